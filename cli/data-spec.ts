@@ -1,0 +1,31 @@
+/** A program's data declaration as the runtime reads it, with paths that lead somewhere from here. */
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { DataSource } from '../compiler/graph/ir.js';
+import type { DataSpec } from '../runtime/data/spec.js';
+import { packageRoot } from './package-root.js';
+
+/** The settings of a source that are paths. */
+export const pathSettings = ['images', 'labels', 'folder'] as const;
+
+/** @param locate where a path of the declaration leads; by default, from the file that declares it */
+export function dataSpec(data: DataSource, locate = (path: string) => pathOf(data, path)): DataSpec {
+  const settings = Object.fromEntries(
+    Object.entries(data.options)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [
+        name,
+        (pathSettings as readonly string[]).includes(name) ? locate(String(value)) : value,
+      ]),
+  );
+  return { source: data.source, name: data.name, ...settings, fields: data.fields } as unknown as DataSpec;
+}
+
+/** Relative paths start at the declaring file; those of the standard library at the data it ships. */
+export function pathOf(data: DataSource, path: string): string {
+  if (path.startsWith('~/')) return join(homedir(), path.slice(2));
+  if (isAbsolute(path)) return path;
+  if (data.declaredIn.startsWith('std/')) return join(packageRoot(), 'examples', path);
+  const folder = dirname(data.declaredIn);
+  return folder === '.' ? path : isAbsolute(folder) ? resolve(folder, path) : join(folder, path);
+}

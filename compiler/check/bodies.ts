@@ -1,0 +1,273 @@
+/** Bodies: statements in order, the last expression is the result. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import { nearest } from '../diagnostics/suggest.js';
+import type { Distribution, Shape, TensorType } from '../graph/ir.js';
+import { sameShape, showShape, size } from '../graph/types.js';
+import { call } from './calls.js';
+import { distributionOf, drawType } from './noise.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { evaluate, given } from './expressions.js';
+import { Scope } from './scope.js';
+import { weightShape } from './types.js';
+import { describe, nothing, number, poison, type Value } from './values.js';
+
+/** The value of a body in the scope given, which gets the body's names. */
+export function evaluateBody(e: Elaborator, body: ast.Body, env: Env): Value {
+  const value = run(e, body, env);
+  if (!env.module.library) warnUnused(e, env.scope);
+  return value;
+}
+
+/** The body of an `if` or `for` that runs at compile time: names of its own, assignments go through. */
+export const evaluateBlock = (e: Elaborator, body: ast.Body, env: Env): Value =>
+  evaluateBody(e, body, { ...env, scope: new Scope(env.scope) });
+
+function run(e: Elaborator, body: ast.Body, env: Env): Value {
+  let result: Value = nothing;
+  let failed = false;
+  for (const [i, statement] of body.statements.entries()) {
+    const last = i === body.statements.length - 1;
+    // One mistake must not hide the next: what failed is poison, and the rest is still checked.
+    const fine = e.attempt(() => {
+      const value = execute(e, statement, env);
+      if (last) result = value;
+      else if (statement.kind === 'expression' && value.kind !== 'nothing') {
+        e.fail(statement.span, 'unused/expression', { actual: describe(value) });
+      }
+    });
+    if (!fine) {
+      failed = true;
+      for (const name of namesOf(statement)) {
+        const known = env.scope.find(name.text);
+        if (statement.kind === 'assign' && known !== null) known.value = poison;
+        else env.scope.declare(name.text, poison, 'let', name.span);
+      }
+    }
+  }
+  if (failed) throw new Stop();
+  return result;
+}
+
+function namesOf(statement: ast.Statement): readonly ast.Name[] {
+  switch (statement.kind) {
+    case 'let':
+      return statement.names;
+    case 'var':
+    case 'assign':
+    case 'weight':
+    case 'state':
+    case 'draw':
+    case 'share':
+      return [statement.name];
+    case 'update':
+    case 'for':
+    case 'expression':
+      return [];
+  }
+}
+
+function warnUnused(e: Elaborator, scope: Scope): void {
+  for (const [name, binding] of scope.entries()) {
+    const computed = binding.kind === 'let' || binding.kind === 'noise' || binding.kind === 'weight';
+    if (computed && !binding.used && binding.value.kind !== 'poison') e.report(binding.span, 'unused/value', { name });
+  }
+}
+
+function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
+  switch (statement.kind) {
+    case 'expression':
+      return evaluate(e, statement.value, env);
+    case 'let':
+      bindLet(e, statement, env);
+      return nothing;
+    case 'var': {
+      const value = named(evaluate(e, statement.value, env), statement.name, env);
+      declare(e, statement.name, value, 'var', env);
+      return nothing;
+    }
+    case 'assign':
+      assign(e, statement, env);
+      return nothing;
+    case 'weight':
+      weight(e, statement.name, weightShape(e, statement.type, env), statement.init, true, env, statement.span);
+      return nothing;
+    case 'state':
+      state(e, statement, env);
+      return nothing;
+    case 'update':
+      update(e, statement, env);
+      return nothing;
+    case 'draw':
+      draw(e, statement, env);
+      return nothing;
+    case 'share':
+      share(e, statement, env);
+      return nothing;
+    case 'for':
+      loop(e, statement, env);
+      return nothing;
+  }
+}
+
+function declare(e: Elaborator, name: ast.Name, value: Value, kind: Parameters<Scope['declare']>[2], env: Env): void {
+  const own = env.scope.own(name.text);
+  if (own !== null && own.value.kind !== 'poison') {
+    e.fail(name.span, 'name/declared-twice', { name: name.text }, [{ span: own.span, text: 'declared here first' }]);
+  }
+  env.scope.declare(name.text, value, kind, name.span);
+}
+
+function named(value: Value, name: ast.Name, env: Env): Value {
+  if (value.kind === 'tensor') env.builder?.name(value, name.text);
+  return value;
+}
+
+/** `let`, in bodies and in `train`. */
+export function bindLet(e: Elaborator, statement: ast.Let, env: Env): void {
+  const value = evaluate(e, statement.value, env);
+  if (value.kind === 'nothing') e.fail(statement.value.span, 'type/no-value', {});
+  if (!statement.destructure) {
+    declare(e, statement.names[0]!, named(value, statement.names[0]!, env), 'let', env);
+    return;
+  }
+  if (value.kind !== 'record') return e.fail(statement.value.span, 'type/not-a-record', { actual: describe(value) });
+  for (const name of statement.names) {
+    const part = value.fields.get(name.text);
+    if (part === undefined) {
+      const known: readonly string[] = [...value.fields.keys()];
+      const details = { what: 'the record', name: name.text, known, meant: nearest(name.text, known) };
+      return e.fail(name.span, 'name/no-such-member', details);
+    }
+    declare(e, name, part, 'let', env);
+  }
+}
+
+function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
+  const { name } = statement;
+  const binding = env.scope.find(name.text);
+  if (binding === null) {
+    const known = [...env.scope.visible()];
+    return e.fail(name.span, 'name/unknown', { name: name.text, meant: nearest(name.text, known), elsewhere: null });
+  }
+  if (binding.kind !== 'var') {
+    return e.fail(name.span, 'name/not-a-var', { name: name.text, kind: binding.kind }, [
+      { span: binding.span, text: 'declared here' },
+    ]);
+  }
+  const value = evaluate(e, statement.value, env);
+  const owner = binding.value.kind === 'tensor' ? binding.value.owner : env.builder;
+  if (owner !== env.builder && env.builder?.kind === 'branch')
+    return e.fail(name.span, 'mode/assignment', { name: name.text });
+  binding.value = named(value, name, env);
+}
+
+function weight(
+  e: Elaborator,
+  name: ast.Name,
+  shape: Shape,
+  init: ast.Expr,
+  trainable: boolean,
+  env: Env,
+  span: Span,
+): void {
+  const builder = env.builder;
+  const what = trainable ? 'weight' : 'state';
+  const holds =
+    ['network', 'block', 'branch'].includes(builder?.kind ?? '') || (builder?.kind === 'optimizer' && !trainable);
+  if (builder === null || !holds)
+    return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
+  const distribution = initialiser(e, init, shape, env);
+  const wire = builder.weight(name.text, shape, distribution, trainable, e.origin(span));
+  declare(e, name, { ...wire, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);
+}
+
+/**
+ * What a weight starts as. A function of fan-in and fan-out gives a distribution; for kernels [..., in, out] the
+ * fans are the receptive field's size times in and out.
+ */
+function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Distribution {
+  const value = evaluate(e, expr, env);
+  if (value.kind === 'number') return { kind: 'constant', value: value.value };
+  if (value.kind === 'distribution') return value.distribution;
+  const field = size(shape.slice(0, -2));
+  const fanIn = shape.length < 2 ? size(shape) : field * shape[shape.length - 2]!;
+  const fanOut = shape.length < 2 ? size(shape) : field * shape[shape.length - 1]!;
+  const args =
+    value.kind === 'compile-time'
+      ? []
+      : [fanIn, fanOut].map((fan) => ({ name: null, value: number(fan), span: expr.span }));
+  const made = call(e, value, { callee: expr, span: expr.span }, args, { ...env, builder: null });
+  if (made.kind === 'distribution') return made.distribution;
+  if (made.kind === 'number') return { kind: 'constant', value: made.value };
+  return e.fail(expr.span, 'type/initialiser', { actual: describe(made) });
+}
+
+function state(e: Elaborator, statement: ast.StateDecl, env: Env): void {
+  const inOptimizer = env.builder?.kind === 'optimizer';
+  if (statement.type === null && !inOptimizer) e.fail(statement.span, 'type/state', { name: statement.name.text });
+  const shape = statement.type === null ? [] : weightShape(e, statement.type, env);
+  weight(e, statement.name, shape, statement.init, false, env, statement.span);
+}
+
+function update(e: Elaborator, statement: ast.Update, env: Env): void {
+  const { name } = statement;
+  const binding = env.scope.find(name.text);
+  if (binding === null || binding.kind !== 'state' || binding.value.kind !== 'tensor') {
+    return e.fail(name.span, 'name/not-a-state', { name: name.text, kind: binding?.kind ?? null });
+  }
+  const value = evaluate(e, statement.value, env);
+  if (value.kind !== 'tensor')
+    return e.fail(statement.value.span, 'type/needs-tensor', { what: `update ${name.text}`, actual: describe(value) });
+  const wanted: TensorType = binding.value.type;
+  if (value.type.batch || !sameShape(value.type.shape, wanted.shape)) {
+    return e.fail(statement.value.span, 'shape/update', {
+      name: name.text,
+      wanted: showShape(wanted.shape),
+      actual: showShape(value.type.shape),
+      batch: value.type.batch,
+    });
+  }
+  binding.used = true;
+  const { ref } = binding.value;
+  if (ref.kind === 'weight') env.builder!.update(ref.name, value);
+}
+
+/** `z ~ normal[latent]`, in bodies and in `train`. */
+export function draw(e: Elaborator, statement: ast.Draw, env: Env): void {
+  const builder = env.builder;
+  if (builder === null || builder.kind === 'optimizer')
+    return e.fail(statement.span, 'place/noise', { name: statement.name.text });
+  const distribution = distributionOf(e, statement.distribution, given(e, statement.arguments, env));
+  const type = drawType(e, statement, distribution, env);
+  const wire = builder.draw(statement.name.text, distribution, type, e.origin(statement.span));
+  builder.name(wire, statement.name.text);
+  declare(e, statement.name, { ...wire, kind: 'tensor', trail: null }, 'noise', env);
+}
+
+function share(e: Elaborator, statement: ast.Share, env: Env): void {
+  const { value, name } = statement;
+  const callee = value.kind === 'call' ? value.callee : value;
+  const block = evaluate(e, callee, env);
+  if (block.kind !== 'block') return e.fail(value.span, 'type/share', { actual: describe(block) });
+  const arguments_ = value.kind === 'call' ? value.arguments : [];
+  declare(
+    e,
+    name,
+    { kind: 'shared', name: name.text, block, given: given(e, arguments_, env), held: null },
+    'let',
+    env,
+  );
+}
+
+function loop(e: Elaborator, statement: ast.For, env: Env): void {
+  const listed = evaluate(e, statement.list, env);
+  if (listed.kind !== 'list') return e.fail(statement.list.span, 'type/needs-list', { actual: describe(listed) });
+  for (const item of listed.items) {
+    e.spend(statement.span);
+    const scope = new Scope(env.scope);
+    scope.declare(statement.name.text, item, 'size', statement.name.span);
+    const value = evaluateBody(e, statement.body, { ...env, scope });
+    if (value.kind !== 'nothing') e.fail(statement.body.span, 'unused/expression', { actual: describe(value) });
+  }
+}

@@ -1,0 +1,261 @@
+/** Calls: matching arguments to parameters, and what calling each kind of thing means. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import { listOf, nearest } from '../diagnostics/suggest.js';
+import type { Wire } from '../graph/builder.js';
+import type { Attribute, Attributes } from '../graph/ir.js';
+import type { Option, Primitive } from '../graph/primitive.js';
+import { problem } from '../diagnostics/problem.js';
+import { type CompileTimeFunction, onNumbers } from './compile-time.js';
+import { type Elaborator, type Env, trailOf } from './elaborator.js';
+import { callNetwork } from './networks.js';
+import { elementwise, wireOf } from './operators.js';
+import { makeOptimizer } from './optimizers.js';
+import { instantiate } from './templates.js';
+import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
+
+/** One argument, evaluated. */
+export interface Given {
+  readonly name: ast.Name | null;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/** The place of a call: the whole, and what is called. */
+export interface CallSite {
+  readonly callee: ast.Expr;
+  readonly span: Span;
+}
+
+export function call(e: Elaborator, callee: Value, site: CallSite, args: readonly Given[], env: Env): Value {
+  switch (callee.kind) {
+    case 'primitive':
+      return callPrimitive(e, callee.primitive, site, args, env);
+    case 'compile-time':
+      return e.at(site.span, () => runCompileTime(callee.name, callee.function, args));
+    case 'fn':
+    case 'block':
+      return instantiate(e, callee, site, args, env, null);
+    case 'shared':
+      return instantiate(e, callee.block, site, [...args, ...callee.given], env, callee);
+    case 'network':
+      return callNetwork(e, callee, site, args, env);
+    case 'rule':
+      return makeOptimizer(e, callee, site, args);
+    case 'objective': {
+      const members = callee.declaration.members.map((member) => `${callee.declaration.name.text}.${member.name.text}`);
+      return e.fail(site.span, 'call/objective', {
+        name: callee.declaration.name.text,
+        members: listOf(members, 'or'),
+      });
+    }
+    default:
+      return e.fail(site.callee.span, 'call/not-callable', { actual: describe(callee) });
+  }
+}
+
+export interface Slot {
+  readonly name: string;
+  readonly optional: boolean;
+}
+
+/**
+ * Which argument each parameter gets: positional ones in order, the rest by name.
+ * @throws Problem for unknown, repeated, missing and surplus arguments
+ */
+export function bindArguments(
+  callee: string,
+  slots: readonly Slot[],
+  args: readonly Given[],
+): ReadonlyMap<string, Given> {
+  const bound = new Map<string, Given>();
+  let next = 0;
+  for (const arg of args) {
+    if (arg.name === null) {
+      while (next < slots.length && bound.has(slots[next]!.name)) next++;
+      const slot = slots[next++];
+      if (slot === undefined) {
+        throw problem('call/too-many', { callee, takes: slots.map((item) => item.name), given: args.length });
+      }
+      bound.set(slot.name, arg);
+      continue;
+    }
+    const name = arg.name.text;
+    if (!slots.some((slot) => slot.name === name)) {
+      const known = slots.map((slot) => slot.name);
+      throw problem('call/unknown-argument', { callee, name, known, meant: nearest(name, known) });
+    }
+    if (bound.has(name)) throw problem('call/repeated-argument', { callee, name });
+    bound.set(name, arg);
+  }
+  const missing = slots.filter((slot) => !slot.optional && !bound.has(slot.name)).map((slot) => slot.name);
+  if (missing.length > 0)
+    throw problem('call/missing-argument', { callee, missing, takes: slots.map((slot) => slot.name) });
+  return bound;
+}
+
+/** Where to report a wrong argument: at its name when that is unknown, else at the call. */
+export function bindAt(
+  e: Elaborator,
+  callee: string,
+  slots: readonly Slot[],
+  args: readonly Given[],
+  span: Span,
+): ReadonlyMap<string, Given> {
+  const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
+  return e.at(strange?.name?.span ?? span, () => bindArguments(callee, slots, args));
+}
+
+/** @throws Problem */
+export function runCompileTime(name: string, f: CompileTimeFunction, args: readonly Given[]): Value {
+  const slots = f.parameters.map(([parameter, otherwise]) => ({ name: parameter, optional: otherwise !== null }));
+  const bound = bindArguments(name, slots, args);
+  return f.run(f.parameters.map(([parameter, otherwise]) => bound.get(parameter)?.value ?? number(otherwise!)));
+}
+
+function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args: readonly Given[], env: Env): Value {
+  const { name } = primitive;
+  const computed = onNumbers.get(name);
+  if (
+    computed !== undefined &&
+    args.length > 0 &&
+    args.every((arg) => arg.value.kind === 'number' && arg.name === null)
+  ) {
+    const result = computed(...args.map((arg) => (arg.value as NumberValue).value));
+    if (Number.isNaN(result)) e.fail(site.span, 'value/undefined', { expression: e.origin(site.span).text });
+    return number(result);
+  }
+  const { operands, options } = separate(e, primitive, site, args);
+  const builder = env.builder;
+  if (builder === null) return e.fail(site.span, 'place/tensor', { name });
+  const tensors = operands.map((operand) => tensorOperand(e, name, operand));
+  const trail = trailOf(tensors);
+  const origin = e.origin(site.span);
+  const wire = e.at(site.span, (): Wire => {
+    if (primitive.broadcasts === true) return elementwise(builder, name, tensors, origin);
+    return builder.primitive(name, tensors.map((tensor) => wireOf(builder, tensor, origin)), options, origin);
+  }, trail); // prettier-ignore
+  return { ...wire, kind: 'tensor', trail };
+}
+
+function tensorOperand(e: Elaborator, callee: string, { value, span }: Given): Tensor | NumberValue {
+  if (value.kind === 'tensor' || value.kind === 'number') return value;
+  return e.fail(span, 'type/argument', { callee, expected: 'a tensor', actual: describe(value) });
+}
+
+function separate(e: Elaborator, primitive: Primitive, site: CallSite, args: readonly Given[]) {
+  const { name } = primitive;
+  if (primitive.operands[0] === '...') {
+    const operands = args.filter((arg) => arg.name === null);
+    if (operands.length === 0)
+      e.fail(site.span, 'call/missing-argument', { callee: name, missing: ['a tensor'], takes: ['tensors'] });
+    const slots = primitive.options.map((option) => ({ name: option.name, optional: option.default !== undefined }));
+    const bound = bindAt(e, name, slots, args.filter((arg) => arg.name !== null), site.span); // prettier-ignore
+    return { operands, options: optionsOf(e, primitive, bound) };
+  }
+  // `reshape(2, 2, 128)`: sizes one after the other.
+  const sizes = primitive.options.find((option) => option.type === 'shape');
+  if (sizes !== undefined && primitive.options.length === 1) {
+    const positional = args.filter((arg) => arg.name === null);
+    const unknown = args.find((arg) => arg.name !== null);
+    if (unknown !== undefined) {
+      e.fail(unknown.name!.span, 'call/unknown-argument', {
+        callee: name,
+        name: unknown.name!.text,
+        known: [],
+        meant: null,
+      });
+    }
+    const [operand, ...rest] = positional;
+    if (operand === undefined)
+      return e.fail(site.span, 'call/missing-argument', { callee: name, missing: ['x'], takes: ['x', 'sizes'] });
+    const listed =
+      rest.length === 1 && rest[0]!.value.kind === 'list' ? rest[0]!.value.items : rest.map((arg) => arg.value);
+    const shape = listed.map((value, i) => sizeOption(e, name, value, rest[i]?.span ?? site.span));
+    return { operands: [operand], options: { [sizes.name]: shape } };
+  }
+  const slots = [
+    ...primitive.operands.map((operand) => ({ name: operand, optional: false })),
+    ...primitive.options.map((option) => ({ name: option.name, optional: option.default !== undefined })),
+  ];
+  const bound = bindAt(e, name, slots, args, site.span);
+  return {
+    operands: primitive.operands.map((operand) => bound.get(operand)!),
+    options: optionsOf(e, primitive, bound),
+  };
+}
+
+/** A size among others: a whole number, or null for `_`. */
+function sizeOption(e: Elaborator, callee: string, value: Value, span: Span): number | null {
+  if (value.kind === 'hole') return null;
+  if (value.kind === 'number' && Number.isInteger(value.value) && value.value >= (callee === 'transpose' ? 0 : 1))
+    return value.value;
+  if (value.kind === 'number') return e.fail(span, 'shape/bad-size', { size: value.value, text: e.origin(span).text });
+  return e.fail(span, 'type/argument', { callee, expected: 'whole numbers', actual: describe(value) });
+}
+
+function optionsOf(e: Elaborator, primitive: Primitive, bound: ReadonlyMap<string, Given>): Attributes {
+  return Object.fromEntries(
+    primitive.options.map((option) => {
+      const arg = bound.get(option.name);
+      return [option.name, arg === undefined ? option.default! : optionValue(e, primitive, option, arg)];
+    }),
+  );
+}
+
+const expected: Readonly<Record<Option['type'], string>> = {
+  int: 'a whole number',
+  float: 'a number',
+  bool: 'true or false',
+  axis: 'an axis (a whole number)',
+  axes: 'an axis, a list of axes, or `all`',
+  pair: 'a number or a list of two',
+  padding: '`same`, `valid`, a number or a list of two',
+  shape: 'sizes',
+  any: 'a value',
+};
+
+function optionValue(e: Elaborator, primitive: Primitive, option: Option, { value, span }: Given): Attribute {
+  const plain = attributeOf(value);
+  if (plain === undefined || !accepts(option.type, plain)) {
+    const callee = `${primitive.name}\`, argument \`${option.name}`;
+    return e.fail(span, 'type/argument', { callee, expected: expected[option.type], actual: describe(value) });
+  }
+  return plain;
+}
+
+/** A compile-time value as plain data; undefined when it is none. */
+export function attributeOf(value: Value): Attribute | undefined {
+  if (value.kind === 'number' || value.kind === 'bool' || value.kind === 'string') return value.value;
+  if (value.kind !== 'list') return undefined;
+  const items = value.items.map(attributeOf);
+  return items.some((item) => item === undefined) ? undefined : (items as Attribute[]);
+}
+
+function accepts(type: Option['type'], value: Attribute): boolean {
+  const whole = (item: Attribute) => typeof item === 'number' && Number.isInteger(item);
+  const two = Array.isArray(value) && value.length === 2 && (value as Attribute[]).every(whole);
+  switch (type) {
+    case 'int':
+    case 'axis':
+      return whole(value);
+    case 'float':
+      return typeof value === 'number';
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'axes':
+      return whole(value) || value === 'all' || (Array.isArray(value) && (value as Attribute[]).every(whole));
+    case 'pair':
+      return whole(value) || two;
+    case 'padding':
+      return (
+        value === 'same' ||
+        value === 'valid' ||
+        ((whole(value) || two) && [value].flat().every((item) => (item as number) >= 0))
+      );
+    case 'shape':
+      return Array.isArray(value);
+    case 'any':
+      return true;
+  }
+}

@@ -1,0 +1,149 @@
+/** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
+import type * as ast from '../../grammar/ast.js';
+import { listOf, nearest } from '../diagnostics/suggest.js';
+import type { Attribute, DataSource, FieldSpec } from '../graph/ir.js';
+import type { Module } from '../resolve/modules.js';
+import { attributeOf, bindAt, type Given } from './calls.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { given } from './expressions.js';
+import { Scope } from './scope.js';
+import { tensorType } from './types.js';
+import { describe } from './values.js';
+
+interface Setting {
+  readonly name: string;
+  readonly type: 'path' | 'string' | 'number' | 'bool';
+  readonly default?: Attribute;
+}
+
+interface SourceKind {
+  readonly settings: readonly Setting[];
+  /** What a field must be; null when it is fine, else what is wanted. */
+  readonly field: (name: string, spec: FieldSpec) => string | null;
+}
+
+const picture = (name: string, spec: FieldSpec): string | null =>
+  spec.kind === 'class' || (spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2]!))
+    ? null
+    : `${name}: f32[height, width, channels] with 1, 3 or 4 channels`;
+
+const sources: Readonly<Record<string, SourceKind>> = {
+  idx: {
+    settings: [
+      { name: 'images', type: 'path' },
+      { name: 'labels', type: 'path', default: null },
+    ],
+    field: picture,
+  },
+  images: {
+    settings: [
+      { name: 'folder', type: 'path' },
+      { name: 'crop', type: 'string', default: 'center' },
+      { name: 'flip', type: 'bool', default: false },
+    ],
+    field: picture,
+  },
+  mixture: {
+    settings: [
+      { name: 'layout', type: 'string' },
+      { name: 'modes', type: 'number', default: null },
+      { name: 'radius', type: 'number', default: null },
+      { name: 'side', type: 'number', default: null },
+      { name: 'spacing', type: 'number', default: null },
+      { name: 'sigma', type: 'number' },
+      { name: 'count', type: 'number', default: 100_000 },
+    ],
+    field: (name, spec) => (spec.kind === 'tensor' && spec.shape.join() === '2' ? null : `${name}: f32[2]`),
+  },
+};
+
+/** Sources of the language whose loading comes later. */
+const later = ['paired', 'unpaired', 'captioned'];
+
+export function dataSource(e: Elaborator, module: Module, declaration: ast.DataDecl): DataSource {
+  const env: Env = { module, scope: new Scope(), builder: null };
+  const { source } = declaration;
+  const name = declaration.name.text;
+  if (source.kind !== 'call' || source.callee.kind !== 'ref') {
+    return e.fail(source.span, 'data/source', { known: listOf(Object.keys(sources), 'or') });
+  }
+  const kind = source.callee.name;
+  const description = sources[kind];
+  if (description === undefined) {
+    if (later.includes(kind)) {
+      return e.fail(source.span, 'support/not-yet', {
+        what: `The data source \`${kind}\``,
+        instead: 'Use `idx`, `images` or `mixture`.',
+      });
+    }
+    const known = Object.keys(sources);
+    return e.fail(source.callee.span, 'data/unknown-source', {
+      name: kind,
+      meant: nearest(kind, known),
+      known: listOf(known, 'or'),
+    });
+  }
+  const fields: Record<string, FieldSpec> = {};
+  for (const field of declaration.fields) {
+    const spec = fieldSpec(e, field.type, env);
+    const wanted = description.field(field.name.text, spec);
+    if (wanted !== null) e.fail(field.type.span, 'data/field', { source: kind, wanted });
+    fields[field.name.text] = spec;
+  }
+  if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
+  const options = settings(e, kind, description, given(e, source.arguments, env), source.span);
+  if (kind === 'mixture') checkMixture(e, options, source.span);
+  return { name, source: kind, options, fields, declaredIn: module.file, span: source.span };
+}
+
+function fieldSpec(e: Elaborator, type: ast.Type, env: Env): FieldSpec {
+  const { dtype, shape, range } = tensorType(e, type, env);
+  if (dtype !== 'i32') return { kind: 'tensor', shape, range };
+  if (shape.length > 0)
+    return e.fail(type.span, 'support/not-yet', { what: 'Token data', instead: 'Use `int<N>` for a class.' });
+  return { kind: 'class', classes: range![1] + 1 };
+}
+
+function settings(
+  e: Elaborator,
+  kind: string,
+  { settings: known }: SourceKind,
+  args: readonly Given[],
+  span: ast.Expr['span'],
+) {
+  const slots = known.map((setting) => ({ name: setting.name, optional: setting.default !== undefined }));
+  const bound = bindAt(e, kind, slots, args, span);
+  const options: Record<string, Attribute> = {};
+  for (const setting of known) {
+    const arg = bound.get(setting.name);
+    const value = arg === undefined ? setting.default! : attributeOf(arg.value);
+    const wanted = { path: 'string', string: 'string', number: 'number', bool: 'boolean' }[setting.type];
+    if (arg !== undefined && typeof value !== wanted) {
+      const expected = { path: 'a path in quotes', string: 'a word', number: 'a number', bool: 'true or false' }[
+        setting.type
+      ];
+      e.fail(arg.span, 'type/argument', {
+        callee: `${kind}\`, argument \`${setting.name}`,
+        expected,
+        actual: describe(arg.value),
+      });
+    }
+    options[setting.name] = value!;
+  }
+  return options;
+}
+
+function checkMixture(e: Elaborator, options: Readonly<Record<string, Attribute>>, span: ast.Expr['span']): void {
+  const needed: Readonly<Record<string, readonly string[]>> = { ring: ['modes', 'radius'], grid: ['side', 'spacing'] };
+  const layout = options['layout'] as string;
+  const wanted = needed[layout];
+  if (wanted === undefined)
+    return e.fail(span, 'data/mixture', { layout, meant: nearest(layout, Object.keys(needed)) });
+  const missing = wanted.filter((name) => options[name] === null);
+  if (missing.length > 0)
+    e.fail(span, 'call/missing-argument', {
+      callee: `mixture(layout: "${layout}")`,
+      missing,
+      takes: ['layout', ...wanted, 'sigma', 'count'],
+    });
+}

@@ -1,0 +1,130 @@
+/** What every part of checking shares: reports, places, global names, and limits. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import type { Code, Details } from '../diagnostics/catalog.js';
+import type { Label } from '../diagnostics/diagnostic.js';
+import { Problem } from '../diagnostics/problem.js';
+import { diagnose, type Reports } from '../diagnostics/report.js';
+import type { GraphBuilder } from '../graph/builder.js';
+import type { Origin } from '../graph/ir.js';
+import { showType } from '../graph/types.js';
+import type { Module, Modules } from '../resolve/modules.js';
+import type { Scope } from './scope.js';
+import type { Tensor, Trail, Value } from './values.js';
+import type { ElaboratedNetwork } from './networks.js';
+
+/** Where an expression stands. */
+export interface Env {
+  readonly module: Module;
+  readonly scope: Scope;
+  /** Where tensors are made; null where only compile-time values may stand. */
+  readonly builder: GraphBuilder | null;
+}
+
+/** Thrown once something is reported, to leave what depends on it. */
+export class Stop extends Error {}
+
+interface Frame {
+  readonly span: Span;
+  readonly name: string;
+  readonly trail: Trail | null;
+}
+
+const deepest = 120;
+
+export class Elaborator {
+  readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
+  readonly networks = new Map<string, ElaboratedNetwork>();
+  private readonly frames: Frame[] = [];
+  /** How many loop turns and calls were made, against programs that never end. */
+  private work = 0;
+
+  constructor(
+    readonly modules: Modules,
+    readonly reports: Reports,
+    /** Params given from outside, by name. */
+    readonly overrides: ReadonlyMap<string, ast.Expr>,
+    readonly limits = { work: 200_000 },
+  ) {}
+
+  /** Reports, and leaves. */
+  fail<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): never {
+    this.report(span, code, details, labels);
+    throw new Stop();
+  }
+
+  /** Reports at the place, or, when that is inside the library, at the line of the user's that led there. */
+  report<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): void {
+    this.reports.add(diagnose(code, this.userPlace(span), details, [...labels]));
+  }
+
+  /** Runs a rule; a Problem it raises is reported here, with the chain of layers that led to it. */
+  at<T>(span: Span, run: () => T, trail: Trail | null = null): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof Problem)
+        this.fail(span, error.code, error.details as never, [...error.labels, ...this.chain(trail)]);
+      throw error;
+    }
+  }
+
+  /** Runs the body of something called, remembering the call for messages and against endless recursion. */
+  within<T>(frame: Frame, run: () => T): T {
+    this.spend(frame.span);
+    if (this.frames.length >= deepest) {
+      this.fail(frame.span, 'limit/recursion', { name: frame.name, depth: deepest });
+    }
+    this.frames.push(frame);
+    try {
+      return run();
+    } finally {
+      this.frames.pop();
+    }
+  }
+
+  /** Counts one turn of a loop or one call. */
+  spend(span: Span): void {
+    if (++this.work > this.limits.work) this.fail(span, 'limit/work', { work: this.limits.work });
+  }
+
+  /** Runs one of several independent parts; false when it failed, which is then already reported. */
+  attempt(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (error instanceof Stop) return false;
+      throw error;
+    }
+  }
+
+  /** The text of a place and the place itself, for the graph. */
+  origin(span: Span): Origin {
+    const text = this.modules.text(span.file)?.slice(span.start.offset, span.end.offset) ?? '';
+    return { span: this.userPlace(span), text: text.replace(/\s+/g, ' ').slice(0, 100) };
+  }
+
+  /** The last stages of the chain behind a value, each with its shape. */
+  private chain(trail: Trail | null): readonly Label[] {
+    const labels: Label[] = [];
+    let rest = trail;
+    // A call into the library starts a chain of its own; what counts is the user's.
+    while (rest !== null && isLibrary(rest.span)) rest = rest.before;
+    rest ??= this.frames.findLast((frame) => frame.trail !== null && !isLibrary(frame.span))?.trail ?? null;
+    for (; rest !== null && labels.length < 6; rest = rest.before) {
+      if (!isLibrary(rest.span)) labels.push({ span: rest.span, text: `makes ${showType(rest.type)}` });
+    }
+    return labels.reverse();
+  }
+
+  private userPlace(span: Span): Span {
+    if (!isLibrary(span)) return span;
+    return this.frames.findLast((frame) => !isLibrary(frame.span))?.span ?? span;
+  }
+}
+
+const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
+
+export const trailOf = (values: readonly Value[]): Trail | null =>
+  (values.find((value) => value.kind === 'tensor') as Tensor | undefined)?.trail ?? null;

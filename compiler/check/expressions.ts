@@ -1,0 +1,198 @@
+/** Expressions to values: numbers are computed, tensors become nodes of the graph under construction. */
+import type * as ast from '../../grammar/ast.js';
+import { nearest } from '../diagnostics/suggest.js';
+import { showType } from '../graph/types.js';
+import { resolveAxis } from '../graph/types.js';
+import { evaluateBlock } from './bodies.js';
+import { call, type Given } from './calls.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { lookup } from './names.js';
+import { branchOnMode } from './mode.js';
+import { applyBinary, applyUnary } from './operators.js';
+import { describe, list, number, type Tensor, type Value } from './values.js';
+
+/** The value of an expression. @throws Stop when something in it is wrong, which is then reported */
+export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
+  switch (expr.kind) {
+    case 'number':
+      return number(expr.value);
+    case 'string':
+      return { kind: 'string', value: expr.value };
+    case 'bool':
+      return { kind: 'bool', value: expr.value };
+    case 'hole':
+      return { kind: 'hole' };
+    case 'ref':
+      return lookup(e, expr.name, expr.span, env);
+    case 'list':
+      return list(expr.items.map((item) => evaluate(e, item, env)));
+    case 'range':
+      return range(e, expr, env);
+    case 'record':
+      return {
+        kind: 'record',
+        fields: new Map(expr.fields.map(({ name, value }) => [name.text, evaluate(e, value, env)])),
+      };
+    case 'quantity':
+      return { kind: 'quantity', count: numberOf(e, expr.value, env), unit: expr.unit };
+    case 'unary':
+      return applyUnary(e, expr, evaluate(e, expr.operand, env), env);
+    case 'binary':
+      return binary(e, expr, env);
+    case 'call':
+      return call(e, evaluate(e, expr.callee, env), expr, given(e, expr.arguments, env), env);
+    case 'field':
+      return field(e, expr, env);
+    case 'index':
+      return index(e, expr, env);
+    case 'pipe':
+      return pipe(e, expr, env);
+    case 'if':
+      return conditional(e, expr, env);
+  }
+}
+
+export function numberOf(e: Elaborator, expr: ast.Expr, env: Env): number {
+  const value = evaluate(e, expr, env);
+  if (value.kind === 'number') return value.value;
+  if (value.kind === 'hole')
+    return e.fail(expr.span, 'support/not-yet', {
+      what: 'A size left out with `_` here',
+      instead: 'Write the number.',
+    });
+  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describe(value) });
+}
+
+/** The arguments of a call, evaluated in the order written. */
+export const given = (e: Elaborator, args: readonly ast.Argument[], env: Env): readonly Given[] =>
+  args.map((arg) => ({ name: arg.name, value: evaluate(e, arg.value, env), span: arg.span }));
+
+function range(e: Elaborator, expr: ast.RangeListExpr, env: Env): Value {
+  const [from, to] = [numberOf(e, expr.from, env), numberOf(e, expr.to, env)];
+  if (!Number.isInteger(from) || !Number.isInteger(to)) e.fail(expr.span, 'value/range-ends', { from, to });
+  if (to - from > 10_000) e.fail(expr.span, 'limit/range', { length: to - from, limit: 10_000 });
+  return list(Array.from({ length: Math.max(to - from, 0) }, (_, i) => number(from + i)));
+}
+
+function binary(e: Elaborator, expr: ast.Binary, env: Env): Value {
+  const left = evaluate(e, expr.left, env);
+  // The right side is looked at only where it counts: `depth > 1 and width / depth > 4`.
+  if (left.kind === 'bool' && ((expr.operator === 'and' && !left.value) || (expr.operator === 'or' && left.value)))
+    return left;
+  return applyBinary(e, expr, left, evaluate(e, expr.right, env), env);
+}
+
+function field(e: Elaborator, expr: ast.Field, env: Env): Value {
+  const target = evaluate(e, expr.target, env);
+  const name = expr.name.text;
+  const missing = (what: string, known: readonly string[]): never =>
+    e.fail(expr.name.span, 'name/no-such-member', { what, name, known, meant: nearest(name, known) });
+  switch (target.kind) {
+    case 'record':
+      return target.fields.get(name) ?? missing('the record', [...target.fields.keys()]);
+    case 'objective': {
+      const { declaration, module } = target;
+      const member = declaration.members.find((item) => item.name.text === name);
+      if (member === undefined) {
+        return missing(
+          `the objective \`${declaration.name.text}\``,
+          declaration.members.map((item) => item.name.text),
+        );
+      }
+      return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module };
+    }
+    case 'data':
+      if (!(name in target.data.fields))
+        return missing(`the data set \`${target.data.name}\``, Object.keys(target.data.fields));
+      return e.fail(expr.span, 'data/outside-train', { name: `${target.data.name}.${name}` });
+    default:
+      return e.fail(expr.span, 'type/no-members', { actual: describe(target), name });
+  }
+}
+
+function index(e: Elaborator, expr: ast.Index, env: Env): Value {
+  const target = evaluate(e, expr.target, env);
+  if (target.kind === 'list') {
+    const [item] = expr.items;
+    if (expr.items.length !== 1 || item === undefined || item.kind === 'ellipsis' || item.kind === 'slice') {
+      return e.fail(expr.span, 'value/list-index', { text: e.origin(expr.span).text });
+    }
+    const position = numberOf(e, item, env);
+    const resolved = resolveAxis(position, target.items.length);
+    if (resolved === null) return e.fail(item.span, 'value/index', { index: position, length: target.items.length });
+    return target.items[resolved]!;
+  }
+  if (target.kind !== 'tensor') return e.fail(expr.span, 'type/not-indexable', { actual: describe(target) });
+  return slice(e, expr, target, env);
+}
+
+function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value {
+  const { shape } = target.type;
+  const written = expr.items.filter((item) => item.kind !== 'ellipsis');
+  const hole = expr.items.findIndex((item) => item.kind === 'ellipsis');
+  if (written.length > shape.length || (hole < 0 && written.length < shape.length)) {
+    return e.fail(expr.span, 'shape/index-rank', {
+      actual: showType(target.type),
+      given: written.length,
+      rank: shape.length,
+    });
+  }
+  const items = [...expr.items];
+  if (hole >= 0) items.splice(hole, 1, ...Array.from({ length: shape.length - written.length }, () => null as never));
+  const begin: number[] = [];
+  const size: number[] = [];
+  const kept: number[] = [];
+  for (const [axis, item] of (items as (ast.Expr | ast.SliceExpr | null)[]).entries()) {
+    const length = shape[axis]!;
+    const at = (position: ast.Expr | null, otherwise: number): number => {
+      if (position === null) return otherwise;
+      const value = numberOf(e, position, env);
+      return value < 0 ? value + length : value;
+    };
+    const [from, to] =
+      item === null
+        ? [0, length]
+        : item.kind === 'slice'
+          ? [at(item.from, 0), at(item.to, length)]
+          : [at(item, 0), at(item, 0) + 1];
+    if (![from, to].every(Number.isInteger) || from < 0 || to > length || from >= to) {
+      return e.fail(item!.span, 'shape/index', { axis, from, to, length, actual: showType(target.type) });
+    }
+    begin.push(from);
+    size.push(to - from);
+    if (item === null || item.kind === 'slice') kept.push(to - from);
+  }
+  const builder = env.builder!;
+  const origin = e.origin(expr.span);
+  const part = builder.primitive('slice', [target], { begin, size }, origin);
+  const wire = kept.length === shape.length ? part : builder.primitive('reshape', [part], { shape: kept }, origin);
+  return { ...wire, kind: 'tensor', trail: target.trail };
+}
+
+function pipe(e: Elaborator, expr: ast.Pipe, env: Env): Value {
+  const input = evaluate(e, expr.input, env);
+  const { stage } = expr;
+  const first: Given = { name: null, value: input, span: expr.input.span };
+  const result =
+    stage.kind === 'call'
+      ? call(e, evaluate(e, stage.callee, env), stage, [first, ...given(e, stage.arguments, env)], env)
+      : call(e, evaluate(e, stage, env), { callee: stage, span: stage.span }, [first], env);
+  if (result.kind !== 'tensor') return result;
+  env.builder?.stage(result);
+  const before = input.kind === 'tensor' ? input.trail : null;
+  return { ...result, trail: { span: stage.span, text: e.origin(stage.span).text, type: result.type, before } };
+}
+
+function conditional(e: Elaborator, expr: ast.If, env: Env): Value {
+  const condition = evaluate(e, expr.condition, env);
+  if (condition.kind === 'mode') return branchOnMode(e, expr, env);
+  if (condition.kind !== 'bool') {
+    return e.fail(expr.condition.span, 'type/condition', {
+      actual: describe(condition),
+      tensor: condition.kind === 'tensor',
+    });
+  }
+  if (condition.value) return evaluateBlock(e, expr.then, env);
+  if (expr.otherwise === null) return { kind: 'nothing' };
+  return expr.otherwise.kind === 'if' ? conditional(e, expr.otherwise, env) : evaluateBlock(e, expr.otherwise, env);
+}

@@ -1,0 +1,56 @@
+/** `if training { } else { }`: both branches are built, and the program that runs chooses. */
+import type * as ast from '../../grammar/ast.js';
+import { GraphBuilder } from '../graph/builder.js';
+import { sameShape, showType } from '../graph/types.js';
+import { evaluateBody } from './bodies.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { Scope } from './scope.js';
+import { type Output, outputsOf, rebuild } from './templates.js';
+import { describe, type Value } from './values.js';
+
+export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
+  const outer = env.builder;
+  if (outer === null) return e.fail(expr.condition.span, 'type/mode', {});
+  if (expr.otherwise?.kind === 'if') {
+    return e.fail(expr.otherwise.span, 'support/not-yet', {
+      what: '`else if` after `if training`',
+      instead: 'Nest the second `if` in braces.',
+    });
+  }
+  const header = { kind: 'branch', doc: null, span: expr.span, library: env.module.library } as const;
+  const training = new GraphBuilder({ ...header, name: 'training' }, outer);
+  const inference = new GraphBuilder({ ...header, name: 'inference' }, outer);
+  const run = (body: ast.Body, builder: GraphBuilder) =>
+    evaluateBody(e, body, { ...env, builder, scope: new Scope(env.scope) });
+
+  const first = run(expr.then, training);
+  inference.captureAll(training.captures);
+  const second: Value = expr.otherwise === null ? { kind: 'nothing' } : run(expr.otherwise, inference);
+  training.captureAll(inference.captures);
+
+  const origin = e.origin(expr.span);
+  if (first.kind === 'nothing' && second.kind === 'nothing') {
+    outer.mode(training.finish([]), inference.finish([]), training.captures, [], origin);
+    return { kind: 'nothing' };
+  }
+  const [made, otherwise] = [outputsOf(first), outputsOf(second)];
+  const show = (value: Value) => (value.kind === 'tensor' ? showType(value.type) : describe(value));
+  if (made === null || otherwise === null || !alike(made, otherwise)) {
+    return e.fail(expr.span, 'type/branches', { training: show(first), inference: show(second) });
+  }
+  const types = made.map(({ wire }) => ({ ...wire.type, range: null }));
+  const wires = outer.mode(training.finish(made), inference.finish(otherwise), training.captures, types, origin);
+  return rebuild(first, wires.map((wire, i) => ({ ...wire, kind: 'tensor', trail: made[i]!.wire.trail }))); // prettier-ignore
+}
+
+/** Whether both branches make the same fields of the same types. */
+function alike(a: readonly Output[], b: readonly Output[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ name, wire: { type } }, i) => {
+      const other = b[i]!;
+      const { batch, dtype, shape } = other.wire.type;
+      return name === other.name && type.batch === batch && type.dtype === dtype && sameShape(type.shape, shape);
+    })
+  );
+}

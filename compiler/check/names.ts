@@ -1,0 +1,123 @@
+/** What a name means: local, declared in the file, imported, from the library, or built in. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import { nearest } from '../diagnostics/suggest.js';
+import { primitives } from '../graph/primitives/index.js';
+import type { Module } from '../resolve/modules.js';
+import { compileTimeFunctions } from './compile-time.js';
+import { dataSource } from './data.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { Stop } from './elaborator.js';
+import { evaluate } from './expressions.js';
+import { Scope } from './scope.js';
+import { checkKind } from './types.js';
+import { poison, type Value } from './values.js';
+
+/** Words that mean themselves. */
+const words: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ...['same', 'valid', 'all', 'center', 'none'].map((word): [string, Value] => [word, { kind: 'string', value: word }]),
+  ['training', { kind: 'mode' }],
+  ['pi', { kind: 'number', value: Math.PI }],
+]);
+
+/** @throws Stop when nothing has the name */
+export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value {
+  const binding = env.scope.find(name);
+  if (binding !== null) {
+    binding.used = true;
+    if (binding.value.kind === 'poison') throw new Stop();
+    return binding.value;
+  }
+  const found = lookupGlobal(e, name, env.module);
+  if (found === null) return e.fail(span, 'name/unknown', unknownName(e, name, env));
+  if (found.kind === 'poison') throw new Stop();
+  return found;
+}
+
+/** What a name means outside any body; null when nothing. */
+export function lookupGlobal(e: Elaborator, name: string, module: Module): Value | null {
+  if (module.declarations.has(name)) return global(e, module, name);
+  const imported = module.imports.get(name);
+  if (imported !== undefined) return global(e, imported.module, imported.name);
+  const library = e.modules.inPrelude(name);
+  if (library !== null) return global(e, library, name);
+  const compileTime = compileTimeFunctions.get(name);
+  if (compileTime !== undefined) return { kind: 'compile-time', name, function: compileTime };
+  const primitive = primitives.get(name);
+  if (primitive !== undefined) return { kind: 'primitive', primitive };
+  return words.get(name) ?? null;
+}
+
+function unknownName(e: Elaborator, name: string, env: Env) {
+  const known = [
+    ...env.scope.visible(), ...env.module.declarations.keys(), ...env.module.imports.keys(), ...e.modules.preludeNames(),
+    ...primitives.keys(), ...compileTimeFunctions.keys(), ...words.keys(),
+  ]; // prettier-ignore
+  const elsewhere = e.modules.anywhereInLibrary(name)?.path ?? null;
+  return { name, meant: nearest(name, known), elsewhere };
+}
+
+/** The value of a module's declaration, worked out when first asked for. */
+export function global(e: Elaborator, module: Module, name: string): Value {
+  let values = e.globals.get(module);
+  if (values === undefined) e.globals.set(module, (values = new Map()));
+  const known = values.get(name);
+  const declaration = module.declarations.get(name)!;
+  if (known === 'evaluating') return e.fail(declaration.name.span, 'name/circular', { name });
+  if (known !== undefined) return known;
+  values.set(name, 'evaluating');
+  let value: Value = poison;
+  e.attempt(() => (value = declared(e, module, declaration)));
+  values.set(name, value);
+  return value;
+}
+
+type Named = NonNullable<ReturnType<Module['declarations']['get']>>;
+
+function declared(e: Elaborator, module: Module, declaration: Named): Value {
+  const name = declaration.name.text;
+  switch (declaration.kind) {
+    case 'param':
+      return param(e, module, declaration);
+    case 'data':
+      return { kind: 'data', data: dataSource(e, module, declaration) };
+    case 'fn':
+      return { kind: 'fn', name, declaration, module };
+    case 'block':
+      return { kind: 'block', name, declaration, module };
+    case 'network':
+      return { kind: 'network', name, declaration, module };
+    case 'objective':
+      return { kind: 'objective', declaration, module };
+    case 'optimizer':
+      return { kind: 'rule', declaration, module };
+  }
+}
+
+function param(e: Elaborator, module: Module, declaration: ast.ParamDecl): Value {
+  const name = declaration.name.text;
+  const env: Env = { module, scope: new Scope(), builder: null };
+  const standard = evaluate(e, declaration.value, env);
+  const override = module.library ? undefined : e.overrides.get(name);
+  const value = override === undefined ? standard : overridden(e, override, env);
+  if (declaration.type !== null) checkKind(e, declaration.type, value, `param ${name}`, declaration.value.span, env);
+  if (override !== undefined && kindOf(value) !== kindOf(standard)) {
+    e.fail(override.span, 'param/kind', { name, wanted: kindOf(standard), actual: kindOf(value) });
+  }
+  return value.kind === 'number' ? { ...value, param: name } : value;
+}
+
+/** A value from outside may name anything of the library without importing it. */
+function overridden(e: Elaborator, override: ast.Expr, env: Env): Value {
+  if (override.kind === 'ref' && lookupGlobal(e, override.name, env.module) === null) {
+    const found = e.modules.anywhereInLibrary(override.name);
+    if (found !== null) return global(e, found.module, override.name);
+  }
+  return evaluate(e, override, env);
+}
+
+/** Kinds between which a param may vary: a block may stand for a function or an operation. */
+function kindOf(value: Value): string {
+  if (['fn', 'block', 'primitive'].includes(value.kind)) return 'layer';
+  return value.kind === 'compile-time' || value.kind === 'distribution' ? 'initializer' : value.kind;
+}

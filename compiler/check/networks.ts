@@ -1,0 +1,187 @@
+/** Networks: one set of weights each, checked once, called from anywhere. */
+import type { Span } from '../../grammar/source.js';
+import { problem } from '../diagnostics/problem.js';
+import { GraphBuilder } from '../graph/builder.js';
+import type { Network, Range, TensorType } from '../graph/ir.js';
+import { sameShape, showRange, showShape, showType } from '../graph/types.js';
+import { evaluateBody } from './bodies.js';
+import { bindAt, type CallSite, type Given } from './calls.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { Scope } from './scope.js';
+import { outputsOf } from './templates.js';
+import { matchResult, rangeOf, tensorType, within } from './types.js';
+import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
+
+export interface ElaboratedNetwork {
+  /** Null while it is being checked, and when it has mistakes of its own. */
+  network: Network | null;
+  readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
+  /** Named for a record. What is declared stands in when the body has mistakes. */
+  outputs: readonly { readonly name: string | null; readonly type: TensorType }[] | null;
+  /** The ranges of what it was called on, to compare data with what generators make. */
+  readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
+  checking: boolean;
+}
+
+/** The network's graph, made at first need. @throws Stop when its signature has mistakes */
+export function elaborateNetwork(e: Elaborator, value: NetworkValue): ElaboratedNetwork {
+  const known = e.networks.get(value.name);
+  if (known !== undefined) return known;
+  const { declaration, module, name } = value;
+  const builder = new GraphBuilder({
+    kind: 'network',
+    name,
+    doc: declaration.doc,
+    span: declaration.span,
+    library: module.library,
+  });
+  const env: Env = { module, scope: new Scope(), builder };
+  const inputs = declaration.parameters.map((parameter) => {
+    const { type } = parameter;
+    if (type === null || parameter.default !== null)
+      return e.fail(parameter.span, 'network/parameter', { name, parameter: parameter.name.text });
+    const outside: Env = { ...env, builder: null };
+    return { name: parameter.name.text, type: tensorType(e, type, outside), span: parameter.name.span };
+  });
+  const entry: ElaboratedNetwork = { network: null, inputs, outputs: null, uses: [], checking: true };
+  e.networks.set(name, entry);
+  for (const input of inputs) {
+    const wire = builder.input(input.name, input.type);
+    env.scope.declare(input.name, { ...wire, kind: 'tensor', trail: null }, 'parameter', input.span);
+  }
+  e.attempt(() => {
+    const result = evaluateBody(e, declaration.body, env);
+    const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
+    if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);
+    const outputs = outputsOf(result);
+    if (outputs === null || outputs.length === 0)
+      return e.fail(end, 'network/result', { name, actual: describe(result) });
+    const constant = outputs.find((output) => !output.wire.type.batch);
+    if (constant !== undefined) e.fail(end, 'network/constant', { name });
+    entry.outputs = outputs.map((output) => ({ name: output.name, type: output.wire.type }));
+    entry.network = { name, role: declaration.role, graph: builder.finish(outputs) };
+    for (const [parameter, binding] of env.scope.entries()) {
+      if (binding.kind === 'parameter' && !binding.used)
+        e.report(binding.span, 'unused/input', { network: name, name: parameter });
+    }
+  });
+  entry.outputs ??= declaredOutputs(e, value, env);
+  entry.checking = false;
+  return entry;
+}
+
+/** What a network with mistakes in it would have made, so that what uses it can still be checked. */
+function declaredOutputs(e: Elaborator, { declaration }: NetworkValue, env: Env): ElaboratedNetwork['outputs'] {
+  const { result } = declaration;
+  let outputs: ElaboratedNetwork['outputs'] = null;
+  const outside: Env = { ...env, builder: null };
+  const fields = result === null ? [] : result.kind === 'record-type' ? result.fields : [{ name: null, type: result }];
+  e.attempt(() => {
+    outputs = fields.map(({ name, type }) => ({ name: name?.text ?? null, type: tensorType(e, type, outside) }));
+  });
+  return fields.length === 0 ? null : outputs;
+}
+
+export function callNetwork(
+  e: Elaborator,
+  value: NetworkValue,
+  site: CallSite,
+  args: readonly Given[],
+  env: Env,
+): Value {
+  const entry = elaborateNetwork(e, value);
+  const { name } = value;
+  const bound = bindAt(e, name, entry.inputs.map((input) => ({ name: input.name, optional: false })), args, site.span); // prettier-ignore
+  if (entry.checking) return e.fail(site.span, 'name/circular', { name });
+  const { builder } = env;
+  if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });
+  const wires = entry.inputs.map((input, i) => {
+    const arg = bound.get(input.name)!;
+    return checkInput(e, value, entry, i, arg, site);
+  });
+  // A network with mistakes of its own, reported by now, stands in with what it declares: the rest is still checked.
+  if (entry.outputs === null) throw new Stop();
+  const types = entry.outputs.map((output) => output.type);
+  const graph =
+    entry.network?.graph ??
+    new GraphBuilder({ kind: 'network', name, doc: null, span: value.declaration.span, library: false }).finish([]);
+  const made = builder.call(graph, { kind: 'network', network: name }, wires, types, e.origin(site.span));
+  const tensors = made.map((wire): Tensor => ({
+    ...wire,
+    kind: 'tensor',
+    trail: null,
+    source: `the network \`${name}\``,
+  }));
+  if (entry.outputs[0]!.name === null) return tensors[0]!;
+  return { kind: 'record', fields: new Map(entry.outputs.map((output, i) => [output.name!, tensors[i]!])) };
+}
+
+function checkInput(
+  e: Elaborator,
+  value: NetworkValue,
+  entry: ElaboratedNetwork,
+  index: number,
+  arg: Given,
+  site: CallSite,
+): Tensor {
+  const { name, declaration } = value;
+  const input = entry.inputs[index]!;
+  const wanted = input.type;
+  const tensor = arg.value;
+  const declared = { span: declaration.parameters[index]!.span, text: `\`${name}\` declares it here` };
+  if (tensor.kind !== 'tensor') {
+    return e.fail(arg.span, 'type/argument', { callee: name, expected: showType(wanted), actual: describe(tensor) });
+  }
+  const fits =
+    tensor.type.dtype === wanted.dtype &&
+    sameShape(tensor.type.shape, wanted.shape) &&
+    (wanted.dtype !== 'i32' || (tensor.type.range?.[1] ?? Infinity) <= wanted.range![1]);
+  if (!fits) {
+    e.at(arg.span, () => {
+      const text = e.origin(arg.span).text;
+      throw problem('shape/network-input', { network: name, input: input.name, text, wanted: showType(wanted), actual: showType(tensor.type), made: tensor.source ?? null, shape: showShape(tensor.type.shape) }, [declared]);
+    }, tensor.trail); // prettier-ignore
+  }
+  const { range } = tensor.type;
+  const type = declaration.parameters[index]!.type!;
+  const bounds =
+    type.kind === 'tensor-type'
+      ? rangeOf(e, type.range, { module: value.module, scope: new Scope(), builder: null })
+      : null;
+  if (bounds !== null && range !== null && !within(range, bounds)) {
+    e.fail(
+      arg.span,
+      'range/argument',
+      { callee: name, parameter: input.name, wanted: showRange(bounds), actual: showRange(range) },
+      [declared],
+    );
+  }
+  const { source } = tensor;
+  if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {
+    entry.uses.push({ input: index, range, source, span: site.span });
+  }
+  return tensor;
+}
+
+/** Data and generated values that reach the same input must have the same range. */
+export function compareRanges(e: Elaborator): void {
+  for (const [name, { uses, inputs }] of e.networks) {
+    for (const [index, input] of inputs.entries()) {
+      const here = uses.filter((use) => use.input === index);
+      const first = here.find((use) => use.source.startsWith('the data')) ?? here[0];
+      const other = here.find((use) => use.range[0] !== first!.range[0] || use.range[1] !== first!.range[1]);
+      if (first === undefined || other === undefined) continue;
+      const label = { span: first.span, text: `here it gets ${first.source}, in ${showRange(first.range)}` };
+      const details = {
+        network: name,
+        input: input.name,
+        first: first.source,
+        firstRange: showRange(first.range),
+        other: other.source,
+        otherRange: showRange(other.range),
+        bounds: first.range,
+      };
+      e.report(other.span, 'range/data-and-generator', details, [label]);
+    }
+  }
+}

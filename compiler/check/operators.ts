@@ -1,0 +1,130 @@
+/** `a + b`, `-x`, `not c`: on numbers at once, on tensors as nodes. */
+import type * as ast from '../../grammar/ast.js';
+import type { GraphBuilder, Wire } from '../graph/builder.js';
+import type { Origin } from '../graph/ir.js';
+import { broadcast } from '../graph/primitives/families.js';
+import { type Elaborator, type Env, trailOf } from './elaborator.js';
+import { describe, number, type Tensor, type Value } from './values.js';
+
+const onTensors: Readonly<Partial<Record<ast.BinaryOperator, string>>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '**': 'power',
+  '>': 'greater',
+  '>=': 'greater_equal',
+  '<': 'less',
+  '<=': 'less_equal',
+  '==': 'equal',
+};
+
+const onNumbers: Readonly<Partial<Record<ast.BinaryOperator, (a: number, b: number) => number>>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  // As in mathematics: the remainder has the divisor's sign.
+  '%': (a, b) => a - b * Math.floor(a / b),
+  '**': (a, b) => a ** b,
+};
+
+const comparisons: Readonly<Partial<Record<ast.BinaryOperator, (a: number, b: number) => boolean>>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+export function applyUnary(e: Elaborator, expr: ast.Unary, operand: Value, env: Env): Value {
+  if (expr.operator === 'not') {
+    if (operand.kind === 'bool') return { kind: 'bool', value: !operand.value };
+    return e.fail(expr.span, 'type/operator', { operator: 'not', left: describe(operand), right: null });
+  }
+  if (operand.kind === 'number') return number(-operand.value);
+  if (operand.kind !== 'tensor')
+    return e.fail(expr.span, 'type/operator', { operator: '-', left: describe(operand), right: null });
+  return e.at(expr.span, () => {
+    const wire = env.builder!.primitive('neg', [operand], {}, e.origin(expr.span));
+    return { ...wire, kind: 'tensor', trail: operand.trail };
+  });
+}
+
+export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right: Value, env: Env): Value {
+  const { operator } = expr;
+  const wrong = () => e.fail(expr.span, 'type/operator', { operator, left: describe(left), right: describe(right) });
+  if (left.kind === 'tensor' || right.kind === 'tensor') {
+    const operation = onTensors[operator];
+    const operands = [left, right];
+    if (operation === undefined || !operands.every((value) => value.kind === 'tensor' || value.kind === 'number'))
+      return wrong();
+    const trail = trailOf(operands);
+    const wire = e.at(
+      expr.span,
+      () => elementwise(env.builder!, operation, operands as never, e.origin(expr.span)),
+      trail,
+    );
+    return { ...wire, kind: 'tensor', trail };
+  }
+  if (operator === '==' || operator === '!=') {
+    const same = equalValues(left, right);
+    return same === null ? wrong() : { kind: 'bool', value: same === (operator === '==') };
+  }
+  if (left.kind === 'bool' && right.kind === 'bool' && (operator === 'and' || operator === 'or')) {
+    return { kind: 'bool', value: operator === 'and' ? left.value && right.value : left.value || right.value };
+  }
+  if (left.kind !== 'number' || right.kind !== 'number') return wrong();
+  const compare = comparisons[operator];
+  if (compare !== undefined) return { kind: 'bool', value: compare(left.value, right.value) };
+  const result = onNumbers[operator]?.(left.value, right.value);
+  if (result === undefined) return wrong();
+  if (Number.isNaN(result) || (right.value === 0 && operator === '/')) {
+    return e.fail(expr.span, 'value/undefined', { expression: `${left.value} ${operator} ${right.value}` });
+  }
+  return number(result);
+}
+
+function equalValues(a: Value, b: Value): boolean | null {
+  if (a.kind === 'list' && b.kind === 'list') {
+    return a.items.length === b.items.length && a.items.every((item, i) => equalValues(item, b.items[i]!) === true);
+  }
+  // Layers and objectives are the same when they are the same declaration: `if norm == batch_norm { }`.
+  if ('declaration' in a && 'declaration' in b) return a.declaration === b.declaration;
+  if (a.kind === 'primitive' && b.kind === 'primitive') return a.primitive === b.primitive;
+  if ('value' in a && 'value' in b && a.kind === b.kind) return a.value === b.value;
+  return a.kind === b.kind ? null : 'declaration' in a || 'declaration' in b ? false : null;
+}
+
+/** A value as a wire: a number becomes a constant. */
+export const wireOf = (
+  builder: GraphBuilder,
+  value: Tensor | Extract<Value, { kind: 'number' }>,
+  origin: Origin,
+): Wire => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
+
+/**
+ * An operation over pairs of elements. A value that differs between samples and has fewer axes than another gets
+ * leading axes of 1, since engines broadcast from the right and the batch stands on the left.
+ */
+export function elementwise(
+  builder: GraphBuilder,
+  operation: string,
+  operands: readonly (Tensor | Extract<Value, { kind: 'number' }>)[],
+  origin: Origin,
+): Wire {
+  const wires = operands.map((value) => wireOf(builder, value, origin));
+  const [first, second] = wires.slice(-2) as [Wire, Wire];
+  broadcast(operation, first.type, second.type);
+  const rank = Math.max(...wires.map((wire) => wire.type.shape.length));
+  const aligned = wires.map((wire) => {
+    const { shape, batch } = wire.type;
+    if (!batch || shape.length === rank) return wire;
+    return builder.primitive(
+      'reshape',
+      [wire],
+      { shape: [...Array.from({ length: rank - shape.length }, () => 1), ...shape] },
+      origin,
+    );
+  });
+  return builder.primitive(operation, aligned, {}, origin);
+}

@@ -1,0 +1,172 @@
+/** Calling a `fn` or a `block`: its body becomes a graph of its own, made for these arguments. */
+import type * as ast from '../../grammar/ast.js';
+import { problem } from '../diagnostics/problem.js';
+import { GraphBuilder, type Wire } from '../graph/builder.js';
+import type { Graph } from '../graph/ir.js';
+import { evaluateBody } from './bodies.js';
+import { bindAt, type CallSite, type Given } from './calls.js';
+import { type Elaborator, type Env, trailOf } from './elaborator.js';
+import { evaluate } from './expressions.js';
+import { Scope } from './scope.js';
+import { matchParameter, matchResult } from './types.js';
+import { describe, type SharedBlock, type Tensor, type Value } from './values.js';
+
+type Template = Extract<Value, { kind: 'fn' | 'block' }>;
+
+export function instantiate(
+  e: Elaborator,
+  template: Template,
+  site: CallSite,
+  args: readonly Given[],
+  env: Env,
+  shared: SharedBlock | null,
+): Value {
+  const { declaration, module, name } = template;
+  const slots = declaration.parameters.map((parameter) => ({
+    name: parameter.name.text,
+    optional: parameter.default !== null,
+  }));
+  const bound = bindAt(e, name, slots, args, site.span);
+  const outer = env.builder;
+  const inner = new GraphBuilder({
+    kind: template.kind === 'fn' ? 'function' : 'block',
+    name,
+    doc: declaration.doc,
+    span: declaration.span,
+    library: module.library,
+  });
+  const trail = trailOf([...bound.values()].map((arg) => arg.value));
+  return e.within({ span: site.span, name, trail }, () => {
+    const passed: Wire[] = [];
+    const local: Env = { module, scope: new Scope(), builder: inner };
+    bindParameters(e, declaration.parameters, bound, passed, name, site, local);
+    if (declaration.kind === 'block') checkWhere(e, declaration, local, site);
+    const result = evaluateBody(e, declaration.body, local);
+    const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
+    if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
+    const outputs = outputsOf(result);
+    if (outputs === null || (outputs.length === 0 && template.kind === 'fn')) {
+      // Nothing but compile-time values: there is no graph to call.
+      if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
+      return result;
+    }
+    if (outer === null) return e.fail(site.span, 'place/tensor', { name });
+    const graph = inner.finish(outputs);
+    const weights = holdWeights(e, graph, outer, name, shared, site);
+    const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
+    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail: trail }))); // prettier-ignore
+  });
+}
+
+function bindParameters(
+  e: Elaborator,
+  parameters: readonly ast.Parameter[],
+  bound: ReadonlyMap<string, Given>,
+  passed: Wire[],
+  name: string,
+  site: CallSite,
+  local: Env,
+): void {
+  // Compile-time arguments first: the sizes of the tensors may be written with them.
+  const holdsTensor = (value: Value): boolean =>
+    value.kind === 'tensor' ||
+    (value.kind === 'record' && [...value.fields.values()].some(holdsTensor)) ||
+    (value.kind === 'list' && value.items.some(holdsTensor));
+  const order = [...parameters].sort((a, b) => Number(isTensor(a)) - Number(isTensor(b)));
+  function isTensor(parameter: ast.Parameter): boolean {
+    const arg = bound.get(parameter.name.text);
+    return arg !== undefined && holdsTensor(arg.value);
+  }
+  const declare = (parameter: ast.Parameter, value: Value, span: ast.Expr['span']) => {
+    matchParameter(e, parameter, value, name, span, local);
+    local.scope.declare(parameter.name.text, value, 'parameter', parameter.name.span);
+  };
+  for (const parameter of order) {
+    const arg = bound.get(parameter.name.text);
+    if (arg === undefined) continue;
+    declare(parameter, enter(arg.value, parameter.name.text, local.builder!, passed), arg.span);
+  }
+  // Defaults last: they may use the sizes that were bound, and other parameters.
+  for (const parameter of parameters) {
+    if (bound.has(parameter.name.text)) continue;
+    declare(parameter, evaluate(e, parameter.default!, { ...local, builder: null }), site.span);
+  }
+}
+
+/** The value inside: tensors become inputs of the graph, and are passed to it. */
+function enter(value: Value, name: string, builder: GraphBuilder, passed: Wire[]): Value {
+  switch (value.kind) {
+    case 'tensor':
+      passed.push(value);
+      return { ...builder.input(name, value.type), kind: 'tensor', trail: value.trail };
+    case 'record':
+      return {
+        kind: 'record',
+        fields: new Map([...value.fields].map(([key, item]) => [key, enter(item, key, builder, passed)])),
+      };
+    case 'list':
+      return { kind: 'list', items: value.items.map((item) => enter(item, name, builder, passed)) };
+    default:
+      return value;
+  }
+}
+
+function checkWhere(e: Elaborator, declaration: ast.BlockDecl, local: Env, site: CallSite): void {
+  for (const condition of declaration.where) {
+    const value = evaluate(e, condition, local);
+    if (value.kind !== 'bool')
+      e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
+    if (value.kind === 'bool' && value.value) continue;
+    e.at(site.span, () => {
+      const sizes = [...local.scope.entries()].flatMap(([key, { kind, value: size }]) =>
+        kind === 'size' && size.kind === 'number' ? [`${key} = ${size.value}`] : [],
+      );
+      throw problem('shape/where', { name: declaration.name.text, condition: e.origin(condition.span).text, sizes });
+    });
+  }
+}
+
+export type Output = { readonly name: string | null; readonly wire: Tensor };
+
+/** The tensors a body makes; null when it makes something else. */
+export function outputsOf(result: Value): readonly Output[] | null {
+  if (result.kind === 'tensor') return [{ name: null, wire: result }];
+  if (result.kind !== 'record') return null;
+  const outputs = [...result.fields].map(([name, value]) => (value.kind === 'tensor' ? { name, wire: value } : null));
+  return outputs.every((output) => output !== null) ? outputs : null;
+}
+
+/** The same result with the tensors of the calling graph. */
+export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
+  if (result.kind !== 'record') return tensors[0]!;
+  return { kind: 'record', fields: new Map([...result.fields.keys()].map((key, i) => [key, tensors[i]!])) };
+}
+
+function holdWeights(
+  e: Elaborator,
+  graph: Graph,
+  outer: GraphBuilder,
+  name: string,
+  shared: SharedBlock | null,
+  site: CallSite,
+) {
+  if (graph.weights.length === 0) return { kind: 'none' } as const;
+  if (!['network', 'block', 'branch'].includes(outer.kind))
+    return e.fail(site.span, 'place/block', { name, kind: outer.kind });
+  if (shared === null) return { kind: 'member', name: outer.group(name, graph) } as const;
+  if (shared.held === null) {
+    shared.held = { group: outer.group(shared.name, graph), graph };
+  } else {
+    const first = weightSizes(shared.held.graph);
+    const again = weightSizes(graph);
+    if (first !== again) e.fail(site.span, 'shape/shared', { name: shared.name, first, again });
+  }
+  return { kind: 'member', name: shared.held.group } as const;
+}
+
+const weightSizes = (graph: Graph): string =>
+  graph.weights
+    .map((item) =>
+      item.kind === 'weight' ? `${item.name} [${item.shape.join(', ')}]` : `${item.name} (${weightSizes(item.graph)})`,
+    )
+    .join(', ');

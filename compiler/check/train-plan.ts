@@ -1,0 +1,67 @@
+/** What must hold of a whole training plan: every line reaches what it trains, every network is trained. */
+import type { Span } from '../../grammar/source.js';
+import type { Graph, PlanItem, Training } from '../graph/ir.js';
+import { networksBehind } from '../graph/reach.js';
+import { typeOf } from '../graph/measure.js';
+import { showType } from '../graph/types.js';
+import { listOf } from '../diagnostics/suggest.js';
+import type { Elaborator } from './elaborator.js';
+
+type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
+
+export function checkPlan(e: Elaborator, training: Training, span: Span): void {
+  const { pass, items, optimizers, averages } = training;
+  const lines = minimizes(items);
+  if (lines.length === 0) e.report(span, 'train/nothing-minimized', {});
+  const trained = new Set(lines.flatMap((line) => line.networks));
+  for (const line of lines) checkLine(e, pass, line, training);
+  for (const use of optimizers) {
+    const idle = use.networks.find((name) => !trained.has(name));
+    if (idle !== undefined) e.report(use.span, 'train/optimizer-idle', { network: idle });
+  }
+  for (const average of averages) {
+    if (!trained.has(average.network)) e.report(average.span, 'train/average-untrained', { network: average.network });
+  }
+  for (const [name] of e.networks) {
+    if (!trained.has(name)) e.report(span, 'train/untrained', { network: name });
+  }
+  checkPreviews(e, pass, items);
+}
+
+const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
+  items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
+
+function checkLine(e: Elaborator, pass: Graph, line: Minimize, { optimizers }: Training): void {
+  const reached = networksBehind(pass, line.loss);
+  for (const name of line.networks) {
+    if (!reached.has(name)) e.report(line.span, 'train/unreachable', { network: name, reached: [...reached] });
+    if (!optimizers.some((use) => use.networks.includes(name)))
+      e.report(line.span, 'train/no-optimizer', { network: name });
+  }
+  const uses = optimizers.filter((use) => use.networks.some((name) => line.networks.includes(name)));
+  if (uses.length > 1) {
+    const networks = listOf(line.networks);
+    e.report(line.span, 'train/several-optimizers', { networks }, uses.map((use) => ({ span: use.span, text: 'one of them' }))); // prettier-ignore
+  }
+}
+
+function checkPreviews(e: Elaborator, pass: Graph, items: readonly PlanItem[]): void {
+  for (const item of items) {
+    if ('body' in item) checkPreviews(e, pass, item.body);
+    if (item.kind === 'preview') checkPreview(e, typeOf(pass, item.value), item);
+    if (item.kind === 'measure') {
+      const type = typeOf(pass, item.value);
+      if (type.shape.join() !== '2') e.report(item.span, 'train/measure-shape', { actual: showType(type) });
+    }
+  }
+}
+
+function checkPreview(
+  e: Elaborator,
+  type: ReturnType<typeof typeOf>,
+  item: Extract<PlanItem, { kind: 'preview' }>,
+): void {
+  const picture = type.dtype === 'f32' && type.shape.length === 3 && [1, 3, 4].includes(type.shape[2]!);
+  const fits = item.layout.kind === 'grid' ? picture : type.dtype === 'f32' && type.shape.join() === '2';
+  if (!fits) e.report(item.span, 'train/preview-shape', { layout: item.layout.kind, actual: showType(type) });
+}

@@ -1,0 +1,294 @@
+/** `train { }`: settings, and the values and lines of one training pass. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import { listOf, nearest } from '../diagnostics/suggest.js';
+import { GraphBuilder } from '../graph/builder.js';
+import type { Average, Metric, OptimizerUse, PlanItem, PreviewLayout, Quantity, Training } from '../graph/ir.js';
+import { showType } from '../graph/types.js';
+import { bindLet, draw } from './bodies.js';
+import { bindAt } from './calls.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { checkExpectation } from './expect.js';
+import { evaluate, given, numberOf } from './expressions.js';
+import { lookup } from './names.js';
+import { Scope } from './scope.js';
+import { checkPlan } from './train-plan.js';
+import { describe, poison, type Tensor, type Value } from './values.js';
+
+/** What the lines of `train` gather. */
+export interface Gathered {
+  readonly settings: Map<ast.Setting['key'], { readonly value: Value; readonly span: Span }>;
+  readonly optimizers: OptimizerUse[];
+  readonly averages: Average[];
+  failed: boolean;
+}
+
+export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): Training {
+  const builder = new GraphBuilder({ kind: 'pass', name: 'train', doc: null, span: declaration.span, library: false });
+  const gathered: Gathered = { settings: new Map(), optimizers: [], averages: [], failed: false };
+  const env: Env = { ...outside, scope: new Scope(), builder };
+  const items = body(e, declaration.body, env, gathered, true);
+  for (const [name, binding] of env.scope.entries()) {
+    if (!binding.used && binding.value.kind !== 'poison') e.report(binding.span, 'unused/value', { name });
+  }
+  const settings = readSettings(e, gathered, declaration);
+  const pass = builder.finish([]);
+  const training: Training = { ...settings, optimizers: gathered.optimizers, averages: gathered.averages, pass, items };
+  if (!gathered.failed && !e.reports.failed) checkPlan(e, training, declaration.span);
+  return training;
+}
+
+function body(e: Elaborator, written: ast.TrainBody, env: Env, gathered: Gathered, top: boolean): readonly PlanItem[] {
+  const items: PlanItem[] = [];
+  for (const statement of written.statements) {
+    const fine = e.attempt(() => {
+      const item = line(e, statement, env, gathered, top);
+      if (item !== null) items.push(item);
+    });
+    if (fine) continue;
+    gathered.failed = true;
+    const names = statement.kind === 'let' ? statement.names : 'name' in statement ? [statement.name] : [];
+    for (const name of names) env.scope.declare(name.text, poison, 'let', name.span);
+  }
+  return items;
+}
+
+function line(
+  e: Elaborator,
+  statement: ast.TrainStatement,
+  env: Env,
+  gathered: Gathered,
+  top: boolean,
+): PlanItem | null {
+  const { span } = statement;
+  const nested = (inner: ast.TrainBody) => body(e, inner, { ...env, scope: new Scope(env.scope) }, gathered, false);
+  const later = (what: string, instead: string) => e.fail(span, 'support/not-yet', { what, instead });
+  const topOnly = (what: string) => {
+    if (!top) e.fail(span, 'train/top-only', { what });
+  };
+  switch (statement.kind) {
+    case 'setting':
+      topOnly(`\`${statement.key}\``);
+      setting(e, statement, env, gathered);
+      return null;
+    case 'optimizer-line':
+      topOnly('`optimizer`');
+      optimizer(e, statement, env, gathered);
+      return null;
+    case 'average':
+      topOnly('`average`');
+      for (const name of statement.networks) {
+        const decay = numberOf(e, statement.decay, env);
+        if (decay < 0 || decay >= 1)
+          e.fail(statement.decay.span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
+        gathered.averages.push({ network: network(e, name, env), decay, span });
+      }
+      return null;
+    case 'data-line':
+      dataLine(e, statement, env);
+      return null;
+    case 'draw':
+      draw(e, statement, env);
+      return null;
+    case 'let':
+      bindLet(e, statement, env);
+      return null;
+    case 'minimize':
+      return minimize(e, statement, env);
+    case 'repeat': {
+      const count = numberOf(e, statement.count, env);
+      if (!Number.isInteger(count) || count < 1)
+        e.fail(statement.count.span, 'value/out-of-range', { what: '`repeat`', actual: String(count), least: 1 });
+      return { kind: 'repeat', count, body: nested(statement.body), span };
+    }
+    case 'every': {
+      const period = statement.period === null ? null : quantity(e, statement.period, env, 'every');
+      const inner = nested(statement.body);
+      return period === null ? { kind: 'end', body: inner, span } : { kind: 'every', period, body: inner, span };
+    }
+    case 'preview':
+      return { kind: 'preview', layout: layout(e, statement, env), value: sample(e, statement.value, env).ref, span };
+    case 'measure':
+      return {
+        kind: 'measure',
+        metric: metric(e, statement.metric, env),
+        value: sample(e, statement.value, env).ref,
+        span,
+      };
+    case 'checkpoint':
+      return { kind: 'checkpoint', span };
+    case 'expect-line':
+      checkExpectation(e, statement.condition, env);
+      return null;
+    case 'clip':
+      return later('`clip`', 'Leave it out; for Wasserstein losses a gradient penalty comes with the same release.');
+    case 'phase':
+      return later('`phase`', 'Write one `train` block that runs from start to end.');
+    case 'remove':
+      return e.fail(span, 'train/remove', { what: statement.what.text });
+  }
+}
+
+function setting(e: Elaborator, statement: ast.Setting, env: Env, { settings }: Gathered): void {
+  const { key, span } = statement;
+  const first = settings.get(key);
+  if (first !== undefined) e.fail(span, 'train/setting-twice', { key }, [{ span: first.span, text: 'set here first' }]);
+  if (key === 'accumulate') e.fail(span, 'support/not-yet', { what: '`accumulate`', instead: 'Use a larger `batch`.' });
+  const value =
+    key === 'until'
+      ? ({ kind: 'quantity', ...quantity(e, statement.value, env, 'until') } as const)
+      : evaluate(e, statement.value, env);
+  settings.set(key, { value, span: statement.value.span });
+}
+
+function readSettings(
+  e: Elaborator,
+  { settings, failed }: Gathered,
+  declaration: ast.TrainDecl,
+): Pick<Training, 'batch' | 'until' | 'seed'> {
+  const whole = (key: 'batch' | 'seed', least: number, otherwise: number): number => {
+    const found = settings.get(key);
+    if (found === undefined) return otherwise;
+    const { value, span } = found;
+    if (value.kind !== 'number' || !Number.isInteger(value.value) || value.value < least) {
+      e.report(span, 'value/out-of-range', {
+        what: `\`${key}\``,
+        actual: value.kind === 'number' ? String(value.value) : describe(value),
+        least,
+      });
+      return otherwise;
+    }
+    return value.value;
+  };
+  if (!failed) {
+    if (!settings.has('batch')) e.report(declaration.span, 'train/missing', { key: 'batch', example: 'batch 64' });
+    if (!settings.has('until'))
+      e.report(declaration.span, 'train/missing', { key: 'until', example: 'until 40 epochs' });
+  }
+  const until = settings.get('until')?.value;
+  return {
+    batch: whole('batch', 1, 64),
+    seed: whole('seed', 0, 0),
+    until: until?.kind === 'quantity' ? until : { count: 1, unit: 'epochs' },
+  };
+}
+
+function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string): Quantity {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'quantity') return e.fail(expr.span, 'train/quantity', { what, actual: describe(value) });
+  const { count, unit } = value;
+  if (!(count > 0) || (unit !== 'epochs' && !Number.isInteger(count))) {
+    e.fail(expr.span, 'value/out-of-range', { what: `\`${what}\``, actual: `${count} ${unit}`, least: 1 });
+  }
+  return { count, unit };
+}
+
+function network(e: Elaborator, name: ast.Name, env: Env): string {
+  const value = lookup(e, name.text, name.span, env);
+  if (value.kind !== 'network') e.fail(name.span, 'train/not-a-network', { name: name.text, actual: describe(value) });
+  return (value as Extract<Value, { kind: 'network' }>).name;
+}
+
+function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { optimizers }: Gathered): void {
+  const networks = statement.networks.map((name) => network(e, name, env));
+  for (const [i, name] of networks.entries()) {
+    const earlier = optimizers.find((use) => use.networks.includes(name));
+    if (earlier !== undefined || networks.indexOf(name) !== i) {
+      e.fail(
+        statement.networks[i]!.span,
+        'train/optimizer-twice',
+        { network: name },
+        earlier === undefined ? [] : [{ span: earlier.span, text: 'it has one here' }],
+      );
+    }
+  }
+  const value = evaluate(e, statement.value, env);
+  if (value.kind !== 'optimizer')
+    return e.fail(statement.value.span, 'train/not-an-optimizer', { actual: describe(value) });
+  optimizers.push({ networks, rule: value.graph, options: value.options, span: statement.span });
+}
+
+function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {
+  const { source, name } = statement;
+  const target = source.kind === 'field' ? evaluate(e, source.target, env) : evaluate(e, source, env);
+  if (target.kind !== 'data') return e.fail(source.span, 'data/line', { actual: describe(target) });
+  const { data } = target;
+  const known = Object.keys(data.fields);
+  if (source.kind !== 'field') return e.fail(source.span, 'data/which-field', { name: data.name, known });
+  const field = source.name.text;
+  const spec = data.fields[field];
+  if (spec === undefined) {
+    const what = `the data set \`${data.name}\``;
+    return e.fail(source.name.span, 'name/no-such-member', { what, name: field, known, meant: nearest(field, known) });
+  }
+  const type =
+    spec.kind === 'class'
+      ? ({ dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] } as const)
+      : ({ dtype: 'f32', shape: spec.shape, batch: true, range: spec.range } as const);
+  const wire = env.builder!.data(data.name, field, type, e.origin(statement.span));
+  env.builder!.name(wire, name.text);
+  const tensor: Tensor = { ...wire, kind: 'tensor', trail: null, source: `the data \`${data.name}.${field}\`` };
+  const earlier = env.scope.own(name.text);
+  if (earlier !== null)
+    e.fail(name.span, 'name/declared-twice', { name: name.text }, [
+      { span: earlier.span, text: 'declared here first' },
+    ]);
+  env.scope.declare(name.text, tensor, 'data', name.span);
+}
+
+function minimize(e: Elaborator, statement: ast.MinimizeLine, env: Env): PlanItem {
+  const networks = statement.networks.map((name) => network(e, name, env));
+  const loss = evaluate(e, statement.loss, env);
+  if (loss.kind !== 'tensor') return e.fail(statement.loss.span, 'train/constant-loss', { actual: describe(loss) });
+  if (loss.type.batch || loss.type.shape.length > 0) {
+    const text = e.origin(statement.loss.span).text;
+    return e.fail(statement.loss.span, 'train/loss-not-a-number', {
+      actual: showType(loss.type),
+      batch: loss.type.batch,
+      text,
+    });
+  }
+  return { kind: 'minimize', networks, loss: loss.ref, span: statement.span };
+}
+
+function layout(e: Elaborator, statement: ast.PreviewLine, env: Env): PreviewLayout {
+  const value = evaluate(e, statement.layout, env);
+  if (value.kind !== 'layout') return e.fail(statement.layout.span, 'train/layout', { actual: describe(value) });
+  return value.layout;
+}
+
+/** What a preview or a metric looks at: one value for each sample. */
+function sample(e: Elaborator, expr: ast.Expr, env: Env): Tensor {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'tensor' || !value.type.batch)
+    return e.fail(expr.span, 'train/not-samples', { actual: describe(value) });
+  return value;
+}
+
+/** `modes(ring, samples: 2500)`: mode coverage of a mixture. */
+function metric(e: Elaborator, expr: ast.Expr, env: Env): Metric {
+  const metrics = ['modes'];
+  if (expr.kind !== 'call' || expr.callee.kind !== 'ref' || expr.callee.name !== 'modes') {
+    const name = expr.kind === 'call' && expr.callee.kind === 'ref' ? expr.callee.name : e.origin(expr.span).text;
+    return e.fail(expr.span, 'train/metric', { name, meant: nearest(name, metrics), known: listOf(metrics) });
+  }
+  const slots = [
+    { name: 'data', optional: false },
+    { name: 'samples', optional: true },
+  ];
+  const bound = bindAt(e, 'modes', slots, given(e, expr.arguments, env), expr.span);
+  const data = bound.get('data')!.value;
+  if (data.kind !== 'data' || data.data.source !== 'mixture') {
+    e.fail(expr.span, 'type/argument', { callee: 'modes', expected: 'a `mixture` data set', actual: describe(data) });
+    throw new Stop();
+  }
+  const samples = bound.get('samples')?.value ?? { kind: 'number', value: 2500 };
+  if (samples.kind !== 'number' || !Number.isInteger(samples.value) || samples.value < 1) {
+    return e.fail(expr.span, 'type/argument', {
+      callee: 'modes',
+      expected: 'a number of samples',
+      actual: describe(samples),
+    });
+  }
+  return { kind: 'modes', data: data.data.name, samples: samples.value };
+}

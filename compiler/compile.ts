@@ -1,0 +1,58 @@
+/**
+ * The compiler, as a table of contents: modules are resolved, the program is checked into a typed graph, its data
+ * is looked at, and it gets a fingerprint. What comes back is a program to emit, or what is wrong with it.
+ */
+import { parseExpression } from '../grammar/parse.js';
+import type { Expr } from '../grammar/ast.js';
+import { check } from './check/check.js';
+import { checkData } from './check/data-files.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { Reports } from './diagnostics/report.js';
+import { fingerprint } from './graph/fingerprint.js';
+import type { Program } from './graph/ir.js';
+import type { Host } from './resolve/host.js';
+import { Modules } from './resolve/modules.js';
+
+export interface Compilation {
+  /** What could be made of the program; complete when there are no errors. Null when there is no such file. */
+  readonly program: Program | null;
+  /** Identifies what the program means; null when it has errors. */
+  readonly fingerprint: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of a file that was read. */
+  readonly text: (file: string) => string | null;
+}
+
+export interface CompileOptions {
+  /** Params set from outside: `{ width: '64', norm: 'layer_norm' }`. */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export async function compile(file: string, host: Host, options: CompileOptions = {}): Promise<Compilation> {
+  const reports = new Reports();
+  const modules = new Modules(host, reports);
+  const overrides = readOverrides(options.set ?? {}, reports);
+  const text = (name: string) => modules.text(name) ?? overrides.texts.get(name) ?? null;
+  const main = modules.main(file);
+  if (main === null) return { program: null, fingerprint: null, diagnostics: [], text };
+  const { program, data } = check(modules, main, reports, overrides.expressions);
+  await checkData(program, data, host, reports);
+  const diagnostics = [...reports.list].sort(byPlace);
+  return { program, fingerprint: reports.failed ? null : fingerprint(program), diagnostics, text };
+}
+
+function readOverrides(set: Readonly<Record<string, string>>, reports: Reports) {
+  const expressions = new Map<string, Expr>();
+  const texts = new Map<string, string>();
+  for (const [name, written] of Object.entries(set)) {
+    const place = `--set ${name}`;
+    texts.set(place, written);
+    const { expression, problems } = parseExpression(written, place);
+    for (const problem of problems) reports.add({ ...problem, severity: 'error', labels: [] });
+    if (expression !== null) expressions.set(name, expression);
+  }
+  return { expressions, texts };
+}
+
+const byPlace = (a: Diagnostic, b: Diagnostic): number =>
+  a.span.file.localeCompare(b.span.file) || a.span.start.offset - b.span.start.offset;

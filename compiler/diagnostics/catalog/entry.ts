@@ -1,0 +1,17 @@
+/** One code of the catalog: its severity, its message and its way out, as functions of the details. */
+export interface Entry<D> {
+  readonly severity?: 'warning';
+  readonly message: (details: D) => string;
+  readonly hint?: (details: D) => string | null;
+}
+
+/** Declares an entry; the type argument says which details whoever reports must give. */
+export const entry = <D>(text: Entry<D>): Entry<D> => text;
+
+/** `Did you mean ...?` where there is a near name, else what there is. */
+export const didYouMean = (meant: string | null, known: readonly string[] = []): string | null =>
+  meant !== null
+    ? `Did you mean \`${meant}\`?`
+    : known.length > 0
+      ? `There ${known.length === 1 ? 'is' : 'are'}: ${known.map((name) => `\`${name}\``).join(', ')}.`
+      : null;

@@ -1,0 +1,148 @@
+import { listOf } from '../suggest.js';
+import { didYouMean, entry } from './entry.js';
+
+export const names = {
+  'name/unknown': entry<{ name: string; meant: string | null; elsewhere: string | null }>({
+    message: ({ name }) => `There is nothing called \`${name}\` here.`,
+    hint: ({ name, meant, elsewhere }) =>
+      elsewhere !== null ? `Import it: import { ${name} } from "${elsewhere}"` : didYouMean(meant),
+  }),
+  'name/declared-twice': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is declared twice.`,
+    hint: ({ name }) => `Rename one of them, for instance to \`${name}_2\`.`,
+  }),
+  'name/circular': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is defined by itself.`,
+    hint: () => 'Break the circle: one of the definitions must stand without the other.',
+  }),
+  'name/not-exported': entry<{ name: string; path: string; meant: string | null }>({
+    message: ({ name, path }) => `"${path}" declares no \`${name}\`.`,
+    hint: ({ meant }) => didYouMean(meant),
+  }),
+  'name/no-such-member': entry<{ what: string; name: string; known: readonly string[]; meant: string | null }>({
+    message: ({ what, name }) => `There is no \`${name}\` in ${what}.`,
+    hint: ({ meant, known }) => didYouMean(meant, known),
+  }),
+  'name/not-a-var': entry<{ name: string; kind: string }>({
+    message: ({ name, kind }) => `\`${name}\` cannot be assigned: it is a ${kind === 'size' ? 'size' : `\`${kind}\``}.`,
+    hint: ({ name }) => `Declare it with \`var ${name} = ...\`, or give the new value a name of its own with \`let\`.`,
+  }),
+  'name/not-a-state': entry<{ name: string; kind: string | null }>({
+    message: ({ name, kind }) =>
+      kind === null
+        ? `There is no state \`${name}\` to update.`
+        : `\`${name}\` is a \`${kind}\`, and only a \`state\` can be updated.`,
+    hint: ({ name }) => `Declare it: state ${name}: f32[...] = zeros`,
+  }),
+  'import/no-such-file': entry<{ path: string; file: string }>({
+    message: ({ path }) => `There is no file "${path}".`,
+    hint: ({ file }) => `I looked for ${file}. A path is relative to the file that imports it.`,
+  }),
+  'import/no-such-library': entry<{ path: string; meant: string | null; known: readonly string[] }>({
+    message: ({ path }) => `The standard library has no "${path}".`,
+    hint: ({ meant, known }) => didYouMean(meant, known),
+  }),
+  'param/unknown': entry<{ name: string; known: readonly string[]; meant: string | null }>({
+    message: ({ name }) => `This program has no param \`${name}\` to set.`,
+    hint: ({ meant, known }) => didYouMean(meant, known),
+  }),
+  'param/kind': entry<{ name: string; wanted: string; actual: string }>({
+    message: ({ name, wanted, actual }) => `The param \`${name}\` is a ${wanted}, and is set to a ${actual}.`,
+    hint: ({ wanted }) => `Give it a ${wanted}.`,
+  }),
+  'program/empty': entry<object>({
+    message: () => 'This file declares nothing.',
+    hint: () => 'A program declares networks and a `train` block; examples/digits.gan is a short one.',
+  }),
+  'unused/value': entry<{ name: string }>({
+    severity: 'warning',
+    message: ({ name }) => `\`${name}\` is computed and never used.`,
+    hint: () => 'Use it, or take the line out.',
+  }),
+  'unused/input': entry<{ network: string; name: string }>({
+    severity: 'warning',
+    message: ({ network, name }) => `The network \`${network}\` never uses its input \`${name}\`.`,
+    hint: ({ name }) => `Use \`${name}\` in the body, or take it out of the signature.`,
+  }),
+  'unused/param': entry<{ name: string }>({
+    severity: 'warning',
+    message: ({ name }) => `The param \`${name}\` changes nothing: no line reads it.`,
+    hint: () => 'Use it where it should count, or take it out.',
+  }),
+  'unused/expression': entry<{ actual: string }>({
+    message: ({ actual }) => `This makes ${actual}, and nothing uses it.`,
+    hint: () =>
+      'Only the last expression of a body is its result. Give this one a name with `let`, or assign it to a `var`.',
+  }),
+  'expect/failed': entry<{ text: string; left: string | null; right: string | null }>({
+    message: ({ text, left, right }) =>
+      left === null ? `This does not hold: ${text}` : `This does not hold: ${left} on the left, ${right} on the right.`,
+    hint: () => '`gan show` lists the parameters of every layer.',
+  }),
+  'support/not-yet': entry<{ what: string; instead: string }>({
+    message: ({ what }) => `${what} is part of the language but not supported yet.`,
+    hint: ({ instead }) => instead,
+  }),
+  'limit/recursion': entry<{ name: string; depth: number }>({
+    message: ({ name, depth }) => `\`${name}\` is called inside itself ${depth} levels deep, which is the limit.`,
+    hint: () => 'A block that calls itself needs an `if` that ends it, and a parameter that shrinks at every call.',
+  }),
+  'limit/work': entry<{ work: number }>({
+    message: ({ work }) => `This program makes more than ${work} layers and loop turns, which is the limit.`,
+    hint: () => 'Look for a `for` or a recursion that runs longer than meant.',
+  }),
+  'limit/range': entry<{ length: number; limit: number }>({
+    message: ({ length, limit }) => `This range has ${length} entries; the limit is ${limit}.`,
+    hint: () => 'A range counts layers, not steps of training.',
+  }),
+} as const;
+
+export const calls = {
+  'call/unknown-argument': entry<{ callee: string; name: string; known: readonly string[]; meant: string | null }>({
+    message: ({ callee, name }) => `\`${callee}\` has no argument \`${name}\`.`,
+    hint: ({ meant, known }) => didYouMean(meant, known),
+  }),
+  'call/repeated-argument': entry<{ callee: string; name: string }>({
+    message: ({ callee, name }) => `\`${callee}\` is given \`${name}\` twice.`,
+    hint: () => 'Keep one. In a chain, the value before `|>` is already the first argument.',
+  }),
+  'call/missing-argument': entry<{ callee: string; missing: readonly string[]; takes: readonly string[] }>({
+    message: ({ callee, missing }) => `\`${callee}\` also needs ${listOf(missing.map((name) => `\`${name}\``))}.`,
+    hint: ({ takes }) => `It takes: ${takes.join(', ')}.`,
+  }),
+  'call/too-many': entry<{ callee: string; takes: readonly string[]; given: number }>({
+    message: ({ callee, takes, given }) =>
+      `\`${callee}\` takes ${takes.length} argument${takes.length === 1 ? '' : 's'} and is given ${given}.`,
+    hint: ({ takes }) => `It takes: ${takes.join(', ') || 'none'}. In a chain, the value before \`|>\` is the first.`,
+  }),
+  'call/not-callable': entry<{ actual: string }>({
+    message: ({ actual }) => `This is ${actual}, which cannot be called.`,
+    hint: () => 'Blocks, functions, networks and operations can be called.',
+  }),
+  'call/objective': entry<{ name: string; members: string }>({
+    message: ({ name }) => `The objective \`${name}\` holds several losses; say which one.`,
+    hint: ({ members }) => `Call ${members}.`,
+  }),
+  'place/weight': entry<{ what: string; name: string; kind: string }>({
+    message: ({ what, name }) => `\`${what} ${name}\` cannot stand here.`,
+    hint: () => 'Weights and states belong to a `block` or a network; a `fn` has none.',
+  }),
+  'place/noise': entry<{ name: string }>({
+    message: ({ name }) => `The noise \`${name}\` cannot be drawn here.`,
+    hint: () => 'Draw noise in `train`, in a network, a block or a `fn`.',
+  }),
+  'place/tensor': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` works on tensors, and here only numbers known at compile time may stand.`,
+    hint: () => 'Move it into a network, a block, a `fn` or `train`.',
+  }),
+  'place/block': entry<{ name: string; kind: string }>({
+    message: ({ name, kind }) =>
+      `The block \`${name}\` has weights, and ${kind === 'pass' ? '`train`' : 'a `fn`'} has no place to keep them.`,
+    hint: () => 'Use it inside a network, whose weights it then joins.',
+  }),
+  'mode/assignment': entry<{ name: string }>({
+    message: ({ name }) =>
+      `\`${name}\` is assigned inside \`if training\`, where both branches must exist side by side.`,
+    hint: ({ name }) => `Make it the result: ${name} = if training { ... } else { ... }`,
+  }),
+} as const;

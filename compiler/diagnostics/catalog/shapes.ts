@@ -1,0 +1,267 @@
+import type { Range, Shape } from '../../graph/ir.js';
+import { showFactors, showShape, showSize, size } from '../../graph/types.js';
+import { entry } from './entry.js';
+
+interface Window {
+  readonly operation: string;
+  readonly axis: string;
+  readonly input: readonly number[];
+  readonly kernel: readonly number[];
+  readonly stride: number;
+}
+
+const written = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '_').join(', ')}]`;
+
+/** What to insert so that one shape becomes the other, when it is plain. */
+function remedy(shape: Shape | null, wanted: readonly (number | null)[] | null, rank: number | null): string | null {
+  if (shape === null) return null;
+  const target = rank ?? wanted?.length ?? null;
+  if (target === 0 && size(shape) === 1) return 'Add `|> squeeze` to drop the axes of 1.';
+  if (target === 1 && shape.length > 1) return 'Add `|> flatten` before it.';
+  if (target === 3 && shape.length === 1) return 'Add `|> reshape(height, width, channels)` before it.';
+  if (target === 0)
+    return `Reduce it to one number for each sample, for instance with \`|> flatten |> dense(1) |> squeeze\`.`;
+  return null;
+}
+
+function scale(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
+  if (shape?.length !== 3 || wanted.length !== 3 || wanted[0] == null || wanted[1] == null) return null;
+  const [down, up] = [shape[0]! / wanted[0], wanted[0] / shape[0]!];
+  const square = shape[0]! / wanted[0] === shape[1]! / wanted[1];
+  if (square && Number.isInteger(Math.log2(up)) && up > 1)
+    return `It must grow ${up} times: add ${Math.log2(up)} stage${up > 2 ? 's' : ''} of stride 2.`;
+  if (square && Number.isInteger(Math.log2(down)) && down > 1)
+    return `It is ${down} times too large: take out ${Math.log2(down)} stage${down > 2 ? 's' : ''} of stride 2.`;
+  if (shape[0] === wanted[0] && shape[1] === wanted[1])
+    return `Only the channels differ: the last layer should make ${wanted[2] ?? 'as many as declared'}.`;
+  return null;
+}
+
+export const shapes = {
+  'shape/parameter': entry<{
+    callee: string;
+    wanted: string;
+    actual: string;
+    reason: string;
+    wantedRank: number | null;
+    shape: Shape | null;
+  }>({
+    message: ({ callee, wanted, actual, reason }) => `\`${callee}\` takes ${wanted}, and gets ${actual}: ${reason}.`,
+    hint: ({ shape, wantedRank }) => remedy(shape, null, wantedRank),
+  }),
+  'shape/network-input': entry<{
+    network: string;
+    input: string;
+    text: string;
+    wanted: string;
+    actual: string;
+    made: string | null;
+    shape: string;
+  }>({
+    message: ({ network, input, wanted, actual, text, made }) =>
+      `\`${network}\` takes ${input}: ${wanted}, and \`${text}\` is ${actual}${made === null ? '' : `, which ${made} makes`}.`,
+    hint: ({ network, actual }) =>
+      `Make both the same: declare the input of \`${network}\` as ${actual}, or change what comes in.`,
+  }),
+  'shape/output': entry<{
+    name: string;
+    wanted: string;
+    actual: string;
+    reason: string;
+    shape: Shape | null;
+    wantedSizes: readonly (number | null)[];
+  }>({
+    message: ({ name, wanted, actual, reason }) =>
+      `\`${name}\` declares ${wanted}, and its body makes ${actual}: ${reason}.`,
+    hint: ({ shape, wantedSizes, actual }) =>
+      scale(shape, wantedSizes) ?? remedy(shape, wantedSizes, null) ?? `Change the layers, or declare ${actual}.`,
+  }),
+  'shape/where': entry<{ name: string; condition: string; sizes: readonly string[] }>({
+    message: ({ name, condition, sizes }) =>
+      `\`${name}\` needs ${condition}${sizes.length > 0 ? `, and here ${sizes.join(', ')}` : ''}.`,
+    hint: () => 'Choose a size for which it holds.',
+  }),
+  'shape/broadcast': entry<{ operation: string; left: string; right: string; leftShape: Shape; rightShape: Shape }>({
+    message: ({ operation, left, right }) => `\`${operation}\` cannot pair ${left} with ${right}.`,
+    hint: ({ leftShape, rightShape }) =>
+      size(leftShape) === size(rightShape)
+        ? 'Both have as many elements: `squeeze` or `reshape` one to the shape of the other.'
+        : 'Shapes pair when they are equal, when one is a number or the trailing part of the other, or where an axis is 1.',
+  }),
+  'shape/rank': entry<{ operation: string; actual: string; rank: number; expected: number; layout: string }>({
+    message: ({ operation, actual, expected, layout }) =>
+      `\`${operation}\` needs ${expected} axes, ${layout}, and gets ${actual}.`,
+    hint: ({ rank, expected }) =>
+      rank === 1 && expected === 3 ? 'Add `|> reshape(height, width, channels)` before it.' : null,
+  }),
+  'shape/channels': entry<{ actual: string; channels: number; expected: number }>({
+    message: ({ actual, channels, expected }) =>
+      `The kernel reads ${expected} channels, and ${actual} has ${channels}.`,
+    hint: ({ channels }) => `Declare the kernel with ${channels} channels.`,
+  }),
+  'shape/kernel-too-large': entry<Window & { extent: number; size: number; padding: number }>({
+    message: ({ operation, kernel, input, axis, extent, size: length, padding }) =>
+      `A ${kernel.join('x')} kernel of \`${operation}\` does not fit ${input.join('x')}: the ${axis} needs ${extent} and has ${length}${padding > 0 ? ` + 2 x ${padding} of padding = ${length + 2 * padding}` : ' without padding'}.`,
+    hint: ({ extent, size: length, padding }) =>
+      `Use a kernel of at most ${length + 2 * padding}, a padding of at least ${Math.ceil((extent - length) / 2)}, or one stage of stride 2 less before it.`,
+  }),
+  'shape/kernel-sees-padding': entry<Window & { extent: number; size: number; useful: number }>({
+    message: ({ operation, kernel, input, axis, extent, size: length }) =>
+      `A ${kernel.join('x')} kernel of \`${operation}\` is larger than its ${input.join('x')} input: along the ${axis}, ${extent} against ${length}, part of it would only ever see padding.`,
+    hint: ({ useful }) => `Use a kernel of at most ${useful}, or one stage of stride 2 less before it.`,
+  }),
+  'shape/output-padding': entry<{ outputPadding: number; stride: number; same: boolean }>({
+    message: ({ outputPadding, stride, same }) =>
+      same
+        ? `\`output_padding\` is ${outputPadding}, and with padding \`same\` the output is already input x stride.`
+        : `\`output_padding\` is ${outputPadding}, and must be less than the stride, ${stride}.`,
+    hint: () => 'Leave it out, or give `padding` a number.',
+  }),
+  'shape/transpose-vanishes': entry<Window & { padding: number; output: number }>({
+    message: ({ axis, input, kernel, stride, padding, output }) =>
+      `Nothing is left of the ${axis}: (${input[axis === 'height' ? 0 : 1]} - 1) x ${stride} - 2 x ${padding} + ${kernel[axis === 'height' ? 0 : 1]} = ${output}.`,
+    hint: () => 'Use less padding or a larger kernel.',
+  }),
+  'shape/matmul': entry<{ left: string; right: string; leftShape: Shape; rightShape: Shape }>({
+    message: ({ left, right }) => `\`matmul\` cannot multiply ${left} by ${right}.`,
+    hint: ({ leftShape, rightShape }) =>
+      `The last size on the left, ${leftShape.at(-1) ?? 'none'}, must equal the ${rightShape.length === 2 ? 'first' : 'second to last'} on the right, ${rightShape.at(-2) ?? 'none'}.`,
+  }),
+  'shape/reshape': entry<{ from: Shape; to: Shape; elements: number; wanted: number }>({
+    message: ({ from, to, elements, wanted }) =>
+      `A reshape keeps every element: ${showSize(from)} has ${elements} = ${showFactors(elements)}, and ${showSize(to)} has ${wanted} = ${showFactors(wanted)}.`,
+    hint: ({ from, to, elements }) => fit(from, to, elements),
+  }),
+  'shape/reshape-hole': entry<{ from: Shape; to: readonly (number | null)[]; elements: number; fixed: number }>({
+    message: ({ from, to, elements, fixed }) =>
+      `No size fits \`_\` in ${written(to)}: ${showSize(from)} has ${elements} elements, and ${elements} / ${fixed} = ${fixed === 0 ? 'nothing' : (elements / fixed).toFixed(2)}.`,
+    hint: ({ elements }) => `${elements} = ${showFactors(elements)}: the other sizes must divide it.`,
+  }),
+  'shape/reshape-holes': entry<{ from: Shape; to: readonly (number | null)[] }>({
+    message: ({ from, to }) =>
+      `${written(to)} leaves more than one size open, and ${showSize(from)} can be cut in several ways.`,
+    hint: () => 'Write all but one of them.',
+  }),
+  'shape/transpose-order': entry<{ actual: string; order: string; rank: number }>({
+    message: ({ actual, order, rank }) =>
+      `\`transpose\` of ${actual} must name the axes 0 to ${rank - 1} once each, and names ${order}.`,
+    hint: () => 'The batch is not an axis here.',
+  }),
+  'shape/concat': entry<{ first: Shape; other: Shape; axis: number }>({
+    message: ({ first, other, axis }) =>
+      `\`concat\` along axis ${axis} cannot join ${showSize(other)} to ${showSize(first)}: ${difference(first, other, axis)}.`,
+    hint: ({ first, other, axis }) => skipRemedy(first, other, axis),
+  }),
+  'shape/axis': entry<{ operation: string; axis: number; actual: string; rank: number }>({
+    message: ({ operation, axis, actual }) => `\`${operation}\` is asked for axis ${axis}, and ${actual} has none.`,
+    hint: ({ rank }) =>
+      rank === 0
+        ? 'It is one number for each sample already.'
+        : `Its axes are 0 to ${rank - 1}, or -${rank} to -1 from the end; the batch is not counted.`,
+  }),
+  'shape/axis-repeated': entry<{ operation: string; axis: number; axes: string }>({
+    message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,
+    hint: () => 'Name each axis once.',
+  }),
+  'shape/bad-size': entry<{ size: number; text: string }>({
+    message: ({ size: value, text }) => `A size must be a whole number of at least 1, and \`${text}\` is ${value}.`,
+    hint: ({ size: value }) =>
+      Number.isInteger(value) ? null : `Use \`floor\` or \`ceil\`, or choose numbers that divide.`,
+  }),
+  'shape/ellipsis': entry<object>({
+    message: () => '`...` stands for the leading axes of an argument, and none here has been matched with it.',
+    hint: () => 'Write `...` in a parameter as well: x: f32[..., C].',
+  }),
+  'shape/gather': entry<{ table: string; index: string; rows: number; bound: number }>({
+    message: ({ table, index, rows, bound }) =>
+      `\`gather\` looks up ${index} in ${table}: numbers below ${bound} against ${rows} rows.`,
+    hint: ({ bound }) =>
+      Number.isFinite(bound) ? `The table needs ${bound} rows, and must be the same for all samples.` : null,
+  }),
+  'shape/index': entry<{ axis: number; from: number; to: number; length: number; actual: string }>({
+    message: ({ axis, from, to, length, actual }) =>
+      `${from}:${to} is not a part of axis ${axis} of ${actual}, which has ${length} entries.`,
+    hint: ({ length }) => `Entries count from 0 to ${length - 1}; the end is not included.`,
+  }),
+  'shape/index-rank': entry<{ actual: string; given: number; rank: number }>({
+    message: ({ actual, given, rank }) => `${actual} has ${rank} axes, and ${given} are indexed.`,
+    hint: () => 'Use `...` for the axes to keep: x[..., 0].',
+  }),
+  'shape/shared': entry<{ name: string; first: string; again: string }>({
+    message: ({ name, first, again }) =>
+      `\`${name}\` is one set of weights, and its calls need different ones: ${first}, then ${again}.`,
+    hint: () => 'Give every call the same sizes, or do not share.',
+  }),
+  'shape/update': entry<{ name: string; wanted: string; actual: string; batch: boolean }>({
+    message: ({ name, wanted, actual, batch }) =>
+      batch
+        ? `The state \`${name}\` is the same for all samples, and is updated with a value that differs between them.`
+        : `The state \`${name}\` is ${wanted}, and is updated with ${actual}.`,
+    hint: ({ batch }) => (batch ? 'Reduce it over the batch: mean(x, axis: ..., batch: true).' : null),
+  }),
+} as const;
+
+function fit(from: Shape, to: Shape, elements: number): string {
+  if (to.length === 3 && elements % (to[0]! * to[1]!) === 0) {
+    return `reshape(${to[0]}, ${to[1]}, ${elements / (to[0]! * to[1]!)}) would keep them all${from.length === 1 ? `; or make ${size(to)} of them first` : ''}.`;
+  }
+  if (from.length === 1) return `Make ${size(to)} of them first: dense(${size(to)}).`;
+  return `Choose sizes whose product is ${elements}.`;
+}
+
+function difference(first: Shape, other: Shape, axis: number): string {
+  if (first.length !== other.length) return `${other.length} axes against ${first.length}`;
+  const bad = first.flatMap((dim, i) =>
+    i !== axis && dim !== other[i] ? [`axis ${i} is ${other[i]} against ${dim}`] : [],
+  );
+  return bad.join(', ');
+}
+
+function skipRemedy(first: Shape, other: Shape, axis: number): string {
+  if (first.length !== other.length) return 'Reshape one of them to as many axes as the other.';
+  const odd = [...first, ...other].some((dim, i) => i % first.length !== axis && dim % 2 === 1 && dim > 1);
+  if (odd)
+    return 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.';
+  return `All axes but ${axis} must be equal: ${showShape(first)}.`;
+}
+
+export const ranges = {
+  'range/argument': entry<{ callee: string; parameter: string; wanted: string; actual: string }>({
+    message: ({ callee, parameter, wanted, actual }) =>
+      `\`${callee}\` takes ${parameter} in ${wanted}, and gets values in ${actual}.`,
+    hint: ({ actual }) => advice(actual),
+  }),
+  'range/output': entry<{ name: string; wanted: string; actual: string | null; bounds: Range }>({
+    message: ({ name, wanted, actual }) =>
+      actual === null
+        ? `\`${name}\` declares values in ${wanted}, and its last layer can make any number.`
+        : `\`${name}\` declares values in ${wanted}, and its last layer makes ${actual}.`,
+    hint: ({ bounds }) => ending(bounds),
+  }),
+  'range/data-and-generator': entry<{
+    network: string;
+    input: string;
+    first: string;
+    firstRange: string;
+    other: string;
+    otherRange: string;
+    bounds: Range;
+  }>({
+    message: ({ network, first, firstRange, other, otherRange }) =>
+      `\`${network}\` gets ${first} in ${firstRange}, and ${other} in ${otherRange}: it can tell them apart by the range alone.`,
+    hint: ({ bounds, otherRange }) =>
+      `${ending(bounds) ?? 'Give both the same range.'} Or declare the data \`in ${otherRange}\`.`,
+  }),
+} as const;
+
+const ending = ([low, high]: Range): string | null =>
+  low === -1 && high === 1
+    ? 'End the generator with `tanh`, whose values lie in [-1, 1].'
+    : low === 0 && high === 1
+      ? 'End the generator with `sigmoid`, whose values lie in [0, 1].'
+      : null;
+
+const advice = (actual: string): string | null =>
+  actual === '[-1, 1]'
+    ? 'Values of `tanh` lie in [-1, 1]; those of `sigmoid` in [0, 1].'
+    : `Declare the range as ${actual}, or rescale the values.`;

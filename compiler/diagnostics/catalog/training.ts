@@ -1,0 +1,165 @@
+import { didYouMean, entry } from './entry.js';
+
+export const training = {
+  'network/parameter': entry<{ name: string; parameter: string }>({
+    message: ({ name, parameter }) =>
+      `The input \`${parameter}\` of the network \`${name}\` needs a tensor type and no default.`,
+    hint: () => 'Networks take tensors, such as f32[64] or int<10>; sizes come from params.',
+  }),
+  'network/result': entry<{ name: string; actual: string }>({
+    message: ({ name, actual }) =>
+      `The body of \`${name}\` must make a tensor or a record of tensors, and makes ${actual}.`,
+    hint: () => 'The last line of a body is its result.',
+  }),
+  'network/constant': entry<{ name: string }>({
+    message: ({ name }) => `What \`${name}\` makes is the same for every sample: it does not depend on its input.`,
+    hint: () => 'Use the input in the body.',
+  }),
+  'optimizer/parameters': entry<{ name: string }>({
+    message: ({ name }) => `The optimizer \`${name}\` must take a weight and its gradient first.`,
+    hint: ({ name }) => `optimizer ${name}(weight: tensor, gradient: tensor, rate: float) { weight - rate * gradient }`,
+  }),
+  'optimizer/result': entry<{ name: string; actual: string }>({
+    message: ({ name, actual }) =>
+      `The last line of the optimizer \`${name}\` must be the new weight, and is ${actual}.`,
+  }),
+  'train/twice': entry<object>({
+    message: () => 'A program has one `train` block.',
+    hint: () => 'Put the lines of both into one.',
+  }),
+  'train/missing': entry<{ key: string; example: string }>({
+    message: ({ key }) => `\`train\` does not say \`${key}\`.`,
+    hint: ({ example }) => `Add a line such as: ${example}`,
+  }),
+  'train/setting-twice': entry<{ key: string }>({
+    message: ({ key }) => `\`${key}\` is set twice.`,
+    hint: () => 'Keep one.',
+  }),
+  'train/top-only': entry<{ what: string }>({
+    message: ({ what }) => `${what} is a setting of the whole run and cannot stand inside another line.`,
+    hint: () => 'Move it to the top of `train`.',
+  }),
+  'train/remove': entry<{ what: string }>({
+    message: ({ what }) => `\`remove ${what}\` takes away a line that was inherited, and this file extends none.`,
+    hint: () => 'Take out the line itself.',
+  }),
+  'train/quantity': entry<{ what: string; actual: string }>({
+    message: ({ what, actual }) => `\`${what}\` needs an amount with a unit, and gets ${actual}.`,
+    hint: ({ what }) => `For instance: ${what} 40 epochs, or ${what} 5000 steps.`,
+  }),
+  'train/not-a-network': entry<{ name: string; actual: string }>({
+    message: ({ name, actual }) => `\`${name}\` must be a network, and is ${actual}.`,
+  }),
+  'train/not-an-optimizer': entry<{ actual: string }>({
+    message: ({ actual }) => `This is ${actual}, not an optimizer.`,
+    hint: () => 'For instance: adam(2e-4, beta1: 0.5)',
+  }),
+  'train/optimizer-twice': entry<{ network: string }>({
+    message: ({ network }) => `The network \`${network}\` has two optimizers.`,
+    hint: () => 'Keep one.',
+  }),
+  'train/no-optimizer': entry<{ network: string }>({
+    message: ({ network }) => `\`${network}\` is trained here and has no optimizer.`,
+    hint: ({ network }) => `Add: optimizer ${network} = adam(2e-4, beta1: 0.5)`,
+  }),
+  'train/several-optimizers': entry<{ networks: string }>({
+    message: ({ networks }) => `One line trains ${networks}, whose optimizers were declared apart.`,
+    hint: () => 'Declare one optimizer for them together, or minimize in separate lines.',
+  }),
+  'train/optimizer-idle': entry<{ network: string }>({
+    message: ({ network }) => `\`${network}\` has an optimizer, and no line minimizes anything for it.`,
+    hint: ({ network }) => `Add: minimize ${network}: ...`,
+  }),
+  'train/average-untrained': entry<{ network: string }>({
+    message: ({ network }) => `The average of \`${network}\` would never change: no line trains it.`,
+    hint: ({ network }) => `Add: minimize ${network}: ...`,
+  }),
+  'train/untrained': entry<{ network: string }>({
+    message: ({ network }) => `Nothing trains the network \`${network}\`.`,
+    hint: ({ network }) => `Add \`minimize ${network}: ...\` to \`train\`, or take the network out.`,
+  }),
+  'train/unreachable': entry<{ network: string; reached: readonly string[] }>({
+    message: ({ network, reached }) =>
+      `This line trains \`${network}\`, and its loss does not depend on \`${network}\`${reached.length > 0 ? `, only on ${reached.map((name) => `\`${name}\``).join(' and ')}` : ''}.`,
+    hint: ({ network }) => `Let the loss use what \`${network}\` makes, or minimize it for another network.`,
+  }),
+  'train/nothing-minimized': entry<object>({
+    message: () => '`train` minimizes nothing.',
+    hint: () => 'Add a line such as: minimize D: nonsaturating.discriminator(D(real), D(G(z)))',
+  }),
+  'train/loss-not-a-number': entry<{ actual: string; batch: boolean; text: string }>({
+    message: ({ actual, batch }) =>
+      `A loss must be one number, and this is ${actual}${batch ? ' for each sample' : ''}.`,
+    hint: ({ text }) => `Take the mean: mean(${text.length < 50 ? text : '...'})`,
+  }),
+  'train/constant-loss': entry<{ actual: string }>({
+    message: ({ actual }) => `A loss must depend on a network, and this is ${actual}.`,
+  }),
+  'train/layout': entry<{ actual: string }>({
+    message: ({ actual }) => `A preview is laid out as grid(rows, columns) or scatter(count), and this is ${actual}.`,
+  }),
+  'train/not-samples': entry<{ actual: string }>({
+    message: ({ actual }) => `This needs something with one value for each sample, and gets ${actual}.`,
+    hint: () => 'For instance: G(z)',
+  }),
+  'train/preview-shape': entry<{ layout: string; actual: string }>({
+    message: ({ layout, actual }) =>
+      layout === 'grid'
+        ? `A grid shows pictures, f32[height, width, 1, 3 or 4], and this is ${actual}.`
+        : `A scatter plot shows points, f32[2], and this is ${actual}.`,
+    hint: ({ layout }) =>
+      layout === 'grid'
+        ? 'For points use: preview scatter(1000) of ...'
+        : 'For pictures use: preview grid(8, 8) of ...',
+  }),
+  'train/measure-shape': entry<{ actual: string }>({
+    message: ({ actual }) => `\`modes\` counts points, f32[2], and this is ${actual}.`,
+  }),
+  'train/metric': entry<{ name: string; meant: string | null; known: string }>({
+    message: ({ name }) => `There is no metric \`${name}\`.`,
+    hint: ({ meant, known }) => (meant === null ? `There is: ${known}.` : didYouMean(meant)),
+  }),
+} as const;
+
+export const data = {
+  'data/source': entry<{ known: string }>({
+    message: () => 'A data set comes from a source such as idx(...).',
+    hint: ({ known }) => `The sources are ${known}.`,
+  }),
+  'data/unknown-source': entry<{ name: string; meant: string | null; known: string }>({
+    message: ({ name }) => `There is no data source \`${name}\`.`,
+    hint: ({ meant, known }) => (meant === null ? `The sources are ${known}.` : didYouMean(meant)),
+  }),
+  'data/field': entry<{ source: string; wanted: string }>({
+    message: ({ source, wanted }) => `\`${source}\` delivers ${wanted}.`,
+  }),
+  'data/no-fields': entry<{ name: string }>({
+    message: ({ name }) => `The data set \`${name}\` does not say what it delivers.`,
+    hint: () => 'Add the fields: { image: f32[28, 28, 1] in [-1, 1] }',
+  }),
+  'data/mixture': entry<{ layout: string; meant: string | null }>({
+    message: ({ layout }) => `A mixture is laid out as "ring" or "grid", and this says "${layout}".`,
+    hint: ({ meant }) => didYouMean(meant),
+  }),
+  'data/line': entry<{ actual: string }>({
+    message: ({ actual }) => `\`<-\` takes a batch of data, and this is ${actual}.`,
+    hint: () => 'For instance: real <- digits.image',
+  }),
+  'data/which-field': entry<{ name: string; known: readonly string[] }>({
+    message: ({ name }) => `Say which field of \`${name}\` to take.`,
+    hint: ({ name, known }) => `Write ${known.map((field) => `${name}.${field}`).join(' or ')}.`,
+  }),
+  'data/outside-train': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` can only be taken with \`<-\` in \`train\`.`,
+    hint: ({ name }) => `Write: real <- ${name}`,
+  }),
+  'data/files': entry<{ problem: string; hint: string | null }>({
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'data/batch': entry<{ name: string; batch: number; count: number }>({
+    message: ({ name, batch, count }) =>
+      `A batch of ${batch} is larger than the data set \`${name}\`, which has ${count}.`,
+    hint: ({ count }) => `Use \`batch ${count}\` or less.`,
+  }),
+} as const;

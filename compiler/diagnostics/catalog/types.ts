@@ -1,0 +1,140 @@
+import { entry } from './entry.js';
+import { didYouMean } from './entry.js';
+
+export const types = {
+  'type/argument': entry<{ callee: string; expected: string; actual: string }>({
+    message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
+    hint: () => null,
+  }),
+  'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
+    message: ({ what, wanted, actual }) =>
+      `\`${what}\` must be ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}, and is ${actual}.`,
+    hint: ({ wanted }) => (wanted === 'int' ? 'Give a whole number.' : null),
+  }),
+  'type/operator': entry<{ operator: string; left: string; right: string | null }>({
+    message: ({ operator, left, right }) =>
+      right === null
+        ? `\`${operator}\` does not work on ${left}.`
+        : `\`${operator}\` does not work between ${left} and ${right}.`,
+    hint: () => 'Arithmetic works on numbers and tensors; `and`, `or` and `not` on true and false.',
+  }),
+  'type/condition': entry<{ actual: string; tensor: boolean }>({
+    message: ({ actual }) => `A condition must be true or false when compiling, and this is ${actual}.`,
+    hint: ({ tensor }) => (tensor ? 'To choose between elements, use select(condition, a, b).' : null),
+  }),
+  'type/needs-number': entry<{ text: string; actual: string }>({
+    message: ({ text, actual }) => `\`${text}\` must be a number here, and is ${actual}.`,
+    hint: () => 'Sizes and settings are numbers known when compiling.',
+  }),
+  'type/needs-float': entry<{ operation: string; actual: string }>({
+    message: ({ operation, actual }) => `\`${operation}\` works on f32, and gets ${actual}.`,
+    hint: ({ actual }) =>
+      actual.startsWith('int')
+        ? 'Make it f32 with `one_hot`, `embedding` or `to_float`.'
+        : 'Make it f32 with `to_float`.',
+  }),
+  'type/needs-whole': entry<{ operation: string; actual: string }>({
+    message: ({ operation, actual }) => `\`${operation}\` works on whole numbers such as int<10>, and gets ${actual}.`,
+    hint: () => 'Class ids and tokens are declared int<N>.',
+  }),
+  'type/needs-condition': entry<{ operation: string; actual: string }>({
+    message: ({ operation, actual }) =>
+      `The first argument of \`${operation}\` must be a comparison such as x > 0, and is ${actual}.`,
+  }),
+  'type/needs-tensor': entry<{ what: string; actual: string }>({
+    message: ({ what, actual }) => `\`${what}\` needs a tensor, and gets ${actual}.`,
+  }),
+  'type/needs-list': entry<{ actual: string }>({
+    message: ({ actual }) => `\`for\` runs over a list, and this is ${actual}.`,
+    hint: () => 'Write the list, [32, 64, 128], or a range, 0..4.',
+  }),
+  'type/result': entry<{ name: string; wanted: string; actual: string }>({
+    message: ({ name, wanted, actual }) => `\`${name}\` declares ${wanted}, and its body makes ${actual}.`,
+  }),
+  'type/missing-field': entry<{ name: string; field: string; known: string }>({
+    message: ({ name, field }) => `\`${name}\` declares a field \`${field}\`, and its body does not make it.`,
+    hint: ({ known }) => `It makes ${known}.`,
+  }),
+  'type/extra-field': entry<{ name: string; field: string }>({
+    message: ({ name, field }) => `The body of \`${name}\` makes a field \`${field}\` that is not declared.`,
+    hint: () => 'Declare it in the result, or leave it out.',
+  }),
+  'type/branches': entry<{ training: string; inference: string }>({
+    message: ({ training, inference }) =>
+      `In training this is ${training}, otherwise ${inference}: both must be the same kind of value.`,
+  }),
+  'type/mode': entry<object>({
+    message: () => '`training` has no meaning here: nothing is being trained.',
+    hint: () => 'Ask for it inside a network, a block or a `fn`.',
+  }),
+  'type/no-members': entry<{ actual: string; name: string }>({
+    message: ({ actual, name }) => `This is ${actual}, which has no \`.${name}\`.`,
+  }),
+  'type/no-value': entry<object>({
+    message: () => 'This makes no value to name.',
+    hint: () => 'An `if` needs an `else` to be a value.',
+  }),
+  'type/makes-nothing': entry<{ name: string }>({
+    message: ({ name }) => `The body of \`${name}\` makes no value.`,
+    hint: () => 'The last line of a body is its result.',
+  }),
+  'type/not-a-record': entry<{ actual: string }>({
+    message: ({ actual }) => `\`let (a, b)\` takes the fields of a record, and this is ${actual}.`,
+  }),
+  'type/not-a-tensor': entry<{ written: string }>({
+    message: ({ written }) => `\`${written}\` is not the type of a tensor, which is needed here.`,
+    hint: () => 'Write f32[height, width, channels], f32[] or int<N>.',
+  }),
+  'type/not-a-kind': entry<{ written: string }>({
+    message: ({ written }) => `\`${written}\` is a tensor type, and here a kind such as int or float is needed.`,
+  }),
+  'type/unknown': entry<{ name: string; meant: string | null; known: string }>({
+    message: ({ name }) => `There is no type \`${name}\`.`,
+    hint: ({ meant, known }) =>
+      meant === null ? `Tensors are f32[...] and int<N>; other kinds are ${known}.` : didYouMean(meant),
+  }),
+  'type/not-indexable': entry<{ actual: string }>({
+    message: ({ actual }) => `This is ${actual}, which cannot be indexed.`,
+  }),
+  'type/initialiser': entry<{ actual: string }>({
+    message: ({ actual }) => `A weight starts from a distribution, and this is ${actual}.`,
+    hint: () => 'For instance zeros, ones, normal(0, 0.02) or glorot.',
+  }),
+  'type/weight': entry<{ written: string }>({
+    message: ({ written }) => `A weight is f32[...], and this is \`${written}\`.`,
+  }),
+  'type/state': entry<{ name: string }>({
+    message: ({ name }) => `The state \`${name}\` needs a type.`,
+    hint: ({ name }) => `Write state ${name}: f32[...] = zeros.`,
+  }),
+  'type/share': entry<{ actual: string }>({
+    message: ({ actual }) => `\`share\` keeps the weights of a block, and this is ${actual}.`,
+  }),
+  'noise/unknown': entry<{ name: string; meant: string | null; known: string }>({
+    message: ({ name }) => `There is no distribution \`${name}\`.`,
+    hint: ({ meant, known }) => (meant === null ? `Noise is ${known}.` : didYouMean(meant)),
+  }),
+  'value/undefined': entry<{ expression: string }>({
+    message: ({ expression }) => `\`${expression}\` is not a number.`,
+  }),
+  'value/empty-range': entry<{ what: string; low: number; high: number }>({
+    message: ({ what, low, high }) => `${what} goes from ${low} to ${high}, which is empty.`,
+    hint: () => 'The lower end comes first.',
+  }),
+  'value/out-of-range': entry<{ what: string; actual: string; least: number }>({
+    message: ({ what, actual, least }) => `${what} must be a whole number of at least ${least}, and is ${actual}.`,
+  }),
+  'value/outside': entry<{ what: string; actual: number; wanted: string }>({
+    message: ({ what, actual, wanted }) => `\`${what}\` must lie in ${wanted}, and is ${actual}.`,
+  }),
+  'value/range-ends': entry<{ from: number; to: number }>({
+    message: ({ from, to }) => `A range runs between whole numbers, and this one between ${from} and ${to}.`,
+  }),
+  'value/list-index': entry<{ text: string }>({
+    message: ({ text }) => `A list is indexed by one number, and this is \`${text}\`.`,
+  }),
+  'value/index': entry<{ index: number; length: number }>({
+    message: ({ index, length }) => `There is no entry ${index} in a list of ${length}.`,
+    hint: ({ length }) => `Entries count from 0 to ${length - 1}, or from -1 at the end.`,
+  }),
+} as const;

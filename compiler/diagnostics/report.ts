@@ -1,0 +1,44 @@
+/** How passes report: a list that grows, entries made from the catalog so that a code's message has one home. */
+import type { Span } from '../../grammar/source.js';
+import { catalog, type Code, type Details } from './catalog.js';
+import type { Diagnostic, Label } from './diagnostic.js';
+
+/** Builds the diagnostic of `code` from its details. */
+export function diagnose<C extends Code>(
+  code: C,
+  span: Span,
+  details: Details<C>,
+  labels: readonly Label[] = [],
+): Diagnostic {
+  const entry = catalog[code] as {
+    severity?: 'warning';
+    message: (d: unknown) => string;
+    hint?: (d: unknown) => string | null;
+  };
+  return {
+    code,
+    severity: entry.severity ?? 'error',
+    message: entry.message(details),
+    span,
+    labels,
+    hint: entry.hint?.(details) ?? null,
+  };
+}
+
+/** Reports gathered over a compilation; the same code at the same place is kept once. */
+export class Reports {
+  private readonly seen = new Set<string>();
+  readonly list: Diagnostic[] = [];
+
+  add(diagnostic: Diagnostic): void {
+    const { file, start } = diagnostic.span;
+    const key = `${diagnostic.code} ${file}:${start.offset} ${diagnostic.message}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.list.push(diagnostic);
+  }
+
+  get failed(): boolean {
+    return this.list.some((diagnostic) => diagnostic.severity === 'error');
+  }
+}

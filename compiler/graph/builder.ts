@@ -1,0 +1,187 @@
+/** Builds a graph, one node at a time, in the order of the program. */
+import type { Span } from '../../grammar/source.js';
+import type {
+  Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, Shape, TensorType, Update, Weight, WeightGroup,
+} from './ir.js'; // prettier-ignore
+import { primitives } from './primitives/index.js';
+import { f32 } from './types.js';
+
+/** A value of some graph under construction. */
+export interface Wire {
+  readonly owner: GraphBuilder;
+  readonly ref: Ref;
+  readonly type: TensorType;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface GraphHeader {
+  readonly kind: Graph['kind'];
+  readonly name: string;
+  readonly doc: string | null;
+  readonly span: Span;
+  readonly library: boolean;
+}
+
+export class GraphBuilder {
+  private readonly inputs: { name: string; type: TensorType }[] = [];
+  private readonly weights: (Weight | WeightGroup)[] = [];
+  private readonly nodes: Mutable<Node>[] = [];
+  private readonly updates: Update[] = [];
+  private readonly taken = new Map<string, number>();
+  /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
+  readonly captures: Wire[] = [];
+
+  /** @param enclosing the graph around a branch, whose values and weights it may use */
+  constructor(
+    private readonly header: GraphHeader,
+    readonly enclosing: GraphBuilder | null = null,
+  ) {}
+
+  get kind(): Graph['kind'] {
+    return this.header.kind;
+  }
+
+  input(name: string, type: TensorType): Wire {
+    this.inputs.push({ name: this.unique(name), type });
+    return { owner: this, ref: { kind: 'input', index: this.inputs.length - 1 }, type };
+  }
+
+  /** A weight or a state of this graph. */
+  weight(name: string, shape: Shape, init: Distribution, trainable: boolean, origin: Origin): Wire {
+    const home = this.weightHome();
+    const own = home.unique(name);
+    home.weights.push({ kind: 'weight', name: own, shape, init, trainable, origin });
+    return { owner: home, ref: { kind: 'weight', name: own }, type: f32(shape, false) };
+  }
+
+  /** Makes room for the weights of a block used here; returns the name they have. */
+  group(name: string, graph: Graph): string {
+    const home = this.weightHome();
+    const own = home.unique(name);
+    home.weights.push({ kind: 'group', name: own, graph });
+    return own;
+  }
+
+  /** A name not yet used in this graph: `conv`, `conv_2`, ... */
+  unique(name: string): string {
+    const count = (this.taken.get(name) ?? 0) + 1;
+    this.taken.set(name, count);
+    return count === 1 ? name : this.unique(`${name}_${count}`);
+  }
+
+  /** Applies a primitive. @throws Problem when the operands do not fit */
+  primitive(operation: string, operands: readonly Wire[], options: Attributes, origin: Origin): Wire {
+    const primitive = primitives.get(operation);
+    if (primitive === undefined) throw new Error(`internal: no primitive ${operation}`);
+    const { type, attributes } = primitive.infer(operands.map((wire) => wire.type), options); // prettier-ignore
+    const inputs = operands.map((wire) => this.use(wire));
+    return this.push({ kind: 'primitive', operation, attributes, inputs, types: [type], origin })[0]!;
+  }
+
+  constant(value: number, origin: Origin): Wire {
+    return this.primitive('constant', [], { value }, origin);
+  }
+
+  call(
+    graph: Graph,
+    weights: CallNode['weights'],
+    args: readonly Wire[],
+    outputs: readonly TensorType[],
+    origin: Origin,
+  ): readonly Wire[] {
+    const inputs = args.map((wire) => this.use(wire));
+    const scope = this.unique(`${graph.name}()`).replace('()', '');
+    return this.push({ kind: 'call', graph, weights, scope, inputs, types: outputs, origin });
+  }
+
+  mode(
+    training: Graph,
+    inference: Graph,
+    captures: readonly Wire[],
+    outputs: readonly TensorType[],
+    origin: Origin,
+  ): readonly Wire[] {
+    const inputs = captures.map((wire) => this.use(wire));
+    return this.push({ kind: 'mode', training, inference, inputs, types: outputs, origin });
+  }
+
+  draw(name: string, distribution: Distribution, type: TensorType, origin: Origin): Wire {
+    return this.push({
+      kind: 'draw',
+      draw: this.weightHome().unique(name),
+      distribution,
+      inputs: [],
+      types: [type],
+      origin,
+    })[0]!;
+  }
+
+  data(data: string, field: string, type: TensorType, origin: Origin): Wire {
+    return this.push({ kind: 'data', data, field, inputs: [], types: [type], origin })[0]!;
+  }
+
+  update(state: string, value: Wire): void {
+    this.updates.push({ state, value: this.use(value) });
+  }
+
+  /** Gives a value the name the program gives it, where it has none yet. */
+  name(wire: Wire, name: string): void {
+    if (wire.owner !== this || wire.ref.kind !== 'node') return;
+    const node = this.nodes[wire.ref.node]!;
+    if (node.name === null && node.types.length === 1) node.name = name;
+  }
+
+  /** Marks a value as one stage of a chain, which reads best on a line of its own. */
+  stage(wire: Wire): void {
+    if (wire.owner !== this || wire.ref.kind !== 'node') return;
+    const node = this.nodes[wire.ref.node]!;
+    node.origin = { ...node.origin, stage: true };
+  }
+
+  /** The reference by which this graph may use the value, capturing it from around a branch where needed. */
+  use(wire: Wire): Ref {
+    if (wire.owner === this) return wire.ref;
+    if (this.enclosing === null)
+      throw new Error(`internal: a value of ${wire.owner.header.name} is used in ${this.header.name}`);
+    if (wire.ref.kind === 'weight' && wire.owner === this.weightHome()) return wire.ref;
+    const known = this.captures.findIndex((other) => other.owner === wire.owner && sameRef(other.ref, wire.ref));
+    if (known >= 0) return { kind: 'input', index: known };
+    this.captures.push(wire);
+    return this.input('captured', wire.type).ref;
+  }
+
+  /** Makes this branch have the same inputs, in the same order, as its twin. */
+  captureAll(wires: readonly Wire[]): void {
+    for (const wire of wires) this.use(wire);
+  }
+
+  finish(outputs: readonly { readonly name: string | null; readonly wire: Wire }[]): Graph {
+    return {
+      ...this.header,
+      inputs: this.inputs,
+      weights: this.weights,
+      nodes: this.nodes,
+      outputs: outputs.map(({ name, wire }) => ({ name, ref: this.use(wire) })),
+      updates: this.updates,
+    };
+  }
+
+  private weightHome(): GraphBuilder {
+    return this.enclosing === null || this.header.kind !== 'branch' ? this : this.enclosing.weightHome();
+  }
+
+  private push(node: DistributiveOmit<Node, 'id' | 'name'>): readonly Wire[] {
+    const id = this.nodes.length;
+    this.nodes.push({ ...node, id, name: null });
+    return node.types.map((type, output) => ({ owner: this, ref: { kind: 'node', node: id, output }, type }));
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export function sameRef(a: Ref, b: Ref): boolean {
+  if (a.kind === 'node') return b.kind === 'node' && a.node === b.node && a.output === b.output;
+  if (a.kind === 'input') return b.kind === 'input' && a.index === b.index;
+  return b.kind === 'weight' && a.name === b.name;
+}

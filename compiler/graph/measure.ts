@@ -1,0 +1,43 @@
+/** Numbers about a graph: trainable parameters, activations, operations. */
+import type { Graph } from './ir.js';
+import { primitives } from './primitives/index.js';
+import { size } from './types.js';
+
+/** Trainable numbers; running statistics do not count. */
+export function parameterCount(graph: Graph): number {
+  return graph.weights.reduce(
+    (total, item) =>
+      total + (item.kind === 'group' ? parameterCount(item.graph) : item.trainable ? size(item.shape) : 0),
+    0,
+  );
+}
+
+/** Floating point operations of one forward pass over one sample, in training. */
+export function flops(graph: Graph): number {
+  return graph.nodes.reduce((total, node) => {
+    if (node.kind === 'call') return total + flops(node.graph);
+    if (node.kind === 'mode') return total + flops(node.training);
+    if (node.kind !== 'primitive') return total;
+    const inputs = node.inputs.map((ref) => typeOf(graph, ref));
+    return total + primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
+  }, 0);
+}
+
+/** Bytes of everything a forward pass over one sample makes, which training keeps for the gradient. */
+export function activationBytes(graph: Graph): number {
+  return graph.nodes.reduce((total, node) => {
+    if (node.kind === 'call') return total + activationBytes(node.graph);
+    if (node.kind === 'mode') return total + activationBytes(node.training);
+    if (node.kind === 'primitive' && (node.operation === 'reshape' || node.operation === 'constant')) return total;
+    return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 4 * size(type.shape) : 0), 0);
+  }, 0);
+}
+
+/** The type of what a reference means in its graph. */
+export function typeOf(graph: Graph, ref: Graph['outputs'][number]['ref']) {
+  if (ref.kind === 'node') return graph.nodes[ref.node]!.types[ref.output]!;
+  if (ref.kind === 'input') return graph.inputs[ref.index]!.type;
+  const weight = graph.weights.find((item) => item.kind === 'weight' && item.name === ref.name);
+  const shape = weight?.kind === 'weight' ? weight.shape : [];
+  return { dtype: 'f32', shape, batch: false, range: null } as const;
+}

@@ -1,0 +1,12 @@
+import { unary } from './families.js';
+
+export const abs = unary({
+  name: 'abs',
+  doc: 'The distance from zero, |x|.',
+  range: ([low, high]) => [
+    low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)),
+    Math.max(Math.abs(low), Math.abs(high)),
+  ],
+  plain: (x) => `Math.abs(${x})`,
+  tfjs: (x) => `${x}.abs()`,
+});

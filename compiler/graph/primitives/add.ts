@@ -1,0 +1,9 @@
+import { binary, method } from './families.js';
+
+export const add = binary({
+  name: 'add',
+  doc: 'a + b.',
+  range: (a, b) => [a[0] + b[0], a[1] + b[1]],
+  plain: (a, b) => `(${a} + ${b})`,
+  tfjs: method('add'),
+});

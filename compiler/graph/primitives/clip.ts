@@ -1,0 +1,24 @@
+import { problem } from '../../diagnostics/problem.js';
+import { attributeNumber, type Primitive } from '../primitive.js';
+import { known, unary } from './families.js';
+
+const base = unary({
+  name: 'clip',
+  doc: 'x held between low and high.',
+  options: [
+    { name: 'low', type: 'float' },
+    { name: 'high', type: 'float' },
+  ],
+  range: (_, options) => known([attributeNumber(options, 'low'), attributeNumber(options, 'high')]),
+  tfjs: (x, attributes) =>
+    `${x}.clipByValue(${attributeNumber(attributes, 'low')}, ${attributeNumber(attributes, 'high')})`,
+});
+
+export const clip: Primitive = {
+  ...base,
+  infer(operands, options) {
+    const [low, high] = [attributeNumber(options, 'low'), attributeNumber(options, 'high')];
+    if (low > high) throw problem('value/empty-range', { what: '`clip`', low, high });
+    return base.infer(operands, options);
+  },
+};

@@ -1,0 +1,49 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Attributes, Range } from '../ir.js';
+import type { Primitive } from '../primitive.js';
+import { f32, resolveAxis, showType, size } from '../types.js';
+import { known, needFloat, shapeCode } from './families.js';
+
+export const concat: Primitive = {
+  name: 'concat',
+  doc: 'Tensors one after the other along an axis, the last one unless `axis` says otherwise.',
+  operands: ['...'],
+  options: [{ name: 'axis', type: 'axis', default: -1 }],
+  infer(operands, options) {
+    for (const x of operands) needFloat('concat', x);
+    const [first] = operands;
+    const rank = first!.shape.length;
+    const axis = resolveAxis(options['axis'] as number, rank);
+    if (axis === null)
+      throw problem('shape/axis', {
+        operation: 'concat',
+        axis: options['axis'] as number,
+        actual: showType(first!),
+        rank,
+      });
+    for (const other of operands.slice(1)) {
+      const fits = other.shape.length === rank && other.shape.every((dim, i) => i === axis || dim === first!.shape[i]);
+      if (!fits) throw problem('shape/concat', { first: first!.shape, other: other.shape, axis });
+    }
+    const length = operands.reduce((total, x) => total + x.shape[axis]!, 0);
+    const shape = first!.shape.map((dim, i) => (i === axis ? length : dim));
+    const ranges = operands.map((x) => x.range);
+    const range = ranges.some((item) => item === null)
+      ? null
+      : known([
+          Math.min(...ranges.map((item) => (item as Range)[0])),
+          Math.max(...ranges.map((item) => (item as Range)[1])),
+        ]);
+    return { type: f32(shape, operands.some((x) => x.batch), range), attributes: { axis } }; // prettier-ignore
+  },
+  flops: () => 0,
+  tfjs(args, attributes: Attributes, { inputs, output, batchSize }) {
+    // A value that is the same for all samples is repeated for each before it can stand beside ones that differ.
+    const parts = args.map((arg, i) => {
+      const input = inputs[i]!;
+      if (!output.batch || input.batch || size(input.shape) === 0) return arg.text;
+      return `${arg.text}.expandDims(0).broadcastTo(${shapeCode({ ...input, batch: true }, batchSize)})`;
+    });
+    return `tf.concat([${parts.join(', ')}], ${(attributes['axis'] as number) + (output.batch ? 1 : 0)})`;
+  },
+};

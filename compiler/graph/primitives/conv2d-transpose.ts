@@ -1,0 +1,46 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Primitive } from '../primitive.js';
+import { f32, showType, size } from '../types.js';
+import { strideCode } from './conv2d.js';
+import { needFloat, needRank } from './families.js';
+import { noPads, type Pads, pairOf, positive, unslide } from './windows.js';
+
+export const conv2dTranspose: Primitive = {
+  name: 'conv2d_transpose',
+  doc: 'The transposed 2-D convolution: the exact gradient of the convolution with the same numbers, of f32[H, W, C] with kernels f32[KH, KW, O, C].',
+  operands: ['x', 'kernel'],
+  options: [
+    { name: 'stride', type: 'pair', default: 1 },
+    { name: 'padding', type: 'padding', default: 'same' },
+    { name: 'output_padding', type: 'pair', default: 0 },
+  ],
+  infer([x, kernel], options) {
+    needFloat('conv2d_transpose', x!);
+    needRank('conv2d_transpose', x!, 3, '[height, width, channels]');
+    needRank('conv2d_transpose', kernel!, 4, '[height, width, channels out, channels in]');
+    positive('conv2d_transpose', 'stride', options['stride']!);
+    positive('conv2d_transpose', 'output_padding', options['output_padding']!, 0);
+    const [height, width, channels] = x!.shape as [number, number, number];
+    const [kernelHeight, kernelWidth, filters, channelsIn] = kernel!.shape as [number, number, number, number];
+    if (channels !== channelsIn)
+      throw problem('shape/channels', { actual: showType(x!), channels, expected: channelsIn });
+    const stride = pairOf(options['stride']);
+    const { output, pads } = unslide(
+      [height, width], [kernelHeight, kernelWidth], stride, [1, 1], options['padding']!, pairOf(options['output_padding']),
+    ); // prettier-ignore
+    return {
+      type: f32([...output, filters], x!.batch || kernel!.batch),
+      attributes: { stride, pads, same: options['padding'] === 'same' },
+    };
+  },
+  flops: ([x, kernel]) => 2 * size(x!.shape) * size(kernel!.shape.slice(0, 3)),
+  tfjs([x, kernel], attributes, { output, batchSize }) {
+    const pads = attributes['pads'] as unknown as Pads;
+    const same = attributes['same'] === true;
+    const [height, width, filters] = output.shape as [number, number, number];
+    const [[top, bottom], [left, right]] = same ? ([[0, 0], [0, 0]] as const) : pads; // prettier-ignore
+    const whole = `[${batchSize}, ${height + top + bottom}, ${width + left + right}, ${filters}]`;
+    const code = `tf.conv2dTranspose(${x!.text} as tf.Tensor4D, ${kernel!.text} as tf.Tensor4D, ${whole}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`;
+    return same || noPads(pads) ? code : `${code}.slice([0, ${top}, ${left}, 0], [-1, ${height}, ${width}, -1])`;
+  },
+};

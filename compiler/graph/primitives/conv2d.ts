@@ -1,0 +1,62 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Attributes } from '../ir.js';
+import type { Primitive } from '../primitive.js';
+import { f32, showType, size } from '../types.js';
+import { needFloat, needRank } from './families.js';
+import { noPads, type Pads, pairCode, pairOf, positive, slide } from './windows.js';
+
+export const conv2d: Primitive = {
+  name: 'conv2d',
+  doc: 'The 2-D convolution (cross-correlation) of f32[H, W, C] with kernels f32[KH, KW, C / groups, O].',
+  operands: ['x', 'kernel'],
+  options: [
+    { name: 'stride', type: 'pair', default: 1 },
+    { name: 'padding', type: 'padding', default: 'same' },
+    { name: 'dilation', type: 'pair', default: 1 },
+    { name: 'groups', type: 'int', default: 1 },
+  ],
+  infer([x, kernel], options) {
+    needFloat('conv2d', x!);
+    needRank('conv2d', x!, 3, '[height, width, channels]');
+    needRank('conv2d', kernel!, 4, '[height, width, channels in, channels out]');
+    for (const name of ['stride', 'dilation', 'groups']) positive('conv2d', name, options[name]!);
+    const [height, width, channels] = x!.shape as [number, number, number];
+    const [kernelHeight, kernelWidth, channelsIn, filters] = kernel!.shape as [number, number, number, number];
+    const groups = options['groups'] as number;
+    if (groups !== 1) throw problem('support/not-yet', { what: 'A grouped convolution', instead: 'Use `groups: 1`.' });
+    if (channels !== channelsIn * groups) {
+      throw problem('shape/channels', { actual: showType(x!), channels, expected: channelsIn * groups });
+    }
+    const [stride, dilation] = [pairOf(options['stride']), pairOf(options['dilation'])];
+    if (pairOf(dilation).some((item) => item !== 1)) {
+      throw problem('support/not-yet', { what: 'A dilated convolution', instead: 'Use `dilation: 1`.' });
+    }
+    const { output, pads } = slide(
+      'conv',
+      [height, width],
+      [kernelHeight, kernelWidth],
+      stride,
+      dilation,
+      options['padding']!,
+    );
+    return {
+      type: f32([...output, filters], x!.batch || kernel!.batch),
+      attributes: { stride, dilation, groups, pads, same: options['padding'] === 'same' },
+    };
+  },
+  flops: ([, kernel], output, { groups }) =>
+    2 * size(output.shape) * (size(kernel!.shape.slice(0, 3)) / ((groups as number) ?? 1)),
+  tfjs([x, kernel], attributes) {
+    const pads = attributes['pads'] as unknown as Pads;
+    const same = attributes['same'] === true;
+    const input = same || noPads(pads) ? `${x!.text} as tf.Tensor4D` : padded(x!.text, pads);
+    const mode = same ? 'same' : 'valid';
+    return `tf.conv2d(${input}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, '${mode}')`;
+  },
+};
+
+export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));
+
+/** Zeros around height and width, which every engine differentiates. */
+export const padded = (x: string, pads: Pads): string =>
+  `tf.pad(${x} as tf.Tensor4D, [[0, 0], ${pads.map(([before, after]) => `[${before}, ${after}]`).join(', ')}, [0, 0]])`;

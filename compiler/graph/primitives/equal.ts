@@ -1,0 +1,9 @@
+import { binary, method } from './families.js';
+
+export const equal = binary({
+  name: 'equal',
+  doc: 'Where a equals b; whole numbers too.',
+  result: 'bool',
+  whole: true,
+  tfjs: method('equal'),
+});

@@ -1,0 +1,10 @@
+import { unary } from './families.js';
+
+export const exp = unary({
+  name: 'exp',
+  doc: 'The exponential, e^x.',
+  range: ([low, high]) => [Math.exp(low), Math.exp(high)],
+  cost: 8,
+  plain: (x) => `Math.exp(${x})`,
+  tfjs: (x) => `${x}.exp()`,
+});

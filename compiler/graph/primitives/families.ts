@@ -1,0 +1,188 @@
+/** What families of primitives share: elementwise operations of one and two operands, and reductions. */
+import { problem } from '../../diagnostics/problem.js';
+import type { Attributes, Range, Shape, TensorType } from '../ir.js';
+import type { Code, Inference, Option, Primitive, TfjsContext } from '../primitive.js';
+import { f32, resolveAxis, sameShape, showShape, showType, size } from '../types.js';
+
+interface Unary {
+  readonly name: string;
+  readonly doc: string;
+  readonly options?: readonly Option[];
+  /** Of the result, from the operand's (infinite ends when unknown). */
+  readonly range?: (range: Range, options: Attributes) => Range | null;
+  /** Operations an element. */
+  readonly cost?: number;
+  readonly plain?: (x: string) => string;
+  readonly tfjs: (x: string, attributes: Attributes, context: TfjsContext) => string;
+}
+
+export const everything: Range = [-Infinity, Infinity];
+
+/** Null when a range says nothing; negative zeros are made plain. */
+export const known = (range: Range | null): Range | null =>
+  range === null || (range[0] === -Infinity && range[1] === Infinity) || range.some(Number.isNaN)
+    ? null
+    : [range[0] + 0, range[1] + 0];
+
+/** f applied to each element. */
+export function unary(op: Unary): Primitive {
+  return {
+    name: op.name,
+    doc: op.doc,
+    operands: ['x'],
+    options: op.options ?? [],
+    ...(op.plain === undefined ? {} : { plain: ([x]) => op.plain!(x!) }),
+    infer([x], options) {
+      needFloat(op.name, x!);
+      const range = known(op.range?.(x!.range ?? everything, options) ?? null);
+      return { type: f32(x!.shape, x!.batch, range), attributes: options };
+    },
+    flops: (_, output) => (op.cost ?? 1) * size(output.shape),
+    tfjs: ([x], attributes, context) => op.tfjs(asTensor(x!), attributes, context),
+  };
+}
+
+interface Binary {
+  readonly name: string;
+  readonly doc: string;
+  readonly range?: (a: Range, b: Range) => Range | null;
+  readonly result?: 'f32' | 'bool';
+  /** True when whole numbers may be compared. */
+  readonly whole?: boolean;
+  /** On plain numbers, in parentheses where needed. */
+  readonly plain?: (a: string, b: string) => string;
+  readonly tfjs: (a: Code, b: Code) => string;
+}
+
+/** f applied to pairs of elements, with the language's narrow broadcasting. */
+export function binary(op: Binary): Primitive {
+  return {
+    name: op.name,
+    doc: op.doc,
+    operands: ['a', 'b'],
+    options: [],
+    broadcasts: true,
+    ...(op.plain === undefined ? {} : { plain: ([a, b]) => op.plain!(a!, b!) }),
+    infer([a, b]) {
+      if (op.whole !== true) for (const x of [a!, b!]) needFloat(op.name, x);
+      const shape = broadcast(op.name, a!, b!);
+      const range = known(op.range?.(a!.range ?? everything, b!.range ?? everything) ?? null);
+      return { type: { dtype: op.result ?? 'f32', shape, batch: a!.batch || b!.batch, range }, attributes: {} };
+    },
+    flops: (_, output) => size(output.shape),
+    tfjs: ([a, b]) => op.tfjs(a!, b!),
+  };
+}
+
+/** The method call `a.name(b)`, or `tf.name(a, b)` where `a` is a number. */
+export const method =
+  (name: string) =>
+  (a: Code, b: Code): string =>
+    !a.plain ? `${a.text}.${name}(${b.text})` : `tf.${name}(${a.text}, ${b.text})`;
+
+/** A literal number as a tensor where a tensor is needed. */
+export const asTensor = (code: Code): string => (!code.plain ? code.text : `tf.scalar(${code.text})`);
+
+/**
+ * The language's broadcasting: a scalar, a trailing suffix, or equal rank with an explicit 1.
+ * @throws Problem `shape/broadcast`
+ */
+export function broadcast(operation: string, a: TensorType, b: TensorType): Shape {
+  const [long, short] = a.shape.length >= b.shape.length ? [a.shape, b.shape] : [b.shape, a.shape];
+  if (long.length === short.length) {
+    if (long.every((dim, i) => dim === short[i] || dim === 1 || short[i] === 1)) {
+      return long.map((dim, i) => (dim === 1 ? short[i]! : dim));
+    }
+  } else if (sameShape(long.slice(long.length - short.length), short)) {
+    return long;
+  }
+  throw problem('shape/broadcast', {
+    operation,
+    left: showType(a),
+    right: showType(b),
+    leftShape: a.shape,
+    rightShape: b.shape,
+  });
+}
+
+/** @throws Problem `type/not-a-number-tensor` */
+export function needFloat(operation: string, x: TensorType): void {
+  if (x.dtype !== 'f32') throw problem('type/needs-float', { operation, actual: showType(x) });
+}
+
+/** @throws Problem `shape/rank` */
+export function needRank(operation: string, x: TensorType, rank: number, layout: string): void {
+  if (x.shape.length !== rank) {
+    throw problem('shape/rank', { operation, actual: showType(x), rank: x.shape.length, expected: rank, layout });
+  }
+}
+
+interface Reduction {
+  readonly name: 'sum' | 'mean' | 'max' | 'min';
+  readonly doc: string;
+  readonly range: (range: Range, count: number | null) => Range | null;
+}
+
+/**
+ * A reduction. Without `axis` everything is reduced, the batch too, to one number; `axis` names axes of the
+ * sample (negative from the end, a list, or `all`) and then the batch is left alone unless `batch: true`.
+ */
+export function reduction(op: Reduction): Primitive {
+  return {
+    name: op.name,
+    doc: op.doc,
+    operands: ['x'],
+    options: [
+      { name: 'axis', type: 'axes', default: null },
+      { name: 'keep', type: 'bool', default: false },
+      { name: 'batch', type: 'bool', default: false },
+    ],
+    infer([x], options): Inference {
+      needFloat(op.name, x!);
+      const everywhere = options['axis'] === null;
+      const axes = everywhere ? x!.shape.map((_, i) => i) : axesOf(op.name, x!, options['axis']!);
+      const batch = x!.batch && (everywhere || options['batch'] === true);
+      const keep = options['keep'] === true;
+      const shape = x!.shape.flatMap((dim, i) => (axes.includes(i) ? (keep ? [1] : []) : [dim]));
+      const count = batch ? null : axes.reduce((product, axis) => product * x!.shape[axis]!, 1);
+      const range = known(op.range(x!.range ?? everything, count));
+      return { type: f32(shape, x!.batch && !batch, range), attributes: { axes, batch, keep } };
+    },
+    flops: ([x]) => size(x!.shape),
+    tfjs: ([x], attributes, { inputs }) => {
+      const input = inputs[0]!;
+      const { axes, batch, keep } = attributes as { axes: number[]; batch: boolean; keep: boolean };
+      const all = axes.length === input.shape.length && (batch || !input.batch);
+      if (all && !keep) return `${asTensor(x!)}.${op.name}()`;
+      const real = [...(batch ? [0] : []), ...axes.map((axis) => (input.batch ? axis + 1 : axis))];
+      if (real.length === 0) return asTensor(x!);
+      // A batch axis that is reduced disappears; the language keeps only axes of the sample.
+      const reduced = `${asTensor(x!)}.${op.name}([${real.join(', ')}]${keep ? ', true' : ''})`;
+      return keep && batch ? `${reduced}.squeeze([0])` : reduced;
+    },
+  };
+}
+
+/** @throws Problem `shape/axis` */
+export function axesOf(operation: string, x: TensorType, axis: Attributes[string]): readonly number[] {
+  if (axis === 'all') return x.shape.map((_, i) => i);
+  const list = Array.isArray(axis) ? (axis as number[]) : [axis as number];
+  const axes = list.map((item) => {
+    const resolved = resolveAxis(item, x.shape.length);
+    if (resolved === null)
+      throw problem('shape/axis', { operation, axis: item, actual: showType(x), rank: x.shape.length });
+    return resolved;
+  });
+  const repeated = axes.find((item, i) => axes.indexOf(item) !== i);
+  if (repeated !== undefined)
+    throw problem('shape/axis-repeated', { operation, axis: repeated, axes: showShape(list) });
+  return [...axes].sort((a, b) => a - b);
+}
+
+/** `[x.shape[0], 4, 4, 32]`: a shape as code, the batch first where there is one. */
+export const shapeCode = (type: TensorType, batchSize: string): string =>
+  `[${[...(type.batch ? [batchSize] : []), ...type.shape].join(', ')}]`;
+
+/** The smallest range that holds all the values. */
+export const spread = (values: readonly number[]): Range | null =>
+  values.some(Number.isNaN) ? null : [Math.min(...values), Math.max(...values)];

@@ -1,0 +1,23 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Primitive } from '../primitive.js';
+import { f32, showType } from '../types.js';
+import { needFloat } from './families.js';
+
+export const gather: Primitive = {
+  name: 'gather',
+  doc: 'Rows of a table f32[N, ...] chosen by whole numbers int<N>.',
+  operands: ['table', 'index'],
+  options: [],
+  infer([table, index]) {
+    needFloat('gather', table!);
+    if (index!.dtype !== 'i32') throw problem('type/needs-whole', { operation: 'gather', actual: showType(index!) });
+    const rows = table!.shape[0];
+    const bound = index!.range === null ? Infinity : index!.range[1] + 1;
+    if (rows === undefined || table!.batch || bound > rows) {
+      throw problem('shape/gather', { table: showType(table!), index: showType(index!), rows: rows ?? 0, bound });
+    }
+    return { type: f32([...index!.shape, ...table!.shape.slice(1)], index!.batch, table!.range), attributes: {} };
+  },
+  flops: () => 0,
+  tfjs: ([table, index]) => `tf.gather(${table!.text}, ${index!.text}.toInt())`,
+};

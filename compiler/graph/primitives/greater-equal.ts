@@ -1,0 +1,8 @@
+import { binary, method } from './families.js';
+
+export const greaterEqual = binary({
+  name: 'greater_equal',
+  doc: 'Where a >= b.',
+  result: 'bool',
+  tfjs: method('greaterEqual'),
+});

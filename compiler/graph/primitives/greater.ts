@@ -1,0 +1,8 @@
+import { binary, method } from './families.js';
+
+export const greater = binary({
+  name: 'greater',
+  doc: 'Where a > b.',
+  result: 'bool',
+  tfjs: method('greater'),
+});

@@ -1,0 +1,8 @@
+import { binary, method } from './families.js';
+
+export const lessEqual = binary({
+  name: 'less_equal',
+  doc: 'Where a <= b.',
+  result: 'bool',
+  tfjs: method('lessEqual'),
+});

@@ -1,0 +1,8 @@
+import { binary, method } from './families.js';
+
+export const less = binary({
+  name: 'less',
+  doc: 'Where a < b.',
+  result: 'bool',
+  tfjs: method('less'),
+});

@@ -1,0 +1,10 @@
+import { unary } from './families.js';
+
+export const log = unary({
+  name: 'log',
+  doc: 'The natural logarithm.',
+  range: ([low, high]) => [low <= 0 ? -Infinity : Math.log(low), Math.log(Math.max(high, 0))],
+  cost: 8,
+  plain: (x) => `Math.log(${x})`,
+  tfjs: (x) => `${x}.log()`,
+});

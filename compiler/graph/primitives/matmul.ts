@@ -1,0 +1,42 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Primitive } from '../primitive.js';
+import { f32, sameShape, showType, size } from '../types.js';
+import { needFloat } from './families.js';
+
+/**
+ * Contracts the last axis of `a` with the first of a matrix `b` that is the same for all samples; or multiplies two
+ * stacks of matrices with equal leading axes.
+ */
+export const matmul: Primitive = {
+  name: 'matmul',
+  doc: 'The matrix product: f32[..., K] with f32[K, N], or f32[..., M, K] with f32[..., K, N].',
+  operands: ['a', 'b'],
+  options: [],
+  infer([a, b]) {
+    needFloat('matmul', a!);
+    needFloat('matmul', b!);
+    const [left, right] = [a!.shape, b!.shape];
+    const shared = !b!.batch && right.length === 2;
+    const inner = shared ? right[0] : right[right.length - 2];
+    const stacks =
+      shared || (left.length >= 2 && left.length === right.length && sameShape(left.slice(0, -2), right.slice(0, -2)));
+    if (left.length === 0 || right.length < 2 || left[left.length - 1] !== inner || !stacks) {
+      throw problem('shape/matmul', { left: showType(a!), right: showType(b!), leftShape: left, rightShape: right });
+    }
+    const columns = right[right.length - 1]!;
+    return { type: f32([...left.slice(0, -1), columns], a!.batch || b!.batch), attributes: {} };
+  },
+  flops: ([a], output) => 2 * size(output.shape) * a!.shape[a!.shape.length - 1]!,
+  tfjs([a, b], _, { inputs, output, batchSize }) {
+    const [left, right] = [inputs[0]!, inputs[1]!];
+    const rank = left.shape.length + (left.batch ? 1 : 0);
+    if (right.shape.length === 2 && !right.batch && rank !== 2) {
+      // TensorFlow.js has no gradient for a matrix broadcast over a stack: make the stack one tall matrix.
+      const inner = right.shape[0]!;
+      const rows = `${a!.text}.reshape([-1, ${inner}])`;
+      const whole = [...(output.batch ? [batchSize] : []), ...output.shape];
+      return `tf.matMul(${rows} as tf.Tensor2D, ${b!.text} as tf.Tensor2D).reshape([${whole.join(', ')}])`;
+    }
+    return `tf.matMul(${a!.text}, ${b!.text})`;
+  },
+};

@@ -1,0 +1,9 @@
+import { binary, method } from './families.js';
+
+export const maximum = binary({
+  name: 'maximum',
+  doc: 'The larger of a and b.',
+  range: (a, b) => [Math.max(a[0], b[0]), Math.max(a[1], b[1])],
+  plain: (a, b) => `Math.max(${a}, ${b})`,
+  tfjs: method('maximum'),
+});

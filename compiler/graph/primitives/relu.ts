@@ -1,0 +1,8 @@
+import { unary } from './families.js';
+
+export const relu = unary({
+  name: 'relu',
+  doc: 'max(x, 0).',
+  range: ([low, high]) => [Math.max(low, 0), Math.max(high, 0)],
+  tfjs: (x) => `${x}.relu()`,
+});

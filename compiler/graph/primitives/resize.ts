@@ -1,0 +1,38 @@
+import type { Primitive } from '../primitive.js';
+import { f32, size } from '../types.js';
+import { needFloat, needRank } from './families.js';
+import { positive } from './windows.js';
+
+function resize(name: string, tfName: string, doc: string): Primitive {
+  return {
+    name,
+    doc,
+    operands: ['x'],
+    options: [
+      { name: 'height', type: 'int' },
+      { name: 'width', type: 'int' },
+    ],
+    infer([x], options) {
+      needFloat(name, x!);
+      needRank(name, x!, 3, '[height, width, channels]');
+      positive(name, 'height', options['height']!);
+      positive(name, 'width', options['width']!);
+      const [height, width] = [options['height'] as number, options['width'] as number];
+      return { type: f32([height, width, x!.shape[2]!], x!.batch, x!.range), attributes: { height, width } };
+    },
+    flops: (_, output) => (name === 'resize_nearest' ? 0 : 8) * size(output.shape),
+    tfjs: ([x], { height, width }) =>
+      `tf.image.${tfName}(${x!.text} as tf.Tensor4D, [${height as number}, ${width as number}]${name === 'resize_bilinear' ? ', false, true' : ''})`,
+  };
+}
+
+export const resizeNearest = resize(
+  'resize_nearest',
+  'resizeNearestNeighbor',
+  'f32[H, W, C] at another height and width, each pixel the nearest one.',
+);
+export const resizeBilinear = resize(
+  'resize_bilinear',
+  'resizeBilinear',
+  'f32[H, W, C] at another height and width, blending the four nearest pixels; pixel centres keep their places.',
+);

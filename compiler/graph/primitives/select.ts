@@ -1,0 +1,24 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Primitive } from '../primitive.js';
+import { f32, showType, size } from '../types.js';
+import { asTensor, broadcast, known, needFloat, spread } from './families.js';
+
+export const select: Primitive = {
+  name: 'select',
+  doc: 'a where the condition holds, b elsewhere.',
+  operands: ['condition', 'a', 'b'],
+  options: [],
+  broadcasts: true,
+  infer([condition, a, b]) {
+    if (condition!.dtype !== 'bool')
+      throw problem('type/needs-condition', { operation: 'select', actual: showType(condition!) });
+    needFloat('select', a!);
+    needFloat('select', b!);
+    const values = { ...a!, shape: broadcast('select', a!, b!) };
+    const shape = broadcast('select', condition!, values);
+    const range = a!.range === null || b!.range === null ? null : known(spread([...a!.range, ...b!.range]));
+    return { type: f32(shape, condition!.batch || a!.batch || b!.batch, range), attributes: {} };
+  },
+  flops: (_, output) => size(output.shape),
+  tfjs: ([condition, a, b]) => `tf.where(${condition!.text}, ${asTensor(a!)}, ${asTensor(b!)})`,
+};

@@ -1,0 +1,9 @@
+import { unary } from './families.js';
+
+export const sigmoid = unary({
+  name: 'sigmoid',
+  doc: '1 / (1 + e^-x), between 0 and 1.',
+  range: () => [0, 1],
+  cost: 10,
+  tfjs: (x) => `${x}.sigmoid()`,
+});

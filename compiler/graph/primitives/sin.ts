@@ -1,0 +1,9 @@
+import { unary } from './families.js';
+
+export const sin = unary({
+  name: 'sin',
+  doc: 'The sine.',
+  range: () => [-1, 1],
+  cost: 8,
+  tfjs: (x) => `${x}.sin()`,
+});

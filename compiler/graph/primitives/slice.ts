@@ -1,0 +1,19 @@
+import type { Primitive } from '../primitive.js';
+
+/** Written `x[..., 0:3]`; the indices are checked where they are read, so the sizes here are right. */
+export const slice: Primitive = {
+  name: 'slice',
+  doc: 'A part of a tensor: `x[0:2, ..., 3]`.',
+  operands: ['x'],
+  options: [
+    { name: 'begin', type: 'shape' },
+    { name: 'size', type: 'shape' },
+  ],
+  infer: ([x], options) => ({ type: { ...x!, shape: options['size'] as readonly number[] }, attributes: options }),
+  flops: () => 0,
+  tfjs([x], attributes, { output }) {
+    const [begin, size] = [attributes['begin'] as readonly number[], attributes['size'] as readonly number[]];
+    const lead = output.batch ? [[0], [-1]] : [[], []];
+    return `${x!.text}.slice([${[...lead[0]!, ...begin].join(', ')}], [${[...lead[1]!, ...size].join(', ')}])`;
+  },
+};

@@ -1,0 +1,27 @@
+import type { Primitive } from '../primitive.js';
+import { problem } from '../../diagnostics/problem.js';
+import { f32, showType, size } from '../types.js';
+import { needFloat } from './families.js';
+
+function overLastAxis(name: string, method: string, doc: string, range: readonly [number, number]): Primitive {
+  return {
+    name,
+    doc,
+    operands: ['x'],
+    options: [],
+    infer([x]) {
+      needFloat(name, x!);
+      if (x!.shape.length === 0)
+        throw problem('shape/axis', { operation: name, axis: -1, actual: showType(x!), rank: 0 });
+      return { type: f32(x!.shape, x!.batch, range), attributes: {} };
+    },
+    flops: (_, output) => 12 * size(output.shape),
+    tfjs: ([x]) => `${x!.text}.${method}()`,
+  };
+}
+
+export const softmax = overLastAxis('softmax', 'softmax', 'Probabilities from logits over the last axis.', [0, 1]);
+export const logSoftmax = overLastAxis('log_softmax', 'logSoftmax', 'Logarithms of the softmax over the last axis.', [
+  -Infinity,
+  0,
+]);

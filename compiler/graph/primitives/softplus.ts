@@ -1,0 +1,9 @@
+import { unary } from './families.js';
+
+export const softplus = unary({
+  name: 'softplus',
+  doc: 'log(1 + e^x), without overflow.',
+  range: () => [0, Infinity],
+  cost: 16,
+  tfjs: (x) => `${x}.softplus()`,
+});

@@ -1,0 +1,12 @@
+import { unary } from './families.js';
+
+export const square = unary({
+  name: 'square',
+  doc: 'The square, x * x.',
+  range: ([low, high]) => [
+    low <= 0 && high >= 0 ? 0 : Math.min(low * low, high * high),
+    Math.max(low * low, high * high),
+  ],
+  plain: (x) => `(${x} ** 2)`,
+  tfjs: (x) => `${x}.square()`,
+});

@@ -1,0 +1,9 @@
+import { binary, method } from './families.js';
+
+export const sub = binary({
+  name: 'sub',
+  doc: 'a - b.',
+  range: (a, b) => [a[0] - b[1], a[1] - b[0]],
+  plain: (a, b) => `(${a} - ${b})`,
+  tfjs: method('sub'),
+});

@@ -1,0 +1,22 @@
+import { problem } from '../../diagnostics/problem.js';
+import type { Primitive } from '../primitive.js';
+import { showShape, showType } from '../types.js';
+
+export const transpose: Primitive = {
+  name: 'transpose',
+  doc: 'The axes in another order: `transpose(x, 1, 0)` swaps the axes of a matrix.',
+  operands: ['x'],
+  options: [{ name: 'order', type: 'shape' }],
+  infer([x], options) {
+    const order = options['order'] as readonly number[];
+    if ([...order].sort((a, b) => a - b).join() !== x!.shape.map((_, i) => i).join()) {
+      throw problem('shape/transpose-order', { actual: showType(x!), order: showShape(order), rank: x!.shape.length });
+    }
+    return { type: { ...x!, shape: order.map((axis) => x!.shape[axis]!) }, attributes: { order } };
+  },
+  flops: () => 0,
+  tfjs([x], attributes, { output }) {
+    const order = attributes['order'] as readonly number[];
+    return `${x!.text}.transpose([${(output.batch ? [0, ...order.map((axis) => axis + 1)] : order).join(', ')}])`;
+  },
+};

@@ -1,0 +1,17 @@
+/** What the compiler asks of the world around it; the command line, an editor and a browser each answer. */
+import type { DataSource } from '../graph/ir.js';
+
+export interface Host {
+  /** The text of a file, or null when there is none. */
+  read(path: string): string | null;
+  /** Where a relative path written in `from` leads. */
+  resolve(from: string, path: string): string;
+  /** The text of a standard library file, by the name after `std/`, or null. */
+  library(name: string): string | null;
+  /** The names of the standard library's files. */
+  libraryNames(): readonly string[];
+  /** Looks at the files of a data declaration; absent where they cannot be seen. */
+  inspect?(
+    data: DataSource,
+  ): Promise<{ readonly count: number } | { readonly problem: string; readonly hint: string | null }>;
+}

@@ -1,0 +1,139 @@
+/** From a file to the modules it needs: parsing, imports, and what each module declares. */
+import type * as ast from '../../grammar/ast.js';
+import { parse } from '../../grammar/parse.js';
+import type { Span } from '../../grammar/source.js';
+import type { Reports } from '../diagnostics/report.js';
+import { diagnose } from '../diagnostics/report.js';
+import { nearest } from '../diagnostics/suggest.js';
+import type { Host } from './host.js';
+
+export type Named = Exclude<ast.Declaration, ast.TrainDecl | ast.ExpectDecl>;
+
+export interface Module {
+  readonly file: string;
+  /** True for the standard library. */
+  readonly library: boolean;
+  readonly program: ast.Program;
+  readonly declarations: ReadonlyMap<string, Named>;
+  readonly imports: ReadonlyMap<string, { readonly module: Module; readonly name: string; readonly span: Span }>;
+}
+
+/** The library files whose names need no import. */
+const prelude = ['layers', 'norms', 'activations', 'initializers', 'optimizers'] as const;
+
+export class Modules {
+  private readonly loaded = new Map<string, Module>();
+  private readonly texts = new Map<string, string>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly reports: Reports,
+  ) {}
+
+  /** The text of a file that was read, for messages. */
+  text(file: string): string | null {
+    return this.texts.get(file) ?? null;
+  }
+
+  /** Loads the file a command names. Null when there is none: the caller says so. */
+  main(file: string): Module | null {
+    const text = this.host.read(file);
+    return text === null ? null : this.load(file, text, false);
+  }
+
+  /** A library file by name, or null. */
+  library(name: string): Module | null {
+    const file = `std/${name}.gan`;
+    const known = this.loaded.get(file);
+    if (known !== undefined) return known;
+    const text = this.host.library(name);
+    return text === null ? null : this.load(file, text, true);
+  }
+
+  /** Where a name that needs no import is declared. */
+  inPrelude(name: string): Module | null {
+    return prelude.map((item) => this.library(item)).find((module) => module?.declarations.has(name)) ?? null;
+  }
+
+  preludeNames(): readonly string[] {
+    return prelude.flatMap((item) => [...(this.library(item)?.declarations.keys() ?? [])]);
+  }
+
+  /** The library module that declares a name, for hints and for `--set`. */
+  anywhereInLibrary(name: string): { readonly module: Module; readonly path: string } | null {
+    for (const item of this.host.libraryNames()) {
+      const module = this.library(item);
+      if (module?.declarations.has(name)) return { module, path: `std/${item}` };
+    }
+    return null;
+  }
+
+  private load(file: string, text: string, library: boolean): Module {
+    this.texts.set(file, text);
+    const { program, problems } = parse(text, file);
+    for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
+    const declarations = new Map<string, Named>();
+    const imports = new Map<string, { module: Module; name: string; span: Span }>();
+    const module: Module = { file, library, program, declarations, imports };
+    // Known before its imports are read, so that files may import each other.
+    this.loaded.set(file, module);
+    for (const declaration of program.declarations) this.declare(declaration, declarations);
+    for (const item of program.imports) this.import(item, module, imports);
+    return module;
+  }
+
+  private declare(declaration: ast.Declaration, declarations: Map<string, Named>): void {
+    if (declaration.kind === 'train' || declaration.kind === 'expect') return;
+    const { text: name, span } = declaration.name;
+    const first = declarations.get(name);
+    if (first === undefined) {
+      declarations.set(name, declaration);
+    } else {
+      const label = { span: first.name.span, text: 'declared here first' };
+      this.reports.add(diagnose('name/declared-twice', span, { name }, [label]));
+    }
+  }
+
+  private import(
+    item: ast.Import,
+    module: Module,
+    imports: Map<string, { module: Module; name: string; span: Span }>,
+  ): void {
+    const target = this.find(item.path, module);
+    if (target === null) return;
+    for (const { name, alias } of item.names) {
+      const local = (alias ?? name).text;
+      if (!target.declarations.has(name.text)) {
+        const meant = nearest(name.text, target.declarations.keys());
+        this.reports.add(diagnose('name/not-exported', name.span, { name: name.text, path: item.path.value, meant }));
+      } else if (module.declarations.has(local) || imports.has(local)) {
+        this.reports.add(diagnose('name/declared-twice', (alias ?? name).span, { name: local }));
+      } else {
+        imports.set(local, { module: target, name: name.text, span: name.span });
+      }
+    }
+  }
+
+  private find(path: ast.StringLiteral, from: Module): Module | null {
+    if (path.value.startsWith('std/')) {
+      const name = path.value.slice('std/'.length).replace(/\.gan$/, '');
+      const found = this.library(name);
+      if (found === null) {
+        const known = this.host.libraryNames().map((item) => `std/${item}`);
+        this.reports.add(
+          diagnose('import/no-such-library', path.span, { path: path.value, meant: nearest(path.value, known), known }),
+        );
+      }
+      return found;
+    }
+    const file = this.host.resolve(from.file, path.value);
+    const known = this.loaded.get(file);
+    if (known !== undefined) return known;
+    const text = this.host.read(file);
+    if (text === null) {
+      this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file }));
+      return null;
+    }
+    return this.load(file, text, false);
+  }
+}

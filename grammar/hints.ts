@@ -1,0 +1,214 @@
+/** One way out of the mistakes that are made most often. */
+import type { TokenType } from 'chevrotain';
+import type { Mistake } from './parser/base.js';
+import type { SourceToken } from './problems.js';
+import * as t from './tokens.js';
+
+/** What a hint looks at: the mistake, the token after the one that does not fit, and the rules being read. */
+interface Case extends Mistake {
+  readonly type: TokenType | undefined;
+  readonly after: SourceToken | undefined;
+  readonly reads: (rule: string) => boolean;
+}
+
+export function hintFor(mistake: Mistake, tokens: readonly SourceToken[]): string | null {
+  const { found, rules } = mistake;
+  const after = found === null ? undefined : tokens[found.index + 1];
+  const reads = (rule: string) => rules.includes(rule);
+  const facts: Case = { ...mistake, type: found?.tokenType, after, reads };
+  for (const hint of hints[mistake.kind]) {
+    const text = hint(facts);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+type Hint = (facts: Case) => string | null;
+
+const habit: Hint = ({ found, previous }) => habits[previous?.image ?? ''] ?? habits[found?.image ?? ''] ?? null;
+
+/** Words of other languages. */
+const habits: Readonly<Record<string, string>> = {
+  return: 'There is no `return`: the last expression of a body is its result.',
+  const: 'A value is bound with `let x = ...`, or `param x = ...` at the top of a file.',
+  val: 'A value is bound with `let x = ...`, or `param x = ...` at the top of a file.',
+  function: 'A function is written `fn f(x: tensor) = ...`; a part with weights is a `block`.',
+  func: 'A function is written `fn f(x: tensor) = ...`; a part with weights is a `block`.',
+  def: 'A function is written `fn f(x: tensor) = ...`; a part with weights is a `block`.',
+  class: 'Parts with weights are declared with `block`, `network`, `generator` or `discriminator`.',
+  module: 'Parts with weights are declared with `block`, `network`, `generator` or `discriminator`.',
+  layer: 'Parts with weights are declared with `block`, `network`, `generator` or `discriminator`.',
+  model: 'Parts with weights are declared with `block`, `network`, `generator` or `discriminator`.',
+  dataset: 'Data is declared with `data name = ... { image: f32[...] }`.',
+  include: 'Names are brought in with `import { name } from "file"`.',
+  use: 'Names are brought in with `import { name } from "file"`.',
+  using: 'Names are brought in with `import { name } from "file"`.',
+  require: 'Names are brought in with `import { name } from "file"`.',
+  training: 'Training is written `train { ... }`.',
+  while: 'There is no `while`; a `for` over a list runs at compile time, and `train` repeats its lines.',
+  elif: 'Write `else if`.',
+  elsif: 'Write `else if`.',
+  then: 'Branches stand in braces: `if a { b } else { c }`.',
+  lambda: 'There are no functions without a name; declare a `fn`.',
+  loss: 'A loss is written `minimize D: ...` in `train`.',
+};
+
+const expectedHints: readonly Hint[] = [
+  ({ type, previous, after, reads }) => {
+    if (type !== t.Assign || !reads('callArguments') || previous === null) return null;
+    return `An argument is named with a colon: \`${previous.image}: ${after?.image ?? '...'}\`.`;
+  },
+  ({ type, expected, reads }) => {
+    if (type !== t.Assign || expected.startsWith('`=`')) return null;
+    const compares = reads('ifExpression') || reads('expectLine') || reads('parenthesised');
+    return compares ? '`==` compares; a single `=` gives a name its value.' : null;
+  },
+  ({ type, expected }) => {
+    if (!expected.startsWith('`=`')) return null;
+    if (type === t.Equal) return 'A single `=` gives a name its value; `==` compares.';
+    if (type === t.LeftArrow) return '`<-` takes a batch of data, on a line of its own in `train`.';
+    return null;
+  },
+  ({ type, expected, statement }) => {
+    if (type !== t.Colon || expected !== '`=`') return null;
+    return `The type of a \`${statement?.image ?? 'let'}\` is worked out from its value; leave it out.`;
+  },
+  ({ type, expected, previous }) => {
+    if (type !== t.NumberToken && type !== t.StringToken && type !== t.Minus) return null;
+    if (expected !== 'a type' || previous?.tokenType !== t.Colon) return null;
+    return 'After `:` comes a type; a value is given with `=`.';
+  },
+  ({ expected, reads, statement }) => {
+    if (!expected.startsWith('`=` and an expression') || !(reads('fn') || reads('member'))) return null;
+    return `A short body starts with \`=\`, a longer one stands in braces${statement === null ? '.' : ': `= x + 1` or `{ ... }`.'}`;
+  },
+  ({ type, expected, statement, reads }) => {
+    if (type !== t.Assign || expected !== '`{`' || !reads('network')) return null;
+    return `The body of a \`${statement?.image ?? 'network'}\` stands in braces.`;
+  },
+  ({ type, previous, expected }) => {
+    if (type !== t.LBracket || previous === null || expected === 'an expression') return null;
+    return /^[a-z]\w*$/.test(previous.image) ? 'Sizes follow `f32` or `int<N>`: `f32[8, 8]`, `int<10>[4]`.' : null;
+  },
+  ({ type, expected }) =>
+    expected === 'a name' && type !== undefined && [...t.keywords.values()].includes(type)
+      ? 'Words of the language cannot be names.'
+      : null,
+  ({ expected, reads }) =>
+    expected === '`{`' && reads('ifExpression') ? 'Branches stand in braces: `if a { b } else { c }`.' : null,
+  ({ expected, reads }) =>
+    expected.startsWith('`:`') && reads('minimizeLine') ? 'For example `minimize D: loss`.' : null,
+  ({ expected, reads }) =>
+    expected === '`of`' && reads('pictureLine') ? 'For example `preview grid(8, 8) of G(z)`.' : null,
+  ({ type, expected }) =>
+    type === t.LBrace && expected === 'an expression'
+      ? 'A record is written `(name: value)`; braces hold statements.'
+      : null,
+  ({ type, expected }) =>
+    expected === 'an expression' && (type === t.Times || type === t.Divide || type === t.Plus)
+      ? 'An operator stands between two values.'
+      : null,
+  ({ type, expected }) =>
+    type === t.LeftArrow && expected !== 'an expression'
+      ? '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.'
+      : null,
+  habit,
+];
+
+const misplacedHints: readonly Hint[] = [
+  habit,
+  ({ type }) =>
+    type === t.LeftArrow
+      ? '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.'
+      : null,
+  ({ found, rules }) => {
+    if (found === null) return null;
+    if (rules[0] === 'train') return inTrain.get(found.tokenType) ?? null;
+    return rules[0] === 'program' ? (atTop.get(found.tokenType) ?? null) : (inBody.get(found.tokenType) ?? null);
+  },
+  ({ type, after, found, rules }) => {
+    if (rules[0] !== 'train' || type !== t.Identifier || after?.tokenType !== t.Assign) return null;
+    return `A value is bound with \`let ${found?.image ?? 'x'} = ...\`.`;
+  },
+  ({ type, rules }) =>
+    rules[0] === 'train' && type === t.Identifier
+      ? 'Lines start with a word such as `let`, `minimize` or `every`, or take data: `real <- digits.image`.'
+      : null,
+  ({ found, rules }) => (rules[0] === 'program' ? nearestDeclaration(found) : null),
+  ({ type }) => (type === t.Comma ? 'Statements are separated by new lines or `;`.' : null),
+  ({ type }) => (type === t.Assign ? 'Only a name can be given a value: `x = ...` for a `var`.' : null),
+];
+
+const separatorHints: readonly Hint[] = [
+  habit,
+  ({ previous, found }) => {
+    if (previous?.tokenType !== t.Identifier || found === null) return null;
+    return `A call has parentheses: \`${previous.image}(${found.image})\`.`;
+  },
+];
+
+const hints: Readonly<Record<Mistake['kind'], readonly Hint[]>> = {
+  expected: expectedHints,
+  misplaced: misplacedHints,
+  separator: separatorHints,
+};
+
+const bodyOnly = 'This belongs in the body of a `block`, a network or a `fn`.';
+const trainOnly = 'This belongs in `train { ... }`.';
+const topOnly = 'Declarations stand at the top of the file; is a `}` missing above?';
+
+const inTrain = new Map<TokenType, string>([
+  [t.Var, 'Values are bound with `let`; work that changes a `var` goes into a `fn`.'],
+  [t.If, 'Choose inside an expression: `let x = if a { b } else { c }`.'],
+  [t.For, '`repeat n { ... }` runs lines several times.'],
+  ...[t.Weight, t.State, t.Update, t.Share].map((word) => [word, bodyOnly] as const),
+  ...[t.Param, t.Data, t.Block, t.Network, t.Generator, t.Discriminator, t.Fn, t.Objective, t.Train, t.Import].map(
+    (word) => [word, topOnly] as const,
+  ),
+]);
+const trainWords = [
+  ...[t.Batch, t.Until, t.Seed, t.Accumulate, t.Minimize, t.Average, t.Clip, t.Preview, t.Checkpoint, t.Measure],
+  ...[t.Repeat, t.Every, t.At, t.Phase, t.Remove],
+];
+const inBody = new Map<TokenType, string>([
+  ...[...trainWords, t.Optimizer, t.Expect].map((word) => [word, trainOnly] as const),
+  ...[t.Param, t.Data, t.Block, t.Network, t.Generator, t.Discriminator, t.Fn, t.Objective, t.Train, t.Import].map(
+    (word) => [word, topOnly] as const,
+  ),
+]);
+const atTop = new Map<TokenType, string>([
+  [t.Let, 'At the top of a file a value is a `param`; `let` belongs in a body.'],
+  [t.Var, 'At the top of a file a value is a `param`; `var` belongs in a body.'],
+  ...[t.Weight, t.State, t.Update, t.Share, t.For, t.If].map((word) => [word, bodyOnly] as const),
+  ...trainWords.map((word) => [word, trainOnly] as const),
+]);
+
+const declarations = [
+  ...['param', 'data', 'block', 'network', 'generator', 'discriminator', 'fn', 'objective', 'optimizer'],
+  ...['train', 'import', 'extends', 'expect'],
+];
+
+/** The declaration word that a misspelt one was likely meant to be. */
+function nearestDeclaration(found: SourceToken | null): string | null {
+  const word = found?.image.toLowerCase() ?? '';
+  if (found?.tokenType !== t.Identifier || word.length > 40) return null;
+  const near = declarations.find(
+    (candidate) => distance(word, candidate) <= Math.max(1, Math.floor(candidate.length / 3)),
+  );
+  return near === undefined ? null : `Was \`${near}\` meant?`;
+}
+
+/** The edit distance of two short words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const above = row[j + 1] ?? 0;
+      const diagonal = row[j] ?? 0;
+      next.push(Math.min(above + 1, (next[j] ?? 0) + 1, diagonal + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

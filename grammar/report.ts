@@ -1,0 +1,59 @@
+/** One mistake, one problem: drops what follows from another mistake, puts the rest in order, and stops at twenty. */
+import type { Bracketed } from './brackets.js';
+import type { Lexed } from './lex.js';
+import type { Mistake } from './parser/base.js';
+import { type SourceToken, type SyntaxProblem, startOf } from './problems.js';
+
+/** After this many problems one last one says that there are more. */
+export const MOST_PROBLEMS = 20;
+
+interface Findings {
+  readonly lexed: Lexed;
+  readonly arranged: Bracketed;
+  readonly mistakes: readonly Mistake[];
+  /** Problems found while making the syntax tree. */
+  readonly meaning: readonly SyntaxProblem[];
+  readonly explain: (mistake: Mistake) => SyntaxProblem;
+}
+
+export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings): readonly SyntaxProblem[] {
+  const missingOpening = mistakes.some((mistake) => mistake.expected.includes('`{`'));
+  const braces = lexed.lostBrace ? [] : arranged.problems.filter(({ code }) => !missingOpening || code !== strayBrace);
+  const displaced = lexed.lostBrace ? [] : arranged.displaced;
+  const own = [...lexed.problems, ...meaning, ...braces];
+  const lines = new Set(own.map((problem) => problem.span.start.line));
+  const offsets = lexed.problems.map((problem) => problem.span.start.offset);
+  const told: SyntaxProblem[] = [];
+  for (const mistake of mistakes) {
+    const { from, to } = reach(mistake);
+    if (offsets.some((offset) => offset >= from && offset <= to)) continue;
+    if (mistake.kind === 'misplaced' && displaced.some((part) => part.from <= from && to <= part.to)) continue;
+    const problem = explain(mistake);
+    const { line } = problem.span.start;
+    if (lines.has(line)) continue;
+    lines.add(line);
+    told.push(problem);
+  }
+  return cut([...own, ...told].sort((a, b) => a.span.start.offset - b.span.start.offset));
+}
+
+const strayBrace = 'syntax/stray-brace';
+
+/** From the start of the statement to the token that does not fit. */
+function reach({ statement, found, previous }: Mistake): { readonly from: number; readonly to: number } {
+  const offset = (token: SourceToken | null) => (token === null ? 0 : startOf(token).offset);
+  const to = found === null ? Infinity : offset(found);
+  return { from: Math.min(to, offset(statement ?? previous)), to };
+}
+
+function cut(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const next = problems[MOST_PROBLEMS];
+  if (next === undefined) return problems;
+  const last: SyntaxProblem = {
+    code: 'syntax/too-many-problems',
+    message: `There are more than ${MOST_PROBLEMS} mistakes; the first ${MOST_PROBLEMS} are shown.`,
+    span: next.span,
+    hint: null,
+  };
+  return [...problems.slice(0, MOST_PROBLEMS), last];
+}

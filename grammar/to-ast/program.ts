@@ -1,0 +1,175 @@
+/** From the concrete tree of a file to its syntax tree. */
+import type { CstNode } from 'chevrotain';
+import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter, Program } from '../ast.js';
+import { documentationAbove } from '../comments.js';
+import { tokenSpan } from '../problems.js';
+import type { Span } from '../source.js';
+import * as cst from './context.js';
+import type { Context } from './context.js';
+import { toExpression, toString } from './expressions.js';
+import { nameIn, toBlock, toBody, valueIn } from './statements.js';
+import { toTrainBody } from './train.js';
+import { toType, toTypeFields } from './types.js';
+
+/** Mistakes go to `context.problems`; a declaration that nests too deep is left out. */
+export function toProgram(context: Context, tree: CstNode, span: Span): Program {
+  let extended: Extends | null = null;
+  const imports: Import[] = [];
+  const declarations: Declaration[] = [];
+  for (const node of cst.nodes(tree, 'entry')) {
+    const { key, element } = cst.onlyChild(node);
+    const inner = element as CstNode;
+    if (key === 'extendsLine') {
+      const first = extended === null && imports.length === 0 && declarations.length === 0;
+      if (!first) outOfOrder(context, inner, extended !== null);
+      extended ??= { kind: 'extends', path: toString(context, cst.token(inner, 'String')), span: spanOf(inner) };
+    } else if (key === 'importLine') {
+      if (declarations.length > 0) importTooLate(context, inner);
+      imports.push(toImport(context, inner));
+    } else {
+      const declaration = guarded(context, () => toDeclaration(context, key, inner));
+      if (declaration !== null) declarations.push(declaration);
+    }
+  }
+  return { kind: 'program', extends: extended, imports, declarations, span };
+
+  function spanOf(node: CstNode): Span {
+    return cst.spanOf(context, node);
+  }
+}
+
+/** The expression of a `loneExpression` node; null when it nests too deep. */
+export function toLoneExpression(context: Context, tree: CstNode): Expr | null {
+  return guarded(context, () => valueIn(context, tree));
+}
+
+function guarded<T>(context: Context, make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof cst.TooDeep)) throw error;
+    context.problems.push(error.problem);
+    context.depth = 0;
+    return null;
+  }
+}
+
+function outOfOrder(context: Context, node: CstNode, second: boolean): void {
+  context.problems.push({
+    code: 'syntax/order',
+    message: second ? 'A file extends one file at most.' : '`extends` comes first in a file.',
+    span: tokenSpan(context.file, cst.token(node, 'Extends')),
+    hint: second ? 'What the other file offers can be brought in with `import`.' : 'Move this line to the top.',
+  });
+}
+
+function importTooLate(context: Context, node: CstNode): void {
+  context.problems.push({
+    code: 'syntax/order',
+    message: 'Imports come before the declarations of a file.',
+    span: tokenSpan(context.file, cst.token(node, 'Import')),
+    hint: 'Move this line up.',
+  });
+}
+
+function toImport(context: Context, node: CstNode): Import {
+  const names = cst.nodes(cst.node(node, 'importNames'), 'importName').map((entry) => {
+    const alias = cst.optionalToken(entry, 'alias');
+    return {
+      name: cst.anyName(context, cst.token(entry, 'name')),
+      alias: alias === null ? null : cst.anyName(context, alias),
+    };
+  });
+  const path = toString(context, cst.token(node, 'String'));
+  return { kind: 'import', names, path, span: cst.spanOf(context, node) };
+}
+
+function toDeclaration(context: Context, key: string, node: CstNode): Declaration {
+  const at = { span: cst.spanOf(context, node), doc: docOf(context, node) };
+  switch (key) {
+    case 'param': {
+      const type = cst.optionalNode(node, 'type');
+      return {
+        kind: 'param',
+        name: nameIn(context, node),
+        type: type === null ? null : toType(context, type),
+        value: valueIn(context, node),
+        ...at,
+      };
+    }
+    case 'data': {
+      const fields = toTypeFields(context, cst.node(node, 'dataFields'));
+      return { kind: 'data', name: nameIn(context, node), source: valueIn(context, node), fields, ...at };
+    }
+    case 'fn':
+      return {
+        kind: 'fn',
+        name: nameIn(context, node),
+        ...signatureIn(context, node),
+        body: toBody(context, cst.node(node, 'shortOrLongBody')),
+        ...at,
+      };
+    case 'network': {
+      const role = cst.token(node, 'role').image as 'block' | NetworkDecl['role'];
+      const template = {
+        name: nameIn(context, node),
+        ...signatureIn(context, node),
+        where: cst.nodes(node, 'expression').map((condition) => toExpression(context, condition)),
+        body: toBlock(context, cst.node(node, 'block')),
+        ...at,
+      };
+      return role === 'block' ? { kind: 'block', ...template } : { kind: 'network', role, ...template };
+    }
+    case 'objective': {
+      const members = cst.nodes(node, 'entry').map((member) => toMember(context, member));
+      return { kind: 'objective', name: nameIn(context, node), members, ...at };
+    }
+    case 'optimizer': {
+      const parameters = toParameters(context, cst.node(node, 'parameters'));
+      const body = toBlock(context, cst.node(node, 'block'));
+      return { kind: 'optimizer', name: nameIn(context, node), parameters, body, ...at };
+    }
+    case 'train':
+      return { kind: 'train', body: toTrainBody(context, cst.node(node, 'trainBlock')), ...at };
+    case 'expectLine':
+      return { kind: 'expect', condition: valueIn(context, node), ...at };
+    default:
+      throw new Error(`internal: a declaration that is a ${key}`);
+  }
+}
+
+function docOf(context: Context, node: CstNode): string | null {
+  const { offset, line } = cst.startOfNode(node);
+  return documentationAbove(context.comments, offset, line);
+}
+
+function toMember(context: Context, node: CstNode): FnDecl {
+  return {
+    kind: 'fn',
+    name: cst.anyName(context, cst.token(node, 'Word')),
+    ...signatureIn(context, node),
+    body: toBody(context, cst.node(node, 'shortOrLongBody')),
+    doc: docOf(context, node),
+    span: cst.spanOf(context, node),
+  };
+}
+
+function signatureIn(context: Context, parent: CstNode) {
+  const node = cst.node(parent, 'signature');
+  const type = cst.optionalNode(node, 'type');
+  const parameters = toParameters(context, cst.node(node, 'parameters'));
+  return { parameters, result: type === null ? null : toType(context, type) };
+}
+
+function toParameters(context: Context, node: CstNode): readonly Parameter[] {
+  return cst.nodes(node, 'parameter').map((parameter) => {
+    const type = cst.optionalNode(parameter, 'type');
+    const value = cst.optionalNode(parameter, 'expression');
+    return {
+      name: cst.parameterName(context, cst.token(parameter, 'Word'), type !== null),
+      type: type === null ? null : toType(context, type),
+      default: value === null ? null : toExpression(context, value),
+      span: cst.spanOf(context, parameter),
+    };
+  });
+}

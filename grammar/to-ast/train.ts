@@ -1,0 +1,81 @@
+import type { CstNode } from 'chevrotain';
+import type { Name, Setting, TrainBody, TrainStatement } from '../ast.js';
+import * as cst from './context.js';
+import type { Context } from './context.js';
+import { toExpression } from './expressions.js';
+import { nameIn, toDraw, toLet, valueIn } from './statements.js';
+
+/** A `trainBlock` node. */
+export function toTrainBody(context: Context, node: CstNode): TrainBody {
+  const statements = cst.deeper(context, 1, node, () =>
+    cst.nodes(node, 'entry').map((statement) => toTrainStatement(context, statement)),
+  );
+  return { kind: 'train-body', statements, span: cst.spanOf(context, node) };
+}
+
+function toTrainStatement(context: Context, node: CstNode): TrainStatement {
+  const span = cst.spanOf(context, node);
+  if (cst.optionalToken(node, 'Checkpoint') !== null) return { kind: 'checkpoint', span };
+  const { key, element } = cst.onlyChild(node);
+  const line = element as CstNode;
+  switch (key) {
+    case 'draw':
+      return toDraw(context, line);
+    case 'letStatement':
+      return toLet(context, line);
+    case 'dataLine': {
+      const name = cst.declaredName(context, cst.token(line, 'Word'));
+      return { kind: 'data-line', name, source: valueIn(context, line), span };
+    }
+    case 'setting':
+      return {
+        kind: 'setting',
+        key: cst.token(line, 'key').image as Setting['key'],
+        value: valueIn(context, line),
+        span,
+      };
+    case 'optimizerLine':
+      return { kind: 'optimizer-line', networks: networksIn(context, line), value: valueIn(context, line), span };
+    case 'minimizeLine':
+      return { kind: 'minimize', networks: networksIn(context, line), loss: valueIn(context, line), span };
+    case 'averageLine':
+      return { kind: 'average', networks: networksIn(context, line), decay: valueIn(context, line), span };
+    case 'clipLine': {
+      const what = cst.token(line, 'word').image as 'weights' | 'gradients';
+      return { kind: 'clip', what, networks: networksIn(context, line), limit: valueIn(context, line), span };
+    }
+    case 'pictureLine': {
+      const [first, second] = cst.nodes(line, 'expression').map((expression) => toExpression(context, expression));
+      if (first === undefined || second === undefined) throw new Error('internal: a preview of nothing');
+      return cst.optionalToken(line, 'Preview') !== null
+        ? { kind: 'preview', layout: first, value: second, span }
+        : { kind: 'measure', metric: first, value: second, span };
+    }
+    case 'nestedLine':
+      return toNested(context, line);
+    case 'removeLine': {
+      const what = cst.anyName(context, cst.token(line, 'Word'));
+      return { kind: 'remove', what, names: networksIn(context, line), span };
+    }
+    case 'expectLine':
+      return { kind: 'expect-line', condition: valueIn(context, line), span };
+    default:
+      throw new Error(`internal: a line of train that is a ${key}`);
+  }
+}
+
+function toNested(context: Context, line: CstNode): TrainStatement {
+  const span = cst.spanOf(context, line);
+  const body = toTrainBody(context, cst.node(line, 'trainBlock'));
+  if (cst.optionalToken(line, 'At') !== null) return { kind: 'every', period: null, body, span };
+  const value = valueIn(context, line);
+  if (cst.optionalToken(line, 'Repeat') !== null) return { kind: 'repeat', count: value, body, span };
+  if (cst.optionalToken(line, 'Every') !== null) return { kind: 'every', period: value, body, span };
+  return { kind: 'phase', name: nameIn(context, line), until: value, body, span };
+}
+
+/** The names of a `networks` child; none when there is none. */
+function networksIn(context: Context, line: CstNode): readonly Name[] {
+  const list = cst.optionalNode(line, 'networks');
+  return list === null ? [] : cst.tokens(list, 'Identifier').map((name) => cst.anyName(context, name));
+}

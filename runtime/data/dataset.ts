@@ -1,0 +1,144 @@
+/**
+ * A set of samples held in memory, given out in batches.
+ *
+ * Every epoch has an order of its own: a permutation keyed by the data's name and the epoch. A batch lies within one
+ * epoch; the samples that no longer fill one are left out until the next order. The batch of a pass depends on the
+ * pass alone, so all its fields come from the same samples however often and in whatever order they are asked for.
+ */
+import type { Random } from '../random/random.js';
+
+/** What a dataset needs to know of a pass, whatever its tensors are. */
+export interface BatchPass<Tensor> {
+  readonly random: Random;
+  /** Which batch the pass takes, from 0 at the start of training. */
+  readonly batchIndex: number;
+  tensor(values: Float32Array | Int32Array, shape: readonly number[]): Tensor;
+}
+
+export interface Dataset<Field extends string = string> {
+  readonly name: string;
+  readonly count: number;
+  /** Whole batches in an epoch, at least 1. */
+  stepsPerEpoch(batch: number): number;
+  /**
+   * A batch of `size` samples, `[size, ...shape]`: f32 in the declared range, class ids int32 `[size]`. A batch larger
+   * than the set goes through its order again from the start.
+   */
+  batch<Tensor>(pass: BatchPass<Tensor>, size: number): Record<Field, Tensor>;
+}
+
+/** One field of all samples, one after the other. */
+export type Column =
+  /** Bytes delivered over `range`: 0 as its low end, 255 as its high end. */
+  | {
+      readonly kind: 'bytes';
+      readonly values: Uint8Array;
+      readonly shape: readonly number[];
+      readonly range: readonly [number, number];
+    }
+  | { readonly kind: 'floats'; readonly values: Float32Array; readonly shape: readonly number[] }
+  | { readonly kind: 'classes'; readonly values: Uint8Array | Int32Array };
+
+/** A dataset over columns in memory. `flip` mirrors the images (`[height, width, ...]`) of a drawn sample at random. */
+export function memoryDataset<Field extends string>(
+  name: string,
+  count: number,
+  columns: Readonly<Record<Field, Column>>,
+  flip = false,
+): Dataset<Field> {
+  const orders = orderCache(name, count);
+  const readers = Object.entries<Column>(columns).map(([field, column]) => [field, reader(column)] as const);
+  const stepsPerEpoch = (batch: number) => Math.max(1, Math.floor(count / batch));
+
+  return {
+    name,
+    count,
+    stepsPerEpoch,
+    batch(pass, size) {
+      const steps = stepsPerEpoch(size);
+      const order = orders(pass.random, Math.floor(pass.batchIndex / steps));
+      const first = (pass.batchIndex % steps) * size;
+      const samples = Uint32Array.from({ length: size }, (_, i) => order[(first + i) % count] ?? 0);
+      const mirrored = flip ? pass.random.integers(`data/${name}/flip`, size, 2, pass.batchIndex) : null;
+      const tensors = readers.map(([field, read]) => {
+        const { values, shape } = read(samples, mirrored);
+        return [field, pass.tensor(values, [size, ...shape])] as const;
+      });
+      return Object.fromEntries(tensors) as Record<Field, ReturnType<typeof pass.tensor>>;
+    },
+  };
+}
+
+/** The order of an epoch. The last few are kept, since one step may take batches of two epochs in turn. */
+function orderCache(name: string, count: number): (random: Random, epoch: number) => Uint32Array {
+  const kept = new Map<string, Uint32Array>();
+  return (random, epoch) => {
+    const key = `${random.seed}:${epoch}`;
+    let order = kept.get(key);
+    if (order === undefined) {
+      order = random.permutation(`data/${name}/order`, count, epoch);
+      kept.set(key, order);
+      for (const oldest of kept.keys()) if (kept.size > 4) kept.delete(oldest);
+    }
+    return order;
+  };
+}
+
+interface Rows {
+  readonly values: Float32Array | Int32Array;
+  readonly shape: readonly number[];
+}
+
+/** Gathers samples from a column; those whose `mirrored` is 1 left to right. */
+function reader(column: Column): (samples: Uint32Array, mirrored: Int32Array | null) => Rows {
+  switch (column.kind) {
+    case 'classes':
+      return (samples) => ({ values: Int32Array.from(samples, (sample) => column.values[sample] ?? 0), shape: [] });
+    case 'floats':
+      return (samples) => {
+        const size = sizeOf(column.shape);
+        const values = new Float32Array(samples.length * size);
+        samples.forEach((sample, i) => {
+          values.set(column.values.subarray(sample * size, (sample + 1) * size), i * size);
+        });
+        return { values, shape: column.shape };
+      };
+    case 'bytes': {
+      const [low, high] = column.range;
+      const scale = Float32Array.from({ length: 256 }, (_, byte) => low + (byte / 255) * (high - low));
+      return (samples, mirrored) => ({ values: gatherBytes(column, samples, mirrored, scale), shape: column.shape });
+    }
+  }
+}
+
+function gatherBytes(
+  { values, shape }: { readonly values: Uint8Array; readonly shape: readonly number[] },
+  samples: Uint32Array,
+  mirrored: Int32Array | null,
+  scale: Float32Array,
+): Float32Array {
+  const size = sizeOf(shape);
+  const channels = sizeOf(shape.slice(2));
+  const row = channels * (shape[1] ?? 1);
+  const out = new Float32Array(samples.length * size);
+  samples.forEach((sample, i) => {
+    const from = sample * size;
+    const to = i * size;
+    if (mirrored?.[i] !== 1) {
+      for (let k = 0; k < size; k++) out[to + k] = scale[values[from + k] ?? 0] ?? 0;
+      return;
+    }
+    for (let start = 0; start < size; start += row) {
+      for (let k = 0; k < row; k++) {
+        const channel = k % channels;
+        const mirror = row - channels - (k - channel) + channel;
+        out[to + start + k] = scale[values[from + start + mirror] ?? 0] ?? 0;
+      }
+    }
+  });
+  return out;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, dim) => size * dim, 1);
+}

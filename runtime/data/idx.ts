@@ -1,0 +1,100 @@
+/** Data of IDX files (MNIST and its kin): `f32[...]` fields from the images, `int<N>` fields from the labels. */
+import { DataError } from './data-error.js';
+import { memoryDataset } from './dataset.js';
+import type { Column, Dataset } from './dataset.js';
+import { readIdxFile } from './idx-file.js';
+import type { IdxArray } from './idx-file.js';
+import { classFields, tensorFields, typeText } from './spec.js';
+import type { IdxSpec } from './spec.js';
+import { grouped } from './words.js';
+
+const WHICH_FILE = '`images:` names the file of images, `labels:` the one of class ids.';
+
+/** The files of a declaration, read and found to fit it. */
+export interface IdxContent {
+  readonly count: number;
+  readonly images: IdxArray;
+  readonly labels: IdxArray | null;
+}
+
+/**
+ * Loads IDX files. A field without a range is delivered over [0, 1].
+ * @throws DataError when a file is missing or damaged or does not fit the declared fields
+ */
+export async function loadIdx<Field extends string>(spec: IdxSpec<Field>): Promise<Dataset<Field>> {
+  const { count, images, labels } = await readIdx(spec);
+  const columns: Record<string, Column> = {};
+  for (const [name, { shape, range }] of tensorFields(spec)) {
+    columns[name] = { kind: 'bytes', values: images.values, shape, range: range ?? [0, 1] };
+  }
+  for (const [name] of classFields(spec)) {
+    if (labels !== null) columns[name] = { kind: 'classes', values: labels.values };
+  }
+  return memoryDataset(spec.name, count, columns);
+}
+
+/**
+ * Reads the files of a declaration and holds them against it.
+ * @throws DataError as `loadIdx`
+ */
+export async function readIdx(spec: IdxSpec): Promise<IdxContent> {
+  const images = await readIdxFile(spec.images);
+  const [count = 0, ...size] = images.dims;
+  if (count === 0) throw new DataError(`${spec.images} holds no images: its header says ${images.dims.join(' x ')}.`);
+  for (const [name, field] of tensorFields(spec)) {
+    if (sameSize(size, field.shape)) continue;
+    const found = size.length === 0 ? 'single numbers' : `images of ${size.join('x')}`;
+    throw new DataError(
+      `${spec.images} holds ${found}, but ${spec.name}.${name} is declared ${typeText(field)}.`,
+      size.length === 0 ? WHICH_FILE : `Declare it ${typeText({ ...field, shape: declarable(size) })}.`,
+    );
+  }
+
+  const classes = classFields(spec);
+  const [label] = classes;
+  if (label === undefined) return { count, images, labels: null };
+  if (spec.labels === undefined) {
+    throw new DataError(
+      `${spec.name}.${label[0]} is declared ${typeText(label[1])}, but ${spec.name} names no file of labels.`,
+      'Add `labels: "..."` beside `images:`, or remove the field.',
+    );
+  }
+  const labels = await readIdxFile(spec.labels);
+  if (labels.dims.length !== 1) {
+    throw new DataError(
+      `${spec.labels} has ${labels.dims.length} axes (${labels.dims.join(' x ')}); labels have one.`,
+      WHICH_FILE,
+    );
+  }
+  if (labels.values.length !== count) {
+    throw new DataError(
+      `${spec.images} holds ${grouped(count)} images, but ${spec.labels} ${grouped(labels.values.length)} labels.`,
+      'Name the two files of the same set, for example both of the training part.',
+    );
+  }
+  for (const [name, field] of classes) {
+    const index = labels.values.findIndex((value) => value >= field.classes);
+    if (index < 0) continue;
+    const largest = labels.values.reduce((most, value) => Math.max(most, value), 0);
+    throw new DataError(
+      `${spec.labels} has the label ${labels.values[index]} at index ${index}, but ${spec.name}.${name} is declared ` +
+        `${typeText(field)}: 0 to ${field.classes - 1}.`,
+      `The largest label of the file is ${largest}: declare it int<${largest + 1}>.`,
+    );
+  }
+  return { count, images, labels };
+}
+
+/** Equal but for a single channel, which one side may leave out: 8x8 is f32[8, 8, 1] and f32[8, 8]. */
+function sameSize(found: readonly number[], declared: readonly number[]): boolean {
+  return withoutSingleChannel(found).join() === withoutSingleChannel(declared).join();
+}
+
+function withoutSingleChannel(dims: readonly number[]): readonly number[] {
+  return dims.length === 3 && dims[2] === 1 ? dims.slice(0, 2) : dims;
+}
+
+/** The shape to declare for images of a size: two axes are given a channel, as layers want it. */
+function declarable(size: readonly number[]): readonly number[] {
+  return size.length === 2 ? [...size, 1] : size;
+}

@@ -1,0 +1,22 @@
+/** Loads any declared data. */
+import type { Random } from '../random/random.js';
+import type { Dataset } from './dataset.js';
+import { loadIdx } from './idx.js';
+import { loadImages } from './images.js';
+import { loadMixture } from './mixture.js';
+import type { DataSpec } from './spec.js';
+
+/**
+ * Loads declared data into memory. Only data that are drawn rather than read depend on `random`.
+ * @throws DataError when files are missing or damaged or do not fit the declared fields
+ */
+export function loadData<Field extends string>(spec: DataSpec<Field>, random: Random): Promise<Dataset<Field>> {
+  switch (spec.source) {
+    case 'idx':
+      return loadIdx(spec);
+    case 'images':
+      return loadImages(spec);
+    case 'mixture':
+      return loadMixture(spec, random.seed);
+  }
+}

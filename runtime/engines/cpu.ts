@@ -1,0 +1,8 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Engine } from './engine.js';
+
+/** TensorFlow.js's plain JavaScript backend: always there, two orders of magnitude slower than the others. */
+export async function loadCpu(): Promise<Engine> {
+  await tf.setBackend('cpu');
+  return { name: 'cpu', description: 'plain JavaScript', release: () => Promise.resolve() };
+}

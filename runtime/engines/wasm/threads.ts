@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+
+/** The threaded binary as Emscripten starts it; `tfjs` is what the backend expects to find beside it. */
+interface ThreadedModule {
+  cwrap(name: string, result: 'number' | null, args: readonly 'number'[]): (...args: number[]) => number;
+  tfjs?: Record<string, (...args: number[]) => number>;
+  readonly PThread: { readonly runningWorkers: readonly Worker[] };
+}
+
+/** A WebAssembly instance and its module; Node's types do not describe them. */
+interface Instantiated {
+  readonly instance: object;
+  readonly module: object;
+}
+
+interface FactoryOptions {
+  locateFile(file: string): string;
+  instantiateWasm(
+    imports: { readonly env: Record<string, unknown> },
+    done: (instance: object, module: object) => void,
+  ): object;
+}
+
+const { instantiate } = (
+  globalThis as unknown as { WebAssembly: { instantiate(binary: Uint8Array, imports: object): Promise<Instantiated> } }
+).WebAssembly;
+
+/** The binary starts a pool of eight threads and uses no more. */
+const mostThreads = 8;
+
+/** How many threads the processor offers, within what the binary can use. */
+export function threadCount(): number {
+  return Math.min(availableParallelism(), mostThreads);
+}
+
+/**
+ * The WebAssembly backend on several threads. TensorFlow.js keeps threads for browsers: its loader hands workers a
+ * `blob:` address, which Node's workers refuse. The binary itself runs well once it is given workers made from source.
+ */
+export async function threadedBackend(threads: number): Promise<BackendWasm> {
+  const require = createRequire(import.meta.url);
+  const folder = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out');
+  const name = join(folder, 'tfjs-backend-wasm-threaded-simd');
+  const factory = require(`${name}.js`) as (options: FactoryOptions) => Promise<ThreadedModule>;
+  const { wasmWorkerContents } = require(`${name}.worker.js`) as { wasmWorkerContents: string };
+  const binary = await readFile(`${name}.wasm`);
+  // The package holds the source in a template literal and so has lost one level of escapes.
+  const source = wasmWorkerContents.replace(/\n/g, '\\n');
+
+  const module = await withoutSideEffects(source, () =>
+    factory({
+      locateFile: (file) => join(folder, file),
+      instantiateWasm(imports, done) {
+        // The binary never uses more threads than half the cores it is told of, whatever is asked for later.
+        imports.env['emscripten_num_logical_cores'] = () => 2 * threads;
+        void instantiate(binary, imports).then(({ instance, module }) => done(instance, module));
+        return {};
+      },
+    }),
+  );
+  module.tfjs = {
+    init: module.cwrap('init', null, []),
+    initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: module.cwrap('get_threads_count', 'number', []),
+    registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: module.cwrap('dispose_data', null, ['number']),
+    dispose: module.cwrap('dispose', null, []),
+  };
+  setThreadsCount(threads);
+  const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+  // Waiting threads are no reason for the process to stay.
+  for (const worker of module.PThread.runningWorkers) worker.unref();
+  return backend;
+}
+
+/**
+ * Runs Emscripten's start-up, which takes its worker class from `globalThis.Worker` after setting that itself, and
+ * installs process-wide error handlers; afterwards both are as they were.
+ */
+async function withoutSideEffects<T>(workerSource: string, start: () => Promise<T>): Promise<T> {
+  class SourceWorker extends Worker {
+    constructor() {
+      super(workerSource, { eval: true, execArgv: [] });
+    }
+  }
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const listeners = events.map((event) => new Set<unknown>(process.listeners(event as 'exit')));
+  Object.defineProperty(globalThis, 'Worker', { configurable: true, get: () => SourceWorker, set: () => undefined });
+  try {
+    return await start();
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'Worker', before);
+    else Reflect.deleteProperty(globalThis, 'Worker');
+    events.forEach((event, i) => {
+      for (const listener of process.listeners(event as 'exit')) {
+        if (!listeners[i]!.has(listener)) process.removeListener(event, listener);
+      }
+    });
+  }
+}

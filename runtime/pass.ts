@@ -1,0 +1,130 @@
+/**
+ * The circumstances of one forward pass: whether it trains, which step and batch it belongs to, and where its random
+ * numbers come from. Network functions take a pass and draw from it; they hold no state of their own.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from './random/random.js';
+
+interface Circumstances {
+  readonly random: Random;
+  readonly training: boolean;
+  readonly step: number;
+  readonly iteration: number;
+  /** How many passes through the innermost `repeat` bodies one step makes. */
+  readonly repetitions: number;
+  readonly scope: string;
+  readonly replayed: boolean;
+}
+
+export class Pass {
+  private constructor(private readonly circumstances: Circumstances) {}
+
+  /** A pass of training step `step`, counted from 1. */
+  static training(random: Random, step: number): Pass {
+    return new Pass({ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false });
+  }
+
+  /**
+   * A pass outside training: running statistics are used and not changed, and its data are the first batch. Passes of
+   * one `name` draw the same noise, so previews of one run can be compared; another name draws other noise.
+   */
+  static sampling(random: Random, name = 'sample'): Pass {
+    return new Pass({ random, training: false, step: 0, iteration: 0, repetitions: 1, scope: name, replayed: false });
+  }
+
+  get random(): Random {
+    return this.circumstances.random;
+  }
+
+  get training(): boolean {
+    return this.circumstances.training;
+  }
+
+  /** The training step, from 1; 0 outside training. */
+  get step(): number {
+    return this.circumstances.step;
+  }
+
+  /** Which pass through the `repeat` bodies around it this is within its step, from 0. */
+  get iteration(): number {
+    return this.circumstances.iteration;
+  }
+
+  /** Which batch of the data this pass takes, from 0. */
+  get batchIndex(): number {
+    const { training, step, iteration, repetitions } = this.circumstances;
+    return training ? (step - 1) * repetitions + iteration : 0;
+  }
+
+  /** Draws below are named `scope/name`. */
+  at(scope: string): Pass {
+    return new Pass({ ...this.circumstances, scope: this.named(scope) });
+  }
+
+  /** The same draws, without `update`: for computing once more what this pass has computed. */
+  replay(): Pass {
+    return new Pass({ ...this.circumstances, replayed: true });
+  }
+
+  /** The `index`-th (from 0) of `count` passes through a `repeat count { }` body, with draws and data of its own. */
+  repetition(index: number, count: number): Pass {
+    const { iteration, repetitions } = this.circumstances;
+    return new Pass({
+      ...this.circumstances,
+      iteration: iteration * count + index,
+      repetitions: repetitions * count,
+    });
+  }
+
+  /** Normal noise, f32. */
+  normal(name: string, shape: number[], mean = 0, deviation = 1): tf.Tensor {
+    const { random, step, iteration } = this.circumstances;
+    return this.tensor(random.normal(this.named(name), sizeOf(shape), mean, deviation, step, iteration), shape);
+  }
+
+  /** Noise evenly spread over [low, high), f32. */
+  uniform(name: string, shape: number[], low = 0, high = 1): tf.Tensor {
+    return this.tensor(this.uniformValues(name, shape, low, high), shape);
+  }
+
+  /** Class ids of 0 .. classes - 1, all as likely, int32. */
+  categorical(name: string, classes: number, shape: number[]): tf.Tensor {
+    const { random, step, iteration } = this.circumstances;
+    return this.tensor(random.integers(this.named(name), sizeOf(shape), classes, step, iteration), shape);
+  }
+
+  /** Ones with the given probability, else zeros, f32. */
+  bernoulli(name: string, shape: number[], probability: number): tf.Tensor {
+    const values = this.uniformValues(name, shape, 0, 1).map((value) => (value < probability ? 1 : 0));
+    return this.tensor(values, shape);
+  }
+
+  /** A tensor on the engine of this pass: f32 for a Float32Array, int32 for an Int32Array. */
+  tensor(values: Float32Array | Int32Array, shape: readonly number[]): tf.Tensor {
+    return tf.tensor(values, [...shape]);
+  }
+
+  /**
+   * Sets running statistics; does nothing in a replay or outside training. May be called inside tidies and gradient
+   * tapes: the tape keeps what it needs of the old value, and later reads see the new one as a constant.
+   */
+  update(state: tf.Variable, value: tf.Tensor): void {
+    // Assigning a variable its own buffer would free the buffer first.
+    if (!this.training || this.circumstances.replayed || value.dataId === state.dataId) return;
+    state.assign(value);
+  }
+
+  private uniformValues(name: string, shape: readonly number[], low: number, high: number): Float32Array {
+    const { random, step, iteration } = this.circumstances;
+    return random.uniform(this.named(name), sizeOf(shape), low, high, step, iteration);
+  }
+
+  private named(name: string): string {
+    const { scope } = this.circumstances;
+    return scope === '' ? name : `${scope}/${name}`;
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, dim) => size * dim, 1);
+}

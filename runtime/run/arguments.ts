@@ -1,0 +1,105 @@
+import { RunError } from './errors.js';
+import { nearest } from './nearest.js';
+
+/** One option of a command line. */
+export interface Flag<Value> {
+  /** What stands for the value in the help text; undefined for an option that takes none. */
+  readonly placeholder: string | undefined;
+  readonly help: string;
+  /** Turns the written value into the real one, or throws a RunError. */
+  readonly read: (text: string, name: string) => Value;
+}
+
+type Flags = Readonly<Record<string, Flag<unknown>>>;
+type Values<F extends Flags> = { readonly [K in keyof F]?: F[K] extends Flag<infer Value> ? Value : never };
+
+const misuse = (message: string, hint: string) => new RunError(message, hint, 2);
+
+/** An option without a value, true where it is given. */
+export function toggle(help: string): Flag<true> {
+  return { placeholder: undefined, help, read: () => true };
+}
+
+/** An option whose value is any text, such as a path. */
+export function text(placeholder: string, help: string): Flag<string> {
+  const read = (value: string, name: string) => {
+    if (value === '') throw misuse(`--${name} is empty.`, `Write --${name} ${placeholder}.`);
+    return value;
+  };
+  return { placeholder, help, read };
+}
+
+/** An option whose value is a whole number, `least` or more. */
+export function wholeNumber(help: string, least: number): Flag<number> {
+  const read = (value: string, name: string) => {
+    const number = /^\d+$/.test(value) ? Number(value) : NaN;
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    throw misuse(`--${name} takes a whole number from ${least}, not ${value}.`, `For example --${name} ${least + 9}.`);
+  };
+  return { placeholder: 'N', help, read };
+}
+
+/** What a training program takes. */
+export const trainingFlags = {
+  steps: wholeNumber('stop after this many steps', 1),
+  epochs: wholeNumber('stop after this many epochs', 1),
+  seed: wholeNumber('another seed for weights, noise and the order of the data', 0),
+  device: text('NAME', 'the engine to compute on'),
+  out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
+  resume: text('DIR', 'go on with the run in this folder'),
+  quiet: toggle('print nothing but errors'),
+  help: toggle('print this text'),
+};
+
+/** What a sampling program takes. */
+export const samplingFlags = {
+  count: wholeNumber('how many samples to draw', 1),
+  seed: wholeNumber('another seed, for other samples', 0),
+  label: wholeNumber('only samples of this class', 0),
+  out: text('FILE', 'where to write: .png for images, .csv or .json for numbers'),
+  run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  device: text('NAME', 'the engine to compute on'),
+  help: toggle('print this text'),
+};
+
+/**
+ * Reads `--name value`, `--name=value` and `--name`.
+ * @throws RunError with exit code 2 for anything else.
+ */
+export function parseArguments<F extends Flags>(args: readonly string[], flags: F): Values<F> {
+  const values: Record<string, unknown> = {};
+  const rest = args.map((arg) => (arg === '-h' ? '--help' : arg));
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const [, name = '', attached] = /^--([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    if (!flag) throw unknownArgument(arg, name, Object.keys(flags));
+    if (Object.hasOwn(values, name)) throw misuse(`--${name} is given twice.`, 'Leave one of the two out.');
+    values[name] = flag.read(readValue(name, flag, attached, rest), name);
+  }
+  return values as Values<F>;
+}
+
+function readValue(name: string, flag: Flag<unknown>, attached: string | undefined, rest: string[]): string {
+  if (flag.placeholder === undefined) {
+    if (attached !== undefined) throw misuse(`--${name} takes no value.`, `Write --${name} alone.`);
+    return '';
+  }
+  const value = attached ?? (rest[0]?.startsWith('--') ? undefined : rest.shift());
+  if (value === undefined) throw misuse(`--${name} needs a value.`, `Write --${name} ${flag.placeholder}.`);
+  return value;
+}
+
+function unknownArgument(arg: string, name: string, known: readonly string[]): RunError {
+  const close = nearest(name || arg.replace(/^-+/, ''), known);
+  const hint = close ? `Did you mean --${close}?` : '--help lists what there is.';
+  return misuse(arg.startsWith('-') ? `There is no option ${arg.split('=')[0]}.` : `I do not understand ${arg}.`, hint);
+}
+
+/** The help text: how to call the program, and its options. */
+export function usage(command: string, about: string, flags: Flags): string {
+  const rows = Object.entries(flags).map(([name, { placeholder, help }]) => {
+    const left = placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`;
+    return `  ${left.padEnd(16)}${help}`;
+  });
+  return [about, '', `  ${command} [options]`, '', ...rows, ''].join('\n');
+}

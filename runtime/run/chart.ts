@@ -1,0 +1,83 @@
+/** One curve as a small SVG: the mean of neighbouring points as a line, their extremes as a band behind it. */
+
+interface Bucket {
+  readonly x: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const width = 480;
+const height = 200;
+const margin = { left: 48, right: 10, top: 10, bottom: 24 };
+const mostBuckets = 200;
+
+/** Points `[x, y]`, x ascending and all finite, at least one. Colours come from the page's CSS. */
+export function chartSvg(points: readonly (readonly [x: number, y: number])[], label: string): string {
+  const buckets = bucketed(points);
+  const left = points[0]?.[0] ?? 0;
+  const right = Math.max(points.at(-1)?.[0] ?? 0, left + 1);
+  const [bottom, top] = visibleRange(buckets);
+  const place = (x: number, y: number) =>
+    `${round(margin.left + ((x - left) / (right - left)) * (width - margin.left - margin.right))},` +
+    round(margin.top + clamp((top - y) / (top - bottom)) * (height - margin.top - margin.bottom));
+  const line = buckets.map(({ x, mean }) => place(x, mean)).join(' ');
+  const highs = buckets.map(({ x, high }) => place(x, high));
+  const lows = buckets.map(({ x, low }) => place(x, low)).reverse();
+
+  const horizontal = ticks(bottom, top, 4).map((y) => {
+    const [x1, at] = place(left, y).split(',');
+    return (
+      `<path class="grid" d="M${x1},${at}H${width - margin.right}"/>` +
+      `<text x="${margin.left - 6}" y="${at}" text-anchor="end" dominant-baseline="middle">${tickText(y)}</text>`
+    );
+  });
+  const vertical = ticks(left, right, 5).map(
+    (x) => `<text x="${place(x, bottom).split(',')[0]}" y="${height - 6}" text-anchor="middle">${tickText(x)}</text>`,
+  );
+  return [
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">`,
+    ...horizontal,
+    ...vertical,
+    `<polygon class="band" points="${[...highs, ...lows].join(' ')}"/>`,
+    `<polyline class="line" points="${line}"/></svg>`,
+  ].join('');
+}
+
+/** At most 200 neighbourhoods of the same number of points. */
+function bucketed(points: readonly (readonly [number, number])[]): Bucket[] {
+  const size = Math.ceil(points.length / mostBuckets);
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
+    const part = points.slice(index * size, (index + 1) * size);
+    const values = part.map(([, y]) => y);
+    return {
+      x: part.reduce((sum, [x]) => sum + x, 0) / part.length,
+      mean: values.reduce((sum, y) => sum + y, 0) / part.length,
+      low: Math.min(...values),
+      high: Math.max(...values),
+    };
+  });
+}
+
+/** All means but the wildest hundredth at either end: one spike must not flatten the rest of the curve. */
+function visibleRange(buckets: readonly Bucket[]): [bottom: number, top: number] {
+  const means = buckets.map(({ mean }) => mean).sort((a, b) => a - b);
+  const cut = Math.floor(means.length / 100);
+  const low = means[cut] ?? 0;
+  const high = means[means.length - 1 - cut] ?? 0;
+  const space = (high - low) * 0.15 || Math.abs(high) * 0.1 || 1;
+  return [low - space, high + space];
+}
+
+/** About `count` round numbers between two others. */
+export function ticks(from: number, to: number, count: number): number[] {
+  const rough = (to - from) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => (first + index) * step);
+}
+
+const clamp = (share: number): number => Math.min(Math.max(share, 0), 1);
+const tickText = (value: number): string => String(Number(value.toPrecision(6)));
+const round = (pixels: number): string => String(Number(pixels.toFixed(1)));

@@ -1,0 +1,20 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { DataSpec } from '../data/spec.js';
+
+/** The same data, with paths that are relative to the program's file made relative to the current folder. */
+export function resolveDataPaths<Field extends string>(spec: DataSpec<Field>, programFile: string): DataSpec<Field> {
+  const resolve = (path: string) =>
+    isAbsolute(path) || path.startsWith('~') ? path : relative('', join(dirname(programFile), path)) || '.';
+  switch (spec.source) {
+    case 'idx':
+      return {
+        ...spec,
+        images: resolve(spec.images),
+        ...(spec.labels !== undefined && { labels: resolve(spec.labels) }),
+      };
+    case 'images':
+      return { ...spec, folder: resolve(spec.folder) };
+    case 'mixture':
+      return spec;
+  }
+}

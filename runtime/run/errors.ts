@@ -1,0 +1,76 @@
+import pc from 'picocolors';
+
+/** Exit codes, the same for every command: 1 the program or its data is wrong, 2 wrong usage, 70 a bug of ours. */
+export type ExitCode = 1 | 2 | 70;
+
+/** Something the person at the keyboard can mend: what is wrong, with its numbers, and one way out. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+
+  constructor(
+    message: string,
+    readonly hint?: string,
+    readonly exitCode: ExitCode = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** The text for a person, and the exit code. Errors without a hint of their own are taken for bugs of ours. */
+export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
+  if (isForPeople(error)) {
+    const hint = error.hint ? `\n  ${pc.dim(error.hint.replaceAll('\n', '\n  '))}` : '';
+    return { text: `${pc.red('error:')} ${error.message}${hint}`, exitCode: error.exitCode ?? 1 };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (isFileError(error)) return { text: `${pc.red('error:')} ${message}`, exitCode: 1 };
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  const detail =
+    process.env['GANLANG_DEBUG'] === '1' ? stack : `${message}\n  ${pc.dim('GANLANG_DEBUG=1 shows where')}`;
+  return { text: `${pc.red('internal:')} ${detail}`, exitCode: 70 };
+}
+
+interface ErrorForPeople extends Error {
+  readonly hint?: string;
+  readonly exitCode?: ExitCode;
+}
+
+/** A full disk, a folder that may not be written: not our bug, and Node's own words say it. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+// Data and engines have error classes of their own; what they share is the name and the hint.
+const forPeople: readonly string[] = ['RunError', 'DataError', 'EngineError'];
+
+function isForPeople(error: unknown): error is ErrorForPeople {
+  return error instanceof Error && forPeople.includes(error.name);
+}
+
+/** What stands between an error that nobody caught and the shell. */
+export interface ErrorHandlers {
+  /** Runs first, to take a progress bar off the screen. */
+  before: () => void;
+  /** Puts things back as they were. */
+  remove(): void;
+}
+
+/** Turns errors that nobody caught into a message and an exit code, since generated programs run at top level. */
+export function installErrorHandlers(): ErrorHandlers {
+  const stop = (error: unknown): never => {
+    handlers.before();
+    const { text, exitCode } = describeError(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(exitCode);
+  };
+  const handlers: ErrorHandlers = {
+    before: () => undefined,
+    remove() {
+      process.off('uncaughtException', stop);
+      process.off('unhandledRejection', stop);
+    },
+  };
+  process.on('uncaughtException', stop);
+  process.on('unhandledRejection', stop);
+  return handlers;
+}

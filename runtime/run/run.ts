@@ -1,0 +1,353 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../data/dataset.js';
+import { loadData } from '../data/load.js';
+import type { MixtureDataset } from '../data/mixture.js';
+import type { DataSpec, MixtureSpec } from '../data/spec.js';
+import type { Engine } from '../engines/engine.js';
+import { Pass } from '../pass.js';
+import { Random } from '../random/random.js';
+import { createAverage, type Average } from '../training/average.js';
+import { createInitializer, type Initializer } from '../training/initializer.js';
+import { Optimizer, type Rule } from '../training/optimizer.js';
+import { Store } from '../training/store.js';
+import type { Weights } from '../training/weights.js';
+import { writeCheckpoint, type Checkpoint } from './checkpoint.js';
+import { resolveDataPaths } from './data-paths.js';
+import { RunError } from './errors.js';
+import { stepText, writeFileAtomically } from './files.js';
+import { createRunFolder, describeRun } from './folder.js';
+import { watchInterrupts, type Interrupts } from './interrupts.js';
+import { MetricsLog } from './metrics.js';
+import { drawPicture, type Look } from './preview.js';
+import { durationText, numberText, Progress } from './progress.js';
+import { writeReport } from './report.js';
+import { periodText, Schedule, type Period } from './schedule.js';
+
+/** What a generated program says about itself. */
+export interface RunSettings {
+  /** The `.gan` file it was built from, which lies beside it. */
+  readonly program: string;
+  readonly fingerprint: string;
+  /** Samples per batch. */
+  readonly batch: number;
+  readonly until: Period;
+  readonly seed: number;
+}
+
+/** What the command line and the machine add to the settings. */
+export interface Circumstances {
+  /** The `.gan` file. */
+  readonly programFile: string;
+  readonly engine: Engine;
+  /** The length given on the command line, in place of the program's own. */
+  readonly until: Period | undefined;
+  readonly seed: number;
+  readonly out: string | undefined;
+  readonly quiet: boolean;
+  /** The run to go on with, and its newest checkpoint. */
+  readonly resumed: { readonly folder: string; readonly checkpoint: Checkpoint } | undefined;
+  /** Called when the run is over. */
+  readonly release: () => void;
+}
+
+/** What exists once the first pass begins. */
+interface Started {
+  readonly folder: string;
+  readonly metrics: MetricsLog;
+  readonly progress: Progress;
+  readonly interrupts: Interrupts;
+  readonly time: number;
+}
+
+/**
+ * One training run: what a generated program holds on to from its first line to its last. It owns the run folder, the
+ * count of steps and everything that must outlive a step.
+ */
+export class Run {
+  readonly random: Random;
+  private readonly store = new Store();
+  private schedule: Schedule;
+  private started: Started | undefined;
+  private restored = false;
+  private completed: number;
+  private stretchEnd = 0;
+  private losses: Readonly<Record<string, number>>;
+  private savedStep: number | undefined;
+
+  constructor(
+    private readonly settings: RunSettings,
+    private readonly circumstances: Circumstances,
+  ) {
+    const info = circumstances.resumed?.checkpoint.info;
+    this.random = new Random(circumstances.seed);
+    this.schedule = new Schedule(settings.batch, undefined);
+    this.completed = info?.step ?? 0;
+    this.savedStep = info?.step;
+    this.losses = info?.losses ?? {};
+  }
+
+  /** The pass that is being made, or the last one made; 0 before the first. */
+  get step(): number {
+    return this.completed;
+  }
+
+  /** The step training ends with. */
+  get lastStep(): number {
+    return this.steps(this.until);
+  }
+
+  private get until(): Period {
+    return this.circumstances.until ?? this.settings.until;
+  }
+
+  /** Whether training has come to its end, rather than being interrupted. */
+  get ended(): boolean {
+    return this.step >= this.lastStep;
+  }
+
+  /** A length of training in steps. */
+  steps(period: Period): number {
+    return this.schedule.steps(period);
+  }
+
+  /**
+   * Loads declared data; paths are relative to the program. The first data set declared says how long an epoch is.
+   * @throws DataError when files are missing or damaged or do not fit the declared fields
+   */
+  data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
+  data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
+  async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
+    const data = await loadData(resolveDataPaths(spec, this.circumstances.programFile), this.random);
+    if (this.schedule.stepsPerEpoch === undefined) {
+      this.schedule = new Schedule(this.settings.batch, data.stepsPerEpoch(this.settings.batch));
+    }
+    return data;
+  }
+
+  /** Makes the variables of the network called `network`. */
+  initializer(network: string): Initializer {
+    return createInitializer(network, this.random, this.store);
+  }
+
+  /** An exponential moving average of a network, starting at its present weights. */
+  average<W extends Weights>(name: string, weights: W, { decay }: { readonly decay: number }): Average<W> {
+    return createAverage(name, weights, decay, this.store);
+  }
+
+  /** An optimizer of some networks. Its options may be a function, called at each update, where a schedule moves them. */
+  optimizer<Options, Slot extends string>(
+    name: string,
+    networks: Readonly<Record<string, Weights>>,
+    rule: Rule<Options, Slot>,
+    options: Options | (() => Options),
+  ): Optimizer<Options, Slot> {
+    return new Optimizer(name, networks, rule, options, this.store);
+  }
+
+  /**
+   * Where `--resume` is given, sets every weight, statistic, slot, average and counter made so far to the checkpoint's.
+   * @throws RunError if the checkpoint does not fit
+   */
+  restore(): void {
+    this.restored = true;
+    if (this.circumstances.resumed) this.store.assign(this.circumstances.resumed.checkpoint.tensors);
+  }
+
+  /**
+   * The passes that remain, one step each. Ends early, with a checkpoint, when the run is interrupted. With a `length`,
+   * a stretch of that many steps, beginning where the stretch before it ended: for training in phases.
+   */
+  async *passes(length?: Period): AsyncGenerator<Pass, void> {
+    const { interrupts } = await this.start();
+    const last = this.lastStep;
+    this.stretchEnd = length ? Math.min(this.stretchEnd + this.steps(length), last) : last;
+    while (this.completed < this.stretchEnd) {
+      // Signals only arrive when the event loop turns, and a pass may never leave it the time.
+      await nextTurn();
+      if (interrupts.interrupted) return this.checkpoint();
+      this.completed++;
+      yield Pass.training(this.random, this.completed);
+    }
+  }
+
+  /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
+  every(period: Period): boolean {
+    return this.schedule.completes(period, this.step);
+  }
+
+  /**
+   * Takes the losses of a pass, writes them down and shows them. Disposes the tensors.
+   * @throws RunError if one is not a finite number
+   */
+  async report(pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
+    const { metrics, progress } = this.live();
+    const values = await readScalars(losses);
+    const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+    if (wrong) throw await this.diverged(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
+    this.losses = values;
+    metrics.write({ ...this.now(), losses: values });
+    progress.advance(this.step, this.schedule.epoch(this.step), values);
+  }
+
+  /**
+   * Writes a picture of what `draw` makes to `previews/step-000120.png`, with the noise that all previews share. A
+   * `name` tells several previews of one step apart.
+   */
+  async preview(
+    look: Look & { readonly name?: string },
+    draw: (pass: Pass) => tf.Tensor | readonly tf.Tensor[],
+  ): Promise<void> {
+    const folder = join(this.live().folder, 'previews');
+    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview')) as tf.Tensor | tf.Tensor[]);
+    const png = await drawPicture(look, made);
+    tf.dispose(made);
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomically(join(folder, `step-${stepText(this.step)}${look.name ? `-${look.name}` : ''}.png`), [
+      png,
+    ]);
+  }
+
+  /** Prints a measurement and writes it down; of several values each is called `name.key`. */
+  measure(name: string, value: number | Readonly<Record<string, number>>): void {
+    const { metrics, progress } = this.live();
+    const values = typeof value === 'number' ? { '': value } : value;
+    const measures = Object.fromEntries(
+      Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
+    );
+    metrics.write({ ...this.now(), measures });
+    const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
+    progress.note(`step ${this.step}  ${text.join('  ')}`);
+  }
+
+  /**
+   * Saves everything needed to go on from this step, and brings the report up to date.
+   * @throws RunError, and writes nothing, if a weight is not a finite number
+   */
+  async checkpoint(): Promise<void> {
+    if (this.savedStep === this.step) return;
+    const { folder } = this.live();
+    const tensors = await this.store.read();
+    const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
+    if (broken)
+      throw await this.diverged(`${broken.name} holds numbers that are not finite, at step ${this.step}`, this.step);
+    const { program, fingerprint } = this.settings;
+    const { engine, seed } = this.circumstances;
+    await writeCheckpoint(
+      folder,
+      { version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
+      tensors,
+    );
+    this.savedStep = this.step;
+    await this.writeReport();
+  }
+
+  /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
+  async finish(): Promise<void> {
+    const { folder, metrics, progress, interrupts } = await this.start();
+    await this.checkpoint();
+    await this.writeReport();
+    progress.stop();
+    if (this.ended) {
+      const { seconds } = this.now();
+      progress.note(`${this.step} steps in ${durationText(seconds)}. The report is ${join(folder, 'report.html')}.`);
+    } else {
+      progress.note(`Stopped at step ${this.step} of ${this.lastStep}; --resume ${folder} goes on from here.`);
+      process.exitCode = 130;
+    }
+    interrupts.unwatch();
+    metrics.close();
+    this.store.dispose();
+    await this.circumstances.engine.release();
+    this.circumstances.release();
+  }
+
+  /** Takes the progress bar off the screen, before something else is printed. */
+  leaveScreen(): void {
+    this.started?.progress.stop();
+  }
+
+  /** Called before the first pass rather than when the run opens, so that bad data leave no empty run folder. */
+  private async start(): Promise<Started> {
+    if (this.started) return this.started;
+    const { programFile, engine, out, quiet, resumed } = this.circumstances;
+    if (resumed && !this.restored) throw new Error('the program never called restore()');
+    const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
+    await describeRun(folder, programFile, this.settings.fingerprint);
+    const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
+    const totalEpochs = 'epochs' in this.until ? this.until.epochs : undefined;
+    if (!quiet) {
+      const from = resumed ? ` from step ${this.step}` : '';
+      console.log(`${this.settings.program} on ${engine.name}${from}, ${this.lengthText()}, into ${folder}`);
+    }
+    const progress = new Progress({ totalSteps: this.lastStep, firstStep: this.step, totalEpochs, quiet });
+    const interrupts = watchInterrupts(() =>
+      progress.note('Saving a checkpoint after this pass. Ctrl-C again stops at once, without.'),
+    );
+    this.started = { folder, metrics, progress, interrupts, time: performance.now() };
+    return this.started;
+  }
+
+  private live(): Started {
+    if (!this.started) throw new Error('this part of a run needs its first pass');
+    return this.started;
+  }
+
+  private now(): { step: number; epoch?: number; seconds: number } {
+    const before = this.circumstances.resumed?.checkpoint.info.seconds ?? 0;
+    const seconds = before + (performance.now() - this.live().time) / 1000;
+    const epoch = this.schedule.epoch(this.step);
+    return {
+      step: this.step,
+      ...(epoch !== undefined && { epoch: Number(epoch.toFixed(4)) }),
+      seconds: Number(seconds.toFixed(3)),
+    };
+  }
+
+  /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
+  private async diverged(what: string, lastGood: number): Promise<RunError> {
+    await this.writeReport();
+    const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
+    const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';
+    const saved =
+      this.savedStep === undefined
+        ? 'No checkpoint had been written yet.'
+        : `The checkpoint of step ${this.savedStep} is kept in ${this.live().folder}.`;
+    return new RunError(
+      `${what}.${before}`,
+      `${saved}\nA lower rate, clipped gradients or a gradient penalty usually keeps training finite.`,
+    );
+  }
+
+  private lengthText(): string {
+    return `${this.lastStep} steps${'steps' in this.until ? '' : ` (${periodText(this.until)})`}`;
+  }
+
+  private writeReport(): Promise<void> {
+    const { program, fingerprint, batch } = this.settings;
+    const { engine, seed } = this.circumstances;
+    const { seconds } = this.now();
+    return writeReport(this.live().folder, {
+      title: program,
+      settings: [
+        ['fingerprint', fingerprint],
+        ['seed', String(seed)],
+        ['batch', String(batch)],
+        ['length', this.lengthText()],
+        ['done', `${this.step} steps in ${durationText(seconds)}`],
+        ['engine', `${engine.name}: ${engine.description}`],
+      ],
+    });
+  }
+}
+
+async function readScalars(scalars: Readonly<Record<string, tf.Tensor>>): Promise<Record<string, number>> {
+  const read = async ([name, tensor]: [string, tf.Tensor]) => {
+    const [value = NaN] = await tensor.data();
+    tensor.dispose();
+    return [name, value] as const;
+  };
+  return Object.fromEntries(await Promise.all(Object.entries(scalars).map(read)));
+}

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryDataset } from '../../../runtime/data/dataset.js';
+import { Pass } from '../../../runtime/pass.js';
+import { Random } from '../../../runtime/random/random.js';
+import { plainPass } from './fixtures.js';
+
+/** `count` samples; `id` says which one, and `pair` holds its number twice. */
+function numbered(count: number, name = 'numbers') {
+  const ids = Int32Array.from({ length: count }, (_, index) => index);
+  const pairs = Float32Array.from({ length: 2 * count }, (_, index) => index >> 1);
+  return memoryDataset(name, count, {
+    id: { kind: 'classes', values: ids },
+    pair: { kind: 'floats', values: pairs, shape: [2] },
+  });
+}
+
+function ids(count: number, batchIndex: number, size: number, seed = 1, name = 'numbers'): number[] {
+  return [...numbered(count, name).batch(plainPass(batchIndex, seed), size).id.values];
+}
+
+describe('batches', () => {
+  it('are tensors of the size and the shape of their fields', async () => {
+    await tf.setBackend('cpu');
+    const { id, pair } = numbered(10).batch(Pass.training(new Random(1), 1), 4);
+    expect([id.shape, id.dtype]).toEqual([[4], 'int32']);
+    expect([pair.shape, pair.dtype]).toEqual([[4, 2], 'float32']);
+  });
+
+  it('go through every sample once an epoch, but for those that fill no batch', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 70 }), fc.nat(5), (count, size, epoch) => {
+        const steps = numbered(count).stepsPerEpoch(size);
+        expect(steps).toBe(Math.max(1, Math.floor(count / size)));
+        const seen = Array.from({ length: steps }, (_, i) => ids(count, epoch * steps + i, size)).flat();
+        if (size <= count) expect(new Set(seen).size).toBe(steps * size);
+        else expect(new Set(seen).size).toBe(count);
+      }),
+    );
+  });
+
+  it('start the order again when they are larger than the set', () => {
+    const seen = ids(4, 3, 11);
+    expect(seen).toHaveLength(11);
+    expect(seen.slice(4, 8)).toEqual(seen.slice(0, 4));
+    expect(seen.slice(8)).toEqual(seen.slice(0, 3));
+  });
+
+  it('take all fields from the same samples', () => {
+    const { id, pair } = numbered(50).batch(plainPass(7), 6);
+    expect([...pair.values]).toEqual([...id.values].flatMap((value) => [value, value]));
+  });
+
+  it('depend on the seed, the name and the batch alone', () => {
+    const first = ids(100, 5, 20);
+    expect(ids(100, 5, 20)).toEqual(first);
+    expect(ids(100, 6, 20)).not.toEqual(first);
+    expect(ids(100, 5, 20, 2)).not.toEqual(first);
+    expect(ids(100, 5, 20, 1, 'others')).not.toEqual(first);
+    // Another epoch, another order; asked for in any order and beside another seed.
+    const data = numbered(30);
+    const batch = (index: number, seed: number) => [...data.batch(plainPass(index, seed), 30).id.values].join();
+    const forward = Array.from({ length: 8 }, (_, index) => batch(index >> 1, index & 1));
+    const backward = Array.from({ length: 8 }, (_, index) => batch((7 - index) >> 1, (7 - index) & 1)).reverse();
+    expect(backward).toEqual(forward);
+    expect(new Set(forward).size).toBe(8);
+  });
+});
+
+describe('bytes', () => {
+  const values = Uint8Array.from({ length: 256 }, (_, index) => index);
+
+  it('are delivered over the declared range', () => {
+    const data = memoryDataset('bytes', 1, { all: { kind: 'bytes', values, shape: [256], range: [-1, 3] } });
+    const expected = Float32Array.from(values, (value) => -1 + (4 * value) / 255);
+    expect(data.batch(plainPass(0), 1).all.values).toEqual(expected);
+  });
+
+  it('are mirrored left to right, half of the time, whatever their size', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 })),
+        fc.constantFrom(1, 3, 4),
+        ([height, width], channels) => {
+          const size = height * width * channels;
+          const picture = values.subarray(0, size);
+          const shape = [height, width, channels];
+          const columns = {
+            a: { kind: 'bytes', values: picture, shape, range: [0, 255] },
+            b: { kind: 'bytes', values: picture, shape, range: [0, 510] },
+          } as const;
+          const { a, b } = memoryDataset('flips', 1, columns, true).batch(plainPass(2), 40);
+          const mirror = tf.tidy(() => [
+            ...tf
+              .tensor([...picture], [height, width, channels])
+              .reverse(1)
+              .dataSync(),
+          ]);
+          const rows = Array.from({ length: 40 }, (_, i) => [...a.values.subarray(i * size, (i + 1) * size)]);
+          const flipped = rows.filter((row) => row.join() === mirror.join()).length;
+          const kept = rows.filter((row) => row.join() === [...picture].join()).length;
+          if (width === 1) expect([flipped, kept]).toEqual([40, 40]);
+          else {
+            expect(flipped + kept).toBe(40);
+            expect(Math.abs(flipped - 20)).toBeLessThan(14);
+          }
+          expect([...b.values]).toEqual([...a.values].map((value) => 2 * value)); // mirrored together
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,8 @@
+/** The sampling program of ring.gan. */
+import { openSampling } from '../../../../runtime/index.js';
+import { G, initG, latent, settings } from './networks.js';
+
+const sampling = await openSampling(import.meta.url, { ...settings, batch: 10 });
+const g = initG(sampling.initializer('G'));
+sampling.restore({ G: g });
+await sampling.write((pass, count) => G(g, pass.normal('z', [count, latent]), pass), {});
