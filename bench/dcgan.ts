@@ -9,13 +9,20 @@ export const width = 64;
 export const imageShape = [32, 32, 1] as const;
 
 type Weights = Readonly<Record<string, tf.Variable>>;
+type Gradients = Readonly<Record<string, tf.Tensor>>;
 type Images = tf.Tensor4D;
+
+/** The losses of one step. */
+export interface Losses {
+  readonly discriminator: number;
+  readonly generator: number;
+}
 
 export interface Dcgan {
   /** One discriminator step, then one generator step, each running the generator, as a naive trainer does. */
-  step(real: Images, noise: tf.Tensor2D): { discriminator: number; generator: number };
+  step(real: Images, noise: tf.Tensor2D): Promise<Losses>;
   /** The same losses and updates with one run of the generator, whose images both steps share. */
-  sharedStep(real: Images, noise: tf.Tensor2D): { discriminator: number; generator: number };
+  sharedStep(real: Images, noise: tf.Tensor2D): Promise<Losses>;
   dispose(): void;
 }
 
@@ -100,7 +107,7 @@ class Adam {
     this.second = zeros();
   }
 
-  apply(gradients: Readonly<Record<string, tf.Tensor>>): void {
+  apply(gradients: Gradients): void {
     this.count++;
     const rate = (this.rate * Math.sqrt(1 - this.beta2 ** this.count)) / (1 - this.beta1 ** this.count);
     for (const [name, weight] of Object.entries(this.weights)) {
@@ -120,18 +127,21 @@ class Adam {
   }
 }
 
-/** The loss and its gradients by weight name; everything else is freed. */
-function differentiate(
-  weights: Weights,
-  loss: () => tf.Scalar,
-): { value: number; gradients: Record<string, tf.Tensor> } {
-  const names = Object.keys(weights);
+/** The loss and its gradients by weight name, all to be disposed of by the caller. */
+function differentiate(weights: Weights, loss: () => tf.Tensor): { value: tf.Scalar; gradients: Gradients } {
   const list = Object.values(weights);
-  const { value, grads } = tf.variableGrads(loss, list);
-  const gradients = Object.fromEntries(names.map((name, i) => [name, grads[list[i]!.name]!]));
-  const number = value.dataSync()[0]!;
-  value.dispose();
-  return { value: number, gradients };
+  const { value, grads } = tf.variableGrads(() => loss().asScalar(), list);
+  return {
+    value,
+    gradients: byName(
+      weights,
+      list.map((weight) => grads[weight.name]!),
+    ),
+  };
+}
+
+function byName(weights: Weights, gradients: readonly tf.Tensor[]): Gradients {
+  return Object.fromEntries(Object.keys(weights).map((name, i) => [name, gradients[i]!]));
 }
 
 export function makeDcgan(): Dcgan {
@@ -140,23 +150,24 @@ export function makeDcgan(): Dcgan {
   const generatorAdam = new Adam(generator);
   const discriminatorAdam = new Adam(discriminator);
 
-  const update = (adam: Adam, gradients: Record<string, tf.Tensor>): void => {
+  const update = (adam: Adam, gradients: Gradients): void => {
     adam.apply(gradients);
     tf.dispose(gradients);
   };
-  const trainDiscriminator = (real: Images, fake: Images): number => {
+  const score = (images: Images): tf.Tensor => discriminate(discriminator, images);
+  const generatorLoss = (fake: Images): tf.Tensor => score(fake).neg().softplus().mean();
+  const trainDiscriminator = (real: Images, fake: Images): tf.Scalar => {
     const { value, gradients } = differentiate(discriminator, () =>
-      discriminate(discriminator, real)
-        .neg()
-        .softplus()
-        .mean()
-        .add(discriminate(discriminator, fake).softplus().mean())
-        .asScalar(),
+      score(real).neg().softplus().mean().add(score(fake).softplus().mean()),
     );
     update(discriminatorAdam, gradients);
     return value;
   };
-  const generatorLoss = (fake: Images): tf.Scalar => discriminate(discriminator, fake).neg().softplus().mean();
+  const read = async (discriminatorLoss: tf.Tensor, generatorLoss: tf.Tensor): Promise<Losses> => {
+    const [[first], [second]] = await Promise.all([discriminatorLoss.data(), generatorLoss.data()]);
+    tf.dispose([discriminatorLoss, generatorLoss]);
+    return { discriminator: first!, generator: second! };
+  };
 
   return {
     step(real, noise) {
@@ -165,28 +176,26 @@ export function makeDcgan(): Dcgan {
       fake.dispose();
       const { value, gradients } = differentiate(generator, () => generatorLoss(generate(generator, noise)));
       update(generatorAdam, gradients);
-      return { discriminator: discriminatorLoss, generator: value };
+      return read(discriminatorLoss, value);
     },
 
     sharedStep(real, noise) {
-      const losses = { discriminator: 0, generator: 0 };
-      const names = Object.keys(generator);
-      const batch = noise.shape[0];
+      const losses: tf.Tensor[] = [];
       // The generator is differentiated in a direction that is known only once its images have been through the
       // discriminator's step: a variable, filled on the way.
-      const direction = tf.variable(tf.zeros([batch, ...imageShape]));
-      const forward = (): tf.Tensor => {
+      const direction = constant([noise.shape[0], ...imageShape], 0);
+      const forward = (): Images => {
         const fake = generate(generator, noise);
-        losses.discriminator = trainDiscriminator(real, fake);
+        losses.push(tf.keep(trainDiscriminator(real, fake)));
         const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => generatorLoss(x as Images))(fake);
-        losses.generator = value.dataSync()[0]!;
+        losses.push(tf.keep(value));
         direction.assign(grad);
         return fake;
       };
       const gradients = tf.grads(forward)(Object.values(generator), direction);
-      update(generatorAdam, Object.fromEntries(names.map((name, i) => [name, gradients[i]!])));
       direction.dispose();
-      return losses;
+      update(generatorAdam, byName(generator, gradients));
+      return read(losses[0]!, losses[1]!);
     },
 
     dispose() {

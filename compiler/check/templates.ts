@@ -2,9 +2,9 @@
 import type * as ast from '../../grammar/ast.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder, type Wire } from '../graph/builder.js';
-import type { Graph } from '../graph/ir.js';
+import type { Attribute, Attributes, Graph } from '../graph/ir.js';
 import { evaluateBody } from './bodies.js';
-import { bindAt, type CallSite, type Given } from './calls.js';
+import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { Scope } from './scope.js';
@@ -51,6 +51,7 @@ export function instantiate(
       return result;
     }
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
+    inner.madeFor(settingsOf(local));
     const graph = inner.finish(outputs);
     const weights = holdWeights(e, graph, outer, name, shared, site);
     const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
@@ -109,6 +110,16 @@ function enter(value: Value, name: string, builder: GraphBuilder, passed: Wire[]
     default:
       return value;
   }
+}
+
+/** What a template was called with that is no tensor, and the sizes it was matched with. */
+function settingsOf({ scope }: Env): Attributes {
+  const settings: Record<string, Attribute> = {};
+  for (const [name, { kind, value }] of scope.entries()) {
+    const plain = kind === 'parameter' || kind === 'size' ? attributeOf(value) : undefined;
+    if (plain !== undefined) settings[name] = plain;
+  }
+  return settings;
 }
 
 function checkWhere(e: Elaborator, declaration: ast.BlockDecl, local: Env, site: CallSite): void {

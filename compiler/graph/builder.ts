@@ -29,6 +29,7 @@ export class GraphBuilder {
   private readonly nodes: Mutable<Node>[] = [];
   private readonly updates: Update[] = [];
   private readonly taken = new Map<string, number>();
+  private settings: Attributes = {};
   /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
   readonly captures: Wire[] = [];
 
@@ -40,6 +41,11 @@ export class GraphBuilder {
 
   get kind(): Graph['kind'] {
     return this.header.kind;
+  }
+
+  /** Records what the graph was made for. */
+  madeFor(settings: Attributes): void {
+    this.settings = settings;
   }
 
   input(name: string, type: TensorType): Wire {
@@ -160,6 +166,7 @@ export class GraphBuilder {
     return {
       ...this.header,
       inputs: this.inputs,
+      settings: this.settings,
       weights: this.weights,
       nodes: this.nodes,
       outputs: outputs.map(({ name, wire }) => ({ name, ref: this.use(wire) })),

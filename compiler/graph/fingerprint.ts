@@ -4,7 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Program } from './ir.js';
 
 /** Keys that say where and how something was written, not what it means. */
-const notMeaning = new Set(['span', 'origin', 'doc', 'declaredIn', 'file', 'params', 'library', 'name:node']);
+const notMeaning = new Set(['span', 'origin', 'doc', 'declaredIn', 'file', 'params', 'library', 'settings']);
 
 /** 64 hexadecimal digits. Stable under formatting, comments, local names and file moves. */
 export function fingerprint(program: Program): string {

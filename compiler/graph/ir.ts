@@ -131,6 +131,8 @@ export interface Graph {
   readonly name: string;
   readonly doc: string | null;
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
+  /** The compile-time arguments and matched sizes it was made for, by parameter. */
+  readonly settings: Attributes;
   readonly weights: readonly (Weight | WeightGroup)[];
   readonly nodes: readonly Node[];
   /** One unnamed output, or the named fields of a record. */

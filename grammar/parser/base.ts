@@ -79,7 +79,8 @@ const leadingWords = new Set([...bodyWords, ...trainWords, ...programWords]);
 const bodiedWords = new Set([t.Block, t.Network, t.Generator, t.Discriminator, t.Fn, t.Optimizer]);
 /** Lines of `train` with lines inside. */
 const nestingWords = new Set([t.Repeat, t.Every, t.At, t.Phase]);
-const orphan = { LABEL: 'orphan' };
+const ENTRY = { LABEL: 'entry' };
+const ORPHAN = { LABEL: 'orphan' };
 /** Signs that go on with what the line above began. */
 const continuing = new Set([t.Comma, t.Colon, t.Assign, t.ThinArrow, t.Dot, t.RParen, t.RBracket, t.LBrace, t.Else]);
 
@@ -163,23 +164,22 @@ export abstract class ParserBase extends CstParser {
   }
 
   private readEntries(entry: Rule): void {
-    this.MANY(() =>
-      this.OR({
-        DEF: [
-          { ALT: () => this.CONSUME(t.Semicolon) },
-          {
-            GATE: () => this.takesOrphan('body'),
-            ALT: () => {
-              this.SUBRULE(this.block, orphan);
-              this.OPTION(() => this.orphanedElse());
-            },
+    const alternatives = {
+      DEF: [
+        { ALT: () => this.CONSUME(t.Semicolon) },
+        {
+          GATE: () => this.takesOrphan('body'),
+          ALT: () => {
+            this.SUBRULE(this.block, ORPHAN);
+            this.OPTION(() => this.orphanedElse());
           },
-          { GATE: () => this.takesOrphan('train'), ALT: () => this.SUBRULE2(this.trainBlock, orphan) },
-          { ALT: () => this.SUBRULE3(entry, { LABEL: 'entry' }) },
-        ],
-        IGNORE_AMBIGUITIES: true,
-      }),
-    );
+        },
+        { GATE: () => this.takesOrphan('train'), ALT: () => this.SUBRULE2(this.trainBlock, ORPHAN) },
+        { ALT: () => this.SUBRULE3(entry, ENTRY) },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    };
+    this.MANY((): unknown => this.OR(alternatives));
   }
 
   /** The block of an entry whose head could not be read, so that its own mistakes are found; the tree ignores it. */
@@ -234,6 +234,7 @@ export abstract class ParserBase extends CstParser {
   }
 
   private note(kind: Mistake['kind'], list: string): void {
+    if (this.mistakes.length >= MOST_MISTAKES) return;
     const found = this.token(1);
     this.mistakes.push({ kind, found, previous: this.token(0), expected: '', rules: [list], statement: found });
   }

@@ -9,15 +9,14 @@ import { ParserBase, type Rule } from './base.js';
 const AN_EXPRESSION = 'an expression';
 /** Words that may follow an operand on its line without making it something else. */
 const following = new Set([t.In, t.Of, t.And, t.Or, t.Where, t.Else, t.Until]);
-const unitWords = ['epochs', 'epoch', 'steps', 'step', 'images', 'image'];
+const unitWords = new Set(['epochs', 'epoch', 'steps', 'step', 'images', 'image']);
+const NAME = { LABEL: 'name' };
+const UNIT = { LABEL: 'unit' };
 
 export abstract class ExpressionParser extends ParserBase {
   readonly expression: Rule = this.RULE('expression', () => {
     this.SUBRULE(this.operand);
-    this.MANY(() => {
-      this.CONSUME(t.Infix);
-      this.SUBRULE2(this.operand);
-    });
+    this.MANY(this.furtherOperand);
   });
 
   /** An expression without comparisons, for `int<...>`, where `>` closes. */
@@ -30,28 +29,46 @@ export abstract class ExpressionParser extends ParserBase {
   });
 
   readonly operand: Rule = this.RULE('operand', () => {
-    this.MANY(() => this.CONSUME(t.Prefix));
-    this.OR({
-      DEF: [
-        { ALT: () => this.CONSUME(t.Identifier, { LABEL: 'name' }) },
-        { GATE: () => this.softWordIsName(), ALT: () => this.CONSUME(t.SoftKeyword, { LABEL: 'name' }) },
-        { ALT: () => this.CONSUME(t.NumberToken) },
-        { ALT: () => this.CONSUME(t.StringToken) },
-        { ALT: () => this.CONSUME(t.True) },
-        { ALT: () => this.CONSUME(t.False) },
-        { ALT: () => this.CONSUME(t.Hole) },
-        { ALT: () => this.SUBRULE(this.parenthesised) },
-        { ALT: () => this.SUBRULE(this.list) },
-        { ALT: () => this.SUBRULE(this.ifExpression) },
-      ],
-      ERR_MSG: AN_EXPRESSION,
-    });
-    this.MANY2({ GATE: () => this.next() === t.Dot || this.sameLine(), DEF: () => this.SUBRULE(this.postfix) });
-    this.OPTION({
-      GATE: () => this.sameLine() && this.nextReads(...unitWords),
-      DEF: () => this.CONSUME2(t.Identifier, { LABEL: 'unit' }),
-    });
+    this.MANY(this.prefix);
+    this.OR(this.primary);
+    this.MANY2(this.postfixes);
+    this.OPTION(this.unit);
   });
+
+  // The parts of the rules that run most often are made once, not at every call.
+
+  private readonly furtherOperand = () => {
+    this.CONSUME(t.Infix);
+    this.SUBRULE2(this.operand);
+  };
+
+  private readonly prefix = () => this.CONSUME(t.Prefix);
+
+  private readonly primary = {
+    DEF: [
+      { ALT: () => this.CONSUME(t.Identifier, NAME) },
+      { GATE: () => this.softWordIsName(), ALT: () => this.CONSUME(t.SoftKeyword, NAME) },
+      { ALT: () => this.CONSUME(t.NumberToken) },
+      { ALT: () => this.CONSUME(t.StringToken) },
+      { ALT: () => this.CONSUME(t.True) },
+      { ALT: () => this.CONSUME(t.False) },
+      { ALT: () => this.CONSUME(t.Hole) },
+      { ALT: () => this.SUBRULE(this.parenthesised) },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.ifExpression) },
+    ],
+    ERR_MSG: AN_EXPRESSION,
+  };
+
+  private readonly postfixes = {
+    GATE: () => this.next() === t.Dot || this.sameLine(),
+    DEF: () => this.SUBRULE(this.postfix),
+  };
+
+  private readonly unit = {
+    GATE: () => this.next() === t.Identifier && this.sameLine() && unitWords.has(this.LA(1).image),
+    DEF: () => this.CONSUME2(t.Identifier, UNIT),
+  };
 
   readonly postfix: Rule = this.RULE('postfix', () => {
     this.OR([
@@ -236,7 +253,7 @@ export abstract class ExpressionParser extends ParserBase {
       IGNORE_AMBIGUITIES: true,
       ERR_MSG: 'a type',
     });
-    this.OPTION2(() => this.SUBRULE(this.typeRange));
+    this.OPTION2({ GATE: () => this.next(2) === t.LBracket, DEF: () => this.SUBRULE(this.typeRange) });
   });
 
   /** `in [-1, 1]` */

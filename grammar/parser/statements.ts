@@ -47,47 +47,49 @@ export abstract class StatementParser extends ExpressionParser {
   readonly statement: Rule = this.RULE('statement', () => {
     this.beginEntry();
     this.separate();
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.letStatement) },
-        {
-          ALT: () => {
-            this.CONSUME(t.Var);
-            this.SUBRULE(this.binding);
-          },
-        },
-        { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.weightStatement) },
-        { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.stateStatement) },
-        {
-          ALT: () => {
-            this.CONSUME(t.Update);
-            this.CONSUME2(t.Word);
-            this.CONSUME2(t.Assign);
-            this.SUBRULE2(this.expression);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Share);
-            this.SUBRULE2(this.binding);
-          },
-        },
-        { ALT: () => this.SUBRULE(this.forStatement) },
-        { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
-        {
-          GATE: () => this.next(2) === t.Assign,
-          ALT: () => {
-            this.CONSUME3(t.Word);
-            this.CONSUME3(t.Assign);
-            this.SUBRULE3(this.expression);
-          },
-        },
-        { ALT: () => this.SUBRULE4(this.expression) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      ERR_MSG: 'a statement',
-    });
+    this.OR(this.statements);
   });
+
+  private readonly statements = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.letStatement) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Var);
+          this.SUBRULE(this.binding);
+        },
+      },
+      { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.weightStatement) },
+      { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.stateStatement) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Update);
+          this.CONSUME2(t.Word);
+          this.CONSUME2(t.Assign);
+          this.SUBRULE2(this.expression);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Share);
+          this.SUBRULE2(this.binding);
+        },
+      },
+      { ALT: () => this.SUBRULE(this.forStatement) },
+      { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
+      {
+        GATE: () => this.next(2) === t.Assign,
+        ALT: () => {
+          this.CONSUME3(t.Word);
+          this.CONSUME3(t.Assign);
+          this.SUBRULE3(this.expression);
+        },
+      },
+      { ALT: () => this.SUBRULE4(this.expression) },
+    ],
+    IGNORE_AMBIGUITIES: true,
+    ERR_MSG: 'a statement',
+  };
 
   /** `name = expression` */
   readonly binding: Rule = this.RULE('binding', () => {
@@ -186,26 +188,28 @@ export abstract class StatementParser extends ExpressionParser {
   readonly trainStatement: Rule = this.RULE('trainStatement', () => {
     this.beginEntry();
     this.separate();
-    this.OR({
-      DEF: [
-        { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
-        { GATE: () => this.next(2) === t.LeftArrow, ALT: () => this.SUBRULE(this.dataLine) },
-        { ALT: () => this.SUBRULE(this.setting) },
-        { ALT: () => this.SUBRULE(this.optimizerLine) },
-        { ALT: () => this.SUBRULE(this.letStatement) },
-        { ALT: () => this.SUBRULE(this.minimizeLine) },
-        { ALT: () => this.SUBRULE(this.averageLine) },
-        { ALT: () => this.SUBRULE(this.clipLine) },
-        { ALT: () => this.SUBRULE(this.pictureLine) },
-        { ALT: () => this.CONSUME(t.Checkpoint) },
-        { ALT: () => this.SUBRULE(this.nestedLine) },
-        { ALT: () => this.SUBRULE(this.removeLine) },
-        { ALT: () => this.SUBRULE(this.expectLine) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      ERR_MSG: 'a line of `train`',
-    });
+    this.OR(this.trainLines);
   });
+
+  private readonly trainLines = {
+    DEF: [
+      { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
+      { GATE: () => this.next(2) === t.LeftArrow, ALT: () => this.SUBRULE(this.dataLine) },
+      { ALT: () => this.SUBRULE(this.setting) },
+      { ALT: () => this.SUBRULE(this.optimizerLine) },
+      { ALT: () => this.SUBRULE(this.letStatement) },
+      { ALT: () => this.SUBRULE(this.minimizeLine) },
+      { ALT: () => this.SUBRULE(this.averageLine) },
+      { ALT: () => this.SUBRULE(this.clipLine) },
+      { ALT: () => this.SUBRULE(this.pictureLine) },
+      { ALT: () => this.CONSUME(t.Checkpoint) },
+      { ALT: () => this.SUBRULE(this.nestedLine) },
+      { ALT: () => this.SUBRULE(this.removeLine) },
+      { ALT: () => this.SUBRULE(this.expectLine) },
+    ],
+    IGNORE_AMBIGUITIES: true,
+    ERR_MSG: 'a line of `train`',
+  };
 
   readonly setting: Rule = this.RULE('setting', () => {
     this.OR([

@@ -17,8 +17,8 @@ import { climb, type TreeBuilder } from '../precedence.js';
 import { tokenSpan } from '../problems.js';
 import { joinSpans, type Span } from '../source.js';
 import * as t from '../tokens.js';
-import * as cst from './context.js';
-import type { Context } from './context.js';
+import * as cst from '../cst.js';
+import { type Context, TooDeep, anyName, deeper, spanOf } from './context.js';
 import { toBlock } from './statements.js';
 
 /** An expression, and where it stands with the parentheses around it. */
@@ -35,7 +35,7 @@ export function toExpression(context: Context, node: CstNode): Expr {
   const rows = cst.nodes(node, 'operand').map((operand) => ({ operand, prefixes: cst.tokens(operand, 'Prefix') }));
   const prefixes = rows.reduce((most, row) => Math.max(most, row.prefixes.length), 0);
   const levels = 1 + operators.length + prefixes;
-  const operands = cst.deeper(context, levels, node, () =>
+  const operands = deeper(context, levels, node, () =>
     rows.map((row) => ({ prefixes: row.prefixes, value: toOperand(context, row.operand) })),
   );
   return climb({ operands, operators }, treeBuilder(context)).expression;
@@ -74,7 +74,7 @@ function treeBuilder(context: Context): TreeBuilder<Placed> {
     },
     deepest: DEEPEST,
     tooDeep(operator) {
-      throw new cst.TooDeep(depthProblem(file, operator));
+      throw new TooDeep(depthProblem(file, operator));
     },
   };
 }
@@ -108,11 +108,11 @@ function toOperand(context: Context, node: CstNode): Placed {
   const unit = cst.optionalToken(node, 'unit');
   let operand = toPrimary(context, node);
   if (postfixes.length > 0) {
-    operand = cst.deeper(context, postfixes.length, node, () => {
+    operand = deeper(context, postfixes.length, node, () => {
       const start = operand.place;
       let expression = operand.expression;
       for (const postfix of postfixes) {
-        const span = joinSpans(start, cst.spanOf(context, postfix));
+        const span = joinSpans(start, spanOf(context, postfix));
         expression = toPostfix(context, expression, postfix, span);
       }
       return { expression, place: expression.span, single: true };
@@ -132,11 +132,11 @@ function toPrimary(context: Context, operand: CstNode): Placed {
   const single = true;
   const parentheses = cst.optionalNode(operand, 'parenthesised');
   if (parentheses !== null) {
-    const place = cst.spanOf(context, parentheses);
+    const place = spanOf(context, parentheses);
     const grouped = cst.optionalNode(parentheses, 'expression');
     if (grouped !== null) return { expression: toExpression(context, grouped), place, single };
     const fields = cst.nodes(parentheses, 'recordField').map((field) => ({
-      name: cst.anyName(context, cst.token(field, 'Word')),
+      name: anyName(context, cst.token(field, 'Word')),
       value: toExpression(context, cst.node(field, 'expression')),
     }));
     return { expression: { kind: 'record', fields, span: place }, place, single };
@@ -149,7 +149,7 @@ function toAtom(context: Context, operand: CstNode): Expr {
   const list = cst.optionalNode(operand, 'list');
   if (list !== null) {
     const items = cst.nodes(list, 'expression').map((item) => toExpression(context, item));
-    return { kind: 'list', items, span: cst.spanOf(context, list) };
+    return { kind: 'list', items, span: spanOf(context, list) };
   }
   const choice = cst.optionalNode(operand, 'ifExpression');
   if (choice !== null) return toIf(context, choice);
@@ -183,7 +183,7 @@ function toPostfix(context: Context, target: Expr, postfix: CstNode, span: Span)
   const call = cst.optionalNode(postfix, 'callArguments');
   if (call !== null) return { kind: 'call', callee: target, arguments: toArguments(context, call), span };
   const index = cst.optionalNode(postfix, 'index');
-  if (index === null) return { kind: 'field', target, name: cst.anyName(context, cst.token(postfix, 'Word')), span };
+  if (index === null) return { kind: 'field', target, name: anyName(context, cst.token(postfix, 'Word')), span };
   const items = cst.nodes(index, 'indexItem').map((item) => toIndexItem(context, item));
   return { kind: 'index', target, items, span };
 }
@@ -192,9 +192,9 @@ export function toArguments(context: Context, node: CstNode): readonly Argument[
   return cst.nodes(node, 'argument').map((argument) => {
     const word = cst.optionalToken(argument, 'Word');
     return {
-      name: word === null ? null : cst.anyName(context, word),
+      name: word === null ? null : anyName(context, word),
       value: toExpression(context, cst.node(argument, 'expression')),
-      span: cst.spanOf(context, argument),
+      span: spanOf(context, argument),
     };
   });
 }
@@ -207,7 +207,7 @@ function toIndexItem(context: Context, item: CstNode): Index['items'][number] {
   if (first !== null && cst.optionalToken(item, 'Colon') === null) return first;
   const to = cst.optionalNode(item, 'to');
   const last = to === null ? null : toExpression(context, to);
-  const slice: SliceExpr = { kind: 'slice', from: first, to: last, span: cst.spanOf(context, item) };
+  const slice: SliceExpr = { kind: 'slice', from: first, to: last, span: spanOf(context, item) };
   return slice;
 }
 
@@ -221,8 +221,8 @@ function toIf(context: Context, node: CstNode): If {
   const conditions = cst.nodes(node, 'condition');
   const blocks = cst.nodes(node, 'block');
   const deepest = cst.tokens(node, 'ElseIf')[DEEPEST];
-  if (deepest !== undefined) throw new cst.TooDeep(depthProblem(context.file, deepest));
-  return cst.deeper(context, 2 * conditions.length, node, () => {
+  if (deepest !== undefined) throw new TooDeep(depthProblem(context.file, deepest));
+  return deeper(context, 2 * conditions.length, node, () => {
     const end = cst.endOfNode(node);
     const last = cst.optionalNode(node, 'otherwise');
     let otherwise: Body | If | null = last === null ? null : toBlock(context, last);

@@ -4,8 +4,8 @@ import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter
 import { documentationAbove } from '../comments.js';
 import { tokenSpan } from '../problems.js';
 import type { Span } from '../source.js';
-import * as cst from './context.js';
-import type { Context } from './context.js';
+import * as cst from '../cst.js';
+import { type Context, TooDeep, anyName, parameterName, spanOf } from './context.js';
 import { toExpression, toString } from './expressions.js';
 import { nameIn, toBlock, toBody, valueIn } from './statements.js';
 import { toTrainBody } from './train.js';
@@ -22,7 +22,11 @@ export function toProgram(context: Context, tree: CstNode, span: Span): Program 
     if (key === 'extendsLine') {
       const first = extended === null && imports.length === 0 && declarations.length === 0;
       if (!first) outOfOrder(context, inner, extended !== null);
-      extended ??= { kind: 'extends', path: toString(context, cst.token(inner, 'String')), span: spanOf(inner) };
+      extended ??= {
+        kind: 'extends',
+        path: toString(context, cst.token(inner, 'String')),
+        span: spanOf(context, inner),
+      };
     } else if (key === 'importLine') {
       if (declarations.length > 0) importTooLate(context, inner);
       imports.push(toImport(context, inner));
@@ -32,10 +36,6 @@ export function toProgram(context: Context, tree: CstNode, span: Span): Program 
     }
   }
   return { kind: 'program', extends: extended, imports, declarations, span };
-
-  function spanOf(node: CstNode): Span {
-    return cst.spanOf(context, node);
-  }
 }
 
 /** The expression of a `loneExpression` node; null when it nests too deep. */
@@ -47,7 +47,7 @@ function guarded<T>(context: Context, make: () => T): T | null {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof cst.TooDeep)) throw error;
+    if (!(error instanceof TooDeep)) throw error;
     context.problems.push(error.problem);
     context.depth = 0;
     return null;
@@ -76,16 +76,16 @@ function toImport(context: Context, node: CstNode): Import {
   const names = cst.nodes(cst.node(node, 'importNames'), 'importName').map((entry) => {
     const alias = cst.optionalToken(entry, 'alias');
     return {
-      name: cst.anyName(context, cst.token(entry, 'name')),
-      alias: alias === null ? null : cst.anyName(context, alias),
+      name: anyName(context, cst.token(entry, 'name')),
+      alias: alias === null ? null : anyName(context, alias),
     };
   });
   const path = toString(context, cst.token(node, 'String'));
-  return { kind: 'import', names, path, span: cst.spanOf(context, node) };
+  return { kind: 'import', names, path, span: spanOf(context, node) };
 }
 
 function toDeclaration(context: Context, key: string, node: CstNode): Declaration {
-  const at = { span: cst.spanOf(context, node), doc: docOf(context, node) };
+  const at = { span: spanOf(context, node), doc: docOf(context, node) };
   switch (key) {
     case 'param': {
       const type = cst.optionalNode(node, 'type');
@@ -146,11 +146,11 @@ function docOf(context: Context, node: CstNode): string | null {
 function toMember(context: Context, node: CstNode): FnDecl {
   return {
     kind: 'fn',
-    name: cst.anyName(context, cst.token(node, 'Word')),
+    name: anyName(context, cst.token(node, 'Word')),
     ...signatureIn(context, node),
     body: toBody(context, cst.node(node, 'shortOrLongBody')),
     doc: docOf(context, node),
-    span: cst.spanOf(context, node),
+    span: spanOf(context, node),
   };
 }
 
@@ -166,10 +166,10 @@ function toParameters(context: Context, node: CstNode): readonly Parameter[] {
     const type = cst.optionalNode(parameter, 'type');
     const value = cst.optionalNode(parameter, 'expression');
     return {
-      name: cst.parameterName(context, cst.token(parameter, 'Word'), type !== null),
+      name: parameterName(context, cst.token(parameter, 'Word'), type !== null),
       type: type === null ? null : toType(context, type),
       default: value === null ? null : toExpression(context, value),
-      span: cst.spanOf(context, parameter),
+      span: spanOf(context, parameter),
     };
   });
 }

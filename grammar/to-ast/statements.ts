@@ -1,16 +1,16 @@
 import type { CstNode } from 'chevrotain';
 import type { Body, Draw, Let, Name, Statement } from '../ast.js';
-import * as cst from './context.js';
-import type { Context } from './context.js';
+import * as cst from '../cst.js';
+import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toArguments, toExpression } from './expressions.js';
 import { toDims, toType } from './types.js';
 
 /** A `block` node: `{ ... }`. */
 export function toBlock(context: Context, node: CstNode): Body {
-  const statements = cst.deeper(context, 1, node, () =>
+  const statements = deeper(context, 1, node, () =>
     cst.nodes(node, 'entry').map((statement) => toStatement(context, statement)),
   );
-  return { kind: 'body', braces: true, statements, span: cst.spanOf(context, node) };
+  return { kind: 'body', braces: true, statements, span: spanOf(context, node) };
 }
 
 /** A `shortOrLongBody` node: `= expression` or `{ ... }`. */
@@ -18,19 +18,19 @@ export function toBody(context: Context, node: CstNode): Body {
   const block = cst.optionalNode(node, 'block');
   if (block !== null) return toBlock(context, block);
   const value = toExpression(context, cst.node(node, 'expression'));
-  const span = cst.spanOf(context, node);
+  const span = spanOf(context, node);
   return { kind: 'body', braces: false, statements: [{ kind: 'expression', value, span: value.span }], span };
 }
 
 export function toStatement(context: Context, node: CstNode): Statement {
-  const span = cst.spanOf(context, node);
+  const span = spanOf(context, node);
   const expression = cst.optionalNode(node, 'expression');
   if (expression !== null) {
     const value = toExpression(context, expression);
     const word = cst.optionalToken(node, 'Word');
     if (word === null) return { kind: 'expression', value, span };
     const kind = cst.optionalToken(node, 'Update') === null ? 'assign' : 'update';
-    return { kind, name: cst.declaredName(context, word), value, span };
+    return { kind, name: declaredName(context, word), value, span };
   }
   const binding = cst.optionalNode(node, 'binding');
   if (binding !== null) {
@@ -57,10 +57,10 @@ export function toStatement(context: Context, node: CstNode): Statement {
 export function toLet(context: Context, node: CstNode): Let {
   return {
     kind: 'let',
-    names: cst.nodes(node, 'declaredName').map((name) => cst.declaredName(context, cst.token(name, 'name'))),
+    names: cst.nodes(node, 'declaredName').map((name) => declaredName(context, cst.token(name, 'name'))),
     destructure: cst.optionalToken(node, 'LParen') !== null,
     value: valueIn(context, node),
-    span: cst.spanOf(context, node),
+    span: spanOf(context, node),
   };
 }
 
@@ -69,17 +69,17 @@ export function toDraw(context: Context, node: CstNode): Draw {
   const dims = cst.optionalNode(node, 'dims');
   return {
     kind: 'draw',
-    name: cst.declaredName(context, cst.token(node, 'target')),
-    distribution: cst.anyName(context, cst.token(node, 'distribution')),
+    name: declaredName(context, cst.token(node, 'target')),
+    distribution: anyName(context, cst.token(node, 'distribution')),
     arguments: call === null ? [] : toArguments(context, call),
     dims: dims === null ? null : toDims(context, dims),
-    span: cst.spanOf(context, node),
+    span: spanOf(context, node),
   };
 }
 
 /** The `declaredName` child of a node. */
 export function nameIn(context: Context, node: CstNode): Name {
-  return cst.declaredName(context, cst.token(cst.node(node, 'declaredName'), 'name'));
+  return declaredName(context, cst.token(cst.node(node, 'declaredName'), 'name'));
 }
 
 /** The first `expression` child of a node. */

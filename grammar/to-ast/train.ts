@@ -1,20 +1,20 @@
 import type { CstNode } from 'chevrotain';
 import type { Name, Setting, TrainBody, TrainStatement } from '../ast.js';
-import * as cst from './context.js';
-import type { Context } from './context.js';
+import * as cst from '../cst.js';
+import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toExpression } from './expressions.js';
 import { nameIn, toDraw, toLet, valueIn } from './statements.js';
 
 /** A `trainBlock` node. */
 export function toTrainBody(context: Context, node: CstNode): TrainBody {
-  const statements = cst.deeper(context, 1, node, () =>
+  const statements = deeper(context, 1, node, () =>
     cst.nodes(node, 'entry').map((statement) => toTrainStatement(context, statement)),
   );
-  return { kind: 'train-body', statements, span: cst.spanOf(context, node) };
+  return { kind: 'train-body', statements, span: spanOf(context, node) };
 }
 
 function toTrainStatement(context: Context, node: CstNode): TrainStatement {
-  const span = cst.spanOf(context, node);
+  const span = spanOf(context, node);
   if (cst.optionalToken(node, 'Checkpoint') !== null) return { kind: 'checkpoint', span };
   const { key, element } = cst.onlyChild(node);
   const line = element as CstNode;
@@ -24,7 +24,7 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
     case 'letStatement':
       return toLet(context, line);
     case 'dataLine': {
-      const name = cst.declaredName(context, cst.token(line, 'Word'));
+      const name = declaredName(context, cst.token(line, 'Word'));
       return { kind: 'data-line', name, source: valueIn(context, line), span };
     }
     case 'setting':
@@ -54,7 +54,7 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
     case 'nestedLine':
       return toNested(context, line);
     case 'removeLine': {
-      const what = cst.anyName(context, cst.token(line, 'Word'));
+      const what = anyName(context, cst.token(line, 'Word'));
       return { kind: 'remove', what, names: networksIn(context, line), span };
     }
     case 'expectLine':
@@ -65,7 +65,7 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
 }
 
 function toNested(context: Context, line: CstNode): TrainStatement {
-  const span = cst.spanOf(context, line);
+  const span = spanOf(context, line);
   const body = toTrainBody(context, cst.node(line, 'trainBlock'));
   if (cst.optionalToken(line, 'At') !== null) return { kind: 'every', period: null, body, span };
   const value = valueIn(context, line);
@@ -77,5 +77,5 @@ function toNested(context: Context, line: CstNode): TrainStatement {
 /** The names of a `networks` child; none when there is none. */
 function networksIn(context: Context, line: CstNode): readonly Name[] {
   const list = cst.optionalNode(line, 'networks');
-  return list === null ? [] : cst.tokens(list, 'Identifier').map((name) => cst.anyName(context, name));
+  return list === null ? [] : cst.tokens(list, 'Identifier').map((name) => anyName(context, name));
 }

@@ -1,18 +1,18 @@
 import type { CstNode } from 'chevrotain';
 import type { Dim, RangeExpr, Type } from '../ast.js';
-import * as cst from './context.js';
-import type { Context } from './context.js';
+import * as cst from '../cst.js';
+import { type Context, anyName, spanOf } from './context.js';
 import { toEllipsis, toExpression } from './expressions.js';
 
 export function toType(context: Context, node: CstNode): Type {
-  const span = cst.spanOf(context, node);
+  const span = spanOf(context, node);
   const written = cst.optionalNode(node, 'typeRange');
   const range = written === null ? null : toRange(context, written);
   if (cst.optionalToken(node, 'f32') !== null) {
     return { kind: 'tensor-type', dims: toDims(context, cst.node(node, 'dims')), range, span };
   }
   const named = cst.optionalToken(node, 'named');
-  if (named !== null) return { kind: 'named-type', name: cst.anyName(context, named), range, span };
+  if (named !== null) return { kind: 'named-type', name: anyName(context, named), range, span };
   if (range !== null) {
     context.problems.push({
       code: 'syntax/range-of-type',
@@ -32,13 +32,13 @@ export function toType(context: Context, node: CstNode): Type {
 function toRange(context: Context, node: CstNode): RangeExpr {
   const [low, high] = cst.nodes(node, 'expression').map((end) => toExpression(context, end));
   if (low === undefined || high === undefined) throw new Error('internal: a range without two ends');
-  return { low, high, span: cst.spanOf(context, node) };
+  return { low, high, span: spanOf(context, node) };
 }
 
 /** The `typeField` children of a record type or of data. */
 export function toTypeFields(context: Context, node: CstNode) {
   return cst.nodes(node, 'typeField').map((field) => ({
-    name: cst.anyName(context, cst.token(field, 'Word')),
+    name: anyName(context, cst.token(field, 'Word')),
     type: toType(context, cst.node(field, 'type')),
   }));
 }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { loadCpu } from './cpu.js';
+import { loadCpu } from './cpu/load.js';
 import type { Engine, EngineLoader, EngineName } from './engine.js';
-import { tensorflowLoader } from './tensorflow.js';
-import { loadWasm } from './wasm-loader.js';
-import { loadWebgpu } from './webgpu.js';
+import { registerGradients } from './gradients.js';
+import { tensorflowLoader } from './tensorflow/load.js';
+import { loadWasm } from './wasm/load.js';
+import { loadWebgpu } from './webgpu/load.js';
 
 const loaders: Readonly<Record<EngineName, EngineLoader>> = {
   'tfjs-node-gpu': tensorflowLoader('tfjs-node-gpu'),
@@ -14,8 +15,10 @@ const loaders: Readonly<Record<EngineName, EngineLoader>> = {
 };
 
 /** Makes one engine TensorFlow.js's backend; see {@link EngineLoader}. */
-export function loadEngine(name: EngineName, forced: boolean): Promise<Engine> {
+export async function loadEngine(name: EngineName, forced: boolean): Promise<Engine> {
   // Otherwise the plain JavaScript backend greets people and every second copy of the library complains.
   tf.enableProdMode();
-  return loaders[name](forced);
+  const engine = await loaders[name](forced);
+  registerGradients();
+  return engine;
 }

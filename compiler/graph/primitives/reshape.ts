@@ -22,5 +22,5 @@ export const reshape: Primitive = {
     return { type: { ...x!, shape }, attributes: { shape } };
   },
   flops: () => 0,
-  tfjs: ([x], _, { output, batchSize }) => `${x!.text}.reshape(${shapeCode(output, batchSize)})`,
+  tfjs: ([x], _, { output }) => `${x!.text}.reshape(${shapeCode(output, '-1')})`,
 };

@@ -1,5 +1,6 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
+import type { Replacement } from '../kernels.js';
+import { replaceKernels } from '../kernels.js';
 import { leakyRelu, sign, tanh } from './activation.js';
 import type { Call } from './backend.js';
 import { share } from './backend.js';
@@ -8,8 +9,9 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradient.js';
 import { gather, unsortedSegmentSum } from './gather.js';
+import { registerWasmGradients } from './gradients.js';
+import { avgPoolGradient, maxPoolGradient, resizeBilinearGradient, resizeNearestGradient } from './image-gradient.js';
 import { matMul } from './mat-mul.js';
-import { avgPoolGradient, maxPoolGradient } from './pool-gradient.js';
 import { mean, sum } from './reduce.js';
 import { slice } from './slice.js';
 import { split, unstack } from './split.js';
@@ -37,6 +39,8 @@ const kernels: Readonly<Record<string, Kernel>> = {
   MaxPoolGrad: maxPoolGradient,
   Mean: mean,
   Minimum: minimum,
+  ResizeBilinearGrad: resizeBilinearGradient,
+  ResizeNearestNeighborGrad: resizeNearestGradient,
   Select: select,
   Sign: sign,
   Slice: slice,
@@ -49,31 +53,21 @@ const kernels: Readonly<Record<string, Kernel>> = {
   UnsortedSegmentSum: unsortedSegmentSum,
 };
 
-/** Marks the kernels registered here, so that registering twice does not wrap them in themselves. */
-const ours = new WeakSet<KernelFunc>();
-
 /**
- * Registers this folder's kernels for the backend `wasm`, in place of the stock ones where there are any.
- * The stock backend must be imported already; it may or may not be running. Calling it again changes nothing.
+ * Registers this folder's kernels for the backend `wasm`, in place of the stock ones where there are any, and what
+ * derivatives they make cheaper. The stock backend must be imported already; it may or may not be running.
+ * Calling it again changes nothing.
  */
 export function registerWasmKernels(): void {
-  for (const [kernelName, kernel] of Object.entries(kernels)) {
-    const stock = stockKernel(kernelName);
-    if (stock && ours.has(stock.kernelFunc)) continue;
-    const unavailable: KernelFunc = () => {
-      throw new Error(`internal: the wasm backend has no stock kernel ${kernelName}.`);
-    };
-    const kernelFunc: KernelFunc = (call) =>
-      kernel(call as unknown as Call<never, never>, stock?.kernelFunc ?? unavailable);
-    if (stock) unregisterKernel(kernelName, 'wasm');
-    // A stock kernel in use keeps its hooks: they bind it to the backend's functions when that starts.
-    registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc });
-    ours.add(kernelFunc);
-  }
+  replaceKernels(
+    'wasm',
+    Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, withStock(kernel)])),
+  );
+  registerWasmGradients();
 }
 
-function stockKernel(name: string) {
-  return getKernel(name, 'wasm') as ReturnType<typeof getKernel> | undefined;
+function withStock(kernel: Kernel): Replacement {
+  return (stock) => (call) => kernel(call as unknown as Call<never, never>, stock);
 }
 
 /** Identity: tensors never change, so a copy is another reference; the stock kernel copies the memory. */

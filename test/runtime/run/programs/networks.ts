@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Initializer, Pass, Rule } from '../../../../runtime/index.js';
 
-export const settings = { program: 'ring.gan', fingerprint: 'f3a1' };
+export const settings = { program: 'ring.gan', fingerprint: process.env['TOY_FINGERPRINT'] ?? 'f3a1' };
 export const latent = 4;
 const width = 8;
 

@@ -1,4 +1,7 @@
-/** The training program of ring.gan. `TOY_NAN=12` spoils the loss of D at that step; `TOY_SLOW=20` waits after each. */
+/**
+ * The training program of ring.gan, with a few ways to go wrong: `TOY_NAN=12` spoils the loss of D at that step,
+ * `TOY_BUG=12` runs into a programming error there, `TOY_SLOW=20` waits so many milliseconds after each.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { openRun } from '../../../../runtime/index.js';
@@ -7,6 +10,7 @@ import { adam, D, G, initD, initG, latent, settings } from './networks.js';
 const batch = 16;
 const rates = { rate: 1e-2, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
 const spoiled = Number(process.env['TOY_NAN'] ?? 0);
+const faulty = Number(process.env['TOY_BUG'] ?? 0);
 const slowness = Number(process.env['TOY_SLOW'] ?? 0);
 
 const run = await openRun(import.meta.url, { ...settings, batch, until: { epochs: 3 }, seed: 0 });
@@ -51,8 +55,12 @@ for await (const pass of run.passes()) {
   if (run.every({ epochs: 1 })) {
     await run.preview({ scatter: ring }, (pass) => G(averageG.weights, pass.normal('z', [64, latent]), pass));
   }
-  if (run.every({ steps: 5 })) await run.checkpoint();
+  if (run.every({ steps: 5 })) {
+    run.measure('memory', { tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+    await run.checkpoint();
+  }
+  if (run.step === faulty) (undefined as unknown as tf.Tensor).print();
   if (slowness > 0) await wait(slowness);
 }
-if (run.ended) run.measure('weights', { tensors: tf.memory().numTensors });
+if (run.ended) run.measure('at end', run.lastStep);
 await run.finish();

@@ -1,8 +1,10 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import type { EngineLoader } from './engine.js';
-import { firstLine, Unavailable } from './engine.js';
-import { importPackage } from './packages.js';
+import type { EngineLoader } from '../engine.js';
+import { firstLine, Unavailable } from '../engine.js';
+import { importPackage } from '../packages.js';
+import { registerPadding } from './padding.js';
+import { registerResizeGradients } from './resize.js';
 
 interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
@@ -19,6 +21,8 @@ export function tensorflowLoader(name: 'tfjs-node-gpu' | 'tfjs-node'): EngineLoa
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     await importPackage(packageName, remedy);
+    registerPadding();
+    registerResizeGradients();
     try {
       if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow did not start');
     } catch (error) {

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from './engine.js';
+import type { Engine } from '../engine.js';
+import { registerCpuKernels } from './kernels.js';
 
 /** TensorFlow.js's plain JavaScript backend: always there, two orders of magnitude slower than the others. */
 export async function loadCpu(): Promise<Engine> {
+  registerCpuKernels();
   await tf.setBackend('cpu');
   return { name: 'cpu', description: 'plain JavaScript', release: () => Promise.resolve() };
 }

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from './engine.js';
-import { firstLine, Unavailable } from './engine.js';
+import type { Engine } from '../engine.js';
+import { firstLine, Unavailable } from '../engine.js';
 
 /** WebAssembly on the processor, with the kernels of `wasm/`: needs nothing but what is installed with Ganlang. */
 export async function loadWasm(): Promise<Engine> {
   try {
     const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-    const { registerWasmKernels } = await import('./wasm/index.js');
-    const { threadCount, threadedBackend } = await import('./wasm/threads.js');
+    const { registerWasmKernels } = await import('./index.js');
+    const { threadCount, threadedBackend } = await import('./threads.js');
     registerWasmKernels();
     const threads = threadCount();
     if (threads > 1) {

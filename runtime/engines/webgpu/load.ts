@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from './engine.js';
-import { firstLine, Unavailable } from './engine.js';
-import { importPackage } from './packages.js';
+import type { Engine } from '../engine.js';
+import { firstLine, Unavailable } from '../engine.js';
+import { importPackage } from '../packages.js';
 
 interface AdapterInfo {
   readonly vendor: string;

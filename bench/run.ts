@@ -1,0 +1,25 @@
+// Side-by-side measurements: `npm run bench`, or `npx tsx bench/run.ts NAME [options]` for one of them.
+
+interface Bench {
+  readonly about: string;
+  run(options: readonly string[]): Promise<void>;
+}
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  'dcgan-step': () => import('./dcgan-step.js'),
+};
+
+const [name, ...options] = process.argv.slice(2);
+const chosen = name === undefined ? Object.keys(benches) : [name];
+
+for (const each of chosen) {
+  const load = benches[each];
+  if (load === undefined) {
+    console.error(`There is no bench '${each}'. The benches are ${Object.keys(benches).join(', ')}.`);
+    process.exitCode = 2;
+    break;
+  }
+  const bench = await load();
+  console.log(`${each}: ${bench.about}\n`);
+  await bench.run(options);
+}

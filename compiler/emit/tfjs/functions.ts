@@ -1,0 +1,319 @@
+/**
+ * The functions of an emitted program: one for each network, and one for each block or function of the language,
+ * shared by all its uses.
+ *
+ * Uses of a block differ in sizes and settings. Most sizes vanish, since TensorFlow.js works them out from its
+ * tensors; where the remaining code is the same but for some literals, those become parameters, named after the
+ * setting that has the same values.
+ */
+import type { Attribute, Graph } from '../../graph/ir.js';
+import type { Code } from '../../graph/primitive.js';
+import { networksIn } from '../../graph/reach.js';
+import { camelCase, capitalised, Names } from './identifiers.js';
+import { Writer } from './writer.js';
+
+export interface EmittedFunction {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly doc: string;
+  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly returns: string;
+  readonly body: string;
+  /** The name of its weights' type, declared beside it; null without weights. */
+  readonly weightsType: string | null;
+  /** Names it uses from the runtime. */
+  readonly runtime: ReadonlySet<string>;
+  /** How many uses it has. */
+  readonly uses: number;
+}
+
+interface Instance {
+  readonly function: EmittedFunction;
+  /** Values of the function's literal parameters for this use. */
+  readonly settings: readonly { readonly name: string; readonly literal: string }[];
+}
+
+const literals = /'[^']*'|(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)|\btrue\b|\bfalse\b/g;
+
+export class FunctionTable {
+  readonly functions: EmittedFunction[] = [];
+  private readonly instances = new Map<Graph, Instance>();
+  private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule']);
+
+  /** @param roots the graphs that call: networks and the training pass */
+  constructor(roots: readonly Graph[]) {
+    const graphs = new Set<Graph>();
+    const networks: Graph[] = [];
+    const visit = (graph: Graph): void => {
+      for (const node of graph.nodes) {
+        if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+        if (node.kind !== 'call' || graphs.has(node.graph)) continue;
+        visit(node.graph);
+        graphs.add(node.graph);
+      }
+    };
+    for (const root of roots) {
+      visit(root);
+      if (root.kind === 'network') networks.push(root);
+    }
+    const called = [...graphs].filter((graph) => graph.kind !== 'network' && simpleOperation(graph) === null);
+    for (const network of networks) this.names.claim(network.name);
+    // What is called is written before what calls it, since its parameters must be known.
+    const heights = new Map<Graph, number>();
+    for (const graph of [...called, ...networks]) heights.set(graph, height(graph, heights));
+    for (let level = 0; level <= Math.max(0, ...heights.values()); level++) {
+      this.add(called.filter((graph) => heights.get(graph) === level));
+      for (const network of networks.filter((graph) => heights.get(graph) === level)) this.addNetwork(network);
+    }
+  }
+
+  get(graph: Graph): EmittedFunction {
+    const instance = this.instances.get(graph);
+    if (instance === undefined) throw new Error(`internal: no function for ${graph.name}`);
+    return instance.function;
+  }
+
+  /** A function of one operation is written in place. */
+  inline(graph: Graph, args: readonly Code[], writer: Writer): string | null {
+    const operation = simpleOperation(graph);
+    if (operation === null) return null;
+    const inner = new Writer(graph, { ...writer.context, inputs: args });
+    return inner.expression(graph.nodes[operation]!).text;
+  }
+
+  needsPass(graph: Graph): boolean {
+    if (graph.updates.length > 0) return true;
+    return graph.nodes.some(
+      (node) => node.kind === 'mode' || node.kind === 'draw' || (node.kind === 'call' && this.needsPass(node.graph)),
+    );
+  }
+
+  drawsNoise(graph: Graph): boolean {
+    return graph.nodes.some((node) => {
+      if (node.kind === 'mode') return this.drawsNoise(node.training) || this.drawsNoise(node.inference);
+      return node.kind === 'draw' || (node.kind === 'call' && this.drawsNoise(node.graph));
+    });
+  }
+
+  /** A call: weights and tensors, then settings, then the weights of networks it calls itself, then the pass. */
+  call(graph: Graph, args: readonly string[], pass: string | null, network: (name: string) => string): string {
+    const { function: emitted, settings } = this.instances.get(graph)!;
+    const given = settings.map(({ name, literal }) => `${name}: ${literal}`);
+    const others = foreignNetworks(graph).map(network);
+    const all = [
+      ...args,
+      ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : []),
+      ...others,
+      ...(pass === null ? [] : [pass]),
+    ];
+    return `${emitted.name}(${all.join(', ')})`;
+  }
+
+  private addNetwork(graph: Graph): void {
+    const draft = this.draft(graph);
+    const emitted = this.assemble(graph, graph.name, draft, [], 1);
+    this.instances.set(graph, { function: emitted, settings: [] });
+    this.functions.push(emitted);
+  }
+
+  /** Groups graphs whose code differs in literals alone, and makes one function of each group. */
+  private add(graphs: readonly Graph[]): void {
+    const groups = new Map<string, { graph: Graph; draft: Draft }[]>();
+    for (const graph of graphs) {
+      const draft = this.draft(graph);
+      const key = [
+        graph.name,
+        graph.span.file,
+        graph.span.start.offset,
+        draft.body.replace(literals, '#'),
+        draft.types,
+      ].join('\n');
+      groups.set(key, [...(groups.get(key) ?? []), { graph, draft }]);
+    }
+    const perTemplate = new Map<string, { graph: Graph; draft: Draft }[][]>();
+    for (const members of groups.values()) {
+      const { name, span } = members[0]!.graph;
+      const key = `${name} ${span.file} ${span.start.offset}`;
+      perTemplate.set(key, [...(perTemplate.get(key) ?? []), members]);
+    }
+    for (const variants of perTemplate.values()) {
+      for (const members of variants) {
+        const suffix = variants.length > 1 ? distinction(members[0]!.graph, variants.map((variant) => variant[0]!.graph)) : ''; // prettier-ignore
+        this.addGroup(members, this.names.claim(camelCase(members[0]!.graph.name) + suffix));
+      }
+    }
+  }
+
+  private addGroup(members: readonly { graph: Graph; draft: Draft }[], name: string): void {
+    const rows = members.map(({ draft }) => draft.body.match(literals) ?? []);
+    const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
+    const parameters: { name: string; values: readonly string[] }[] = [];
+    const taken = new Names(['w', 'pass', 'tf', ...members[0]!.graph.inputs.map((input) => camelCase(input.name))]);
+    const replacements = columns.map((values): string | null => {
+      if (values.every((value) => value === values[0])) return null;
+      const known = parameters.find((parameter) => parameter.values.join() === values.join());
+      if (known !== undefined) return known.name;
+      const parameter = { name: taken.claim(settingName(values, members.map(({ graph }) => graph))), values }; // prettier-ignore
+      parameters.push(parameter);
+      return parameter.name;
+    });
+    let at = 0;
+    const body = members[0]!.draft.body.replace(literals, (literal) => replacements[at++] ?? literal);
+    const emitted = this.assemble(members[0]!.graph, name, { ...members[0]!.draft, body }, parameters, members.length);
+    this.functions.push(emitted);
+    for (const [i, { graph }] of members.entries()) {
+      this.instances.set(graph, {
+        function: emitted,
+        settings: parameters.map((parameter) => ({ name: parameter.name, literal: parameter.values[i]! })),
+      });
+    }
+  }
+
+  private draft(graph: Graph): Draft {
+    const inputs = graph.inputs.map((input) => camelCase(input.name));
+    const names = new Names(['w', 'pass', 'tf', ...inputs]);
+    const runtime = new Set<string>();
+    const batched = graph.inputs.findIndex((input) => input.type.batch);
+    const writer = new Writer(graph, {
+      table: this,
+      inputs: inputs.map((text) => ({ text, plain: false })),
+      weight: (name) => `w.${camelCase(name)}`,
+      network: (name) => networkParameter(name),
+      batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
+      pass: () => 'pass',
+      names,
+      shapes: graph.kind === 'network' || !graph.library,
+      runtime: (name) => (runtime.add(name), name),
+    });
+    const nodes = graph.nodes.map((node) => node.id);
+    const lines = writer.lines(nodes, graph.outputs.map((output) => output.ref)); // prettier-ignore
+    const updates = writer.updates('pass');
+    const results = graph.outputs.map(({ name, ref }) => ({ name, text: writer.code(ref).text }));
+    const single = results.length === 1 && results[0]!.name === null;
+    const fields = results.map(({ name, text }) => {
+      const field = camelCase(name ?? '');
+      return field === text ? text : `${field}: ${text}`;
+    });
+    const returned = single ? results[0]!.text : `{ ${fields.join(', ')} }`;
+    const keep = single && updates.length > 0 && !/^\w+$/.test(returned);
+    const tail = keep
+      ? [`const result = ${returned};`, ...updates, 'return result;']
+      : [...updates, `return ${returned};`];
+    const types = this.weightsBody(graph);
+    return {
+      body: [...lines, ...tail].join('\n'),
+      types,
+      runtime,
+      single,
+      fields: results.map((result) => result.name),
+    };
+  }
+
+  private assemble(
+    graph: Graph,
+    name: string,
+    draft: Draft,
+    settings: readonly { name: string; values: readonly string[] }[],
+    uses: number,
+  ): EmittedFunction {
+    const weightsType = graph.weights.length > 0 ? `${capitalised(name)}Weights` : null;
+    const settingType = (values: readonly string[]) =>
+      values[0]!.startsWith("'") ? [...new Set(values)].join(' | ') : /^\d/.test(values[0]!) ? 'number' : 'boolean';
+    const names = settings.map((setting) => setting.name).join(', ');
+    const types = settings.map((setting) => `${setting.name}: ${settingType(setting.values)}`).join('; ');
+    const parameters = [
+      ...(weightsType === null ? [] : [{ name: 'w', type: weightsType }]),
+      ...graph.inputs.map((input) => ({ name: camelCase(input.name), type: 'tf.Tensor' })),
+      ...(settings.length === 0 ? [] : [{ name: `{ ${names} }`, type: `{ ${types} }` }]),
+      ...foreignNetworks(graph).map((network) => ({ name: networkParameter(network), type: `${network}Weights` })),
+      ...(this.needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
+    ];
+    const returns = draft.single
+      ? 'tf.Tensor'
+      : `{ ${draft.fields.map((field) => `${camelCase(field!)}: tf.Tensor`).join('; ')} }`;
+    if (this.needsPass(graph)) draft.runtime.add('Pass');
+    return {
+      name,
+      graph,
+      doc: graph.doc ?? '',
+      parameters,
+      returns,
+      body: draft.body,
+      weightsType,
+      runtime: draft.runtime,
+      uses,
+    };
+  }
+
+  /** The fields of the weights' type. */
+  weightsBody(graph: Graph): string {
+    return graph.weights
+      .map((item) => {
+        const type =
+          item.kind === 'weight'
+            ? item.trainable
+              ? 'tf.Tensor'
+              : 'tf.Variable'
+            : (this.instances.get(item.graph)?.function.weightsType ?? `{ ${this.weightsBody(item.graph)} }`);
+        return `${camelCase(item.name)}: ${type}`;
+      })
+      .join('; ');
+  }
+}
+
+interface Draft {
+  readonly body: string;
+  readonly types: string;
+  readonly runtime: Set<string>;
+  readonly single: boolean;
+  readonly fields: readonly (string | null)[];
+}
+
+/** Networks a block or function calls itself; their weights are passed to it. */
+export const foreignNetworks = (graph: Graph): readonly string[] => [...networksIn(graph)].sort();
+
+export const networkParameter = (network: string): string => `w${network}`;
+
+/** The one operation of a function that is nothing else, or null. */
+function simpleOperation(graph: Graph): number | null {
+  if (graph.kind !== 'function' || graph.weights.length > 0 || graph.updates.length > 0) return null;
+  const work = graph.nodes.filter((node) => !(node.kind === 'primitive' && node.operation === 'constant'));
+  const [only] = work;
+  if (work.length !== 1 || only!.kind !== 'primitive' || graph.outputs.length !== 1 || graph.outputs[0]!.name !== null)
+    return null;
+  const { ref } = graph.outputs[0]!;
+  return ref.kind === 'node' && ref.node === only!.id && graph.inputs.length === 1 ? only!.id : null;
+}
+
+function height(graph: Graph, known: Map<Graph, number>): number {
+  const found = known.get(graph);
+  if (found !== undefined) return found;
+  const below = (inner: Graph): number =>
+    Math.max(
+      -1,
+      ...inner.nodes.map((node) => {
+        if (node.kind === 'mode') return Math.max(below(node.training), below(node.inference));
+        return node.kind === 'call' && simpleOperation(node.graph) === null ? height(node.graph, known) : -1;
+      }),
+    );
+  const value = below(graph) + 1;
+  known.set(graph, value);
+  return value;
+}
+
+/** The setting whose values, over the uses, are those of the literal; `size` where there is none. */
+function settingName(values: readonly string[], graphs: readonly Graph[]): string {
+  const text = (value: Attribute | undefined) => (typeof value === 'string' ? `'${value}'` : String(value));
+  const names = Object.keys(graphs[0]!.settings);
+  const match = names.find((name) => graphs.every((graph, i) => text(graph.settings[name]) === values[i]));
+  return match === undefined ? 'size' : camelCase(match);
+}
+
+/** What tells one form of a block from the others: `WithoutBias`. Empty for the form that has most. */
+function distinction(graph: Graph, all: readonly Graph[]): string {
+  const flags = Object.keys(graph.settings).filter((name) =>
+    all.some((other) => other.settings[name] !== graph.settings[name]),
+  );
+  const off = flags.filter((name) => graph.settings[name] === false);
+  return off.map((name) => `Without${capitalised(camelCase(name))}`).join('');
+}

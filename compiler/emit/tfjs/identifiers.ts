@@ -1,0 +1,36 @@
+/** Names of the language as names of TypeScript. */
+
+const reserved = new Set(
+  'abstract arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if implements import in instanceof interface let module new null number of package pass private protected public return set static string super switch this throw true try type typeof undefined var void w while with yield tf run'.split(
+    ' ',
+  ),
+);
+
+/** `conv_transpose` becomes `convTranspose`; `nonsaturating.generator` becomes `nonsaturatingGenerator`. */
+export function camelCase(name: string): string {
+  const joined = name.replace(/[._]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return reserved.has(joined) ? `${joined}_` : joined;
+}
+
+export const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Hands out names that are not taken yet: `h`, `h2`, `h3`. */
+export class Names {
+  private readonly taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
+  }
+
+  /** Every name taken so far. */
+  get all(): readonly string[] {
+    return [...this.taken];
+  }
+
+  claim(wanted: string): string {
+    let name = wanted;
+    for (let i = 2; this.taken.has(name); i++) name = `${wanted}${i}`;
+    this.taken.add(name);
+    return name;
+  }
+}

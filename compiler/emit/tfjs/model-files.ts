@@ -1,0 +1,136 @@
+/** `model.ts`, `layers.ts` and `losses.ts`: the networks, the blocks they are made of, and what is minimized. */
+import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, StatementStructures } from 'ts-morph';
+import { parameterCount } from '../../graph/measure.js';
+import type { Distribution, Graph, Network, Weight } from '../../graph/ir.js';
+import { showCount, showType } from '../../graph/types.js';
+import { docComment } from './optimizer-file.js';
+import type { EmittedFunction, FunctionTable } from './functions.js';
+import { camelCase, capitalised } from './identifiers.js';
+import type { TsMorph } from './project.js';
+
+export type Home = 'model' | 'layers' | 'losses';
+
+/** Which file a function lives in: networks and the program's own blocks together, the library's blocks apart. */
+export function homes(functions: readonly EmittedFunction[], networks: readonly Network[]): ReadonlyMap<string, Home> {
+  const inNetworks = new Set<Graph>();
+  const visit = (graph: Graph): void => {
+    for (const node of graph.nodes) {
+      if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      if (node.kind === 'call') {
+        inNetworks.add(node.graph);
+        visit(node.graph);
+      }
+    }
+  };
+  for (const network of networks) visit(network.graph);
+  return new Map(
+    functions.map((item): [string, Home] => {
+      const { graph, name } = item;
+      if (graph.kind === 'network') return [name, 'model'];
+      if (inNetworks.has(graph) || graph.kind === 'block') return [name, graph.library ? 'layers' : 'model'];
+      return [name, 'losses'];
+    }),
+  );
+}
+
+/** The declarations of one file, in the order of use. */
+export function declarations(
+  morph: TsMorph,
+  home: Home,
+  table: FunctionTable,
+  where: ReadonlyMap<string, Home>,
+  networks: readonly Network[],
+) {
+  const statements: (string | StatementStructures)[] = [];
+  const runtime = new Set<string>();
+  for (const item of table.functions) {
+    if (where.get(item.name) !== home) continue;
+    for (const name of item.runtime) runtime.add(name);
+    const network = networks.find(({ graph }) => graph === item.graph);
+    if (network !== undefined) {
+      runtime.add('Initializer');
+      statements.push(
+        initializer(morph, network),
+        `export type ${item.weightsType ?? `${network.name}Weights`} = ReturnType<typeof init${capitalised(network.name)}>;`,
+      );
+    } else if (item.weightsType !== null) {
+      statements.push(weightsInterface(morph, item, table));
+    }
+    statements.push(definition(morph, item, network));
+  }
+  return { statements, runtime };
+}
+
+function weightsInterface(morph: TsMorph, item: EmittedFunction, table: FunctionTable): InterfaceDeclarationStructure {
+  const properties = table
+    .weightsBody(item.graph)
+    .split(/;\s*(?![^{]*\})/)
+    .map((property) => {
+      const at = property.indexOf(':');
+      return { name: property.slice(0, at).trim(), type: property.slice(at + 1).trim(), isReadonly: true };
+    });
+  return { kind: morph.StructureKind.Interface, name: item.weightsType!, isExported: true, properties };
+}
+
+function definition(morph: TsMorph, item: EmittedFunction, network: Network | undefined): FunctionDeclarationStructure {
+  return {
+    kind: morph.StructureKind.Function,
+    leadingTrivia: docComment(describe(item, network)),
+    name: item.name,
+    isExported: true,
+    parameters: item.parameters.map(({ name, type }) => ({ name, type })),
+    returnType: item.returns,
+    statements: item.body,
+  };
+}
+
+function describe(item: EmittedFunction, network: Network | undefined): string {
+  if (network === undefined) return item.doc;
+  const { graph, role, name } = network;
+  const inputs = graph.inputs.map((input) => `${input.name}: ${showType(input.type)}`).join(', ');
+  const signature = `${role === 'network' ? '' : `${role} `}${name}(${inputs}), ${showCount(parameterCount(graph))} parameters.`;
+  return [item.doc, capitalised(signature)].filter((line) => line !== '').join('\n');
+}
+
+/** `initG`: every weight with its size and what it starts from. */
+function initializer(morph: TsMorph, { name, graph }: Network): FunctionDeclarationStructure {
+  return {
+    kind: morph.StructureKind.Function,
+    leadingTrivia: `/** New weights of ${name}. */\n`,
+    name: `init${capitalised(name)}`,
+    isExported: true,
+    parameters: [{ name: 'init', type: 'Initializer' }],
+    statements: `return ${weightsObject(graph, '')};`,
+  };
+}
+
+function weightsObject(graph: Graph, prefix: string): string {
+  const entries = graph.weights.map((item) => {
+    const path = `${prefix}${item.name}`;
+    const value = item.kind === 'group' ? weightsObject(item.graph, `${path}.`) : start(item, path);
+    return `${camelCase(item.name)}: ${value}`;
+  });
+  return `{ ${entries.join(', ')} }`;
+}
+
+function start({ shape, init, trainable }: Weight, path: string): string {
+  const maker = trainable ? 'init' : 'init.state';
+  const place = `'${path}', [${shape.join(', ')}]`;
+  const number = (value: number) => String(Number(value.toPrecision(9)));
+  return `${maker}.${call(init, place, number)}`;
+}
+
+function call(init: Distribution, place: string, number: (value: number) => string): string {
+  switch (init.kind) {
+    case 'constant':
+      if (init.value === 0) return `zeros(${place})`;
+      return init.value === 1 ? `ones(${place})` : `constant(${place}, ${number(init.value)})`;
+    case 'normal':
+      return `normal(${place}, ${number(init.mean)}, ${number(init.deviation)})`;
+    case 'uniform':
+      return `uniform(${place}, ${number(init.low)}, ${number(init.high)})`;
+    case 'bernoulli':
+    case 'categorical':
+      throw new Error(`internal: a weight that starts as ${init.kind}`);
+  }
+}

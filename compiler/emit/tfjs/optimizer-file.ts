@@ -1,0 +1,55 @@
+/** `optimizers.ts`: each rule as the runtime moves weights by. */
+import type { Graph, Training } from '../../graph/ir.js';
+import type { FunctionTable } from './functions.js';
+import { camelCase, Names } from './identifiers.js';
+import type { CodeFile } from './train-file.js';
+import { Writer } from './writer.js';
+
+export function optimizerFile(training: Training, table: FunctionTable): CodeFile {
+  const rules = new Map(training.optimizers.map((use) => [use.rule.name, use]));
+  const body = [...rules.values()].map((use) => rule(use.rule, Object.keys(use.options), table)).join('\n\n');
+  return { body, runtime: new Set(['Rule']) };
+}
+
+function rule(graph: Graph, options: readonly string[], table: FunctionTable): string {
+  const [weight, gradient] = graph.inputs.map((input) => camelCase(input.name));
+  const slots = graph.weights.flatMap((item) => (item.kind === 'weight' ? [item] : []));
+  const inputs = graph.inputs.map((input, i) => ({ text: camelCase(input.name), plain: i >= 2 }));
+  const names = new Names([
+    'tf',
+    'slots',
+    'options',
+    ...inputs.map((input) => input.text),
+    ...slots.map((slot) => camelCase(slot.name)),
+  ]);
+  const writer = new Writer(graph, {
+    table,
+    inputs,
+    weight: camelCase,
+    network: (name) => name,
+    batchSize: '1',
+    pass: () => 'pass',
+    names,
+    shapes: false,
+    runtime: (name) => name,
+  });
+  const nodes = graph.nodes.map((node) => node.id);
+  const outputs = graph.outputs.map((output) => output.ref);
+  const lines = writer.lines(nodes, outputs);
+  const moved = slots.map((slot) => {
+    const update = graph.updates.find((item) => item.state === slot.name);
+    return `${camelCase(slot.name)}: ${update === undefined ? camelCase(slot.name) : writer.code(update.value).text}`;
+  });
+  const result = [`weight: ${writer.code(outputs[0]!).text}`, ...moved].join(', ');
+  const optionNames = options.map(camelCase);
+  const type = `{ ${optionNames.map((name) => `readonly ${name}: number`).join('; ')} }`;
+  const slotType = slots.length === 0 ? 'never' : slots.map((slot) => `'${camelCase(slot.name)}'`).join(' | ');
+  const starts = slots.map((slot) => `${camelCase(slot.name)}: ${slot.init.kind === 'constant' ? slot.init.value : 0}`);
+  const usesStep = /\bstep\b/.test([...lines, result].join('\n'));
+  const head = `update(${weight}, ${gradient}, { ${slots.map((slot) => camelCase(slot.name)).join(', ')} }, { ${optionNames.join(', ')} }${usesStep ? ', step' : ''}) {`;
+  const code = [head, ...lines, `return { ${result} };`, '},'].join('\n');
+  return `${docComment(graph.doc)}export const ${camelCase(graph.name)}: Rule<${type}, ${slotType}> = {\nslots: { ${starts.join(', ')} },\n${code}\n};`;
+}
+
+export const docComment = (doc: string | null): string =>
+  doc === null || doc === '' ? '' : `/** ${doc.trim().split('\n').map((line) => line.trim()).join('\n * ')} */\n`; // prettier-ignore

@@ -1,0 +1,46 @@
+/** `sample.ts`: draws from a trained run what the first preview shows. */
+import type { PlanItem, Program, Training } from '../../graph/ir.js';
+import { networksBehind, slice } from '../../graph/reach.js';
+import type { FunctionTable } from './functions.js';
+import { capitalised } from './identifiers.js';
+import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
+
+/** Null where the program shows nothing that noise alone makes. */
+export function sampleFile(
+  program: Program,
+  training: Training,
+  table: FunctionTable,
+  names: RunNames,
+  { fingerprint }: EmitOptions,
+): CodeFile | null {
+  const shown = looks(training.items).find(({ value }) =>
+    slice(training.pass, [value]).every((node) => training.pass.nodes[node]!.kind !== 'data'),
+  );
+  if (shown === undefined) return null;
+  const runtime = new Set<string>(['openSampling']);
+  const pass = trainingPass(training, table, names, runtime);
+  const networks = [...networksBehind(training.pass, shown.value)];
+  const weights = networks.map((name) => names.networks.get(name)!);
+  const [low, high] = rangeOf(training, shown.value);
+  const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
+  const count = grid === null ? 1000 : grid.rows * grid.columns;
+  const body = `/**
+ * Draws samples from a run of ${program.name}.gan.
+ *
+ *   npm run sample                                       from the newest run
+ *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest
+ */
+
+const sampling = await openSampling(import.meta.url, { program: '${program.name}.gan', fingerprint: '${fingerprint}', count: ${count} });
+${networks.map((name, i) => `const ${weights[i]} = init${capitalised(name)}(sampling.initializer('${name}'));`).join('\n')}
+sampling.restore({ ${networks.map((name, i) => `${name}: ${weights[i]}`).join(', ')} }); // averages where training kept them
+await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
+  return { body, runtime };
+}
+
+type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
+
+const looks = (items: readonly PlanItem[]): readonly Look[] =>
+  items.flatMap((item) =>
+    item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? looks(item.body) : [],
+  );

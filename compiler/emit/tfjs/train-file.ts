@@ -1,0 +1,255 @@
+/** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
+import type { DataSource, PlanItem, Program, Training } from '../../graph/ir.js';
+import type { FunctionTable } from './functions.js';
+import { camelCase, capitalised, Names } from './identifiers.js';
+import { minimizes, observingItems, period, TrainingPass } from './training-pass.js';
+
+export interface EmitOptions {
+  readonly fingerprint: string;
+  /** The declaration's options with paths relative to the project. */
+  readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
+}
+
+export interface CodeFile {
+  /** Statements below the imports. */
+  readonly body: string;
+  readonly runtime: ReadonlySet<string>;
+}
+
+/** An optimizer object of the program: the networks it moves and the line that declares it. */
+interface OptimizerObject {
+  readonly name: string;
+  readonly networks: readonly string[];
+  readonly rule: string;
+  readonly options: string;
+}
+
+/** Names the program gives to what lives as long as the run. */
+export class RunNames {
+  private readonly names = new Names(['run', 'tf', 'pass', 'batch', 'losses', 'Pass', 'openRun', 'seed', 'until', 'i']);
+  readonly networks = new Map<string, string>();
+  readonly data = new Map<string, string>();
+  readonly averages = new Map<string, string>();
+  readonly optimizers: OptimizerObject[] = [];
+  readonly options: { readonly name: string; readonly values: Readonly<Record<string, number>> }[] = [];
+
+  constructor(program: Program, training: Training) {
+    for (const { name } of program.networks) this.names.claim(name);
+    for (const { name } of program.networks) this.networks.set(name, this.names.claim(lowercased(name)));
+    for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
+    for (const { network } of training.averages) this.averages.set(network, this.names.claim(`average${network}`));
+    const lines = minimizes(training.items).map((line) => line.networks);
+    for (const use of training.optimizers) {
+      // Networks that every line moves alone get an optimizer of their own each.
+      const alone = lines.every(
+        (networks) => networks.length === 1 || !networks.some((name) => use.networks.includes(name)),
+      );
+      const groups = alone ? use.networks.map((name) => [name]) : [use.networks];
+      const options = this.names.claim(
+        `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.join('') : 'Options'}`,
+      );
+      this.options.push({ name: options, values: use.options });
+      for (const networks of groups) {
+        this.optimizers.push({
+          name: this.names.claim(`optimizer${networks.join('')}`),
+          networks,
+          rule: camelCase(use.rule.name),
+          options,
+        });
+      }
+    }
+  }
+
+  get all(): readonly string[] {
+    return this.names.all;
+  }
+}
+
+const lowercased = (name: string): string =>
+  camelCase(name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase()));
+
+export function trainFile(
+  program: Program,
+  training: Training,
+  table: FunctionTable,
+  names: RunNames,
+  options: EmitOptions,
+): CodeFile {
+  const runtime = new Set<string>(['openRun']);
+  const pass = trainingPass(training, table, names, runtime);
+  const body = [
+    header(program),
+    settings(program, training, names, options),
+    dataLines(program, names, options),
+    networkLines(program, training, names),
+    loop(training, pass, names, runtime),
+  ].join('\n\n');
+  return { body, runtime };
+}
+
+export function trainingPass(
+  training: Training,
+  table: FunctionTable,
+  names: RunNames,
+  runtime: Set<string>,
+): TrainingPass {
+  return new TrainingPass(training, {
+    table,
+    network: (name) => names.networks.get(name)!,
+    best: (name) => (names.averages.has(name) ? `${names.averages.get(name)}.weights` : names.networks.get(name)!),
+    data: (name) => names.data.get(name)!,
+    optimizer: (networks) => {
+      const found = names.optimizers.find((item) => networks.every((name) => item.networks.includes(name)))!;
+      const all = found.networks.length === networks.length;
+      return { name: found.name, settings: all ? '' : `{ only: [${networks.map((name) => `'${name}'`).join(', ')}] }` };
+    },
+    runtime: (name) => (runtime.add(name), name),
+    reserved: [...names.all],
+  });
+}
+
+function header(program: Program): string {
+  return `/**
+ * Trains ${program.name}.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */`;
+}
+
+function settings(program: Program, training: Training, names: RunNames, { fingerprint }: EmitOptions): string {
+  const { until, batch, seed } = training;
+  const fixed = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
+  const optimizers = names.options.map(({ name, values }) => `const ${name} = { ${Object.entries(values).map(([key, value]) => `${camelCase(key)}: ${value}`).join(', ')} };`); // prettier-ignore
+  const averages = training.averages.map(
+    ({ network, decay }) => `const ${names.averages.get(network)}Decay = ${decay};`,
+  );
+  return [
+    '// ---- settings ------------------------------------------------------------------------------',
+    `const batch = ${batch}; // samples a step`,
+    `const until = { ${until.unit}: ${until.count} };`,
+    `const seed = ${seed};`,
+    ...optimizers,
+    ...averages,
+    ...(fixed === '' ? [] : [`// Built with ${fixed}: change these in ${program.name}.gan and build again.`]),
+    '',
+    `const run = await openRun(import.meta.url, { program: '${program.name}.gan', fingerprint: '${fingerprint}', batch, until, seed });`,
+  ].join('\n');
+}
+
+function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptions): string {
+  const lines = program.data.map((data) => {
+    const fields = Object.entries(data.fields).map(([name, field]) => `${name}: ${JSON.stringify(field)}`);
+    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
+    return `const ${names.data.get(data.name)} = await run.data({ ${spec.join(', ')} });`;
+  });
+  return [
+    '// ---- data ----------------------------------------------------------------------------------',
+    ...lines,
+  ].join('\n');
+}
+
+function networkLines(program: Program, training: Training, names: RunNames): string {
+  const networks = program.networks.map(
+    ({ name }) => `const ${names.networks.get(name)} = init${capitalised(name)}(run.initializer('${name}'));`,
+  );
+  const averages = training.averages.map(({ network }) => {
+    const name = names.averages.get(network)!;
+    return `const ${name} = run.average('${network}', ${names.networks.get(network)}, { decay: ${name}Decay });`;
+  });
+  const optimizers = names.optimizers.map(({ name, networks: moved, rule, options }) => {
+    const weights = moved.map((network) =>
+      network === names.networks.get(network) ? network : `${network}: ${names.networks.get(network)}`,
+    );
+    return `const ${name} = run.optimizer('${moved.join('+')}', { ${weights.join(', ')} }, ${rule}, ${options});`;
+  });
+  return [
+    '// ---- networks ------------------------------------------------------------------------------',
+    ...networks,
+    ...averages,
+    ...optimizers,
+    'run.restore(); // the last checkpoint, with --resume',
+  ].join('\n');
+}
+
+function loop(training: Training, pass: TrainingPass, names: RunNames, runtime: Set<string>): string {
+  const observing = observingItems(training.items);
+  const atEnd = observing.filter((item) => item.kind === 'end');
+  return [
+    '// ---- training ------------------------------------------------------------------------------',
+    'for await (const pass of run.passes()) {',
+    'const losses = tf.tidy(() => {',
+    'const losses: Record<string, tf.Tensor> = {};',
+    ...pass.lines(),
+    ...[...names.averages.values()].map((average) => `${average}.update();`),
+    'return losses;',
+    '});',
+    'await run.report(pass, losses);',
+    '',
+    ...observe(observing.filter((item) => item.kind !== 'end'), training, pass, names, runtime),
+    '}',
+    '',
+    ...(atEnd.length > 0 ? ['if (run.ended) {', ...atEnd.flatMap((item) => observe(item.body, training, pass, names, runtime)), '}'] : []),
+    'await run.finish();',
+  ].join('\n'); // prettier-ignore
+}
+
+function observe(
+  items: readonly PlanItem[],
+  training: Training,
+  pass: TrainingPass,
+  names: RunNames,
+  runtime: Set<string>,
+): string[] {
+  const previews = items.filter((item) => item.kind === 'preview').length;
+  return items.flatMap((item, i): string[] => {
+    switch (item.kind) {
+      case 'checkpoint':
+        return ['await run.checkpoint();'];
+      case 'every':
+        return [`if (run.every(${period(item)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
+      case 'preview': {
+        const name = previews > 1 ? `, name: '${i + 1}'` : '';
+        const count = item.layout.kind === 'grid' ? item.layout.rows * item.layout.columns : item.layout.count;
+        return [
+          `await run.preview({ ${look(item, training, names)}${name} }, (pass) => ${pass.sampler(item.value, String(count))});`,
+        ];
+      }
+      case 'measure': {
+        const { data, samples } = item.metric;
+        const mixture = names.data.get(data)!;
+        runtime.add('modeCoverage');
+        return [
+          `const points = await run.sample((pass) => ${pass.sampler(item.value, String(samples))});`,
+          `const { captured, highQuality, reverseKl } = modeCoverage(points, ${mixture}.centers, ${mixture}.sigma);`,
+          `run.measure('modes', { captured, of: ${mixture}.centers.length, highQuality, reverseKl });`,
+        ];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** How a preview shows the value: the range of a grid is that of the value, where known. */
+function look(item: Extract<PlanItem, { kind: 'preview' }>, training: Training, names: RunNames): string {
+  const { layout, value } = item;
+  if (layout.kind === 'grid') {
+    const [low, high] = rangeOf(training, value);
+    return `grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]`;
+  }
+  const mixture = training.pass.nodes.find((node) => node.kind === 'data');
+  const scatter = mixture?.kind === 'data' ? names.data.get(mixture.data) : undefined;
+  return `scatter: ${scatter ?? '{}'}`;
+}
+
+export function rangeOf(
+  training: Training,
+  value: Extract<PlanItem, { kind: 'preview' }>['value'],
+): readonly [number, number] {
+  const range = value.kind === 'node' ? training.pass.nodes[value.node]!.types[value.output]!.range : null;
+  return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
+}

@@ -1,0 +1,254 @@
+/**
+ * The body of the training loop: the lines of `train` in order.
+ *
+ * Every line sees the weights the one before has left. A value computed for one line serves the next as long as no
+ * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
+ * replay of the pass: the same noise, and running statistics left alone.
+ */
+import type { Graph, Node, PlanItem, Ref, Training } from '../../graph/ir.js';
+import { networksAt, slice } from '../../graph/reach.js';
+import type { FunctionTable } from './functions.js';
+import { camelCase, Names } from './identifiers.js';
+import { Writer } from './writer.js';
+
+export interface TrainingNames {
+  readonly table: FunctionTable;
+  /** Code of a network's weights in training. */
+  readonly network: (name: string) => string;
+  /** Code of the weights to draw samples with: the average where there is one. */
+  readonly best: (name: string) => string;
+  readonly data: (name: string) => string;
+  /** Code of `optimizer.minimize`'s receiver and of its settings, for a line. */
+  readonly optimizer: (networks: readonly string[]) => { readonly name: string; readonly settings: string };
+  readonly runtime: (name: string) => string;
+  readonly reserved: readonly string[];
+}
+
+type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
+
+/** What is at hand while the lines of one body are written. */
+interface Region {
+  readonly writer: Writer;
+  /** Nodes that have been computed once in this pass, so that doing it again is a replay. */
+  readonly computed: Set<number>;
+  readonly pass: string;
+}
+
+export class TrainingPass {
+  private readonly graph: Graph;
+  private readonly behind: readonly ReadonlySet<string>[];
+  private readonly lossNames = new Names();
+
+  constructor(
+    private readonly training: Training,
+    private readonly names: TrainingNames,
+  ) {
+    this.graph = training.pass;
+    const behind: Set<string>[] = [];
+    for (const node of this.graph.nodes) {
+      const own = new Set(networksAt(this.graph, node.id));
+      for (const ref of node.inputs) if (ref.kind === 'node') for (const name of behind[ref.node]!) own.add(name);
+      behind.push(own);
+    }
+    this.behind = behind;
+  }
+
+  /** The lines inside `tf.tidy`, which fill `losses`. */
+  lines(): string[] {
+    const items = trainingItems(this.training.items);
+    return this.body(items, this.region('pass'));
+  }
+
+  private region(pass: string): Region {
+    const computed = new Set<number>();
+    return { writer: this.writer(pass, computed, 'batch', this.names.network), computed, pass };
+  }
+
+  private writer(pass: string, computed: Set<number>, batchSize: string, network: (name: string) => string): Writer {
+    return new Writer(this.graph, {
+      table: this.names.table,
+      inputs: [],
+      weight: () => {
+        throw new Error('internal: a weight in a training pass');
+      },
+      network,
+      batchSize,
+      pass: (node) => {
+        if (computed.has(node.id)) return `${pass}.replay()`;
+        computed.add(node.id);
+        return pass;
+      },
+      names: new Names(this.names.reserved),
+      shapes: true,
+      terse: false,
+      runtime: this.names.runtime,
+    });
+  }
+
+  private body(items: readonly PlanItem[], region: Region): string[] {
+    return items.flatMap((item, i) => {
+      const gap = i > 0 ? [''] : [];
+      switch (item.kind) {
+        case 'minimize':
+          return [...gap, ...this.minimize(item, region, items.slice(i))];
+        case 'repeat': {
+          const count = String(item.count);
+          const inner = `${region.pass === 'pass' ? '' : region.pass}again`;
+          const lines = this.body(item.body, this.region(inner));
+          this.moved(region, item.body);
+          return [
+            ...gap,
+            `for (let i = 0; i < ${count}; i++) {`,
+            `const ${inner} = ${region.pass}.repetition(i, ${count}); // noise and data of its own`,
+            ...lines,
+            '}',
+          ];
+        }
+        case 'every': {
+          // What is computed inside an `if` is not at hand after it.
+          const named = new Map(region.writer.named);
+          const lines = this.body(item.body, region);
+          region.writer.named.clear();
+          for (const [node, names] of named) region.writer.named.set(node, names);
+          this.moved(region, item.body);
+          return [...gap, `if (run.every(${period(item)})) {`, ...lines, '}'];
+        }
+        default:
+          return [];
+      }
+    });
+  }
+
+  private minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
+    const { writer } = region;
+    const needed = slice(this.graph, [item.loss]);
+    const trained = new Set(item.networks);
+    const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
+    const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
+
+    const key = this.lossNames.claim(item.networks.join('+'));
+    const { name: optimizer, settings } = this.names.optimizer(item.networks);
+    const inner = this.inside(writer, differentiated);
+    const lines = inner.lines(needed.filter((node) => differentiated(node) || !writer.named.has(node)), [item.loss]); // prettier-ignore
+    const loss = inner.code(item.loss).text;
+    const closure = lines.length === 0 ? `() => ${loss}` : `() => {\n${lines.join('\n')}\nreturn ${loss};\n}`;
+    const target = /^\w+$/.test(key) ? `losses.${key}` : `losses['${key}']`;
+    const comment = `// minimize ${item.networks.join(', ')}: ${this.text(item)}`;
+    this.moved(region, [item]);
+    return [
+      ...before,
+      comment,
+      `${target} = ${optimizer}.minimize(${closure}${settings === '' ? '' : `, ${settings}`});`,
+    ];
+  }
+
+  /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
+  private inside(writer: Writer, differentiated: (node: number) => boolean): Writer {
+    const inner = new Writer(this.graph, { ...writer.context, shapes: false, terse: true });
+    for (const [node, names] of writer.named) if (!differentiated(node)) inner.named.set(node, names);
+    return inner;
+  }
+
+  /** Lines for the values a gradient takes as given. */
+  private before(nodes: readonly number[], region: Region, ahead: readonly PlanItem[]): string[] {
+    const { writer } = region;
+    const lines: string[] = [];
+    for (const id of nodes) {
+      const node = this.graph.nodes[id]!;
+      if (writer.named.has(id) || !(node.kind === 'data' || node.name !== null)) continue;
+      lines.push(...(node.kind === 'data' ? this.data(node, region, ahead) : this.value(node, writer)));
+    }
+    return lines.length === 0 ? [] : [...lines, ''];
+  }
+
+  private value(node: Node, writer: Writer): string[] {
+    const code = writer.expression(node).text;
+    const name = writer.context.names.claim(camelCase(node.name ?? 'value'));
+    writer.named.set(node.id, [name]);
+    return [
+      `const ${name} = ${code}; // [${['batch', ...node.types[0]!.shape].slice(node.types[0]!.batch ? 0 : 1).join(', ')}]`,
+    ];
+  }
+
+  /** All fields of a data set that the lines ahead use, taken at once: they belong to the same samples. */
+  private data(node: Extract<Node, { kind: 'data' }>, { writer, pass }: Region, ahead: readonly PlanItem[]): string[] {
+    const used = new Set(ahead.flatMap((item) => slice(this.graph, rootsOf(item))));
+    const together = this.graph.nodes.filter(
+      (other) => other.kind === 'data' && other.data === node.data && (used.has(other.id) || other.id === node.id),
+    );
+    const parts = together.map((other) => {
+      const name = writer.context.names.claim(camelCase(other.name ?? 'value'));
+      writer.named.set(other.id, [name]);
+      const field = other.kind === 'data' ? other.field : '';
+      return field === name ? name : `${field}: ${name}`;
+    });
+    return [
+      `const { ${parts.join(', ')} } = ${this.names.data(node.data)}.batch(${pass}, batch); // [${['batch', ...node.types[0]!.shape].join(', ')}]`,
+    ];
+  }
+
+  /** Values behind which a network has moved are no longer at hand. */
+  private moved({ writer }: Region, items: readonly PlanItem[]): void {
+    const networks = new Set(minimizes(items).flatMap((item) => item.networks));
+    for (const node of [...writer.named.keys()]) {
+      if ([...this.behind[node]!].some((name) => networks.has(name))) writer.named.delete(node);
+    }
+  }
+
+  /** An arrow function that draws `count` samples of a value, for previews, metrics and sampling. */
+  sampler(value: Ref, count: string, network = this.names.best): string {
+    const writer = this.writer('pass', new Set(), count, network);
+    const nodes = slice(this.graph, [value]);
+    const data: string[] = [];
+    for (const id of nodes) {
+      const node = this.graph.nodes[id]!;
+      if (node.kind !== 'data' || writer.named.has(id)) continue;
+      const name = writer.context.names.claim(camelCase(node.name ?? node.field));
+      writer.named.set(id, [name]);
+      const field = node.field === name ? name : `${node.field}: ${name}`;
+      data.push(`const { ${field} } = ${this.names.data(node.data)}.batch(pass, ${count});`);
+    }
+    const inner = this.inside(writer, () => false);
+    const lines = [...data, ...inner.lines(nodes, [value])];
+    const code = inner.code(value).text;
+    return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
+  }
+
+  private text(item: Minimize): string {
+    const node = item.loss.kind === 'node' ? this.graph.nodes[item.loss.node] : undefined;
+    return node?.origin.text ?? '';
+  }
+}
+
+/** `{ epochs: 5 }` */
+export const period = ({ period: { count, unit } }: Extract<PlanItem, { kind: 'every' }>): string =>
+  `{ ${unit}: ${count} }`;
+
+/** The items that move weights, which run inside one tidy. */
+export function trainingItems(items: readonly PlanItem[]): readonly PlanItem[] {
+  return items.flatMap((item): PlanItem[] => {
+    if (item.kind === 'minimize') return [item];
+    if (item.kind !== 'repeat' && item.kind !== 'every') return [];
+    const body = trainingItems(item.body);
+    return body.length === 0 ? [] : [{ ...item, body }];
+  });
+}
+
+/** The items that look at what was learned, which run after a pass. */
+export function observingItems(items: readonly PlanItem[]): readonly PlanItem[] {
+  return items.flatMap((item): readonly PlanItem[] => {
+    if (item.kind === 'preview' || item.kind === 'measure' || item.kind === 'checkpoint') return [item];
+    if (!('body' in item)) return [];
+    const body = observingItems(item.body);
+    if (item.kind === 'repeat') return body;
+    return body.length === 0 ? [] : [{ ...item, body }];
+  });
+}
+
+export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
+  items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
+
+function rootsOf(item: PlanItem): readonly Ref[] {
+  if (item.kind === 'minimize') return [item.loss];
+  return item.kind === 'every' ? item.body.flatMap(rootsOf) : [];
+}

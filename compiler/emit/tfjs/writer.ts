@@ -1,0 +1,332 @@
+/**
+ * Writes a graph as TypeScript: which values get a line and a name of their own, and the expression of each.
+ *
+ * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
+ * everything else is written where it is used.
+ */
+import type { Graph, Node, Ref } from '../../graph/ir.js';
+import { primitives } from '../../graph/primitives/index.js';
+import type { Code } from '../../graph/primitive.js';
+import { showShape } from '../../graph/types.js';
+import { typeOf } from '../../graph/measure.js';
+import { camelCase, Names } from './identifiers.js';
+import type { FunctionTable } from './functions.js';
+
+export interface WriterContext {
+  readonly table: FunctionTable;
+  readonly inputs: readonly Code[];
+  /** Code of a weight or of a group of weights, by its name in the graph. */
+  readonly weight: (name: string) => string;
+  /** Code of the weights of a network. */
+  readonly network: (name: string) => string;
+  /** Code for the number of samples. */
+  readonly batchSize: string;
+  /** Code of the pass a node is computed in. */
+  readonly pass: (node: Node) => string;
+  readonly names: Names;
+  /** True to say the shape of each line. */
+  readonly shapes: boolean;
+  /** True where a value the program names is written in place all the same when it is used once. */
+  readonly terse?: boolean;
+  /** Notes that a name of the runtime is used; returns it. */
+  readonly runtime: (name: string) => string;
+}
+
+const tensor = (text: string): Code => ({ text, plain: false });
+
+export class Writer {
+  /** Code of the values that have a name, by node; one for each output. */
+  readonly named = new Map<number, readonly string[]>();
+  /** Whether anything written needs the pass. */
+  usesPass = false;
+
+  constructor(
+    readonly graph: Graph,
+    readonly context: WriterContext,
+  ) {}
+
+  /** The expression of a value. */
+  code(ref: Ref): Code {
+    if (ref.kind === 'input') return this.context.inputs[ref.index]!;
+    if (ref.kind === 'weight') return tensor(this.context.weight(ref.name));
+    const names = this.named.get(ref.node);
+    if (names !== undefined) return tensor(names[ref.output]!);
+    return this.expression(this.graph.nodes[ref.node]!);
+  }
+
+  /** The expression that computes a node, written out. */
+  expression(node: Node): Code {
+    switch (node.kind) {
+      case 'primitive': {
+        const primitive = primitives.get(node.operation)!;
+        const args = node.inputs.map((ref) => this.code(ref));
+        if (primitive.plain !== undefined && args.every((arg) => arg.plain)) {
+          return { text: primitive.plain(args.map((arg) => arg.text), node.attributes), plain: true }; // prettier-ignore
+        }
+        const text = primitive.tfjs(args, node.attributes, {
+          inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),
+          output: node.types[0]!,
+          batchSize: this.context.batchSize,
+          runtime: this.context.runtime,
+        });
+        return tensor(text);
+      }
+      case 'call':
+        return tensor(this.call(node));
+      case 'draw':
+        return tensor(this.draw(node));
+      case 'mode':
+        return tensor(this.choice(node));
+      case 'data':
+        throw new Error('internal: data outside a training pass');
+    }
+  }
+
+  private call(node: Extract<Node, { kind: 'call' }>): string {
+    const { table } = this.context;
+    const args = node.inputs.map((ref) => this.code(ref));
+    const inlined = table.inline(node.graph, args, this);
+    if (inlined !== null) return inlined;
+    const { weights } = node;
+    const own =
+      weights.kind === 'network'
+        ? this.context.network(weights.network)
+        : weights.kind === 'member'
+          ? this.context.weight(weights.name)
+          : null;
+    const needsPass = table.needsPass(node.graph);
+    const pass = needsPass ? this.passFor(node, table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '') : null;
+    const passed = args.map((arg) => arg.text);
+    return table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
+      this.context.network(name),
+    );
+  }
+
+  private passFor(node: Node, suffix: string): string {
+    this.usesPass = true;
+    return this.context.pass(node) + suffix;
+  }
+
+  private draw(node: Extract<Node, { kind: 'draw' }>): string {
+    const { distribution } = node;
+    const shape = `[${[this.context.batchSize, ...node.types[0]!.shape].join(', ')}]`;
+    const pass = this.passFor(node, '');
+    switch (distribution.kind) {
+      case 'normal': {
+        const { mean, deviation } = distribution;
+        return `${pass}.normal('${node.draw}', ${shape}${mean === 0 && deviation === 1 ? '' : `, ${mean}, ${deviation}`})`;
+      }
+      case 'uniform': {
+        const { low, high } = distribution;
+        return `${pass}.uniform('${node.draw}', ${shape}${low === 0 && high === 1 ? '' : `, ${low}, ${high}`})`;
+      }
+      case 'bernoulli':
+        return `${pass}.bernoulli('${node.draw}', ${shape}, ${distribution.probability})`;
+      case 'categorical':
+        return `${pass}.categorical('${node.draw}', ${distribution.classes}, ${shape})`;
+      case 'constant':
+        return `tf.fill(${shape}, ${distribution.value})`;
+    }
+  }
+
+  /** `pass.training ? a : b`, where both are single expressions. */
+  private choice(node: Extract<Node, { kind: 'mode' }>): string {
+    const [training, inference] = this.branches(node);
+    const pass = this.passFor(node, '');
+    const choose = (branch: Writer) => branch.code(branch.graph.outputs[0]!.ref).text;
+    return `(${pass}.training ? ${choose(training)} : ${choose(inference)})`;
+  }
+
+  private branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
+    const inputs = node.inputs.map((ref) => this.code(ref));
+    const make = (graph: Graph) => new Writer(graph, { ...this.context, inputs, shapes: false });
+    return [make(node.training), make(node.inference)];
+  }
+
+  /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
+  lines(nodes: readonly number[], roots: readonly Ref[]): string[] {
+    const plan = this.plan(nodes, roots);
+    const lines: string[] = [];
+    for (const id of nodes) {
+      if (this.named.has(id) || !plan.own.has(id)) continue;
+      lines.push(...this.line(this.graph.nodes[id]!, plan));
+    }
+    return lines;
+  }
+
+  private line(node: Node, plan: LinePlan): string[] {
+    const comment = this.context.shapes && node.types.length === 1 ? ` // ${showShape(node.types[0]!.shape)}` : '';
+    if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
+    const code = this.expression(node);
+    if (node.types.length !== 1) {
+      const fields = this.outputNames(node);
+      const names = fields.map((field) => this.context.names.claim(camelCase(field)));
+      this.named.set(node.id, names);
+      const pattern = fields.map((field, i) =>
+        camelCase(field) === names[i] ? names[i] : `${camelCase(field)}: ${names[i]}`,
+      );
+      return [`const { ${pattern.join(', ')} } = ${code.text};`];
+    }
+    const again = plan.continues.get(node.id);
+    if (again !== undefined) {
+      const name = this.named.get(again)![0]!;
+      this.named.set(node.id, [name]);
+      return [`${name} = ${code.text};${comment}`];
+    }
+    const name = this.context.names.claim(camelCase(node.name ?? suggest(node)));
+    this.named.set(node.id, [name]);
+    const keyword = [...plan.continues.values()].includes(node.id) ? `let ${name}: tf.Tensor` : `const ${name}`;
+    return [`${keyword} = ${code.text};${comment}`];
+  }
+
+  private outputNames(node: Node): readonly string[] {
+    if (node.kind === 'call') return node.graph.outputs.map((output, i) => output.name ?? `output${i}`);
+    if (node.kind === 'mode') return node.training.outputs.map((output, i) => output.name ?? `chosen${i}`);
+    return node.types.map((_, i) => `output${i}`);
+  }
+
+  /** True when both branches are one expression and change nothing. */
+  private single(node: Extract<Node, { kind: 'mode' }>): boolean {
+    if (node.types.length !== 1) return false;
+    return [node.training, node.inference].every((graph) => {
+      if (graph.updates.length > 0) return false;
+      const writer = new Writer(graph, { ...this.context, inputs: [] });
+      return writer.plan(graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
+    });
+  }
+
+  private modeLines(node: Extract<Node, { kind: 'mode' }>): string[] {
+    const names = this.outputNames(node).map((name) =>
+      this.context.names.claim(camelCase(node.types.length === 1 ? (node.name ?? 'chosen') : name)),
+    );
+    const pass = this.passFor(node, '');
+    const [training, inference] = this.branches(node);
+    this.named.set(node.id, names);
+    const assign = (branch: Writer) => [
+      ...branch.lines(branch.graph.nodes.map((item) => item.id), branch.graph.outputs.map((output) => output.ref)),
+      ...branch.graph.outputs.map((output, i) => `${names[i]} = ${branch.code(output.ref).text};`),
+      ...branch.updates(pass),
+    ]; // prettier-ignore
+    return [
+      ...names.map((name) => `let ${name}: tf.Tensor;`),
+      `if (${pass}.training) {`,
+      ...assign(training),
+      ...(inference.graph.outputs.length > 0 || inference.graph.updates.length > 0
+        ? ['} else {', ...assign(inference)]
+        : []),
+      '}',
+    ];
+  }
+
+  /** Lines that move the states of the graph. */
+  updates(pass: string): string[] {
+    return this.graph.updates.map(({ state, value }) => {
+      this.usesPass = true;
+      return `${pass}.update(${this.context.weight(state)}, ${this.code(value).text});`;
+    });
+  }
+
+  /** Which nodes get a line, and which lines go on with the variable of an earlier one. */
+  private plan(nodes: readonly number[], roots: readonly Ref[]): LinePlan {
+    const inSet = new Set(nodes);
+    const users = new Map<number, number[]>();
+    const use = (ref: Ref, by: number) => {
+      if (ref.kind === 'node' && inSet.has(ref.node)) users.set(ref.node, [...(users.get(ref.node) ?? []), by]);
+    };
+    const end = Infinity;
+    for (const id of nodes) for (const ref of this.graph.nodes[id]!.inputs) use(ref, id);
+    for (const ref of roots) use(ref, end);
+    for (const { value } of this.graph.updates) use(value, end);
+    const own = new Set(nodes.filter((id) => this.needsLine(this.graph.nodes[id]!, users.get(id) ?? [], end)));
+    return { own, continues: this.continuations(nodes, own, users, end) };
+  }
+
+  private needsLine(node: Node, users: readonly number[], end: number): boolean {
+    if (this.named.has(node.id)) return false;
+    if (node.types.length === 0) return true;
+    if (users.length === 0) return false;
+    if (node.types.length > 1) return true;
+    if (node.kind === 'primitive' && this.isPlain(node)) return false;
+    // What is returned at once needs no name.
+    if (users.length === 1 && users[0] === end && this.graph.kind !== 'branch')
+      return node.kind === 'mode' && !this.single(node);
+    if (users.length > 1) return node.kind !== 'primitive' || node.inputs.length > 0;
+    if (node.kind === 'mode') return !this.single(node);
+    if (this.graph.kind === 'branch' && users[0] === end) return false;
+    if (this.context.terse === true) return false;
+    return node.name !== null || node.origin.stage === true;
+  }
+
+  private isPlain(node: Extract<Node, { kind: 'primitive' }>): boolean {
+    if (primitives.get(node.operation)!.plain === undefined) return false;
+    return node.inputs.every((ref) => {
+      if (ref.kind === 'input') return this.context.inputs[ref.index]?.plain === true;
+      if (ref.kind === 'weight') return false;
+      const input = this.graph.nodes[ref.node]!;
+      return input.kind === 'primitive' && this.isPlain(input);
+    });
+  }
+
+  /** `h = relu(h)`: a line may reuse the variable of the line before when nothing later reads the old value. */
+  private continuations(
+    nodes: readonly number[],
+    own: ReadonlySet<number>,
+    users: ReadonlyMap<number, readonly number[]>,
+    end: number,
+  ): ReadonlyMap<number, number> {
+    const continues = new Map<number, number>();
+    if (this.graph.kind !== 'network' && this.graph.kind !== 'block') return continues;
+    // Where a node is evaluated: at its own line, or at that of whatever it is written into.
+    const lineOf = (id: number): number => {
+      if (id === end || own.has(id) || this.named.has(id)) return id;
+      const by = users.get(id) ?? [];
+      return by.length === 0 ? id : Math.max(...by.map(lineOf));
+    };
+    const heads = new Map<string, number>();
+    for (const id of nodes) {
+      const node = this.graph.nodes[id]!;
+      if (!own.has(id) || node.types.length !== 1 || (node.kind === 'mode' && !this.single(node))) continue;
+      const name = node.name ?? suggest(node);
+      const before = heads.get(name);
+      heads.set(name, id);
+      if (before === undefined) continue;
+      const lastRead = Math.max(...(users.get(before) ?? []).map(lineOf));
+      if (lastRead <= id && feeds(this.graph, before, id)) continues.set(id, before);
+    }
+    // Each maps to the first of its variable.
+    const first = (id: number): number => (continues.has(id) ? first(continues.get(id)!) : id);
+    return new Map([...continues].map(([id, before]) => [id, first(before)]));
+  }
+}
+
+interface LinePlan {
+  readonly own: ReadonlySet<number>;
+  /** A node, and the node whose variable it takes over. */
+  readonly continues: ReadonlyMap<number, number>;
+}
+
+/** What to call a value the program does not name: `h` for the stages of a chain, else after what makes it. */
+function suggest(node: Node): string {
+  if (node.origin.stage === true) return 'h';
+  switch (node.kind) {
+    case 'primitive':
+      return (
+        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient' }[node.operation] ??
+        `${node.operation.split('_')[0]}d`
+      );
+    case 'call':
+      return node.graph.kind === 'network' ? `made_by_${node.graph.name}` : 'h';
+    case 'draw':
+      return node.draw;
+    case 'mode':
+      return 'chosen';
+    case 'data':
+      return node.field;
+  }
+}
+
+function feeds(graph: Graph, from: number, to: number): boolean {
+  return graph.nodes[to]!.inputs.some(
+    (ref) => ref.kind === 'node' && (ref.node === from || (ref.node > from && feeds(graph, from, ref.node))),
+  );
+}
