@@ -1,4 +1,4 @@
-// Run as a process by dcgan-step.ts: measures the one job on its command line and reports to its parent.
+// Run as a process by dcgan-step.ts: one engine, which takes a step whenever its parent asks for one.
 import * as tf from '@tensorflow/tfjs';
 import type { Engine, EngineName } from '../runtime/engines/engine.js';
 import { firstLine } from '../runtime/engines/engine.js';
@@ -9,7 +9,6 @@ import { imageShape, latent, makeDcgan } from './dcgan.js';
 
 export interface Job {
   readonly engine: string;
-  readonly steps: number;
   readonly batch: number;
   /** Asked for by name: a device that is only software will do. */
   readonly forced: boolean;
@@ -17,14 +16,19 @@ export interface Job {
   readonly stock: boolean;
 }
 
-export interface Report {
-  /** The device, or why there is none. */
+/** The device, or why there is none. */
+export interface Ready {
+  readonly available: boolean;
   readonly detail: string;
-  /** Medians in milliseconds and the losses of the last naive step; absent where the engine is. */
-  readonly timings?: { readonly naive: number; readonly shared: number; readonly losses: Losses };
 }
 
-const warmUp = 2;
+export type Variant = 'naive' | 'shared';
+
+/** One step, in milliseconds. */
+export interface Timing {
+  readonly time: number;
+  readonly losses: Losses;
+}
 
 async function stockWasm(): Promise<Engine> {
   const { conv2dBackpropFilter } = await import('../runtime/engines/wasm/conv2d-backprop-filter.js');
@@ -36,30 +40,23 @@ async function stockWasm(): Promise<Engine> {
   return { name: 'wasm', description: 'stock kernels, one thread', release: () => Promise.resolve() };
 }
 
-async function median(steps: number, step: () => Promise<Losses>): Promise<{ time: number; losses: Losses }> {
-  const times: number[] = [];
-  let losses: Losses = { discriminator: NaN, generator: NaN };
-  for (let i = 0; i < warmUp + steps; i++) {
-    const start = performance.now();
-    losses = await step();
-    if (i >= warmUp) times.push(performance.now() - start);
-  }
-  return { time: times.sort((a, b) => a - b)[steps >> 1]!, losses };
-}
-
-async function measure({ engine: name, steps, batch, forced, stock }: Job): Promise<Report> {
-  const engine = stock ? await stockWasm() : await loadEngine(name as EngineName, forced);
+function serve(batch: number): void {
   const real = tf.randomUniform([batch, ...imageShape], -1, 1, 'float32', 11) as tf.Tensor4D;
   const noise = tf.randomNormal([batch, latent], 0, 1, 'float32', 12) as tf.Tensor2D;
   const gan = makeDcgan();
-  const naive = await median(steps, () => gan.step(real, noise));
-  const shared = await median(steps, () => gan.sharedStep(real, noise));
-  return {
-    detail: engine.description,
-    timings: { naive: naive.time, shared: shared.time, losses: naive.losses },
-  };
+  process.on('message', (variant) => {
+    const start = performance.now();
+    const step = variant === 'shared' ? gan.sharedStep(real, noise) : gan.step(real, noise);
+    void step.then((losses) => process.send?.({ time: performance.now() - start, losses } satisfies Timing));
+  });
 }
 
-const job = JSON.parse(process.argv[2]!) as Job;
-const report = await measure(job).catch((error: unknown): Report => ({ detail: firstLine(error) }));
-process.send?.(report, () => process.exit(0));
+const { engine, batch, forced, stock } = JSON.parse(process.argv[2]!) as Job;
+const ready = await (stock ? stockWasm() : loadEngine(engine as EngineName, forced)).then(
+  ({ description }): Ready => ({ available: true, detail: description }),
+  (error: unknown): Ready => ({ available: false, detail: firstLine(error) }),
+);
+if (ready.available) serve(batch);
+process.send?.(ready, () => {
+  if (!ready.available) process.exit(1);
+});

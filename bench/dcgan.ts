@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The DCGAN of Radford, Metz and Chintala 2016 (arXiv:1511.06434) for 32x32x1 images, 64 base channels, batch norm in
- * both networks, written out in `tf.*` the way a hand-made trainer would be: the work every engine is measured on.
+ * The DCGAN of Radford, Metz and Chintala 2016 (arXiv:1511.06434) for 32x32x1 images, batch norm in both networks,
+ * written out in `tf.*` the way a hand-made trainer would be: the work every engine is measured on.
  */
 export const latent = 100;
-export const width = 64;
 export const imageShape = [32, 32, 1] as const;
 
 type Weights = Readonly<Record<string, tf.Variable>>;
@@ -46,7 +45,7 @@ function batchNorm(x: tf.Tensor, weights: Weights, name: string): Images {
   return centred.mul(scale).add(weights[`${name}.offset`]!) as Images;
 }
 
-function makeGenerator(): Weights {
+function makeGenerator(width: number): Weights {
   return {
     dense: normal([latent, 16 * 4 * width], 1),
     ...normalisation('norm0', 4 * width),
@@ -60,6 +59,7 @@ function makeGenerator(): Weights {
 
 function generate(w: Weights, noise: tf.Tensor2D): Images {
   const batch = noise.shape[0];
+  const width = w['norm2.scale']!.size;
   const up = (x: Images, name: string, size: number, channels: number): Images =>
     tf.conv2dTranspose(x, w[name] as unknown as tf.Tensor4D, [batch, size, size, channels], 2, 'same');
   const seed = batchNorm(noise.matMul(w['dense']!).reshape([batch, 4, 4, 4 * width]), w, 'norm0').relu();
@@ -68,7 +68,7 @@ function generate(w: Weights, noise: tf.Tensor2D): Images {
   return up(large as Images, 'up3', 32, 1).tanh();
 }
 
-function makeDiscriminator(): Weights {
+function makeDiscriminator(width: number): Weights {
   return {
     down1: normal([4, 4, 1, width], 5),
     down2: normal([4, 4, width, 2 * width], 6),
@@ -144,9 +144,10 @@ function byName(weights: Weights, gradients: readonly tf.Tensor[]): Gradients {
   return Object.fromEntries(Object.keys(weights).map((name, i) => [name, gradients[i]!]));
 }
 
-export function makeDcgan(): Dcgan {
-  const generator = makeGenerator();
-  const discriminator = makeDiscriminator();
+/** The networks and their optimizers' states; `width` is the number of base channels. */
+export function makeDcgan(width = 64): Dcgan {
+  const generator = makeGenerator(width);
+  const discriminator = makeDiscriminator(width);
   const generatorAdam = new Adam(generator);
   const discriminatorAdam = new Adam(discriminator);
 

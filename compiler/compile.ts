@@ -37,7 +37,11 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   if (main === null) return { program: null, fingerprint: null, diagnostics: [], text };
   const { program, data } = check(modules, main, reports, overrides.expressions);
   await checkData(program, data, host, reports);
-  const diagnostics = [...reports.list].sort(byPlace);
+  // What is unused may only seem so while something else is wrong.
+  const telling = reports.list.filter(
+    ({ code, severity }) => !(reports.failed && severity === 'warning' && code.startsWith('unused/')),
+  );
+  const diagnostics = telling.sort(byPlace);
   return { program, fingerprint: reports.failed ? null : fingerprint(program), diagnostics, text };
 }
 

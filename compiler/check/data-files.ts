@@ -9,7 +9,7 @@ export async function checkData(
   host: Host,
   reports: Reports,
 ): Promise<void> {
-  if (host.inspect === undefined || reports.failed) return;
+  if (host.inspect === undefined) return;
   for (const source of data) {
     const found = await host.inspect(source);
     if ('problem' in found) {

@@ -7,7 +7,7 @@ import { Problem } from '../diagnostics/problem.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
 import type { GraphBuilder } from '../graph/builder.js';
 import type { Origin } from '../graph/ir.js';
-import { showType } from '../graph/types.js';
+import { sameShape, showType } from '../graph/types.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import type { Scope } from './scope.js';
 import type { Tensor, Trail, Value } from './values.js';
@@ -113,7 +113,9 @@ export class Elaborator {
     while (rest !== null && isLibrary(rest.span)) rest = rest.before;
     rest ??= this.frames.findLast((frame) => frame.trail !== null && !isLibrary(frame.span))?.trail ?? null;
     for (; rest !== null && labels.length < 6; rest = rest.before) {
-      if (!isLibrary(rest.span)) labels.push({ span: rest.span, text: `makes ${showType(rest.type)}` });
+      // Stages that keep the shape tell nothing new.
+      const kept = rest.before !== null && sameShape(rest.before.type.shape, rest.type.shape);
+      if (!kept && !isLibrary(rest.span)) labels.push({ span: rest.span, text: `makes ${showType(rest.type)}` });
     }
     return labels.reverse();
   }
@@ -125,6 +127,15 @@ export class Elaborator {
 }
 
 const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
+
+/** Where a value was made: the last stage of its chain, or the place given. */
+export const madeAt = (value: Value, span: Span): Span =>
+  value.kind === 'tensor' &&
+  value.trail !== null &&
+  value.trail.span.file === span.file &&
+  value.trail.span.start.offset >= span.start.offset
+    ? value.trail.span
+    : span;
 
 export const trailOf = (values: readonly Value[]): Trail | null =>
   (values.find((value) => value.kind === 'tensor') as Tensor | undefined)?.trail ?? null;

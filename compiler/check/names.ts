@@ -38,6 +38,7 @@ export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value
 export function lookupGlobal(e: Elaborator, name: string, module: Module): Value | null {
   if (module.declarations.has(name)) return global(e, module, name);
   const imported = module.imports.get(name);
+  if (imported === null) return poison;
   if (imported !== undefined) return global(e, imported.module, imported.name);
   const library = e.modules.inPrelude(name);
   if (library !== null) return global(e, library, name);

@@ -4,7 +4,7 @@ import { problem } from '../diagnostics/problem.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
 import type { Range, TensorType } from '../graph/ir.js';
 import { showRange } from '../graph/types.js';
-import type { Elaborator, Env } from './elaborator.js';
+import { type Elaborator, type Env, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
 import { lookupGlobal } from './names.js';
 import { describe, list, number, type Value } from './values.js';
@@ -224,6 +224,7 @@ export function matchResult(
   field = '',
 ): void {
   const what = `${name}${field}`;
+  const place = madeAt(value, span);
   const trail = value.kind === 'tensor' ? value.trail : null;
   const declared = { span: type.span, text: 'declared here' };
   if (type.kind === 'record-type') {
@@ -249,7 +250,7 @@ export function matchResult(
   }
   if (type.kind === 'named-type') return checkKind(e, type, value, `the result of ${name}`, span, env);
   const wrong = (reason: string): never =>
-    e.at(span, () => {
+    e.at(place, () => {
       const wantedSizes = type.dims?.map((dim) => (dim.kind === 'ellipsis' || dim.kind === 'hole' ? null : sizeOf(e, dim, env))) ?? [];
       const shape = value.kind === 'tensor' ? value.type.shape : null;
       throw problem('shape/output', { name: what, wanted: e.origin(type.span).text, actual: describe(value), reason, shape, wantedSizes }, [declared]);
@@ -276,7 +277,7 @@ export function matchResult(
   const range = type.kind === 'tensor-type' ? rangeOf(e, type.range, env) : null;
   if (range !== null && (value.type.range === null || !within(value.type.range, range))) {
     const actual = value.type.range === null ? null : showRange(value.type.range);
-    e.fail(span, 'range/output', { name: what, wanted: showRange(range), actual, bounds: range }, [declared]);
+    e.fail(place, 'range/output', { name: what, wanted: showRange(range), actual, bounds: range }, [declared]);
   }
 }
 

@@ -38,6 +38,17 @@ export class Reports {
     this.list.push(diagnostic);
   }
 
+  /** Whether an error was reported that starts inside the span: what stands there is not to be trusted. */
+  coversError({ file, start, end }: Span): boolean {
+    return this.list.some(
+      ({ span, severity }) =>
+        severity === 'error' &&
+        span.file === file &&
+        span.start.offset >= start.offset &&
+        span.start.offset <= end.offset,
+    );
+  }
+
   get failed(): boolean {
     return this.list.some((diagnostic) => diagnostic.severity === 'error');
   }

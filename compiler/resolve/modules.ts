@@ -15,7 +15,14 @@ export interface Module {
   readonly library: boolean;
   readonly program: ast.Program;
   readonly declarations: ReadonlyMap<string, Named>;
-  readonly imports: ReadonlyMap<string, { readonly module: Module; readonly name: string; readonly span: Span }>;
+  /** Null for a name whose import failed, which is reported: using it says nothing more. */
+  readonly imports: ReadonlyMap<string, Imported | null>;
+}
+
+export interface Imported {
+  readonly module: Module;
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** The library files whose names need no import. */
@@ -73,7 +80,7 @@ export class Modules {
     const { program, problems } = parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
     const declarations = new Map<string, Named>();
-    const imports = new Map<string, { module: Module; name: string; span: Span }>();
+    const imports = new Map<string, Imported | null>();
     const module: Module = { file, library, program, declarations, imports };
     // Known before its imports are read, so that files may import each other.
     this.loaded.set(file, module);
@@ -94,17 +101,17 @@ export class Modules {
     }
   }
 
-  private import(
-    item: ast.Import,
-    module: Module,
-    imports: Map<string, { module: Module; name: string; span: Span }>,
-  ): void {
+  private import(item: ast.Import, module: Module, imports: Map<string, Imported | null>): void {
     const target = this.find(item.path, module);
-    if (target === null) return;
+    if (target === null) {
+      for (const { name, alias } of item.names) imports.set((alias ?? name).text, null);
+      return;
+    }
     for (const { name, alias } of item.names) {
       const local = (alias ?? name).text;
       if (!target.declarations.has(name.text)) {
         const meant = nearest(name.text, target.declarations.keys());
+        imports.set(local, null);
         this.reports.add(diagnose('name/not-exported', name.span, { name: name.text, path: item.path.value, meant }));
       } else if (module.declarations.has(local) || imports.has(local)) {
         this.reports.add(diagnose('name/declared-twice', (alias ?? name).span, { name: local }));
@@ -115,6 +122,7 @@ export class Modules {
   }
 
   private find(path: ast.StringLiteral, from: Module): Module | null {
+    if (this.reports.coversError(path.span)) return null;
     if (path.value.startsWith('std/')) {
       const name = path.value.slice('std/'.length).replace(/\.gan$/, '');
       const found = this.library(name);

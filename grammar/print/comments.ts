@@ -5,7 +5,7 @@
  * finds every comment where the first has put it.
  */
 import type { CstNode } from 'chevrotain';
-import type { Comment } from '../comments.js';
+import { type Comment, withoutDocumentation } from '../comments.js';
 import type { SourceToken } from '../problems.js';
 import * as t from '../tokens.js';
 import { type Doc, hardline, breakParent, lineSuffix } from './doc.js';
@@ -29,8 +29,8 @@ export class CommentReader {
   readonly #ends = new Map<number, number>();
   /** The first comment not printed yet. */
   #next = 0;
-  /** The last tokens of the units being printed, outermost first. */
-  readonly #open: SourceToken[] = [];
+  /** The units being printed, outermost first, with the comments that have turned up in their midst. */
+  readonly #open: { readonly last: SourceToken; readonly midst: Comment[] }[] = [];
 
   constructor(comments: readonly Comment[], tokens: readonly SourceToken[]) {
     this.#comments = comments;
@@ -63,13 +63,16 @@ export class CommentReader {
     const firstLine = above[0]?.span.start.line ?? lineOf(first);
     const lines = above.map((comment, index) => {
       const following = above[index + 1]?.span.start.line ?? lineOf(first);
-      return [comment.text, hardline, following - comment.span.start.line > 1 ? hardline : ''];
+      const text = comment.ownLine ? comment.text : withoutDocumentation(comment);
+      return [text, hardline, following - comment.span.start.line > 1 ? hardline : ''];
     });
-    const parent = this.#open.at(-1);
-    this.#open.push(last);
+    const midst: Comment[] = [];
+    const parent = this.#open.at(-1)?.last;
+    this.#open.push({ last, midst });
     const doc = print();
     this.#open.pop();
-    for (const comment of this.#takeUntil(last.startOffset)) lines.push([comment.text, hardline, '']);
+    midst.push(...this.#takeUntil(last.startOffset));
+    for (const comment of midst) lines.push([withoutDocumentation(comment), hardline, '']);
     const behind = parent === last ? null : this.#takeBehind(last);
     return {
       doc,
@@ -78,6 +81,11 @@ export class CommentReader {
       firstLine,
       lastLine: behind?.span.start.line ?? last.endLine ?? lineOf(last),
     };
+  }
+
+  /** Comments before `opening` belong to the unit being printed, not to what the bracket holds. */
+  enter(opening: SourceToken): void {
+    this.#open.at(-1)?.midst.push(...this.#takeUntil(opening.startOffset));
   }
 
   /** The comment on the line of an opening brace. */
@@ -110,13 +118,17 @@ export class CommentReader {
   #takeBehind(last: SourceToken): Comment | null {
     const comment = this.#comments[this.#next];
     if (comment === undefined || comment.span.start.line !== last.endLine) return null;
-    let next = this.#tokens[last.index + 1];
-    const separator = next?.tokenType === t.Comma || next?.tokenType === t.Semicolon;
-    if (separator) next = this.#tokens[last.index + 2];
+    let index = last.index + 1;
+    while (isSeparator(this.#tokens[index])) index += 1;
+    const next = this.#tokens[index];
     if (next !== undefined && next.startOffset < comment.span.start.offset) return null;
     this.#next += 1;
     return comment;
   }
+}
+
+function isSeparator(token: SourceToken | undefined): boolean {
+  return token?.tokenType === t.Comma || token?.tokenType === t.Semicolon;
 }
 
 function lineOf(token: SourceToken): number {

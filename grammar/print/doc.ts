@@ -1,16 +1,20 @@
 /** The layout algebra of the formatter, and the shapes that many constructs share. */
-import { builders, printer } from 'prettier/doc';
+import { builders, printer, utils } from 'prettier/doc';
 import type { CommentReader, Unit } from './comments.js';
 import type { SourceToken } from '../problems.js';
 import type { Comment } from '../comments.js';
 
 export type Doc = builders.Doc;
-export const { align, breakParent, fill, group, hardline, ifBreak, indent, join, line, lineSuffix, softline } = builders;
+export const { align, breakParent, fill, group, hardline, ifBreak, indent, join, line, lineSuffix, softline } =
+  builders;
 
 /** What printing carries along. */
 export interface Printer {
   readonly comments: CommentReader;
 }
+
+/** A new line is certain. */
+export const { willBreak } = utils;
 
 const WIDTH = 100;
 

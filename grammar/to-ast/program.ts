@@ -16,6 +16,7 @@ export function toProgram(context: Context, tree: CstNode, span: Span): Program 
   let extended: Extends | null = null;
   const imports: Import[] = [];
   const declarations: Declaration[] = [];
+  let after = 0;
   for (const node of cst.nodes(tree, 'entry')) {
     const { key, element } = cst.onlyChild(node);
     const inner = element as CstNode;
@@ -31,9 +32,10 @@ export function toProgram(context: Context, tree: CstNode, span: Span): Program 
       if (declarations.length > 0) importTooLate(context, inner);
       imports.push(toImport(context, inner));
     } else {
-      const declaration = guarded(context, () => toDeclaration(context, key, inner));
+      const declaration = guarded(context, () => toDeclaration(context, key, inner, after));
       if (declaration !== null) declarations.push(declaration);
     }
+    after = cst.endOfNode(node).offset;
   }
   return { kind: 'program', extends: extended, imports, declarations, span };
 }
@@ -84,8 +86,9 @@ function toImport(context: Context, node: CstNode): Import {
   return { kind: 'import', names, path, span: spanOf(context, node) };
 }
 
-function toDeclaration(context: Context, key: string, node: CstNode): Declaration {
-  const at = { span: spanOf(context, node), doc: docOf(context, node) };
+/** `after` is where the declaration before it ends. */
+function toDeclaration(context: Context, key: string, node: CstNode, after: number): Declaration {
+  const at = { span: spanOf(context, node), doc: docOf(context, node, after) };
   switch (key) {
     case 'param': {
       const type = cst.optionalNode(node, 'type');
@@ -121,7 +124,11 @@ function toDeclaration(context: Context, key: string, node: CstNode): Declaratio
       return role === 'block' ? { kind: 'block', ...template } : { kind: 'network', role, ...template };
     }
     case 'objective': {
-      const members = cst.nodes(node, 'entry').map((member) => toMember(context, member));
+      const entries = cst.nodes(node, 'entry');
+      const ends = [node, ...entries].map(
+        (each, index) => (index === 0 ? cst.startOfNode(each) : cst.endOfNode(each)).offset,
+      );
+      const members = entries.map((member, index) => toMember(context, member, ends[index] ?? 0));
       return { kind: 'objective', name: nameIn(context, node), members, ...at };
     }
     case 'optimizer': {
@@ -138,18 +145,17 @@ function toDeclaration(context: Context, key: string, node: CstNode): Declaratio
   }
 }
 
-function docOf(context: Context, node: CstNode): string | null {
-  const { offset, line } = cst.startOfNode(node);
-  return documentationAbove(context.comments, offset, line);
+function docOf(context: Context, node: CstNode, after: number): string | null {
+  return documentationAbove(context.comments, cst.startOfNode(node), after);
 }
 
-function toMember(context: Context, node: CstNode): FnDecl {
+function toMember(context: Context, node: CstNode, after: number): FnDecl {
   return {
     kind: 'fn',
     name: anyName(context, cst.token(node, 'Word')),
     ...signatureIn(context, node),
     body: toBody(context, cst.node(node, 'shortOrLongBody')),
-    doc: docOf(context, node),
+    doc: docOf(context, node, after),
     span: spanOf(context, node),
   };
 }

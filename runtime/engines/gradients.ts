@@ -41,16 +41,22 @@ const tile: Gradient = {
   inputsToSave: ['x'],
   gradFunc: (dy, saved, attrs) => {
     const [x] = saved as [Tensor];
-    const reps = attrs['reps'] as number[];
-    // [reps[0], shape[0], reps[1], shape[1], ...], leaving out the axes that are not repeated.
-    const split = x.shape.flatMap((size, axis) => (reps[axis] === 1 ? [size] : [reps[axis]!, size]));
-    const copies: number[] = [];
-    let position = 0;
-    for (const count of reps) {
-      if (count !== 1) copies.push(position++);
-      position++;
-    }
-    return { x: () => ((dy as Tensor).reshape(split).sum(copies) as Tensor).reshape(x.shape) };
+    // [reps[0], shape[0], reps[1], shape[1], ...] with neighbours of one kind joined: engines differ in how many axes
+    // they can sum.
+    const axes: { size: number; copies: boolean }[] = [];
+    const add = (size: number, copies: boolean): void => {
+      const last = axes.at(-1);
+      if (size === 1) return;
+      if (last?.copies === copies) last.size *= size;
+      else axes.push({ size, copies });
+    };
+    (attrs['reps'] as number[]).forEach((count, axis) => {
+      add(count, true);
+      add(x.shape[axis]!, false);
+    });
+    const repeated = axes.flatMap(({ copies }, axis) => (copies ? [axis] : []));
+    const split = axes.map(({ size }) => size);
+    return { x: () => (dy as Tensor).reshape(split).sum(repeated).reshape(x.shape) };
   },
 };
 

@@ -72,3 +72,14 @@ export function addAvgPoolGradient(
     }
   });
 }
+
+/** How many inputs a window has (`full`) and how many each output's covers, one number per output position. */
+export function windowSizes(
+  images: readonly number[],
+  attrs: PoolAttrs,
+): { full: number; covered: Float32Array; shape: [number, number] } {
+  const shape = poolShape([1, images[1]!, images[2]!, 1], attrs);
+  const covered = new Float32Array(shape.outHeight * shape.outWidth);
+  forEachWindow(shape, (output, window) => (covered[output] = window.length));
+  return { full: shape.filterHeight * shape.filterWidth, covered, shape: [shape.outHeight, shape.outWidth] };
+}

@@ -62,3 +62,12 @@ export function gatherAxis(
   }
   return result;
 }
+
+/** The same as a matrix `[size, taps.length]`, row by row: what each input gathers from each output. */
+export function tapsMatrix(size: number, taps: readonly Taps[]): Float32Array {
+  const matrix = new Float32Array(size * taps.length);
+  taps.forEach((reads, output) => {
+    for (const [input, weight] of reads) matrix[input * taps.length + output]! += weight;
+  });
+  return matrix;
+}

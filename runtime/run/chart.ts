@@ -32,7 +32,7 @@ export function chartSvg(points: readonly (readonly [x: number, y: number])[], l
       `<text x="${margin.left - 6}" y="${at}" text-anchor="end" dominant-baseline="middle">${tickText(y)}</text>`
     );
   });
-  const vertical = ticks(left, right, 5).map(
+  const vertical = ticks(left, right, 8).map(
     (x) => `<text x="${place(x, bottom).split(',')[0]}" y="${height - 6}" text-anchor="middle">${tickText(x)}</text>`,
   );
   return [

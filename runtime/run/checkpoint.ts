@@ -94,7 +94,7 @@ async function readPair(run: string, name: string, names: readonly string[]): Pr
   const damaged = (how: string) => {
     const before = names.at(-2);
     const advice = before ? `Delete ${path}.* to go on from ${before}.` : 'It is the only one: start a new run.';
-    return new RunError(`the checkpoint ${path}.safetensors is damaged: ${how}.`, advice);
+    return new RunError(`The checkpoint ${path}.safetensors is damaged: ${how}.`, advice);
   };
   const { sha256, ...info } = parseJson(await readFile(`${path}.json`, 'utf8'));
   if (!isInfo(info)) throw damaged(`${name}.json does not describe a checkpoint`);

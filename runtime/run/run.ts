@@ -10,7 +10,7 @@ import type { Engine } from '../engines/engine.js';
 import { Pass } from '../pass.js';
 import { Random } from '../random/random.js';
 import { createAverage, type Average } from '../training/average.js';
-import { createInitializer, type Initializer } from '../training/initializer.js';
+import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
 import { Store } from '../training/store.js';
 import type { Weights } from '../training/weights.js';
@@ -76,6 +76,7 @@ export class Run {
   private stretchEnd = 0;
   private losses: Readonly<Record<string, number>>;
   private savedStep: number | undefined;
+  private nextReport = 0;
 
   constructor(
     private readonly settings: RunSettings,
@@ -129,11 +130,15 @@ export class Run {
 
   /** Makes the variables of the network called `network`. */
   initializer(network: string): Initializer {
-    return createInitializer(network, this.random, this.store);
+    return createInitializer(network, this.circumstances.resumed ? noDraws : this.random, this.store);
   }
 
-  /** An exponential moving average of a network, starting at its present weights. */
-  average<W extends Weights>(name: string, weights: W, { decay }: { readonly decay: number }): Average<W> {
+  /** An exponential moving average of a network, starting at its present weights; the decay may be a schedule. */
+  average<W extends Weights>(
+    name: string,
+    weights: W,
+    { decay }: { readonly decay: number | (() => number) },
+  ): Average<W> {
     return createAverage(name, weights, decay, this.store);
   }
 
@@ -223,7 +228,7 @@ export class Run {
   }
 
   /**
-   * Saves everything needed to go on from this step, and brings the report up to date.
+   * Saves everything needed to go on from this step, and brings the report up to date from time to time.
    * @throws RunError, and writes nothing, if a weight is not a finite number
    */
   async checkpoint(): Promise<void> {
@@ -241,7 +246,7 @@ export class Run {
       tensors,
     );
     this.savedStep = this.step;
-    await this.writeReport();
+    if (performance.now() >= this.nextReport) await this.writeReport();
   }
 
   /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
@@ -254,8 +259,8 @@ export class Run {
       const { seconds } = this.now();
       progress.note(`${this.step} steps in ${durationText(seconds)}. The report is ${join(folder, 'report.html')}.`);
     } else {
+      if (interrupts.interrupted) process.exitCode = 130;
       progress.note(`Stopped at step ${this.step} of ${this.lastStep}; --resume ${folder} goes on from here.`);
-      process.exitCode = 130;
     }
     interrupts.unwatch();
     metrics.close();
@@ -325,11 +330,12 @@ export class Run {
     return `${this.lastStep} steps${'steps' in this.until ? '' : ` (${periodText(this.until)})`}`;
   }
 
-  private writeReport(): Promise<void> {
+  private async writeReport(): Promise<void> {
+    const before = performance.now();
     const { program, fingerprint, batch } = this.settings;
     const { engine, seed } = this.circumstances;
     const { seconds } = this.now();
-    return writeReport(this.live().folder, {
+    await writeReport(this.live().folder, {
       title: program,
       settings: [
         ['fingerprint', fingerprint],
@@ -340,6 +346,9 @@ export class Run {
         ['engine', `${engine.name}: ${engine.description}`],
       ],
     });
+    // The longer the metrics, the longer this takes: it is to be a hundredth of the time at most.
+    const after = performance.now();
+    this.nextReport = after + 100 * (after - before);
   }
 }
 

@@ -7,7 +7,7 @@ import { selectEngine } from '../engines/select.js';
 import { Pass } from '../pass.js';
 import { Random } from '../random/random.js';
 import { averageName } from '../training/average.js';
-import { createInitializer, type Initializer } from '../training/initializer.js';
+import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Store } from '../training/store.js';
 import { listVariables, type Weights } from '../training/weights.js';
 import { parseArguments, samplingFlags, usage } from './arguments.js';
@@ -83,7 +83,7 @@ export class Sampling {
 
   /** Makes the variables of the network called `network`, as in training. */
   initializer(network: string): Initializer {
-    return createInitializer(network, this.random, this.store);
+    return createInitializer(network, noDraws, this.store);
   }
 
   /**

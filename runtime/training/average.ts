@@ -12,9 +12,14 @@ export interface Average<W extends Weights> {
 
 /**
  * Starts an average at the network's present weights. It is stored as `average.NAME/dense.kernel`.
- * @param decay share of the old average kept at each update, in [0, 1).
+ * @param decay share of the old average kept at each update, in [0, 1); a function where a schedule moves it.
  */
-export function createAverage<W extends Weights>(name: string, weights: W, decay: number, store: Store): Average<W> {
+export function createAverage<W extends Weights>(
+  name: string,
+  weights: W,
+  decay: number | (() => number),
+  store: Store,
+): Average<W> {
   const followed: [average: tf.Variable, variable: tf.Variable][] = [];
   const average = mapVariables(weights, (variable) => {
     const copy = store.variable(averageName(name, variable.name), variable, false);
@@ -23,8 +28,9 @@ export function createAverage<W extends Weights>(name: string, weights: W, decay
   });
   const update = () =>
     tf.tidy(() => {
+      const share = typeof decay === 'number' ? decay : decay();
       for (const [copy, variable] of followed) {
-        copy.assign(variable.trainable ? copy.mul(decay).add(variable.mul(1 - decay)) : variable);
+        copy.assign(variable.trainable ? copy.mul(share).add(variable.mul(1 - share)) : variable);
       }
     });
   return { weights: average, update };

@@ -32,15 +32,23 @@ export interface Initializer extends VariableMaker {
   readonly state: VariableMaker;
 }
 
+type Draws = Pick<Random, 'normal' | 'uniform'>;
+
+/** Zeros for draws: for variables that a checkpoint will fill, where drawing would only take time. */
+export const noDraws: Draws = {
+  normal: (_, size) => new Float32Array(size),
+  uniform: (_, size) => new Float32Array(size),
+};
+
 /**
  * The initializer of the network called `network`. A variable's values depend on the seed and its full name alone
  * (the key is `init/G/dense.kernel`), never on what was made before it.
  */
-export function createInitializer(network: string, random: Random, store: Store): Initializer {
+export function createInitializer(network: string, random: Draws, store: Store): Initializer {
   return { ...maker(network, random, store, true), state: maker(network, random, store, false) };
 }
 
-function maker(network: string, random: Random, store: Store, trainable: boolean): VariableMaker {
+function maker(network: string, random: Draws, store: Store, trainable: boolean): VariableMaker {
   const make = <S extends Shape>(name: string, shape: S, values: (key: string, size: number) => Float32Array) => {
     const fullName = `${network}/${name}`;
     const size = shape.reduce((product, length) => product * length, 1);

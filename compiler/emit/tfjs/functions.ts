@@ -9,6 +9,8 @@
 import type { Attribute, Graph } from '../../graph/ir.js';
 import type { Code } from '../../graph/primitive.js';
 import { networksIn } from '../../graph/reach.js';
+import { typeOf } from '../../graph/measure.js';
+import { showShape } from '../../graph/types.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { Writer } from './writer.js';
 
@@ -198,7 +200,7 @@ export class FunctionTable {
     const keep = single && updates.length > 0 && !/^\w+$/.test(returned);
     const tail = keep
       ? [`const result = ${returned};`, ...updates, 'return result;']
-      : [...updates, `return ${returned};`];
+      : [...updates, `return ${returned};${shapeNote(graph)}`];
     const types = this.weightsBody(graph);
     return {
       body: [...lines, ...tail].join('\n'),
@@ -260,6 +262,12 @@ export class FunctionTable {
       .join('; ');
   }
 }
+
+/** The shape of what a network makes, at the end of its last line. */
+const shapeNote = (graph: Graph): string =>
+  graph.kind === 'network' && graph.outputs.length === 1
+    ? ` // ${showShape(typeOf(graph, graph.outputs[0]!.ref).shape)}`
+    : '';
 
 interface Draft {
   readonly body: string;

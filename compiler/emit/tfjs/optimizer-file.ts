@@ -51,5 +51,9 @@ function rule(graph: Graph, options: readonly string[], table: FunctionTable): s
   return `${docComment(graph.doc)}export const ${camelCase(graph.name)}: Rule<${type}, ${slotType}> = {\nslots: { ${starts.join(', ')} },\n${code}\n};`;
 }
 
-export const docComment = (doc: string | null): string =>
-  doc === null || doc === '' ? '' : `/** ${doc.trim().split('\n').map((line) => line.trim()).join('\n * ')} */\n`; // prettier-ignore
+/** A comment of one line, or of several in the usual form. */
+export function docComment(doc: string | null): string {
+  const lines = (doc ?? '').trim().split('\n').map((line) => line.trim()); // prettier-ignore
+  if (lines.length === 1) return lines[0] === '' ? '' : `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
+}

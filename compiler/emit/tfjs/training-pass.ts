@@ -165,9 +165,9 @@ export class TrainingPass {
     const code = writer.expression(node).text;
     const name = writer.context.names.claim(camelCase(node.name ?? 'value'));
     writer.named.set(node.id, [name]);
-    return [
-      `const ${name} = ${code}; // [${['batch', ...node.types[0]!.shape].slice(node.types[0]!.batch ? 0 : 1).join(', ')}]`,
-    ];
+    const shape = ['batch', ...node.types[0]!.shape].slice(node.types[0]!.batch ? 0 : 1).join(', ');
+    // Noise says its own shape.
+    return [`const ${name} = ${code};${node.kind === 'draw' ? '' : ` // [${shape}]`}`];
   }
 
   /** All fields of a data set that the lines ahead use, taken at once: they belong to the same samples. */

@@ -12,6 +12,9 @@ export const constant: Primitive = {
     return { type: f32([], false, [value, value]), attributes: { value } };
   },
   flops: () => 0,
-  plain: (_, attributes) => String(attributes['value']),
-  tfjs: (_, attributes) => String(attributes['value']),
+  plain: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),
+  tfjs: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),
 };
+
+/** 0.1 rather than 0.09999999999999998: f32 cannot tell them apart. */
+const numberCode = (value: number): string => String(Number(value.toPrecision(12)));

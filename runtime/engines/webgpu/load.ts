@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../engine.js';
 import { firstLine, Unavailable } from '../engine.js';
 import { importPackage } from '../packages.js';
+import { registerImageGradients } from './image-gradients.js';
 
 interface AdapterInfo {
   readonly vendor: string;
@@ -37,6 +38,7 @@ export async function loadWebgpu(forced: boolean): Promise<Engine> {
   const restore = publish(dawn.globals, gpu);
   try {
     await importPackage('@tensorflow/tfjs-backend-webgpu', remedy);
+    registerImageGradients();
     if (!(await tf.setBackend('webgpu'))) throw new Unavailable('the WebGPU backend did not start');
   } catch (error) {
     restore();

@@ -8,9 +8,15 @@ export interface Outcome {
   readonly gradients: readonly Float32Array[];
 }
 
-/** Runs a case and its first gradients on the engine in use, against a fixed random direction; leaves no tensor. */
-export async function outcome({ inputs, run, forwardOnly }: Case): Promise<Outcome> {
-  const xs = inputs.map((input, i) => tf.tensor(fill(input, i + 1), [...input.shape]));
+/**
+ * Runs a case and its first gradients on the engine in use, against a fixed random direction; leaves no tensor.
+ * `values` replaces the numbers of some inputs.
+ */
+export async function outcome(
+  { inputs, run, forwardOnly }: Case,
+  values: ReadonlyMap<number, Float32Array> = new Map(),
+): Promise<Outcome> {
+  const xs = inputs.map((input, i) => tf.tensor(values.get(i) ?? fill(input, i + 1), [...input.shape]));
   const y = tf.tidy(() => run(...xs));
   const value = await numbers(y);
   const shape = [...y.shape];
@@ -62,4 +68,45 @@ export function difference(actual: Float32Array, expected: Float32Array): number
     const gap = Math.abs(x - expected[i]!) / scale;
     return Number.isNaN(gap) ? Infinity : Math.max(worst, gap);
   }, 0);
+}
+
+/**
+ * How fast a case's result changes as each float input moves in a fixed direction, against another fixed direction
+ * of the result: by its gradient, and by central differences.
+ */
+export async function slope(example: Case): Promise<{ derivative: number; difference: number }[]> {
+  const step = 2 ** -11;
+  const { gradients, shape } = await outcome(example);
+  const direction = fill({ shape, kind: 'signed' }, 99);
+  const floats = example.inputs.flatMap((input, i) => (input.kind === 'index' ? [] : [{ input, i }]));
+  const slopes = [];
+  for (const [k, { input, i }] of floats.entries()) {
+    const way = fill({ shape: input.shape, kind: 'signed' }, 7);
+    const at = async (distance: number): Promise<number> => {
+      const moved = fill(input, i + 1).map((x, j) => x + distance * way[j]!);
+      const { value } = await outcome({ ...example, forwardOnly: true }, new Map([[i, moved]]));
+      return dot(value, direction);
+    };
+    slopes.push({
+      derivative: dot(gradients[k]!, way),
+      difference: ((await at(step)) - (await at(-step))) / (2 * step),
+    });
+  }
+  return slopes;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+}
+
+/** The outcomes of many cases by name. */
+export async function outcomes(cases: readonly Case[]): Promise<ReadonlyMap<string, Outcome>> {
+  const results = new Map<string, Outcome>();
+  for (const example of cases) results.set(example.name, await outcome(example));
+  return results;
+}
+
+/** How many pieces of memory the engine in use holds. */
+export function dataIds(): number {
+  return tf.engine().backend.numDataIds();
 }

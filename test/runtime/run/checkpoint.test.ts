@@ -115,14 +115,14 @@ describe('refusing a checkpoint', () => {
     const original = await readCheckpoint(run, program);
     const damage = fc.record({
       file: fc.constantFrom('step-000010.safetensors', 'step-000010.json'),
-      place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      place: fc.nat(),
       flip: fc.integer({ min: 0, max: 255 }),
     });
     let noticed = 0;
     await fc.assert(
       fc.asyncProperty(damage, async ({ file, place, flip }) => {
         const good = await readFile(at(file));
-        const where = Math.floor(place * good.length);
+        const where = place % good.length;
         // A flip of no bits stands for a file cut short.
         const bad = flip === 0 ? good.subarray(0, where) : Buffer.from(good);
         if (flip !== 0) bad[where]! ^= flip;

@@ -40,6 +40,19 @@ it('follows the weights at its decay, copies state, and leaves the network alone
   ]);
 });
 
+it('asks for its decay anew at every update where a schedule moves it', () => {
+  const w = createInitializer('G', new Random(0), store).zeros('w', []);
+  let decay = 0;
+  const average = createAverage('G', { w }, () => decay, store);
+  tf.tidy(() => w.assign(tf.scalar(8)));
+  average.update();
+  expect([...average.weights.w.dataSync()]).toEqual([8]);
+  decay = 0.5;
+  tf.tidy(() => w.assign(tf.scalar(0)));
+  average.update();
+  expect([...average.weights.w.dataSync()]).toEqual([4]);
+});
+
 it('names what it keeps after the variable', () => {
   expect(averageName('slow', 'G/dense.kernel')).toBe('average.slow/dense.kernel');
 });

@@ -1,0 +1,42 @@
+/** Writes the trainer of a program as a project that stands alone. */
+import { cpSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { emitTfjs } from '../compiler/emit/tfjs/project.js';
+import type { DataSource, Program } from '../compiler/graph/ir.js';
+import { pathOf, pathSettings } from './data-spec.js';
+import { copyRuntime, sizeOf, writeFiles } from './files.js';
+import { standaloneSource } from './source.js';
+import type { Settings } from './program.js';
+
+/** Data up to this size travels with the project; larger data stays where it is. */
+const portable = 64 * 2 ** 20;
+
+export async function buildProject(
+  program: Program,
+  fingerprint: string,
+  folder: string,
+  set: Settings,
+): Promise<void> {
+  const files = await emitTfjs(program, { fingerprint, dataOptions: (data) => placeData(data, folder) });
+  writeFiles(folder, [...files, { path: `${program.name}.gan`, text: standaloneSource(program.file, set) }]);
+  copyRuntime(folder);
+}
+
+/** A data set's settings with paths as the project sees them, after copying what is small enough. */
+function placeData(data: DataSource, folder: string): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(data.options)) {
+    if (value === null) continue;
+    options[name] = (pathSettings as readonly string[]).includes(name) ? place(data, String(value), folder) : value;
+  }
+  return options;
+}
+
+function place(data: DataSource, path: string, folder: string): string {
+  const source = pathOf(data, path);
+  if (sizeOf(source) > portable) return resolve(source);
+  const target = join('data', data.name, basename(source));
+  mkdirSync(join(folder, 'data', data.name), { recursive: true });
+  cpSync(source, join(folder, target), { recursive: true });
+  return target.replaceAll('\\', '/');
+}

@@ -1,0 +1,44 @@
+/** `gan build FILE --out DIR`: the trainer as a project. */
+import { readdirSync } from 'node:fs';
+import { buildProject } from '../build.js';
+import { exists, isFolder } from '../files.js';
+import { compileForUse, readSettings } from '../program.js';
+import { UserError } from '../user-error.js';
+
+export interface BuildOptions {
+  readonly out?: string;
+  readonly target: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly set: readonly string[];
+}
+
+export async function build(file: string, options: BuildOptions): Promise<void> {
+  checkTarget(options.target);
+  const set = readSettings(options.set);
+  const { program, fingerprint } = await compileForUse(file, set);
+  const out = options.out ?? program.name;
+  if (exists(out) && (!isFolder(out) || readdirSync(out).length > 0) && options.force !== true) {
+    throw new UserError(
+      `${out} exists and is not an empty folder.`,
+      'Name another with --out, or write over it with --force.',
+      2,
+    );
+  }
+  await buildProject(program, fingerprint, out, set);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ out, target: options.target, fingerprint })}\n`);
+  } else {
+    process.stdout.write(`${out} is ready:\n\n  cd ${out}\n  npm install\n  npm run train\n`);
+  }
+}
+
+const later = ['onnx', 'pytorch'];
+
+export function checkTarget(target: string): void {
+  if (target === 'tfjs') return;
+  const message = later.includes(target)
+    ? `The target ${target} is not supported yet.`
+    : `There is no target ${target}.`;
+  throw new UserError(message, 'Use --target tfjs.', 2);
+}

@@ -1,0 +1,28 @@
+/** `gan doctor`: what engines this machine has. */
+import pc from 'picocolors';
+import { availableParallelism, totalmem } from 'node:os';
+import { surveyEngines } from '../../runtime/engines/survey.js';
+
+export async function doctor({ json }: { readonly json?: boolean }): Promise<void> {
+  const engines = await surveyEngines();
+  const chosen = engines.find((engine) => engine.available)?.name ?? null;
+  const machine = {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    memory: totalmem(),
+  };
+  if (json === true) {
+    process.stdout.write(`${JSON.stringify({ machine, engines, chosen }, null, 2)}\n`);
+    return;
+  }
+  const gigabytes = (machine.memory / 2 ** 30).toFixed(0);
+  process.stdout.write(
+    `Node ${machine.node} on ${machine.platform}, ${machine.cores} cores, ${gigabytes} GiB of memory\n\n`,
+  );
+  for (const { name, available, detail } of engines) {
+    const mark = available ? pc.green('yes') : pc.dim('no ');
+    process.stdout.write(`  ${mark}  ${name.padEnd(15)}${detail}\n`);
+  }
+  process.stdout.write(`\nTraining uses ${chosen ?? 'nothing: no engine works here'}; --device NAME forces another.\n`);
+}

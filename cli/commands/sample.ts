@@ -1,0 +1,37 @@
+/** `gan sample RUN`: pictures or data from a checkpoint. */
+import { join } from 'node:path';
+import { exists } from '../files.js';
+import { runProject } from '../run-project.js';
+import { UserError } from '../user-error.js';
+
+export interface SampleOptions {
+  readonly count?: string;
+  readonly seed?: string;
+  readonly label?: string;
+  readonly out?: string;
+  readonly device?: string;
+  readonly interpolate?: string;
+  readonly truncation?: string;
+}
+
+export async function sample(run: string, options: SampleOptions): Promise<void> {
+  for (const later of ['interpolate', 'truncation'] as const) {
+    if (options[later] !== undefined)
+      throw new UserError(`--${later} is not supported yet.`, 'Use --count, --seed, --label and --out.', 2);
+  }
+  if (!exists(run)) throw new UserError(`There is no run ${run}.`, 'Train one first: gan train examples/digits.gan');
+  const project = join(run, 'program');
+  if (!exists(join(project, 'train.ts')))
+    throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
+  if (!exists(join(project, 'sample.ts'))) {
+    throw new UserError(
+      `The program of ${run} shows nothing that noise alone makes.`,
+      'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
+    );
+  }
+  const passed = (['count', 'seed', 'label', 'out', 'device'] as const).flatMap((name) => {
+    const value = options[name];
+    return value === undefined ? [] : [`--${name}`, value];
+  });
+  await runProject(project, 'sample.ts', ['--run', run, ...passed]);
+}

@@ -1,0 +1,107 @@
+/** `gan show FILE`: networks layer by layer, and what a training step takes. */
+import { writeFileSync } from 'node:fs';
+import pc from 'picocolors';
+import { budgetOf, type Layer, layersOf } from '../../compiler/graph/layers.js';
+import { flops, parameterCount } from '../../compiler/graph/measure.js';
+import type { Program } from '../../compiler/graph/ir.js';
+import { showCount, showShape } from '../../compiler/graph/types.js';
+import { summary } from '../../compiler/diagnostics/render.js';
+import { compileFile, readSettings, showDiagnostics } from '../program.js';
+import { UserError } from '../user-error.js';
+import { drawing } from '../drawing.js';
+import { networksOf } from './check.js';
+
+export interface ShowOptions {
+  readonly json?: boolean;
+  readonly svg?: boolean | string;
+  readonly set: readonly string[];
+}
+
+export async function show(file: string, options: ShowOptions): Promise<void> {
+  const compilation = await compileFile(file, readSettings(options.set));
+  showDiagnostics(compilation);
+  if (compilation.fingerprint === null) throw new UserError(summary(compilation.diagnostics));
+  const { program, fingerprint } = compilation;
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(asJson(program, fingerprint), null, 2)}\n`);
+  } else if (options.svg !== undefined) {
+    const svg = drawing(program);
+    if (typeof options.svg === 'string') writeFileSync(options.svg, svg);
+    else process.stdout.write(svg);
+  } else {
+    process.stdout.write(asText(program));
+  }
+}
+
+function asJson(program: Program, fingerprint: string) {
+  const signatures = networksOf(program);
+  return {
+    file: program.file,
+    fingerprint,
+    params: program.params,
+    networks: program.networks.map((network, i) => ({
+      ...signatures[i],
+      flops: flops(network.graph),
+      layers: layersOf(network).map(({ span, ...layer }) => ({ file: span.file, line: span.start.line, ...layer })),
+    })),
+    training:
+      program.training === null
+        ? null
+        : {
+            batch: program.training.batch,
+            until: program.training.until,
+            ...budgetOf(program.networks, program.training),
+          },
+  };
+}
+
+function asText(program: Program): string {
+  const total = program.networks.reduce((sum, { graph }) => sum + parameterCount(graph), 0);
+  const params = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
+  const parts = [
+    `${pc.bold(program.file)}  ${showCount(total)} parameters${params === '' ? '' : `\n${pc.dim(params)}`}\n`,
+  ];
+  for (const [i, network] of program.networks.entries()) {
+    const { name, kind, inputs, outputs, parameters } = networksOf(program)[i]!;
+    const from = inputs.map((input) => `${input.name}: ${input.type}`).join(', ');
+    const to = outputs.map((output) => output.type).join(', ');
+    parts.push(
+      `${pc.cyan(kind)} ${pc.bold(name)}(${from}) -> ${to}  ${showCount(parameters)} parameters, ${scaled(flops(network.graph), ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs a sample`,
+    );
+    parts.push(`${table(layersOf(network))}\n`);
+  }
+  if (program.training !== null) {
+    const { weights, activations, flops: work } = budgetOf(program.networks, program.training);
+    const bytes = (value: number) => scaled(value, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
+    parts.push(
+      `A step of batch ${program.training.batch}: ${bytes(weights)} for weights, gradients, optimizer and averages, ` +
+        `${bytes(activations)} for activations, ${scaled(work, ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs forward.\n`,
+    );
+  }
+  return parts.join('\n');
+}
+
+function table(layers: readonly Layer[]): string {
+  const rows = [['line', 'layer', 'makes', 'parameters'], ...layers.map((layer) => [String(layer.span.start.line), layer.text, showShape(layer.shape), layer.parameters > 0 ? showCount(layer.parameters) : ''])]; // prettier-ignore
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length));
+  const [line, text, shape, count] = [width(0), Math.min(width(1), 60), width(2), width(3)];
+  return rows
+    .map(([a, b, c, d], i) => {
+      const row =
+        `  ${a!.padStart(line)}  ${clip(b!, text).padEnd(text)}  ${c!.padEnd(shape)}  ${d!.padStart(count)}`.trimEnd();
+      return i === 0 ? pc.dim(row) : row;
+    })
+    .join('\n');
+}
+
+const clip = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+function scaled(value: number, units: readonly string[], step: number): string {
+  let unit = 0;
+  let rest = value;
+  while (rest >= step && unit < units.length - 1) {
+    rest /= step;
+    unit++;
+  }
+  return `${rest >= 100 || Number.isInteger(rest) ? rest.toFixed(0) : rest.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,35 @@
+/** Reading and writing what commands need. */
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageRoot } from './package-root.js';
+import { UserError } from './user-error.js';
+
+/** Writes files below a folder, making folders on the way. @throws UserError when a path cannot be written */
+export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
+  for (const { path, text } of files) {
+    const target = join(folder, path);
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    } catch (error) {
+      throw new UserError(`I cannot write ${target}: ${(error as Error).message}`, 'Name another folder with --out.');
+    }
+  }
+}
+
+/** Puts the runtime's sources into a project. */
+export function copyRuntime(folder: string): void {
+  cpSync(join(packageRoot(), 'runtime'), join(folder, 'runtime'), { recursive: true });
+}
+
+/** Bytes of a file or of everything in a folder; 0 when there is none. */
+export function sizeOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  return stat.isDirectory()
+    ? readdirSync(path).reduce((total, name) => total + sizeOf(join(path, name)), 0)
+    : stat.size;
+}
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+/** The `gan` command: which commands there are, and what their exit codes mean. */
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { packageRoot } from './package-root.js';
+import { UserError } from './user-error.js';
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const setOption = ['--set <name=value>', 'override a param, everywhere', collect, [] as readonly string[]] as const;
+
+/** Each command's code is loaded only when it runs, so that `gan check` starts quickly. */
+function commands(): Command {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  const gan = new Command('gan')
+    .description('Ganlang: generative adversarial networks as text, checked before they train.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false })
+    .showHelpAfterError('(gan --help lists the commands)');
+
+  gan
+    .command('check <file...>')
+    .description('every mistake in a program, before anything trains')
+    .option('--json', 'as JSON')
+    .option(...setOption)
+    .action(async (files: string[], options) => (await import('./commands/check.js')).check(files, options));
+  gan
+    .command('show <file>')
+    .description('networks layer by layer: shapes, parameters, memory, operations')
+    .option('--json', 'as JSON')
+    .option('--svg [file]', 'draw the networks; to stdout without a file')
+    .option(...setOption)
+    .action(async (file: string, options) => (await import('./commands/show.js')).show(file, options));
+  gan
+    .command('build <file>')
+    .description('write the trainer as a TypeScript project')
+    .option('--out <dir>', 'the folder to write')
+    .option('--target <target>', 'what to emit', 'tfjs')
+    .option('--force', 'write into a folder that is not empty')
+    .option('--json', 'as JSON')
+    .option(...setOption)
+    .action(async (file: string, options) => (await import('./commands/build.js')).build(file, options));
+  gan
+    .command('train <file>')
+    .description('build and run: progress, losses, previews, checkpoints')
+    .option('--out <run>', 'the run folder; runs/NAME-1 or the next free number')
+    .option('--steps <n>', 'stop after this many steps')
+    .option('--epochs <n>', 'stop after this many epochs')
+    .option('--seed <n>', 'another seed')
+    .option('--device <name>', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu')
+    .option('--target <target>', 'what to emit and run', 'tfjs')
+    .option('--resume <run>', 'go on from the last checkpoint of a run')
+    .option('--quiet', 'print nothing but errors')
+    .option(...setOption)
+    .action(async (file: string, options) => (await import('./commands/train.js')).train(file, options));
+  gan
+    .command('sample <run>')
+    .description('pictures or data from the last checkpoint of a run')
+    .option('--count <n>', 'how many')
+    .option('--seed <n>', 'another seed')
+    .option('--label <n>', 'of this class')
+    .option('--interpolate <n>', 'walk between samples')
+    .option('--truncation <psi>', 'closer to the average')
+    .option('--out <file>', 'where to write: .png, .csv or .json')
+    .option('--device <name>', 'the engine to compute on')
+    .action(async (run: string, options) => (await import('./commands/sample.js')).sample(run, options));
+  gan
+    .command('fmt <file...>')
+    .description('format in place')
+    .option('--check', 'change nothing; say which files would change')
+    .option('--json', 'as JSON')
+    .action(async (files: string[], options) => (await import('./commands/fmt.js')).fmt(files, options));
+  gan
+    .command('doctor')
+    .description('what engines this machine has')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./commands/doctor.js')).doctor(options));
+  for (const later of ['new', 'apply', 'eval', 'diff', 'flatten', 'explain', 'lsp']) {
+    gan
+      .command(`${later} [args...]`, { hidden: true })
+      .allowUnknownOption()
+      .action(() => {
+        throw new UserError(`gan ${later} is not supported yet.`, 'gan --help lists what there is.', 2);
+      });
+  }
+  return gan;
+}
+
+async function main(): Promise<void> {
+  try {
+    await commands().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its own message by now.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (error instanceof UserError || isRuntimeError(error)) {
+      const hint = error.hint === null || error.hint === undefined ? '' : `\n  ${pc.cyan('=')} ${error.hint}`;
+      process.stderr.write(`${pc.red(pc.bold('error'))} ${error.message}${hint}\n`);
+      process.exitCode = error.exitCode ?? 1;
+    } else {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      const detail = process.env['GANLANG_DEBUG'] === '1' ? stack : `${message}\n  GANLANG_DEBUG=1 shows where.`;
+      process.stderr.write(`internal: ${detail?.replace(/^internal: /, '')}\n`);
+      process.exitCode = 70;
+    }
+  }
+}
+
+/** Errors of the runtime that speak to people carry a hint of their own. */
+function isRuntimeError(
+  error: unknown,
+): error is Error & { readonly hint?: string | null; readonly exitCode?: number } {
+  return error instanceof Error && ['RunError', 'DataError', 'EngineError'].includes(error.name);
+}
+
+await main();

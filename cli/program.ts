@@ -1,0 +1,69 @@
+/** From a path on the command line to a compiled program. */
+import pc from 'picocolors';
+import { type Compilation, compile } from '../compiler/compile.js';
+import type { Program, Training } from '../compiler/graph/ir.js';
+import { render, summary } from '../compiler/diagnostics/render.js';
+import { nearest } from '../compiler/diagnostics/suggest.js';
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { exists, isFolder } from './files.js';
+import { fileHost } from './host.js';
+import { UserError } from './user-error.js';
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** `--set width=64 --set norm=layer_norm` */
+export function readSettings(given: readonly string[]): Settings {
+  return Object.fromEntries(
+    given.map((item) => {
+      const [, name, value] = /^\s*(\w+)\s*=(.+)$/s.exec(item) ?? [];
+      if (name === undefined || value === undefined) {
+        throw new UserError(`I cannot read --set ${item}.`, 'Write --set name=value, for instance --set width=64.', 2);
+      }
+      return [name, value.trim()];
+    }),
+  );
+}
+
+/** @throws UserError when there is no such file */
+export async function compileFile(file: string, set: Settings): Promise<Compilation & { readonly program: Program }> {
+  const compilation = await compile(file, fileHost(), { set });
+  const { program } = compilation;
+  if (program === null) throw missing(file);
+  return { ...compilation, program };
+}
+
+export function missing(file: string): UserError {
+  if (isFolder(file)) return new UserError(`${file} is a folder, not a .gan file.`, 'Name the file inside it.');
+  if (exists(file)) return new UserError(`I cannot read ${file}.`, 'Check its permissions.');
+  let meant: string | null = null;
+  try {
+    meant = nearest(basename(file), readdirSync(dirname(file)).filter((name) => name.endsWith('.gan'))); // prettier-ignore
+  } catch {
+    // The folder does not exist either: there is nothing to suggest.
+  }
+  return new UserError(`There is no file ${file}.`, meant === null ? 'Check the path.' : `Did you mean ${meant}?`);
+}
+
+/** The program and what trains it, with warnings shown; anything wrong is shown and ends the command. */
+export async function compileForUse(
+  file: string,
+  set: Settings,
+): Promise<{ program: Program; training: Training; fingerprint: string }> {
+  const compilation = await compileFile(file, set);
+  showDiagnostics(compilation);
+  const { program, fingerprint } = compilation;
+  if (fingerprint === null) throw new UserError(summary(compilation.diagnostics));
+  if (program.training === null) {
+    throw new UserError(
+      `${file} has no \`train\` block, so there is nothing to train.`,
+      'Add one; examples/digits.gan shows how.',
+    );
+  }
+  return { program, training: program.training, fingerprint };
+}
+
+/** Writes diagnostics to stderr, for people. */
+export function showDiagnostics({ diagnostics, text }: Compilation): void {
+  for (const diagnostic of diagnostics) process.stderr.write(`${render(diagnostic, text, pc)}\n`);
+}

@@ -1,0 +1,80 @@
+/** A network as its author wrote it: layer by layer, with what each makes and holds. */
+import type { Span } from '../../grammar/source.js';
+import type { Graph, Network, Node, Shape, Training } from './ir.js';
+import { activationBytes, flops, parameterCount } from './measure.js';
+import { size } from './types.js';
+
+export interface Layer {
+  /** As written: `conv(64, kernel: 4, stride: 2)`. */
+  readonly text: string;
+  readonly span: Span;
+  readonly shape: Shape;
+  /** Trainable numbers it holds. */
+  readonly parameters: number;
+  /** Operations for one sample. */
+  readonly flops: number;
+}
+
+/** The stages of a network's body, and its own weights. */
+export function layersOf({ graph }: Network): readonly Layer[] {
+  const counted = new Set<string>();
+  const own = graph.weights.flatMap((item): Layer[] =>
+    item.kind === 'weight' && item.trainable
+      ? [
+          {
+            text: `weight ${item.name}`,
+            span: item.origin.span,
+            shape: item.shape,
+            parameters: size(item.shape),
+            flops: 0,
+          },
+        ]
+      : [],
+  );
+  const stages = graph.nodes.flatMap((node): Layer[] => {
+    const parameters =
+      node.kind === 'call' && node.weights.kind === 'member' && !counted.has(node.weights.name)
+        ? parameterCount(node.graph)
+        : 0;
+    if (node.kind === 'call' && node.weights.kind === 'member') counted.add(node.weights.name);
+    const shown = node.origin.stage === true || node.kind === 'call' || node.name !== null;
+    if (!shown || node.types.length === 0) return [];
+    return [
+      {
+        text: node.origin.text,
+        span: node.origin.span,
+        shape: node.types[0]!.shape,
+        parameters,
+        flops: costOf(graph, node),
+      },
+    ];
+  });
+  return [...own, ...stages];
+}
+
+const costOf = (graph: Graph, node: Node): number =>
+  flops({ ...graph, nodes: graph.nodes.map((other) => (other === node ? other : idle(other))) });
+
+/** The same node, costing nothing. */
+const idle = (node: Node): Node => ({ ...node, kind: 'draw', draw: '', distribution: { kind: 'constant', value: 0 } });
+
+export interface Budget {
+  /** Bytes of weights, their gradients, optimizer states and averages. */
+  readonly weights: number;
+  /** Bytes of what one step's forward passes make. */
+  readonly activations: number;
+  /** Operations of one step's forward passes; the backward passes cost about twice as much again. */
+  readonly flops: number;
+}
+
+/** What one training step takes. */
+export function budgetOf(networks: readonly Network[], training: Training): Budget {
+  let weights = 0;
+  for (const { name, graph } of networks) {
+    const slots = training.optimizers.find((use) => use.networks.includes(name))?.rule.weights.length ?? 0;
+    const averages = training.averages.filter((average) => average.network === name).length;
+    weights += 4 * parameterCount(graph) * (2 + slots + averages);
+  }
+  const { pass, batch } = training;
+  return { weights, activations: batch * activationBytes(pass), flops: batch * flops(pass) };
+}

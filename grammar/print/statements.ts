@@ -1,0 +1,130 @@
+import type { CstNode } from 'chevrotain';
+import * as cst from '../cst.js';
+import * as t from '../tokens.js';
+import type { Comment } from '../comments.js';
+import type { Unit } from './comments.js';
+import {
+  type Doc,
+  type Printer,
+  bracketed,
+  group,
+  hardline,
+  ifBreak,
+  indent,
+  line,
+  stacked,
+  withComments,
+} from './doc.js';
+import { printArguments, printExpression, printUnits } from './expressions.js';
+import { printTrainStatement } from './train.js';
+import { printDims, printType } from './types.js';
+
+/** A `block` or `trainBlock` node, without a group of its own: what it is part of breaks with it. */
+export function printBlock(print: Printer, node: CstNode): Doc {
+  const printEntry = node.name === 'trainBlock' ? printTrainStatement : printStatement;
+  const opening = print.comments.firstToken(node);
+  const closing = print.comments.lastToken(node);
+  print.comments.enter(opening);
+  const behind = print.comments.behindOpening(opening);
+  const entries = cst.nodes(node, 'entry');
+  const units = separated(print, entries, printUnits(print, entries, printEntry));
+  const left = print.comments.remaining(closing.startOffset);
+  if (units.length === 0 && left.length === 0 && behind === '') return '{}';
+  if (spansLines(opening.startLine ?? 1, units, left)) {
+    return ['{', behind, indent([hardline, stacked(units, left)]), hardline, '}'];
+  }
+  const inside = units.map((unit, index) => [index === 0 ? '' : [ifBreak('', ';'), line], withComments(unit)]);
+  return ['{', behind, indent([line, inside]), line, '}'];
+}
+
+/** The author has put the entries on lines of their own. */
+export function spansLines(openingLine: number, units: readonly Unit[], left: readonly Comment[]): boolean {
+  let last = openingLine;
+  for (const unit of units) {
+    if (unit.firstLine > last) return true;
+    last = unit.lastLine;
+  }
+  return left.length > 0;
+}
+
+/** A line that starts with `-` would go on with the line above, but for a `;`. */
+function separated(print: Printer, entries: readonly CstNode[], units: readonly Unit[]): readonly Unit[] {
+  return units.map((unit, index) => {
+    const next = entries[index + 1];
+    const needed = next !== undefined && print.comments.firstToken(next).tokenType === t.Minus;
+    return needed ? { ...unit, doc: [unit.doc, ';'] } : unit;
+  });
+}
+
+/** A `shortOrLongBody` node, with the blank before it. */
+export function printBody(print: Printer, node: CstNode): Doc {
+  const block = cst.optionalNode(node, 'block');
+  if (block !== null) return [' ', group(printBlock(print, block))];
+  return [' =', printExpression(print, cst.node(node, 'expression'), 'body')];
+}
+
+function printStatement(print: Printer, node: CstNode): Doc {
+  const expression = cst.optionalNode(node, 'expression');
+  if (expression !== null) {
+    const word = cst.optionalToken(node, 'Word');
+    if (word === null) return printExpression(print, expression, 'line');
+    const update = cst.optionalToken(node, 'Update') === null ? '' : 'update ';
+    return [update, word.image, ' =', printExpression(print, expression, 'value')];
+  }
+  const binding = cst.optionalNode(node, 'binding');
+  if (binding !== null) {
+    const keyword = cst.optionalToken(node, 'Var') === null ? 'share ' : 'var ';
+    return [keyword, printName(binding), printValue(print, binding)];
+  }
+  const { key, element } = cst.onlyChild(node);
+  const inner = element as CstNode;
+  switch (key) {
+    case 'letStatement':
+      return printLet(print, inner);
+    case 'draw':
+      return printDraw(print, inner);
+    case 'forStatement': {
+      const list = printExpression(print, cst.node(inner, 'expression'), 'inside');
+      return group(['for ', printName(inner), ' in ', list, ' ', printBlock(print, cst.node(inner, 'block'))]);
+    }
+    default: {
+      const keyword = key === 'stateStatement' ? 'state ' : 'weight ';
+      return [keyword, printName(inner), printOptionalType(print, inner), printValue(print, inner)];
+    }
+  }
+}
+
+export function printLet(print: Printer, node: CstNode): Doc {
+  if (cst.optionalToken(node, 'LParen') === null) return ['let ', printName(node), printValue(print, node)];
+  const names = printUnits(print, cst.nodes(node, 'declaredName'), (_, name) => cst.token(name, 'name').image);
+  const closing = print.comments.before(print.comments.firstToken(cst.node(node, 'expression')));
+  return ['let ', bracketed(print, '(', names, print.comments.before(closing)), printValue(print, node)];
+}
+
+export function printDraw(print: Printer, node: CstNode): Doc {
+  const call = cst.optionalNode(node, 'callArguments');
+  const dims = cst.optionalNode(node, 'dims');
+  return [
+    cst.token(node, 'target').image,
+    ' ~ ',
+    cst.token(node, 'distribution').image,
+    call === null ? '' : printArguments(print, call),
+    dims === null ? '' : printDims(print, dims),
+  ];
+}
+
+/** The `declaredName` of a node. */
+export function printName(node: CstNode): string {
+  return cst.token(cst.node(node, 'declaredName'), 'name').image;
+}
+
+/** `: type`, if there is one. */
+export function printOptionalType(print: Printer, node: CstNode): Doc {
+  const type = cst.optionalNode(node, 'type');
+  return type === null ? '' : [': ', printType(print, type)];
+}
+
+/** `= expression` */
+export function printValue(print: Printer, node: CstNode): Doc {
+  return [' =', printExpression(print, cst.node(node, 'expression'), 'value')];
+}

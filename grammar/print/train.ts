@@ -1,0 +1,65 @@
+import type { CstNode } from 'chevrotain';
+import * as cst from '../cst.js';
+import { type Doc, type Printer, group } from './doc.js';
+import { printExpression } from './expressions.js';
+import { printBlock, printDraw, printLet, printName, printValue } from './statements.js';
+
+export function printTrainStatement(print: Printer, node: CstNode): Doc {
+  if (cst.optionalToken(node, 'Checkpoint') !== null) return 'checkpoint';
+  const { key, element } = cst.onlyChild(node);
+  const line = element as CstNode;
+  switch (key) {
+    case 'draw':
+      return printDraw(print, line);
+    case 'letStatement':
+      return printLet(print, line);
+    case 'dataLine':
+      return [cst.token(line, 'Word').image, ' <-', printExpression(print, cst.node(line, 'expression'), 'value')];
+    case 'setting':
+      return [cst.token(line, 'key').image, ' ', inside(print, line)];
+    case 'optimizerLine':
+      return ['optimizer ', networks(line), printValue(print, line)];
+    case 'minimizeLine':
+      return ['minimize ', networks(line), ':', printExpression(print, cst.node(line, 'expression'), 'body')];
+    case 'averageLine':
+      return ['average ', networks(line), ' decay ', inside(print, line)];
+    case 'clipLine':
+      return ['clip ', cst.token(line, 'word').image, ' ', networks(line), ' to ', inside(print, line)];
+    case 'pictureLine': {
+      const keyword = cst.optionalToken(line, 'Preview') === null ? 'measure ' : 'preview ';
+      return [keyword, inside(print, line), ' of ', inside(print, line, 1)];
+    }
+    case 'nestedLine':
+      return group([nestedHead(print, line), ' ', printBlock(print, cst.node(line, 'trainBlock'))]);
+    case 'removeLine': {
+      const names = networks(line);
+      return ['remove ', cst.token(line, 'Word').image, names === '' ? '' : ` ${names}`];
+    }
+    default:
+      return printExpect(print, line);
+  }
+}
+
+/** `expect` and its condition, in `train` or at the top of a file. */
+export function printExpect(print: Printer, line: CstNode): Doc {
+  return ['expect ', inside(print, line)];
+}
+
+function nestedHead(print: Printer, line: CstNode): Doc {
+  if (cst.optionalToken(line, 'At') !== null) return 'at end';
+  const value = inside(print, line);
+  if (cst.optionalToken(line, 'Repeat') !== null) return ['repeat ', value];
+  if (cst.optionalToken(line, 'Every') !== null) return ['every ', value];
+  return ['phase ', printName(line), ' until ', value];
+}
+
+function inside(print: Printer, line: CstNode, index = 0): Doc {
+  const expression = cst.nodes(line, 'expression')[index];
+  return expression === undefined ? '' : printExpression(print, expression, 'inside');
+}
+
+/** `G, D`; empty when there are none. */
+function networks(line: CstNode): string {
+  const list = cst.optionalNode(line, 'networks');
+  return list === null ? '' : cst.tokens(list, 'Identifier').map(({ image }) => image).join(', '); // prettier-ignore
+}

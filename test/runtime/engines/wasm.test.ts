@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../runtime/engines/engine.js';
+import { loadEngine } from '../../../runtime/engines/load.js';
+import { registerWasmKernels } from '../../../runtime/engines/wasm/index.js';
+import { cases } from './cases.js';
+import type { Outcome } from './compare.js';
+import { dataIds, difference, outcome, outcomes } from './compare.js';
+
+describe('the wasm engine computes what the plain JavaScript engine does', () => {
+  let expected: ReadonlyMap<string, Outcome>;
+  let engine: Engine;
+
+  beforeAll(async () => {
+    await loadEngine('cpu', true);
+    expected = await outcomes(cases);
+    engine = await loadEngine('wasm', true);
+  });
+  afterAll(() => engine.release());
+
+  it.each(cases)('$name', async (example) => {
+    const before = { tensors: tf.memory().numTensors, data: dataIds() };
+    const actual = await outcome(example);
+    expect({ tensors: tf.memory().numTensors, data: dataIds() }).toEqual(before);
+
+    const reference = expected.get(example.name)!;
+    expect(actual.shape).toEqual(reference.shape);
+    expect(difference(actual.value, reference.value)).toBeLessThan(2e-6);
+    expect(actual.gradients.length).toBe(reference.gradients.length);
+    actual.gradients.forEach((gradient, i) =>
+      expect(difference(gradient, reference.gradients[i]!), `gradient of input ${i}`).toBeLessThan(2e-6),
+    );
+  });
+
+  it('registering the kernels again changes nothing', () => {
+    const before = tf.getKernel('Conv2DBackpropInput', 'wasm').kernelFunc;
+    registerWasmKernels();
+    expect(tf.getKernel('Conv2DBackpropInput', 'wasm').kernelFunc).toBe(before);
+  });
+
+  it('takes the same right operand in two shapes', () => {
+    // XNNPACK's preparation of a matrix is kept under the tensor's number and once was used for both.
+    const [flat, wide] = tf.tidy(() => {
+      const x = tf.tensor1d([1, 2, 3, 4, 5, 6]);
+      const a = tf.ones([1, 2]).matMul(x.reshape([2, 3]));
+      const b = tf.ones([1, 3]).matMul(x.reshape([3, 2]));
+      return [a.dataSync(), b.dataSync()];
+    });
+    expect([...flat]).toEqual([5, 7, 9]);
+    expect([...wide]).toEqual([9, 12]);
+  });
+
+  it('adds up a million numbers without losing any', () => {
+    const total = tf.tidy(() => tf.fill([1_000_003], 0.1).sum().dataSync()[0]!);
+    expect(Math.abs(total / (1_000_003 * Math.fround(0.1)) - 1)).toBeLessThan(1e-7);
+  });
+
+  it('keeps tanh exact near zero and at the ends', () => {
+    const xs = [0, -0, 1e-6, -3e-4, 0.1, 0.29999, 0.3, 0.30001, -0.3, 1, -5, 20, -Infinity, Infinity];
+    const ys = tf.tidy(() => tf.tanh(tf.tensor1d(xs)).dataSync());
+    xs.forEach((x, i) => {
+      const error = Math.abs(ys[i]! - Math.tanh(Math.fround(x)));
+      expect(error, `tanh(${x})`).toBeLessThanOrEqual(3e-7 * Math.abs(Math.tanh(x)));
+    });
+    expect(tf.tidy(() => tf.tanh(tf.tensor1d([NaN])).dataSync()[0])).toBeNaN();
+  });
+});

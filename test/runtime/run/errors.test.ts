@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DataError } from '../../../runtime/data/data-error.js';
+import { EngineError } from '../../../runtime/engines/select.js';
+import { describeError, RunError } from '../../../runtime/run/errors.js';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const plain = (error: unknown) => {
+  const { text, exitCode } = describeError(error);
+  return { text: stripVTControlCharacters(text), exitCode };
+};
+
+describe('an error as a person sees it', () => {
+  it.each([
+    {
+      error: new RunError('It broke.', 'Mend it.\nOr not.'),
+      text: 'error: It broke.\n  Mend it.\n  Or not.',
+      exitCode: 1,
+    },
+    { error: new RunError('Misuse.', undefined, 2), text: 'error: Misuse.', exitCode: 2 },
+    { error: new DataError('No data.', 'Get some.'), text: 'error: No data.\n  Get some.', exitCode: 1 },
+    { error: new DataError('No data.'), text: 'error: No data.', exitCode: 1 },
+    { error: new EngineError('No engine.'), text: 'error: No engine.', exitCode: 1 },
+  ])('is its message and a way out: $error', ({ error, text, exitCode }) => {
+    vi.stubEnv('GANLANG_DEBUG', '1');
+    expect(plain(error)).toEqual({ text, exitCode });
+  });
+
+  it('is what the system says where a file is the matter', async () => {
+    const error: unknown = await readFile('/no/such/file').catch((thrown: unknown) => thrown);
+    expect(plain(error)).toEqual({
+      text: "error: ENOENT: no such file or directory, open '/no/such/file'",
+      exitCode: 1,
+    });
+  });
+
+  it('is short and ours where it is a mistake of ours', () => {
+    vi.stubEnv('GANLANG_DEBUG', '');
+    expect(plain(new TypeError('x is undefined'))).toEqual({
+      text: 'internal: x is undefined\n  GANLANG_DEBUG=1 shows where',
+      exitCode: 70,
+    });
+    expect(plain('thrown text').exitCode).toBe(70);
+    vi.stubEnv('GANLANG_DEBUG', '1');
+    expect(plain(new TypeError('x is undefined')).text).toMatch(/^internal: TypeError: x is undefined\n\s+at /);
+  });
+});
