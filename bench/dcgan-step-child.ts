@@ -41,8 +41,8 @@ async function stockWasm(): Promise<Engine> {
 }
 
 function serve(batch: number): void {
-  const real = tf.randomUniform([batch, ...imageShape], -1, 1, 'float32', 11) as tf.Tensor4D;
-  const noise = tf.randomNormal([batch, latent], 0, 1, 'float32', 12) as tf.Tensor2D;
+  const real = tf.randomUniform<tf.Rank.R4>([batch, ...imageShape], -1, 1, 'float32', 11);
+  const noise = tf.randomNormal<tf.Rank.R2>([batch, latent], 0, 1, 'float32', 12);
   const gan = makeDcgan();
   process.on('message', (variant) => {
     const start = performance.now();

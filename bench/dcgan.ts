@@ -42,7 +42,7 @@ function batchNorm(x: tf.Tensor, weights: Weights, name: string): Images {
   const centred = x.sub(x.mean(axes));
   const variance = centred.square().mean(axes);
   const scale = variance.add(1e-5).rsqrt().mul(weights[`${name}.scale`]!);
-  return centred.mul(scale).add(weights[`${name}.offset`]!) as Images;
+  return centred.mul(scale).add<Images>(weights[`${name}.offset`]!);
 }
 
 function makeGenerator(width: number): Weights {

@@ -125,7 +125,7 @@ function printChain(print: Printer, { first, rest }: Chain, value: boolean, node
   const links = rest.map(({ operator, right }, index) =>
     print.comments.unit(operator, lastOf(index + 1), () => [
       `${operator.image} `,
-      align(width, printTree(print, right)),
+      pipe ? printTree(print, right) : align(width, printTree(print, right)),
     ]),
   );
   const segments: Unit[][] = [[head]];
@@ -197,7 +197,7 @@ function printPrimary(print: Printer, node: CstNode): Doc {
 
 function printRecordField(print: Printer, field: CstNode): Doc {
   const name = cst.token(field, 'Word').image;
-  return [name, ': ', printExpression(print, cst.node(field, 'expression'), 'line')];
+  return [name, ':', printExpression(print, cst.node(field, 'expression'), 'value')];
 }
 
 function printList(print: Printer, list: CstNode): Doc {
@@ -225,19 +225,20 @@ function printPostfix(print: Printer, postfix: CstNode): Doc {
 export function printArguments(print: Printer, node: CstNode): Doc {
   const units = printUnits(print, cst.nodes(node, 'argument'), (_, argument) => {
     const name = cst.optionalToken(argument, 'Word');
-    const value = printExpression(print, cst.node(argument, 'expression'), 'line');
-    return name === null ? value : [name.image, ': ', value];
+    const value = cst.node(argument, 'expression');
+    if (name === null) return printExpression(print, value, 'line');
+    return [name.image, ':', printExpression(print, value, 'value')];
   });
   return bracketed(print, '(', units, print.comments.lastToken(node));
 }
 
 function printIndexItem(print: Printer, item: CstNode): Doc {
   if (cst.optionalToken(item, 'Ellipsis') !== null) return '...';
+  const colon = cst.optionalToken(item, 'Colon') !== null;
   const from = cst.optionalNode(item, 'from');
-  const first = from === null ? '' : printExpression(print, from, 'line');
-  const colon = cst.optionalToken(item, 'Colon') === null ? '' : ':';
+  const first = from === null ? '' : printExpression(print, from, colon ? 'inside' : 'line');
   const to = cst.optionalNode(item, 'to');
-  return [first, colon, to === null ? '' : printExpression(print, to, 'line')];
+  return [first, colon ? ':' : '', to === null ? '' : printExpression(print, to, 'inside')];
 }
 
 /** Every node with its comments. */

@@ -1,5 +1,6 @@
 import type { CstNode } from 'chevrotain';
 import * as cst from '../cst.js';
+import * as t from '../tokens.js';
 import { type Doc, type Printer, bracketed, join } from './doc.js';
 import { printExpression, printUnits } from './expressions.js';
 
@@ -22,9 +23,12 @@ function printBare(print: Printer, node: CstNode): Doc {
     return bracketed(print, '(', fields, print.comments.lastToken(record));
   }
   if (cst.optionalToken(node, 'f32') !== null) return ['f32', printDims(print, cst.node(node, 'dims'))];
-  const bound = printExpression(print, cst.node(node, 'bound'), 'inside');
+  const size = cst.node(node, 'bound');
+  const bound = printExpression(print, size, 'inside');
+  // `<-` would be read as one sign.
+  const blank = print.comments.firstToken(size).tokenType === t.Minus ? ' ' : '';
   const dims = cst.optionalNode(node, 'dims');
-  return ['int<', bound, '>', dims === null ? '' : printDims(print, dims)];
+  return ['int<', blank, bound, '>', dims === null ? '' : printDims(print, dims)];
 }
 
 /** `image: f32[8, 8, 1] in [-1, 1]` */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { selectEngine } from '../engines/select.js';
 import { parseArguments, trainingFlags, usage } from './arguments.js';
-import { readCheckpoint, type Checkpoint } from './checkpoint.js';
+import { readCheckpoint } from './checkpoint.js';
 import { installErrorHandlers, RunError } from './errors.js';
 import { programFile } from './folder.js';
-import { Run, type RunSettings } from './run.js';
+import { Run, type Circumstances, type RunSettings } from './run.js';
 
 /**
  * Opens the run of a generated program: reads its command line, chooses the engine and, with `--resume`, reads the
@@ -29,17 +29,19 @@ export async function openRun(
   }
   refuseBoth(given, 'steps', 'epochs');
   refuseBoth(given, 'out', 'resume');
-  const resumed = given.resume === undefined ? undefined : await openCheckpoint(given.resume, settings, given.seed);
-  const run = new Run(settings, {
+  const checkpoint = given.resume === undefined ? undefined : await readCheckpoint(given.resume, settings);
+  if (checkpoint && given.seed !== undefined) refuseOtherSeed(given.seed, checkpoint.info.seed);
+  const circumstances: Circumstances = {
     programFile: programFile(code, settings.program),
     engine: await selectEngine(given.device),
     until: given.steps !== undefined ? { steps: given.steps } : given.epochs ? { epochs: given.epochs } : undefined,
-    seed: resumed?.checkpoint.info.seed ?? given.seed ?? settings.seed,
+    seed: checkpoint?.info.seed ?? given.seed ?? settings.seed,
     out: given.out,
     quiet: given.quiet ?? false,
-    resumed,
+    resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
     release: () => handlers.remove(),
-  });
+  };
+  const run = new Run(settings, circumstances, checkpoint?.tensors);
   handlers.before = () => run.leaveScreen();
   return run;
 }
@@ -49,15 +51,7 @@ function refuseBoth(given: Readonly<Record<string, unknown>>, one: string, other
   throw new RunError(`--${one} and --${other} cannot be given together.`, 'Leave one of the two out.', 2);
 }
 
-async function openCheckpoint(
-  folder: string,
-  settings: RunSettings,
-  seed: number | undefined,
-): Promise<{ folder: string; checkpoint: Checkpoint }> {
-  const checkpoint = await readCheckpoint(folder, settings);
-  const own = checkpoint.info.seed;
-  if (seed !== undefined && seed !== own) {
-    throw new RunError(`${folder} was begun with seed ${own}, not ${seed}.`, 'Leave --seed out to go on with it.', 2);
-  }
-  return { folder, checkpoint };
+function refuseOtherSeed(given: number, own: number): void {
+  if (given === own) return;
+  throw new RunError(`The run was begun with seed ${own}, not ${given}.`, 'Leave --seed out to go on with it.', 2);
 }

@@ -12,9 +12,9 @@ import { Random } from '../random/random.js';
 import { createAverage, type Average } from '../training/average.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
-import { Store } from '../training/store.js';
+import { Store, type StoredTensor } from '../training/store.js';
 import type { Weights } from '../training/weights.js';
-import { writeCheckpoint, type Checkpoint } from './checkpoint.js';
+import { writeCheckpoint, type CheckpointInfo } from './checkpoint.js';
 import { resolveDataPaths } from './data-paths.js';
 import { RunError } from './errors.js';
 import { stepText, writeFileAtomically } from './files.js';
@@ -47,8 +47,8 @@ export interface Circumstances {
   readonly seed: number;
   readonly out: string | undefined;
   readonly quiet: boolean;
-  /** The run to go on with, and its newest checkpoint. */
-  readonly resumed: { readonly folder: string; readonly checkpoint: Checkpoint } | undefined;
+  /** The run to go on with, and what its newest checkpoint says about itself. */
+  readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
   /** Called when the run is over. */
   readonly release: () => void;
 }
@@ -71,7 +71,6 @@ export class Run {
   private readonly store = new Store();
   private schedule: Schedule;
   private started: Started | undefined;
-  private restored = false;
   private completed: number;
   private stretchEnd = 0;
   private losses: Readonly<Record<string, number>>;
@@ -81,8 +80,10 @@ export class Run {
   constructor(
     private readonly settings: RunSettings,
     private readonly circumstances: Circumstances,
+    /** The tensors of the checkpoint to go on from, until they are restored. */
+    private unrestored: ReadonlyMap<string, StoredTensor> | undefined,
   ) {
-    const info = circumstances.resumed?.checkpoint.info;
+    const info = circumstances.resumed?.info;
     this.random = new Random(circumstances.seed);
     this.schedule = new Schedule(settings.batch, undefined);
     this.completed = info?.step ?? 0;
@@ -157,8 +158,8 @@ export class Run {
    * @throws RunError if the checkpoint does not fit
    */
   restore(): void {
-    this.restored = true;
-    if (this.circumstances.resumed) this.store.assign(this.circumstances.resumed.checkpoint.tensors);
+    if (this.unrestored) this.store.assign(this.unrestored);
+    this.unrestored = undefined;
   }
 
   /**
@@ -236,8 +237,9 @@ export class Run {
     const { folder } = this.live();
     const tensors = await this.store.read();
     const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
-    if (broken)
+    if (broken) {
       throw await this.diverged(`${broken.name} holds numbers that are not finite, at step ${this.step}`, this.step);
+    }
     const { program, fingerprint } = this.settings;
     const { engine, seed } = this.circumstances;
     await writeCheckpoint(
@@ -278,7 +280,7 @@ export class Run {
   private async start(): Promise<Started> {
     if (this.started) return this.started;
     const { programFile, engine, out, quiet, resumed } = this.circumstances;
-    if (resumed && !this.restored) throw new Error('the program never called restore()');
+    if (this.unrestored) throw new Error('the program never called restore()');
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
@@ -301,7 +303,7 @@ export class Run {
   }
 
   private now(): { step: number; epoch?: number; seconds: number } {
-    const before = this.circumstances.resumed?.checkpoint.info.seconds ?? 0;
+    const before = this.circumstances.resumed?.info.seconds ?? 0;
     const seconds = before + (performance.now() - this.live().time) / 1000;
     const epoch = this.schedule.epoch(this.step);
     return {

@@ -34,6 +34,9 @@ const listed = (open: string, each: Arbitrary<string>, close: string, minLength 
     close,
   );
 
+/** Nesting is bounded over all of the grammar together. */
+const nested = { depthIdentifier: fc.createDepthIdentifier(), maxDepth: 7, depthSize: 'small' as const };
+
 const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
   Record<
     | 'atom' | 'operand' | 'row' | 'expression' | 'argument' | 'dims' | 'indexItem' | 'type' | 'block' | 'statement'
@@ -42,7 +45,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
   >
 >((tie) => ({
   atom: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     name,
     number,
     fc.constantFrom('true', 'false', '_'),
@@ -57,7 +60,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
     ),
   ),
   operand: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     tie('atom'),
     sequence(tie('atom'), TIGHT, listed('(', tie('argument'), ')')),
     sequence(name, `${FREE}.${FREE}`, anyWord, TIGHT, listed('(', tie('argument'), ')', 1)),
@@ -73,7 +76,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
     sequence(optional(tie('operand')), `${FREE}:${FREE}`, optional(tie('operand'))),
   ),
   row: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     tie('operand'),
     several(tie('operand'), `${FREE}+${FREE}`, 2, 3),
     sequence(tie('operand'), `${FREE}-${FREE}`, tie('operand'), `${FREE}*${FREE}`, tie('operand')),
@@ -83,7 +86,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
     sequence(number, `${FREE}..${FREE}`, tie('operand')),
   ),
   expression: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     tie('row'),
     sequence(
       tie('row'),
@@ -95,7 +98,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
   ),
   dims: listed('[', fc.oneof(fc.constant('...'), tie('expression')), ']'),
   type: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     fc.constantFrom('tensor', 'network', 'fn', 'bool'),
     sequence(`f32${TIGHT}`, tie('dims'), optional(sequence(`${FREE}in${FREE}[${FREE}`, tie('expression'), COMMA, tie('operand'), `${FREE}]`))),
     sequence(`int${FREE}<${FREE}`, tie('operand'), `${FREE}+${FREE}`, tie('operand'), `${FREE}>`, optional(sequence(TIGHT, tie('dims')))),
@@ -112,7 +115,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
     optional(sequence(TIGHT, tie('dims'))),
   ),
   statement: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     tie('expression'),
     tie('letLine'),
     tie('draw'),
@@ -125,7 +128,7 @@ const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
   ),
   trainBlock: sequence(`{${FREE}`, several(tie('trainLine'), BREAK, 0, 4), `${FREE}}`),
   trainLine: fc.oneof(
-    { depthSize: 'small' },
+    nested,
     tie('letLine'),
     tie('draw'),
     sequence(name, `${FREE}<-${FREE}`, tie('expression')),
@@ -177,7 +180,7 @@ const declaration = fc.oneof(
     `objective${FREE}`,
     name,
     `${FREE}{${FREE}`,
-    several(sequence(anyWord, FREE, signature, body), FREE, 0, 2),
+    several(sequence(anyWord, FREE, signature, body), BREAK, 0, 2),
     `${FREE}}`,
   ),
   sequence(`optimizer${FREE}`, name, FREE, parameters, FREE, block),

@@ -14,7 +14,7 @@ export function slice(call: Call<{ x: TensorInfo }, SliceAttrs>, stock: Stock): 
   const { inputs, attrs, backend } = call;
   const x = inputs.x;
   if (x.dtype === 'string') return stock({ inputs: { x }, attrs: { ...attrs }, backend }) as TensorInfo;
-  const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size) as [number[], number[]];
+  const [begin, size] = slice_util.parseSliceParams(x, attrs.begin, attrs.size) as [number[], number[]];
   slice_util.assertParamsValid(x, begin, size);
   const y = allocate(backend, size, x.dtype);
   if (util.sizeFromShape(size) === 0) return y;

@@ -11,7 +11,7 @@ export function split({
   backend,
 }: Call<{ x: TensorInfo }, { numOrSizeSplits: number | number[]; axis: number }>): TensorInfo[] {
   const axis = util.parseAxisParam(attrs.axis, x.shape)[0]!;
-  return parts(backend, x, axis, backend_util.prepareSplitSize(x as never, attrs.numOrSizeSplits, axis));
+  return parts(backend, x, axis, backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis));
 }
 
 /** Unpack: the entries along an axis, without that axis. */

@@ -26,16 +26,20 @@ interface FactoryOptions {
   ): object;
 }
 
-const { instantiate } = (
+const webAssembly = (
   globalThis as unknown as { WebAssembly: { instantiate(binary: Uint8Array, imports: object): Promise<Instantiated> } }
 ).WebAssembly;
 
 /** The binary starts a pool of eight threads and uses no more. */
 const mostThreads = 8;
 
-/** How many threads the processor offers, within what the binary can use. */
+/**
+ * How many threads to use: what the environment variable GANLANG_THREADS says, or what the processor offers, within
+ * what the binary can use. Every operation waits for all of them, so on a machine busy with other work fewer are faster.
+ */
 export function threadCount(): number {
-  return Math.min(availableParallelism(), mostThreads);
+  const asked = Number(process.env['GANLANG_THREADS'] ?? NaN);
+  return Math.min(asked >= 1 ? Math.floor(asked) : availableParallelism(), mostThreads);
 }
 
 /**
@@ -58,7 +62,7 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
       instantiateWasm(imports, done) {
         // The binary never uses more threads than half the cores it is told of, whatever is asked for later.
         imports.env['emscripten_num_logical_cores'] = () => 2 * threads;
-        void instantiate(binary, imports).then(({ instance, module }) => done(instance, module));
+        void webAssembly.instantiate(binary, imports).then(({ instance, module }) => done(instance, module));
         return {};
       },
     }),

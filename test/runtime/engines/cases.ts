@@ -232,16 +232,16 @@ function shapes(): Case[] {
     { name: 'expandDims', inputs: [signed(2, 3)], run: (x) => tf.expandDims(x, 1) },
     { name: 'reverse', inputs: [signed(2, 3, 4)], run: (x) => tf.reverse(x, [1]) },
     { name: 'cumsum', inputs: [signed(2, 3, 4)], run: (x) => tf.cumsum(x, 1) },
-    { name: 'gather rows', inputs: [signed(7, 5), index(9)], run: (x, i) => tf.gather(x, i.toInt() as tf.Tensor1D) },
+    { name: 'gather rows', inputs: [signed(7, 5), index(9)], run: (x, i) => tf.gather(x, i.toInt()) },
     {
       name: 'gather inner',
       inputs: [signed(3, 7, 50), index(2)],
-      run: (x, i) => tf.gather(x, i.toInt() as tf.Tensor1D, 1),
+      run: (x, i) => tf.gather(x, i.toInt(), 1),
     },
     {
       name: 'gather 2-d indices',
       inputs: [signed(7, 3), index(2, 4)],
-      run: (x, i) => tf.gather(x, i.toInt() as tf.Tensor1D),
+      run: (x, i) => tf.gather(x, i.toInt()),
     },
     { name: 'oneHot', inputs: [index(9)], run: (i) => tf.oneHot(i.toInt(), 7).toFloat(), forwardOnly: true },
     {
@@ -404,8 +404,7 @@ function images(): Case[] {
     {
       name: 'batchNorm',
       inputs: [signed(2, 3, 4, 5), signed(5), positive(5), signed(5), signed(5)],
-      run: (x, m, v, o, s) =>
-        tf.batchNorm(x, m as tf.Tensor1D, v as tf.Tensor1D, o as tf.Tensor1D, s as tf.Tensor1D, 1e-5),
+      run: (x, m, v, o, s) => tf.batchNorm(x, m, v, o, s, 1e-5),
     },
     { name: 'prelu', inputs: [signed(2, 3, 4, 5), signed(5)], run: (x, a) => tf.prelu(x, a) },
     { name: 'softmax', inputs: [signed(3, 4, 7)], run: (x) => tf.softmax(x) },

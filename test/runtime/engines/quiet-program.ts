@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { selectEngine } from '../../../runtime/engines/select.js';
 
 const engine = await selectEngine(process.argv[2]);
-const x = tf.ones([1, 64, 64, 8]) as tf.Tensor4D;
+const x = tf.ones<tf.Rank.R4>([1, 64, 64, 8]);
 tf.grad((y: tf.Tensor) => tf.conv2d(y as tf.Tensor4D, tf.ones([4, 4, 8, 16]), 2, 'same').tanh())(x).dispose();
 if (process.argv[3] === 'release') await engine.release();
 console.log('done');

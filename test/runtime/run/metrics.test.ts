@@ -51,7 +51,7 @@ describe('a number in the metrics', () => {
     expect(shortFloat(Math.fround(0.1))).toBe(0.1);
     expect(shortFloat(Math.fround(1e-45))).toBe(1e-45);
     expect(shortFloat(16777216)).toBe(16777216);
-    fc.assert(fc.property(fc.float({ noNaN: true }), (value) => Object.is(Math.fround(shortFloat(value)), value)));
+    fc.assert(fc.property(fc.float({ noNaN: true }), (value) => Math.fround(shortFloat(value)) === value));
   });
 
   it('is left alone if it is not one', () => {
