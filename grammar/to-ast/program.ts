@@ -125,9 +125,7 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
     }
     case 'objective': {
       const entries = cst.nodes(node, 'entry');
-      const ends = [node, ...entries].map(
-        (each, index) => (index === 0 ? cst.startOfNode(each) : cst.endOfNode(each)).offset,
-      );
+      const ends = [cst.token(node, 'LBrace').startOffset, ...entries.map((entry) => cst.endOfNode(entry).offset)];
       const members = entries.map((member, index) => toMember(context, member, ends[index] ?? 0));
       return { kind: 'objective', name: nameIn(context, node), members, ...at };
     }

@@ -216,6 +216,14 @@ export class Run {
     ]);
   }
 
+  /** The numbers of what `draw` makes, for measuring, with noise of their own. */
+  async sample(draw: (pass: Pass) => tf.Tensor): Promise<Float32Array> {
+    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'measure')).toFloat());
+    const values = (await made.data()) as Float32Array;
+    made.dispose();
+    return values;
+  }
+
   /** Prints a measurement and writes it down; of several values each is called `name.key`. */
   measure(name: string, value: number | Readonly<Record<string, number>>): void {
     const { metrics, progress } = this.live();

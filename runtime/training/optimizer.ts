@@ -66,7 +66,7 @@ export class Optimizer<Options, Slot extends string = string> {
    * @param loss makes the loss, a single number; it is called with 0, 1, ... when gradients accumulate.
    * @returns the loss before the update, the caller's to dispose.
    */
-  minimize(loss: (part: number) => tf.Scalar, settings: MinimizeSettings = {}): tf.Scalar {
+  minimize(loss: (part: number) => tf.Tensor, settings: MinimizeSettings = {}): tf.Scalar {
     return tf.tidy(() => {
       const networks = this.chosen(settings.only);
       const weights = networks.flatMap(({ parameters }) => parameters.map(({ weight }) => weight));
@@ -100,7 +100,7 @@ export class Optimizer<Options, Slot extends string = string> {
   }
 
   private differentiate(
-    loss: (part: number) => tf.Scalar,
+    loss: (part: number) => tf.Tensor,
     weights: tf.Variable[],
     parts: number,
   ): { value: tf.Scalar; gradients: Map<string, tf.Tensor> } {
@@ -118,9 +118,9 @@ export class Optimizer<Options, Slot extends string = string> {
     return { value: value!, gradients };
   }
 
-  private variableGradients(loss: () => tf.Scalar, weights: tf.Variable[]) {
+  private variableGradients(loss: () => tf.Tensor, weights: tf.Variable[]) {
     try {
-      return tf.variableGrads(loss, weights);
+      return tf.variableGrads(loss as () => tf.Scalar, weights);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.includes('Cannot find a connection')) throw error;
       const networks = [...this.networks.keys()].join(' and ');

@@ -37,7 +37,7 @@ const listed = (open: string, each: Arbitrary<string>, close: string, minLength 
 /** Nesting is bounded over all of the grammar together. */
 const nested = { depthIdentifier: fc.createDepthIdentifier(), maxDepth: 7, depthSize: 'small' as const };
 
-const { expression, block, type, trainBlock, draw, letLine, dims } = fc.letrec<
+const { expression, block, type, trainBlock } = fc.letrec<
   Record<
     | 'atom' | 'operand' | 'row' | 'expression' | 'argument' | 'dims' | 'indexItem' | 'type' | 'block' | 'statement'
     | 'letLine' | 'draw' | 'trainBlock' | 'trainLine',
@@ -223,9 +223,11 @@ function spell(text: string, choices: readonly number[], commented: boolean): st
   };
   const anywhere = commented ? [...blanks, ...blanks, ...comments] : blanks;
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0001-\u0003]/g, (gap) => {
+  return text.replace(/[\u0001-\u0003]/g, (gap, at: number) => {
     if (gap === TIGHT) return '';
     if (gap === FREE) return pick(anywhere);
+    // A line that starts with `-` would go on with the line above.
+    if (text[at + 1] === '-') return ';\n';
     return pick(['\n', '\n\n', ';', ' ;\n', '\n;', ...(commented ? comments : [])]);
   });
 }
@@ -236,7 +238,3 @@ const choices = fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 });
 export const program: Arbitrary<string> = fc
   .tuple(skeleton, choices, fc.boolean())
   .map(([text, picks, commented]) => spell(text, picks, commented));
-
-void dims;
-void draw;
-void letLine;

@@ -4,9 +4,12 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { EngineError } from '../engine.js';
 
 /** The threaded binary as Emscripten starts it; `tfjs` is what the backend expects to find beside it. */
 interface ThreadedModule {
+  _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
   cwrap(name: string, result: 'number' | null, args: readonly 'number'[]): (...args: number[]) => number;
   tfjs?: Record<string, (...args: number[]) => number>;
   readonly PThread: { readonly runningWorkers: readonly Worker[] };
@@ -75,11 +78,27 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
     disposeData: module.cwrap('dispose_data', null, ['number']),
     dispose: module.cwrap('dispose', null, []),
   };
+  // Emscripten's entry points replace themselves at their first call, and would replace what is put in their place.
+  module._free(module._malloc(1));
+  module._malloc = orThrow(module._malloc);
   setThreadsCount(threads);
   const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
   // Waiting threads are no reason for the process to stay.
   for (const worker of module.PThread.runningWorkers) worker.unref();
   return backend;
+}
+
+/** Where memory runs out, the backend itself would go on at address zero and overwrite what is there. */
+function orThrow(allocate: (bytes: number) => number): (bytes: number) => number {
+  return (bytes) => {
+    const address = allocate(bytes);
+    if (address !== 0 || bytes === 0) return address;
+    const size = (bytes / 2 ** 20).toFixed(0);
+    throw new EngineError(
+      `The wasm engine is out of memory: it can hold 4096 MiB and has no ${size} MiB left in one piece. ` +
+        'Use a smaller batch or another engine.',
+    );
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../runtime/engines/engine.js';
 import { loadEngine } from '../../../runtime/engines/load.js';
@@ -48,6 +49,19 @@ describe('the wasm engine computes what the plain JavaScript engine does', () =>
     });
     expect([...flat]).toEqual([5, 7, 9]);
     expect([...wide]).toEqual([9, 12]);
+  });
+
+  it('says so when its memory runs out', () => {
+    const backend = tf.backend() as BackendWasm;
+    const before = dataIds();
+    const half = backend.makeOutput([600_000_000], 'float32');
+    expect(() => backend.makeOutput([600_000_000], 'float32')).toThrow(
+      'The wasm engine is out of memory: it can hold 4096 MiB and has no 2289 MiB left in one piece. ' +
+        'Use a smaller batch or another engine.',
+    );
+    backend.disposeData(half.dataId);
+    expect(dataIds()).toBe(before);
+    expect(tf.tidy(() => tf.add(1, 2).dataSync()[0])).toBe(3);
   });
 
   it('adds up a million numbers without losing any', () => {
