@@ -13,9 +13,16 @@ export const DEEPEST = 200;
 
 export interface Bracketed {
   readonly tokens: readonly SourceToken[];
-  readonly problems: readonly SyntaxProblem[];
-  /** Stretches of text (offsets) that an extra `}` has thrown out of their body; mistakes there are its fault. */
-  readonly displaced: readonly { readonly from: number; readonly to: number }[];
+  /** Braces that were never closed. */
+  readonly unclosed: readonly SyntaxProblem[];
+  readonly stray: readonly StrayBrace[];
+}
+
+/** A `}` too many, at `to`; text since the offset `from` may have been thrown out of its body by it. */
+export interface StrayBrace {
+  readonly problem: SyntaxProblem;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Words that start a declaration and can never start a line of a body. */
@@ -68,7 +75,7 @@ export function depthProblem(file: string, token: IToken): SyntaxProblem {
 /** Puts braces in order and fills in every token's place among the brackets. */
 export function arrangeBrackets(tokens: readonly SourceToken[], file: string): Bracketed {
   const broken = !bracesBalance(tokens);
-  const result = broken ? repair(tokens, file) : { tokens, problems: [], displaced: [] };
+  const result = broken ? repair(tokens, file) : { tokens, unclosed: [], stray: [] };
   place(result.tokens);
   return result;
 }
@@ -93,8 +100,8 @@ function bracesBalance(tokens: readonly SourceToken[]): boolean {
 
 function repair(tokens: readonly SourceToken[], file: string): Bracketed {
   const repaired: SourceToken[] = [];
-  const problems: SyntaxProblem[] = [];
-  const displaced: { from: number; to: number }[] = [];
+  const unclosed: SyntaxProblem[] = [];
+  const stray: StrayBrace[] = [];
   const open: SourceToken[] = [];
   const indents = new Map<SourceToken, number>();
   let suspect: SourceToken | null = null;
@@ -104,7 +111,7 @@ function repair(tokens: readonly SourceToken[], file: string): Bracketed {
 
   const closeAll = () => {
     const culprit = suspect ?? open.at(-1);
-    if (culprit !== undefined && open.length > 0) problems.push(unclosedProblem(file, culprit));
+    if (culprit !== undefined && open.length > 0) unclosed.push(unclosedProblem(file, culprit));
     for (; open.length > 0; open.pop()) repaired.push(impliedBrace(repaired.at(-1)));
     suspect = null;
   };
@@ -125,8 +132,7 @@ function repair(tokens: readonly SourceToken[], file: string): Bracketed {
     } else if (token.tokenType === t.RBrace) {
       const opening = open.pop();
       if (opening === undefined) {
-        problems.push(strayProblem(file, token));
-        displaced.push({ from: boundary, to: token.startOffset });
+        stray.push({ problem: strayProblem(file, token), from: boundary, to: token.startOffset });
         return;
       }
       // A brace that closes further left than the line that opened it was meant for another one.
@@ -136,7 +142,7 @@ function repair(tokens: readonly SourceToken[], file: string): Bracketed {
     repaired.push(token);
   });
   closeAll();
-  return { tokens: repaired, problems, displaced };
+  return { tokens: repaired, unclosed, stray };
 }
 
 function unclosedProblem(file: string, opening: SourceToken): SyntaxProblem {

@@ -1,8 +1,9 @@
 /** One mistake, one problem: drops what follows from another mistake, puts the rest in order, and stops at twenty. */
-import type { Bracketed } from './brackets.js';
+import type { Bracketed, StrayBrace } from './brackets.js';
 import type { Lexed } from './lex.js';
 import type { Mistake } from './parser/base.js';
 import { type SourceToken, type SyntaxProblem, startOf } from './problems.js';
+import * as t from './tokens.js';
 
 /** After this many problems one last one says that there are more. */
 export const MOST_PROBLEMS = 20;
@@ -17,17 +18,18 @@ interface Findings {
 }
 
 export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings): readonly SyntaxProblem[] {
-  const missingOpening = mistakes.some((mistake) => mistake.expected.includes('`{`'));
-  const braces = lexed.lostBrace ? [] : arranged.problems.filter(({ code }) => !missingOpening || code !== strayBrace);
-  const displaced = lexed.lostBrace ? [] : arranged.displaced;
-  const own = [...lexed.problems, ...meaning, ...braces];
+  const unclosed = lexed.lostBrace ? [] : arranged.unclosed;
+  const stray = lexed.lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
+  const own = [...lexed.problems, ...meaning, ...unclosed, ...stray.map(({ problem }) => problem)];
   const lines = new Set(own.map((problem) => problem.span.start.line));
   const offsets = lexed.problems.map((problem) => problem.span.start.offset);
+  const separators = new Set(mistakes.filter(({ kind }) => kind === 'separator').map(({ found }) => found));
   const told: SyntaxProblem[] = [];
   for (const mistake of mistakes) {
     const { from, to } = reach(mistake);
     if (offsets.some((offset) => offset >= from && offset <= to)) continue;
-    if (mistake.kind === 'misplaced' && displaced.some((part) => part.from <= from && to <= part.to)) continue;
+    if (mistake.kind === 'misplaced' && stray.some((brace) => brace.from <= from && to <= brace.to)) continue;
+    if (mistake.kind !== 'separator' && mistake.statement !== null && separators.has(mistake.statement)) continue;
     const problem = explain(mistake);
     const { line } = problem.span.start;
     if (lines.has(line)) continue;
@@ -37,7 +39,12 @@ export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings
   return cut([...own, ...told].sort((a, b) => a.span.start.offset - b.span.start.offset));
 }
 
-const strayBrace = 'syntax/stray-brace';
+/** A block without its `{`, or a `}` in the midst of something, leaves another `}` over. */
+function causes({ kind, found, previous, expected }: Mistake, { from, to }: StrayBrace): boolean {
+  if (found === null || found.startOffset < from || found.startOffset > to) return false;
+  if (kind === 'separator') return previous?.tokenType === t.RBrace;
+  return kind === 'expected' && (found.tokenType === t.RBrace || expected.includes('`{`'));
+}
 
 /** From the start of the statement to the token that does not fit. */
 function reach({ statement, found, previous }: Mistake): { readonly from: number; readonly to: number } {

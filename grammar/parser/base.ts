@@ -82,7 +82,16 @@ const nestingWords = new Set([t.Repeat, t.Every, t.At, t.Phase]);
 const ENTRY = { LABEL: 'entry' };
 const ORPHAN = { LABEL: 'orphan' };
 /** Signs that go on with what the line above began. */
-const continuing = new Set([t.Comma, t.Colon, t.Assign, t.ThinArrow, t.Dot, t.RParen, t.RBracket, t.LBrace, t.Else]);
+const continuing = new Set([
+  ...[t.Comma, t.Colon, t.Assign, t.ThinArrow, t.Dot, t.Else],
+  ...[t.RParen, t.RBracket, t.LBrace, t.RBrace],
+]);
+/** After these a `{` was meant as a value, not as a block. */
+const beforeValue = new Set([t.Assign, t.Comma, t.Colon, t.LParen, t.LBracket]);
+/** Second tokens of the lines of `train` that start with a name; `=` is for `let` forgotten. */
+const afterLeadingName = new Set([t.Tilde, t.LeftArrow, t.Assign]);
+/** The message of rules that find none of their alternatives in the first token of an entry. */
+export const NO_ENTRY = 'an entry';
 
 export abstract class ParserBase extends CstParser {
   /** What has gone wrong so far, in the order it was met. */
@@ -145,21 +154,25 @@ export abstract class ParserBase extends CstParser {
       this.readEntries(entry);
       return;
     }
-    const outer = this.entry;
+    const { entry: outer, lost: outerLost } = this;
+    this.lost = false;
     const depth = kind === 'program' ? 0 : (this.token(0)?.braces ?? 0) + 1;
     do {
       try {
         this.readEntries(entry);
         if (this.listEnds(depth)) break;
-        this.note('misplaced', kind);
+        this.noteMisplaced(kind);
         this.entry = this.token(1);
       } catch (error) {
         if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
-        this.noteException(error as unknown as IRecognitionException);
+        if (error.message === NO_ENTRY) this.noteMisplaced(kind);
+        else this.noteException(error as unknown as IRecognitionException);
       }
+      this.lost = true;
       this.skip(kind, depth);
     } while (this.mistakes.length < MOST_MISTAKES);
     this.entry = outer;
+    this.lost = outerLost;
     if (this.mistakes.length >= MOST_MISTAKES) while (this.token(1) !== null) this.SKIP_TOKEN();
   }
 
@@ -175,15 +188,38 @@ export abstract class ParserBase extends CstParser {
           },
         },
         { GATE: () => this.takesOrphan('train'), ALT: () => this.SUBRULE2(this.trainBlock, ORPHAN) },
-        { ALT: () => this.SUBRULE3(entry, ENTRY) },
+        {
+          ALT: () => {
+            this.SUBRULE3(entry, ENTRY);
+            this.lost = false;
+          },
+        },
       ],
       IGNORE_AMBIGUITIES: true,
     };
-    this.MANY((): unknown => this.OR(alternatives));
+    this.MANY({
+      GATE: () => this.next() !== t.LBrace || this.orphan !== null,
+      DEF: (): unknown => this.OR(alternatives),
+    });
   }
 
   /** The block of an entry whose head could not be read, so that its own mistakes are found; the tree ignores it. */
   private orphan: 'body' | 'train' | null = null;
+
+  /** Which block starts with `brace`, in an entry that starts with `failed`. */
+  private orphanOf(kind: ListKind, failed: SourceToken | null, brace: SourceToken): 'body' | 'train' | null {
+    if (failed === null) return null;
+    const type = failed.tokenType;
+    if (kind === 'train') {
+      const head = this.input.slice(failed.index, brace.index);
+      const branches =
+        !nestingWords.has(type) && head.some((token) => token.tokenType === t.If || token.tokenType === t.Else);
+      return branches ? 'body' : 'train';
+    }
+    if (kind !== 'program') return 'body';
+    if (type === t.Train) return 'train';
+    return bodiedWords.has(type) ? 'body' : null;
+  }
 
   private takesOrphan(kind: 'body' | 'train'): boolean {
     if (this.orphan !== kind) return false;
@@ -213,6 +249,8 @@ export abstract class ParserBase extends CstParser {
 
   /** The first token of the entry being read. */
   private entry: SourceToken | null = null;
+  /** No entry of the list has been read since its last mistake. */
+  private lost = false;
 
   /** The mistakes of a rule without entries, which ends at its first. */
   protected errorsAsMistakes(): readonly Mistake[] {
@@ -225,12 +263,18 @@ export abstract class ParserBase extends CstParser {
     this.mistakes = [];
     this.entry = null;
     this.orphan = null;
+    this.lost = false;
   }
 
   private token(distance: number): SourceToken | null {
     if (this.RECORDING_PHASE) return null;
     const token = this.LA(distance) as SourceToken;
     return Number.isNaN(token.startOffset) ? null : token;
+  }
+
+  /** What makes no sense right after a mistake is taken for a part of it. */
+  private noteMisplaced(list: ListKind): void {
+    if (!this.lost) this.note('misplaced', list);
   }
 
   private note(kind: Mistake['kind'], list: string): void {
@@ -261,12 +305,11 @@ export abstract class ParserBase extends CstParser {
   /** Moves to where the next entry of the list seems to start, or to a block of the entry that has failed. */
   private skip(kind: ListKind, depth: number): void {
     const failed = this.entry;
-    const met = this.token(1);
-    for (let token = met; token !== null; this.SKIP_TOKEN(), token = this.token(1)) {
+    for (let token = this.token(1); token !== null; this.SKIP_TOKEN(), token = this.token(1)) {
       if (token.braces < depth) return;
       if (token.braces > depth) continue;
       if (token.tokenType === t.LBrace) {
-        this.orphan = kind === 'program' || token !== met ? orphanOf(kind, failed) : null;
+        this.orphan = beforeValue.has(this.next(0)) ? null : this.orphanOf(kind, failed, token);
         if (this.orphan !== null) return;
       }
       if (token === failed) continue;
@@ -276,7 +319,8 @@ export abstract class ParserBase extends CstParser {
 
   private declarationStarts(token: SourceToken): boolean {
     if (!programWords.has(token.tokenType) || usedAsName(this.token(2))) return false;
-    if (token.startColumn !== 1 && token.brackets > 0) return false;
+    if (token.startColumn !== 1 && (token.brackets > 0 || token.tokenType === t.Expect)) return false;
+    if (token.tokenType === t.Optimizer && this.next(3) !== t.LParen) return false;
     const previous = this.token(0);
     if (!this.sameLine()) return true;
     return previous?.tokenType === t.RBrace || previous?.tokenType === t.Semicolon;
@@ -288,18 +332,9 @@ export abstract class ParserBase extends CstParser {
     const words = kind === 'train' ? trainWords : bodyWords;
     if (words.has(token.tokenType) && token.tokenType !== t.If && !usedAsName(this.token(2))) return true;
     if (token.brackets > 0 || continuing.has(token.tokenType)) return false;
+    if (kind === 'train') return token.tokenType === t.Identifier && afterLeadingName.has(this.next(2));
     return !tokenMatcher(token, t.Infix);
   }
-}
-
-/** Which block belongs to an entry that starts like this one. */
-function orphanOf(kind: ListKind, failed: SourceToken | null): 'body' | 'train' | null {
-  const type = failed?.tokenType;
-  if (type === undefined) return null;
-  if (kind === 'train') return nestingWords.has(type) ? 'train' : 'body';
-  if (kind !== 'program') return 'body';
-  if (type === t.Train) return 'train';
-  return bodiedWords.has(type) ? 'body' : null;
 }
 
 /** What follows a word shows it is a name here: `weight: 10`, `weight * x`, `generator(fake)`. */

@@ -2,7 +2,7 @@
 import type { CstNode } from 'chevrotain';
 import type { SourceToken } from '../problems.js';
 import * as t from '../tokens.js';
-import type { Mistake, Rule } from './base.js';
+import { NO_ENTRY, type Mistake, type Rule } from './base.js';
 import { StatementParser } from './statements.js';
 
 export interface Parsed {
@@ -54,7 +54,7 @@ export class GanParser extends StatementParser {
         { ALT: () => this.SUBRULE(this.train) },
         { ALT: () => this.SUBRULE(this.expectLine) },
       ],
-      ERR_MSG: 'a declaration',
+      ERR_MSG: NO_ENTRY,
     });
   });
 

@@ -1,6 +1,6 @@
 /** The lines of bodies and of `train`. */
 import * as t from '../tokens.js';
-import { type Rule } from './base.js';
+import { NO_ENTRY, type Rule } from './base.js';
 import { ExpressionParser } from './expressions.js';
 
 const A_NAME = 'a name';
@@ -88,7 +88,7 @@ export abstract class StatementParser extends ExpressionParser {
       { ALT: () => this.SUBRULE4(this.expression) },
     ],
     IGNORE_AMBIGUITIES: true,
-    ERR_MSG: 'a statement',
+    ERR_MSG: NO_ENTRY,
   };
 
   /** `name = expression` */
@@ -208,7 +208,7 @@ export abstract class StatementParser extends ExpressionParser {
       { ALT: () => this.SUBRULE(this.expectLine) },
     ],
     IGNORE_AMBIGUITIES: true,
-    ERR_MSG: 'a line of `train`',
+    ERR_MSG: NO_ENTRY,
   };
 
   readonly setting: Rule = this.RULE('setting', () => {

@@ -9,6 +9,7 @@ import { EngineError } from '../engine.js';
 /** The threaded binary as Emscripten starts it; `tfjs` is what the backend expects to find beside it. */
 interface ThreadedModule {
   _malloc: (bytes: number) => number;
+  readonly HEAPU8: Uint8Array;
   readonly _free: (address: number) => void;
   cwrap(name: string, result: 'number' | null, args: readonly 'number'[]): (...args: number[]) => number;
   tfjs?: Record<string, (...args: number[]) => number>;
@@ -80,7 +81,7 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
   };
   // Emscripten's entry points replace themselves at their first call, and would replace what is put in their place.
   module._free(module._malloc(1));
-  module._malloc = orThrow(module._malloc);
+  module._malloc = orThrow(module);
   setThreadsCount(threads);
   const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
   // Waiting threads are no reason for the process to stay.
@@ -88,15 +89,21 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
   return backend;
 }
 
-/** Where memory runs out, the backend itself would go on at address zero and overwrite what is there. */
-function orThrow(allocate: (bytes: number) => number): (bytes: number) => number {
+/** What 32-bit addresses reach. */
+const addressable = 2 ** 32;
+
+/**
+ * Allocates or says that memory ran out. By itself the backend would go on at address zero; and its allocator, when a
+ * request would reach past the last address, takes it for a small one and hands out memory that is in use.
+ */
+function orThrow(module: ThreadedModule): (bytes: number) => number {
+  const allocate = module._malloc;
   return (bytes) => {
-    const address = allocate(bytes);
+    const address = bytes <= addressable - module.HEAPU8.length ? allocate(bytes) : 0;
     if (address !== 0 || bytes === 0) return address;
-    const size = (bytes / 2 ** 20).toFixed(0);
     throw new EngineError(
-      `The wasm engine is out of memory: it can hold 4096 MiB and has no ${size} MiB left in one piece. ` +
-        'Use a smaller batch or another engine.',
+      `The wasm engine is out of memory: it can hold 4096 MiB and has no ${(bytes / 2 ** 20).toFixed(0)} MiB left ` +
+        'in one piece. Use a smaller batch or another engine.',
     );
   };
 }

@@ -1,0 +1,27 @@
+/** A host for tests: files in memory, the real standard library, and data looked at only when asked for. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { Host } from '../../compiler/resolve/host.js';
+
+const stdlib = new URL('../../stdlib/', import.meta.url);
+const texts = new Map(
+  readdirSync(stdlib)
+    .filter((file) => file.endsWith('.gan'))
+    .sort()
+    .map((file) => [file.slice(0, -'.gan'.length), readFileSync(new URL(file, stdlib), 'utf8')]),
+);
+
+/** The names and texts of the standard library's files. */
+export const library: ReadonlyMap<string, string> = texts;
+
+/** @param files texts by path, with `/` between folders */
+export function memoryHost(files: Readonly<Record<string, string>>, inspect?: Host['inspect']): Host {
+  const known = new Map(Object.entries(files));
+  return {
+    read: (path) => known.get(path) ?? null,
+    resolve: (from, path) => (posix.isAbsolute(path) ? path : posix.join(posix.dirname(from), path)),
+    library: (name) => texts.get(name) ?? null,
+    libraryNames: () => [...texts.keys()],
+    ...(inspect === undefined ? {} : { inspect }),
+  };
+}
