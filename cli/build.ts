@@ -37,6 +37,6 @@ function place(data: DataSource, path: string, folder: string): string {
   if (sizeOf(source) > portable) return resolve(source);
   const target = join('data', data.name, basename(source));
   mkdirSync(join(folder, 'data', data.name), { recursive: true });
-  cpSync(source, join(folder, target), { recursive: true });
+  cpSync(source, join(folder, target), { recursive: true, dereference: true });
   return target.replaceAll('\\', '/');
 }

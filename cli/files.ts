@@ -12,14 +12,14 @@ export function writeFiles(folder: string, files: readonly { readonly path: stri
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, text);
     } catch (error) {
-      throw new UserError(`I cannot write ${target}: ${(error as Error).message}`, 'Name another folder with --out.');
+      throw new UserError(`I cannot write ${target}: ${(error as Error).message}.`, 'Name another folder with --out.');
     }
   }
 }
 
 /** Puts the runtime's sources into a project. */
 export function copyRuntime(folder: string): void {
-  cpSync(join(packageRoot(), 'runtime'), join(folder, 'runtime'), { recursive: true });
+  cpSync(join(packageRoot(), 'runtime'), join(folder, 'runtime'), { recursive: true, dereference: true });
 }
 
 /** Bytes of a file or of everything in a folder; 0 when there is none. */
@@ -30,6 +30,9 @@ export function sizeOf(path: string): number {
     ? readdirSync(path).reduce((total, name) => total + sizeOf(join(path, name)), 0)
     : stat.size;
 }
+
+/** Whether a new folder can go here: nothing is there, or an empty folder. */
+export const isFree = (path: string): boolean => !exists(path) || (isFolder(path) && readdirSync(path).length === 0);
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;

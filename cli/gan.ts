@@ -3,12 +3,12 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pc from 'picocolors';
+import { describeError } from '../runtime/run/errors.js';
 import { packageRoot } from './package-root.js';
 import { UserError } from './user-error.js';
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-const setOption = ['--set <name=value>', 'override a param, everywhere', collect, [] as readonly string[]] as const;
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+const setOption = ['--set <name=value>', 'override a param, everywhere', collect] as const;
 
 /** Each command's code is loaded only when it runs, so that `gan check` starts quickly. */
 function commands(): Command {
@@ -30,7 +30,7 @@ function commands(): Command {
     .command('show <file>')
     .description('networks layer by layer: shapes, parameters, memory, operations')
     .option('--json', 'as JSON')
-    .option('--svg [file]', 'draw the networks; to stdout without a file')
+    .option('--svg', 'as a drawing: gan show FILE --svg > FILE.svg')
     .option(...setOption)
     .action(async (file: string, options) => (await import('./commands/show.js')).show(file, options));
   gan
@@ -89,30 +89,24 @@ function commands(): Command {
 }
 
 async function main(): Promise<void> {
+  // Whoever read the output may have left (`gan show FILE | head -1`); that is no reason to stop training.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   try {
     await commands().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed its own message by now.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else if (error instanceof UserError || isRuntimeError(error)) {
-      const hint = error.hint === null || error.hint === undefined ? '' : `\n  ${pc.cyan('=')} ${error.hint}`;
-      process.stderr.write(`${pc.red(pc.bold('error'))} ${error.message}${hint}\n`);
-      process.exitCode = error.exitCode ?? 1;
     } else {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      const detail = process.env['GANLANG_DEBUG'] === '1' ? stack : `${message}\n  GANLANG_DEBUG=1 shows where.`;
-      process.stderr.write(`internal: ${detail?.replace(/^internal: /, '')}\n`);
-      process.exitCode = 70;
+      const { text, exitCode } = describeError(error);
+      process.stderr.write(`${text}\n`);
+      process.exitCode = exitCode;
     }
   }
-}
-
-/** Errors of the runtime that speak to people carry a hint of their own. */
-function isRuntimeError(
-  error: unknown,
-): error is Error & { readonly hint?: string | null; readonly exitCode?: number } {
-  return error instanceof Error && ['RunError', 'DataError', 'EngineError'].includes(error.name);
 }
 
 await main();

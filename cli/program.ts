@@ -1,6 +1,7 @@
 /** From a path on the command line to a compiled program. */
 import pc from 'picocolors';
 import { type Compilation, compile } from '../compiler/compile.js';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import type { Program, Training } from '../compiler/graph/ir.js';
 import { render, summary } from '../compiler/diagnostics/render.js';
 import { nearest } from '../compiler/diagnostics/suggest.js';
@@ -13,7 +14,7 @@ import { UserError } from './user-error.js';
 export type Settings = Readonly<Record<string, string>>;
 
 /** `--set width=64 --set norm=layer_norm` */
-export function readSettings(given: readonly string[]): Settings {
+export function readSettings(given: readonly string[] = []): Settings {
   return Object.fromEntries(
     given.map((item) => {
       const [, name, value] = /^\s*(\w+)\s*=(.+)$/s.exec(item) ?? [];
@@ -45,15 +46,25 @@ export function missing(file: string): UserError {
   return new UserError(`There is no file ${file}.`, meant === null ? 'Check the path.' : `Did you mean ${meant}?`);
 }
 
+/** A file that cannot be read, as `--json` says it. */
+export function unreadable(file: string, { message, hint }: UserError): Diagnostic {
+  const start = { offset: 0, line: 1, column: 1 };
+  return {
+    code: 'file/unreadable',
+    severity: 'error',
+    message,
+    span: { file, start, end: start },
+    labels: [],
+    hint: hint ?? null,
+  };
+}
+
 /** The program and what trains it, with warnings shown; anything wrong is shown and ends the command. */
 export async function compileForUse(
   file: string,
   set: Settings,
 ): Promise<{ program: Program; training: Training; fingerprint: string }> {
-  const compilation = await compileFile(file, set);
-  showDiagnostics(compilation);
-  const { program, fingerprint } = compilation;
-  if (fingerprint === null) throw new UserError(summary(compilation.diagnostics));
+  const { program, fingerprint } = usable(file, await compileFile(file, set));
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,
@@ -61,6 +72,17 @@ export async function compileForUse(
     );
   }
   return { program, training: program.training, fingerprint };
+}
+
+/** A program without errors; its warnings are shown. @throws UserError after showing what is wrong */
+export function usable<Compiled extends Compilation>(
+  file: string,
+  compilation: Compiled,
+): Compiled & { readonly fingerprint: string } {
+  showDiagnostics(compilation);
+  const { fingerprint, diagnostics } = compilation;
+  if (fingerprint === null) throw new UserError(`${file} has ${summary(diagnostics)}.`);
+  return { ...compilation, fingerprint };
 }
 
 /** Writes diagnostics to stderr, for people. */

@@ -53,7 +53,10 @@ const habits: Readonly<Record<string, string>> = {
   loss: 'A loss is written `minimize D: ...` in `train`.',
 };
 
+const arrow = '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.';
+
 const expectedHints: readonly Hint[] = [
+  ({ type, expected }) => (type === t.LeftArrow && !expected.startsWith('`=`') ? arrow : null),
   ({ type, previous, after, reads }) => {
     if (type !== t.Assign || !reads('callArguments') || previous === null) return null;
     return `An argument is named with a colon: \`${previous.image}: ${after?.image ?? '...'}\`.`;
@@ -78,6 +81,8 @@ const expectedHints: readonly Hint[] = [
     if (expected !== 'a type' || previous?.tokenType !== t.Colon) return null;
     return 'After `:` comes a type; a value is given with `=`.';
   },
+  ({ type, expected }) =>
+    type === t.Colon && expected.endsWith('`{`') ? 'The type of a result follows an arrow: `-> f32[]`.' : null,
   ({ expected, reads, statement }) => {
     if (!expected.startsWith('`=` and an expression') || !(reads('fn') || reads('member'))) return null;
     return `A short body starts with \`=\`, a longer one stands in braces${statement === null ? '.' : ': `= x + 1` or `{ ... }`.'}`;
@@ -100,8 +105,8 @@ const expectedHints: readonly Hint[] = [
     expected.startsWith('`:`') && reads('minimizeLine') ? 'For example `minimize D: loss`.' : null,
   ({ expected, reads }) =>
     expected === '`of`' && reads('pictureLine') ? 'For example `preview grid(8, 8) of G(z)`.' : null,
-  ({ type, expected }) =>
-    type === t.LBrace && expected === 'an expression'
+  ({ type, expected, previous }) =>
+    type === t.LBrace && expected === 'an expression' && previous?.tokenType === t.Assign
       ? 'A record is written `(name: value)`; braces hold statements.'
       : null,
   ({ type, expected }) =>
@@ -109,18 +114,33 @@ const expectedHints: readonly Hint[] = [
       ? 'An operator stands between two values.'
       : null,
   ({ type, expected }) =>
-    type === t.LeftArrow && expected !== 'an expression'
-      ? '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.'
+    type === t.Dot && expected === 'an expression' ? 'Numbers start with a digit: `0.5`.' : null,
+  ({ type, reads }) =>
+    type === t.Comma && reads('parenthesised')
+      ? 'Several values together are a list, `[a, b]`, or a record, `(first: a, second: b)`.'
       : null,
+  ({ type, previous, reads, found }) =>
+    type === t.Identifier && reads('parameter') && previous?.tokenType === t.Identifier
+      ? `The type of a parameter follows a colon: \`${previous.image}: ${found?.image ?? 'tensor'}\`.`
+      : null,
+  ({ type, expected, reads }) =>
+    reads('weightStatement') && (expected === '`:`' || (expected === '`=`' && type !== t.Equal))
+      ? 'A weight has a type and first values: `weight kernel: f32[3, 3] = glorot`.'
+      : null,
+  ({ type, reads, statement }) =>
+    type === t.Assign && reads('setting') ? `No \`=\` here: \`${statement?.image ?? 'batch'} 64\`.` : null,
+  ({ previous, reads }) =>
+    reads('nestedLine') && previous?.tokenType === t.Every ? 'For example `every 5 epochs { ... }`.' : null,
   habit,
 ];
 
 const misplacedHints: readonly Hint[] = [
   habit,
-  ({ type }) =>
-    type === t.LeftArrow
-      ? '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.'
-      : null,
+  ({ type }) => (type === t.LeftArrow ? arrow : null),
+  ({ type, previous, found }) => {
+    if (type !== t.If || previous?.endLine !== found?.startLine) return null;
+    return 'A choice is written `if condition { a } else { b }`.';
+  },
   ({ found, rules }) => {
     if (found === null) return null;
     if (rules[0] === 'train') return inTrain.get(found.tokenType) ?? null;
@@ -136,7 +156,16 @@ const misplacedHints: readonly Hint[] = [
       : null,
   ({ found, rules }) => (rules[0] === 'program' ? nearestDeclaration(found) : null),
   ({ type }) => (type === t.Comma ? 'Statements are separated by new lines or `;`.' : null),
-  ({ type }) => (type === t.Assign ? 'Only a name can be given a value: `x = ...` for a `var`.' : null),
+  ({ type, rules }) => {
+    if (type !== t.Assign) return null;
+    if (rules[0] === 'body') return '`==` compares; only a name can be given a value: `x = ...` for a `var`.';
+    return '`==` compares; a single `=` gives a name its value.';
+  },
+  ({ type, previous, found }) => {
+    if (previous?.tokenType !== t.Identifier || previous.endLine !== found?.startLine) return null;
+    if (type !== t.Identifier && type !== t.NumberToken && type !== t.StringToken) return null;
+    return `A call has parentheses: \`${previous.image}(${found?.image ?? ''})\`.`;
+  },
 ];
 
 const separatorHints: readonly Hint[] = [

@@ -203,10 +203,11 @@ function characterProblems(text: string, file: string, errors: readonly ILexingE
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     const shown = code > 0x20 && !/[\p{C}\p{Z}]/u.test(String.fromCodePoint(code));
     const character = shown ? `\`${String.fromCodePoint(code)}\` (${name})` : name;
-    const more = error.length > String.fromCodePoint(code).length ? `, and ${error.length - 1} more like it,` : '';
+    const more = error.length - String.fromCodePoint(code).length;
+    const what = more === 0 ? `${character} has` : `${character} and the ${more} after it have`;
     return {
       code: 'syntax/unexpected-character',
-      message: `The character ${character}${more} has no meaning here.`,
+      message: `The character ${what} no meaning here.`,
       span: { file, start, end },
       hint: characterHint(String.fromCodePoint(code)),
     };

@@ -14,11 +14,11 @@ export function explain(mistake: Mistake, tokens: readonly SourceToken[], file: 
     return { code: 'syntax/separator', message, span, hint };
   }
   if (kind === 'misplaced') {
-    return { code: 'syntax/misplaced', message: misplaced(mistake, tokens), span, hint };
+    return { code: 'syntax/misplaced', message: misplaced(mistake), span, hint };
   }
-  const where = reading(mistake, tokens);
-  const context = where === null ? '' : ` ${where}`;
-  return { code: 'syntax/expected', message: `Expected ${expected}${context}, found ${named(found)}.`, span, hint };
+  const what = firstEntry(mistake) ?? expected;
+  const message = `Expected ${what}${reading(mistake, tokens)}, found ${named(found)}.`;
+  return { code: 'syntax/expected', message, span, hint };
 }
 
 function place({ found, previous }: Mistake, file: string): Span {
@@ -36,13 +36,14 @@ export function named(token: SourceToken | null): string {
 
 // ---- what stands where it cannot ----------------------------------------------------------------
 
-function misplaced({ found, rules }: Mistake, tokens: readonly SourceToken[]): string {
+function misplaced({ found, previous, rules }: Mistake): string {
   const word = named(found);
   const type = found?.tokenType;
   if (type === t.RParen || type === t.RBracket) return `This ${word} closes nothing.`;
   if (type === t.Else) return 'This `else` follows no `if`.';
+  const ends = previous === null || previous.tokenType === t.LBrace || previous.tokenType === t.Semicolon;
+  if (!ends && previous.endLine === found?.startLine) return `Expected an operator or a new line, found ${word}.`;
   const isKeyword = found !== null && t.keywords.has(found.image);
-  const after = found === null ? undefined : tokens[found.index - 1];
   switch (rules[0]) {
     case 'program':
       if (isKeyword) return `${word} cannot stand at the top of a file.`;
@@ -53,22 +54,38 @@ function misplaced({ found, rules }: Mistake, tokens: readonly SourceToken[]): s
       if (isKeyword) return `${word} cannot stand in \`train\`.`;
       return `Expected a line of \`train\`, found ${word}.`;
     default:
-      if (isKeyword) return `${word} cannot stand in a body.`;
-      return after === undefined ? `Expected a statement, found ${word}.` : `Nothing goes on with ${word} here.`;
+      return isKeyword ? `${word} cannot stand in a body.` : `Expected a statement, found ${word}.`;
   }
 }
+
+/** Right after the bracket that opens a list there is no comma to expect, but an entry. */
+function firstEntry({ expected, previous, rules }: Mistake): string | null {
+  const entry = entries[rules.at(-1) ?? ''];
+  if (entry === undefined || !expected.startsWith('`,` or ')) return null;
+  const opening = previous?.tokenType === t.LParen || previous?.tokenType === t.LBracket;
+  return opening ? expected.replace('`,`', entry) : null;
+}
+
+const entries: Readonly<Record<string, string>> = {
+  callArguments: 'an argument',
+  parameters: 'a parameter',
+  list: 'a value',
+  dims: 'a size',
+};
 
 // ---- what was being read ------------------------------------------------------------------------
 
-/** "in the arguments of `conv`": the innermost part that has a name for people. */
-function reading(mistake: Mistake, tokens: readonly SourceToken[]): string | null {
+/** " in the arguments of `conv`": the innermost part that has a name for people; empty when there is none. */
+function reading(mistake: Mistake, tokens: readonly SourceToken[]): string {
   for (const rule of [...mistake.rules].reverse()) {
     const phrase = phrases[rule]?.(mistake, tokens);
-    if (phrase !== undefined && phrase !== null) return phrase;
+    if (phrase === '') return '';
+    if (phrase !== undefined && phrase !== null) return ` ${phrase}`;
   }
-  return null;
+  return '';
 }
 
+/** Null leaves it to the rule around; an empty text says that nothing is worth saying. */
 type Phrase = (mistake: Mistake, tokens: readonly SourceToken[]) => string | null;
 
 const inArguments: Phrase = (mistake, tokens) => {
@@ -76,6 +93,7 @@ const inArguments: Phrase = (mistake, tokens) => {
   return callee === null ? 'in these arguments' : `in the arguments of ${callee}`;
 };
 const inParameters: Phrase = (mistake, tokens) => {
+  if (mistake.expected === '`(`') return null;
   const owner = beforeOpening(mistake, tokens);
   return owner === null ? 'in the parameters' : `in the parameters of ${owner}`;
 };
@@ -99,12 +117,19 @@ const phrases: Readonly<Record<string, Phrase>> = {
   importLine: inImport,
   extendsLine: () => 'after `extends`',
   networks: (mistake) => `in the list of networks after ${named(mistake.statement)}`,
-  dataFields: (mistake, tokens) => `in the fields of ${secondWord(mistake, tokens) ?? 'this data'}`,
+  dataFields: (mistake, tokens) =>
+    mistake.expected.startsWith('`{`') ? null : `in the fields of ${secondWord(mistake, tokens) ?? 'this data'}`,
   minimizeLine: () => 'after the networks of `minimize`',
   averageLine: () => 'after the networks of `average`',
   clipLine: () => 'after `clip`',
   pictureLine: (mistake) => `in this ${named(mistake.statement)}`,
-  nestedLine: (mistake) => `in this ${named(mistake.statement)}`,
+  nestedLine: ({ statement, previous }) => `${previous === statement ? 'after' : 'in this'} ${named(statement)}`,
+  dataLine: () => 'after `<-`',
+  draw: () => 'after `~`',
+  statement: ({ statement }, tokens) => {
+    const assigns = statement !== null && tokens[statement.index + 1]?.tokenType === t.Assign;
+    return assigns ? `in the value of ${named(statement)}` : '';
+  },
   setting: (mistake) => `after ${named(mistake.statement)}`,
   removeLine: () => 'after `remove`',
   expectLine: () => 'after `expect`',
@@ -115,7 +140,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   network: (mistake, tokens) => headOf(mistake, tokens),
   fn: (mistake, tokens) => headOf(mistake, tokens),
   objective: (mistake, tokens) => headOf(mistake, tokens),
-  train: () => 'after `train`',
+  train: (mistake) => (mistake.expected === '`{`' ? 'after `train`' : ''),
   member: (mistake) => `in the loss ${named(mistake.statement)}`,
   letStatement: (mistake, tokens) => headOf(mistake, tokens),
   binding: (mistake, tokens) => headOf(mistake, tokens),

@@ -20,6 +20,7 @@ interface Findings {
 export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings): readonly SyntaxProblem[] {
   const unclosed = lexed.lostBrace ? [] : arranged.unclosed;
   const stray = lexed.lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
+  const displaced = lexed.lostBrace ? [] : arranged.stray;
   const own = [...lexed.problems, ...meaning, ...unclosed, ...stray.map(({ problem }) => problem)];
   const lines = new Set(own.map((problem) => problem.span.start.line));
   const offsets = lexed.problems.map((problem) => problem.span.start.offset);
@@ -28,7 +29,7 @@ export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings
   for (const mistake of mistakes) {
     const { from, to } = reach(mistake);
     if (offsets.some((offset) => offset >= from && offset <= to)) continue;
-    if (mistake.kind === 'misplaced' && stray.some((brace) => brace.from <= from && to <= brace.to)) continue;
+    if (mistake.kind === 'misplaced' && displaced.some((brace) => brace.from <= from && to <= brace.to)) continue;
     if (mistake.kind !== 'separator' && mistake.statement !== null && separators.has(mistake.statement)) continue;
     const problem = explain(mistake);
     const { line } = problem.span.start;

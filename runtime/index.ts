@@ -14,6 +14,8 @@ export {
   type EngineStatus,
 } from './engines/select.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
+export { conv2dKernelGradient, type KernelGradientSettings } from './operations/conv2d-kernel-gradient.js';
+export { stopGradient } from './operations/stop-gradient.js';
 export { Pass } from './pass.js';
 export { gridPng } from './pictures/grid.js';
 export { scatterPng, type ScatterOptions } from './pictures/scatter.js';

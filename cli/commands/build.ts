@@ -1,7 +1,7 @@
 /** `gan build FILE --out DIR`: the trainer as a project. */
-import { readdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { buildProject } from '../build.js';
-import { exists, isFolder } from '../files.js';
+import { isFree } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
 import { UserError } from '../user-error.js';
 
@@ -10,7 +10,7 @@ export interface BuildOptions {
   readonly target: string;
   readonly force?: boolean;
   readonly json?: boolean;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 export async function build(file: string, options: BuildOptions): Promise<void> {
@@ -18,12 +18,15 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   const set = readSettings(options.set);
   const { program, fingerprint } = await compileForUse(file, set);
   const out = options.out ?? program.name;
-  if (exists(out) && (!isFolder(out) || readdirSync(out).length > 0) && options.force !== true) {
+  if (!isFree(out) && options.force !== true) {
     throw new UserError(
       `${out} exists and is not an empty folder.`,
       'Name another with --out, or write over it with --force.',
       2,
     );
+  }
+  if (resolve(out) === resolve(dirname(file))) {
+    throw new UserError(`${file} itself lies in ${out}.`, 'Name another folder with --out.', 2);
   }
   await buildProject(program, fingerprint, out, set);
   if (options.json === true) {

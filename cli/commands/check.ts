@@ -6,17 +6,27 @@ import { parameterCount } from '../../compiler/graph/measure.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { showCount, showType } from '../../compiler/graph/types.js';
 import { typeOf } from '../../compiler/graph/measure.js';
-import { compileFile, readSettings, showDiagnostics } from '../program.js';
+import { describeError } from '../../runtime/run/errors.js';
+import { compileFile, readSettings, type Settings, showDiagnostics, unreadable } from '../program.js';
 import { UserError } from '../user-error.js';
 
 export interface CheckOptions {
   readonly json?: boolean;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
+}
+
+/** What `--json` says about one file. */
+interface Report {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly fingerprint: string | null;
+  readonly networks: ReturnType<typeof networksOf>;
+  readonly diagnostics: readonly ReturnType<typeof plain>[];
 }
 
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
   const set = readSettings(options.set);
-  const reports = [];
+  const reports: Report[] = [];
   for (const file of files) {
     const report = await checkFile(file, set, options.json !== true);
     reports.push(report);
@@ -25,7 +35,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   if (options.json === true) process.stdout.write(`${JSON.stringify({ files: reports }, null, 2)}\n`);
 }
 
-async function checkFile(file: string, set: ReturnType<typeof readSettings>, show: boolean) {
+async function checkFile(file: string, set: Settings, show: boolean): Promise<Report> {
   try {
     const compilation = await compileFile(file, set);
     const { program, fingerprint, diagnostics } = compilation;
@@ -39,18 +49,8 @@ async function checkFile(file: string, set: ReturnType<typeof readSettings>, sho
     return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics: diagnostics.map(plain) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (show) throw error;
-    const start = { line: 1, column: 1 };
-    const diagnostic = {
-      code: 'file/unreadable',
-      severity: 'error',
-      message: error.message,
-      file,
-      span: { start, end: start },
-      labels: [],
-      hint: error.hint,
-    };
-    return { file, ok: false, fingerprint: null, networks: [], diagnostics: [diagnostic] };
+    if (show) process.stderr.write(`${describeError(error).text}\n`);
+    return { file, ok: false, fingerprint: null, networks: [], diagnostics: [plain(unreadable(file, error))] };
   }
 }
 
@@ -68,7 +68,7 @@ export function networksOf(program: Program) {
 }
 
 /** A diagnostic as programs read it: lines and columns from 1. */
-function plain({ code, severity, message, span, labels, hint }: Diagnostic) {
+export function plain({ code, severity, message, span, labels, hint }: Diagnostic) {
   const place = ({ start, end }: Diagnostic['span']) => ({
     start: { line: start.line, column: start.column },
     end: { line: end.line, column: end.column },

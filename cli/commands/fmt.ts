@@ -1,9 +1,14 @@
 /** `gan fmt FILE...`: one style. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import pc from 'picocolors';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { render } from '../../compiler/diagnostics/render.js';
 import { format } from '../../grammar/format.js';
-import { missing } from '../program.js';
+import { describeError } from '../../runtime/run/errors.js';
+import { missing, unreadable } from '../program.js';
+import { UserError } from '../user-error.js';
+import { plain } from './check.js';
 
 export interface FmtOptions {
   readonly check?: boolean;
@@ -12,26 +17,47 @@ export interface FmtOptions {
 
 /** Rewrites files in place; with `check`, only says which would change. A file with mistakes is left alone. */
 export function fmt(files: readonly string[], { check, json }: FmtOptions): void {
-  const results = files.map((file) => {
-    const before = read(file);
-    const { text, problems } = format(before, file);
-    const changed = problems.length === 0 && text !== before;
-    if (problems.length > 0 || (check === true && changed)) process.exitCode = 1;
-    if (json !== true) {
-      for (const problem of problems)
-        process.stderr.write(`${render({ ...problem, severity: 'error', labels: [] }, () => before, pc)}\n`);
-      if (changed) process.stdout.write(`${file}${check === true ? ' is not formatted' : ''}\n`);
-    }
-    if (changed && check !== true) writeFileSync(file, text);
-    return { file, ok: problems.length === 0, changed };
-  });
+  const results = files.map((file) => formatFile(file, check === true, json !== true));
+  if (results.some(({ ok, changed }) => !ok || (check === true && changed))) process.exitCode = 1;
   if (json === true) process.stdout.write(`${JSON.stringify({ files: results }, null, 2)}\n`);
 }
 
-function read(file: string): string {
+function formatFile(file: string, check: boolean, show: boolean) {
   try {
-    return readFileSync(file, 'utf8');
+    const before = read(file);
+    const { text, problems } = format(before, file);
+    const diagnostics = problems.map((problem): Diagnostic => ({ ...problem, severity: 'error', labels: [] }));
+    const ok = diagnostics.length === 0;
+    const changed = ok && text !== before;
+    if (changed && !check) write(file, text);
+    if (show) {
+      for (const diagnostic of diagnostics) process.stderr.write(`${render(diagnostic, () => before, pc)}\n`);
+      if (changed) process.stdout.write(`${file}${check ? ' is not formatted' : ''}\n`);
+    }
+    return { file, ok, changed, diagnostics: diagnostics.map(plain) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (show) process.stderr.write(`${describeError(error).text}\n`);
+    return { file, ok: false, changed: false, diagnostics: [plain(unreadable(file, error))] };
+  }
+}
+
+function read(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
   } catch {
     throw missing(file);
+  }
+  // Anything else would come back with its foreign letters replaced.
+  if (!isUtf8(bytes)) throw new UserError(`${file} is not UTF-8 text.`, 'Save it as UTF-8.');
+  return bytes.toString('utf8');
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(`I cannot write ${file}: ${(error as Error).message}.`, 'Check its permissions.');
   }
 }

@@ -1,36 +1,29 @@
 /** `gan show FILE`: networks layer by layer, and what a training step takes. */
-import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { budgetOf, type Layer, layersOf } from '../../compiler/graph/layers.js';
 import { flops, parameterCount } from '../../compiler/graph/measure.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { showCount, showShape } from '../../compiler/graph/types.js';
-import { summary } from '../../compiler/diagnostics/render.js';
-import { compileFile, readSettings, showDiagnostics } from '../program.js';
-import { UserError } from '../user-error.js';
+import { compileFile, readSettings, usable } from '../program.js';
 import { drawing } from '../drawing.js';
 import { networksOf } from './check.js';
 
 export interface ShowOptions {
   readonly json?: boolean;
-  readonly svg?: boolean | string;
-  readonly set: readonly string[];
+  readonly svg?: boolean;
+  readonly set?: readonly string[];
 }
 
 export async function show(file: string, options: ShowOptions): Promise<void> {
   const compilation = await compileFile(file, readSettings(options.set));
-  showDiagnostics(compilation);
-  if (compilation.fingerprint === null) throw new UserError(summary(compilation.diagnostics));
-  const { program, fingerprint } = compilation;
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(asJson(program, fingerprint), null, 2)}\n`);
-  } else if (options.svg !== undefined) {
-    const svg = drawing(program);
-    if (typeof options.svg === 'string') writeFileSync(options.svg, svg);
-    else process.stdout.write(svg);
-  } else {
-    process.stdout.write(asText(program));
-  }
+  const { program, fingerprint } = usable(file, compilation);
+  const text =
+    options.json === true
+      ? `${JSON.stringify(asJson(program, fingerprint), null, 2)}\n`
+      : options.svg === true
+        ? drawing(program)
+        : asText(program);
+  process.stdout.write(text);
 }
 
 function asJson(program: Program, fingerprint: string) {

@@ -1,8 +1,10 @@
 /** `gan train FILE`: build and run. */
-import { mkdirSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCheckpoint } from '../../runtime/run/checkpoint.js';
+import { createRunFolder } from '../../runtime/run/folder.js';
 import { buildProject } from '../build.js';
-import { exists } from '../files.js';
+import { exists, isFree } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
 import { runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
@@ -17,46 +19,51 @@ export interface TrainOptions {
   readonly resume?: string;
   readonly quiet?: boolean;
   readonly target: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
+  const { resume, out } = options;
   checkTarget(options.target);
-  if (options.out !== undefined && options.resume !== undefined) {
+  if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
   const set = readSettings(options.set);
   const { program, fingerprint } = await compileForUse(file, set);
-  if (options.resume !== undefined && !exists(options.resume)) {
-    throw new UserError(
-      `There is no run ${options.resume} to go on with.`,
-      'Name a run folder, such as runs/digits-1.',
-    );
+  const name = `${program.name}.gan`;
+  if (resume !== undefined) {
+    if (!exists(resume)) {
+      throw new UserError(`There is no run ${resume} to go on with.`, 'Name a run folder, such as runs/digits-1.');
+    }
+    // Before the program of the run is written over.
+    await readCheckpoint(resume, { program: name, fingerprint });
+  } else if (out !== undefined && !isFree(out)) {
+    throw exists(join(out, 'metrics.jsonl'))
+      ? new UserError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`)
+      : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.');
   }
-  const folder = options.resume ?? options.out ?? newRunFolder(program.name);
-  if (options.resume === undefined && exists(join(folder, 'metrics.jsonl'))) {
-    throw new UserError(
-      `${folder} already holds a run.`,
-      `--resume ${folder} goes on with it; --out names another folder.`,
-    );
-  }
+  const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
-  await buildProject(program, fingerprint, project, set);
-  const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((name) => {
-    const value = options[name];
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  const place = options.resume === undefined ? ['--out', folder] : ['--resume', folder];
-  await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);
+  try {
+    await buildProject(program, fingerprint, project, set);
+    const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((option) => {
+      const value = options[option];
+      return value === undefined ? [] : [`--${option}`, value];
+    });
+    const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
+    await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);
+  } catch (error) {
+    if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
+    throw error;
+  }
 }
 
-/** `runs/digits-1`, or the next free number. */
-function newRunFolder(name: string): string {
-  mkdirSync('runs', { recursive: true });
-  for (let number = 1; ; number++) {
-    const folder = join('runs', `${name}-${number}`);
-    if (exists(folder)) continue;
-    mkdirSync(folder);
-    return folder;
+/** A run that never made its first pass leaves nothing behind. */
+function removeUnstarted(folder: string, project: string): void {
+  rmSync(project, { recursive: true, force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something else is in it, which is not ours to delete.
   }
 }

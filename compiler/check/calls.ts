@@ -7,9 +7,10 @@ import type { Attribute, Attributes } from '../graph/ir.js';
 import type { Option, Primitive } from '../graph/primitive.js';
 import { problem } from '../diagnostics/problem.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
+import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { callNetwork } from './networks.js';
-import { elementwise, wireOf } from './operators.js';
+import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
 import { instantiate } from './templates.js';
 import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
@@ -40,6 +41,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       return instantiate(e, callee.block, site, [...args, ...callee.given], env, callee);
     case 'network':
       return callNetwork(e, callee, site, args, env);
+    case 'grad':
+      return callGrad(e, site, args, env);
     case 'rule':
       return makeOptimizer(e, callee, site, args);
     case 'objective': {
@@ -132,7 +135,7 @@ function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args
   const trail = trailOf(tensors);
   const origin = e.origin(site.span);
   const wire = e.at(site.span, (): Wire => {
-    if (primitive.broadcasts === true) return elementwise(builder, name, tensors, origin);
+    if (primitive.broadcasts === true) return pair(builder, name, tensors, origin);
     return builder.primitive(name, tensors.map((tensor) => wireOf(builder, tensor, origin)), options, origin);
   }, trail); // prettier-ignore
   return { ...wire, kind: 'tensor', trail };

@@ -24,27 +24,34 @@ export interface Env {
 /** Thrown once something is reported, to leave what depends on it. */
 export class Stop extends Error {}
 
+/** Thrown at a limit: a program that never ends is not looked at any further. */
+export class Halt extends Error {}
+
 interface Frame {
   readonly span: Span;
   readonly name: string;
   readonly trail: Trail | null;
 }
 
-const deepest = 120;
+/** How many calls may stand inside each other, and how many expressions: the stack of small machines holds these. */
+const deepest = { calls: 120, expressions: 2000 };
 
 export class Elaborator {
   readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
   readonly networks = new Map<string, ElaboratedNetwork>();
   private readonly frames: Frame[] = [];
+  /** Mistakes in bodies, which other calls of the same body would only repeat. */
+  private readonly told = new Set<string>();
   /** How many loop turns and calls were made, against programs that never end. */
   private work = 0;
+  private depth = 0;
 
   constructor(
     readonly modules: Modules,
     readonly reports: Reports,
     /** Params given from outside, by name. */
     readonly overrides: ReadonlyMap<string, ast.Expr>,
-    readonly limits = { work: 200_000 },
+    readonly limits = { work: 20_000 },
   ) {}
 
   /** Reports, and leaves. */
@@ -55,7 +62,13 @@ export class Elaborator {
 
   /** Reports at the place, or, when that is inside the library, at the line of the user's that led there. */
   report<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): void {
-    this.reports.add(diagnose(code, this.userPlace(span), details, [...labels]));
+    const place = this.userPlace(span);
+    if (this.frames.length > 0) {
+      const key = `${code} ${place.file}:${place.start.offset}-${place.end.offset}`;
+      if (this.told.has(key)) return;
+      this.told.add(key);
+    }
+    this.reports.add(diagnose(code, place, details, [...labels]));
   }
 
   /** Runs a rule; a Problem it raises is reported here, with the chain of layers that led to it. */
@@ -72,10 +85,8 @@ export class Elaborator {
   /** Runs the body of something called, remembering the call for messages and against endless recursion. */
   within<T>(frame: Frame, run: () => T): T {
     this.spend(frame.span);
-    if (this.frames.length >= deepest) {
-      this.fail(frame.span, 'limit/recursion', { name: frame.name, depth: deepest });
-    }
     this.frames.push(frame);
+    if (this.frames.length > deepest.calls) this.tooDeep();
     try {
       return run();
     } finally {
@@ -83,9 +94,31 @@ export class Elaborator {
     }
   }
 
+  /** Evaluates one expression inside others. */
+  deeper<T>(run: () => T): T {
+    if (++this.depth > deepest.expressions) this.tooDeep();
+    try {
+      return run();
+    } finally {
+      this.depth--;
+    }
+  }
+
   /** Counts one turn of a loop or one call. */
   spend(span: Span): void {
-    if (++this.work > this.limits.work) this.fail(span, 'limit/work', { work: this.limits.work });
+    if (++this.work <= this.limits.work) return;
+    this.report(span, 'limit/work', { work: this.limits.work });
+    throw new Halt();
+  }
+
+  /** Names the call that comes back most often: the one that goes around. */
+  private tooDeep(): never {
+    const counts = new Map<string, number>();
+    for (const { name } of this.frames) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const [name, times] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+    const { span } = this.frames.findLast((frame) => frame.name === name)!;
+    this.report(span, 'limit/recursion', { name, times, depth: this.frames.length });
+    throw new Halt();
   }
 
   /** Runs one of several independent parts; false when it failed, which is then already reported. */

@@ -17,7 +17,17 @@ import { poison, type Value } from './values.js';
 const words: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...['same', 'valid', 'all', 'center', 'none'].map((word): [string, Value] => [word, { kind: 'string', value: word }]),
   ['training', { kind: 'mode' }],
+  ['grad', { kind: 'grad' }],
   ['pi', { kind: 'number', value: Math.PI }],
+]);
+
+/** What the design names and a later version brings: not a slip of the pen. */
+const later: ReadonlyMap<string, string> = new Map([
+  ...['linear_decay', 'cosine', 'cosine_decay', 'step_decay', 'exponential_decay', 'warmup', 'cyclic'].map(
+    (name): [string, string] => [name, 'Use a constant number.'],
+  ),
+  ['pool', 'Use the generated value itself.'],
+  ['frechet', 'Measure `modes`, or look at the previews.'],
 ]);
 
 /** @throws Stop when nothing has the name */
@@ -29,7 +39,11 @@ export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value
     return binding.value;
   }
   const found = lookupGlobal(e, name, env.module);
-  if (found === null) return e.fail(span, 'name/unknown', unknownName(e, name, env));
+  if (found === null) {
+    const instead = later.get(name);
+    if (instead !== undefined) return e.fail(span, 'support/not-yet', { what: `\`${name}\``, instead });
+    return e.fail(span, 'name/unknown', unknownName(e, name, env));
+  }
   if (found.kind === 'poison') throw new Stop();
   return found;
 }
@@ -68,7 +82,8 @@ export function global(e: Elaborator, module: Module, name: string): Value {
   if (known !== undefined) return known;
   values.set(name, 'evaluating');
   let value: Value = poison;
-  e.attempt(() => (value = declared(e, module, declaration)));
+  const frame = { span: declaration.name.span, name, trail: null };
+  e.attempt(() => (value = e.within(frame, () => declared(e, module, declaration))));
   values.set(name, value);
   return value;
 }

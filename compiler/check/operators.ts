@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { GraphBuilder, Wire } from '../graph/builder.js';
 import type { Origin } from '../graph/ir.js';
-import { broadcast } from '../graph/primitives/families.js';
+import { elementwise } from '../graph/elementwise.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { describe, number, type Tensor, type Value } from './values.js';
 
@@ -59,11 +59,7 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
     if (operation === undefined || !operands.every((value) => value.kind === 'tensor' || value.kind === 'number'))
       return wrong();
     const trail = trailOf(operands);
-    const wire = e.at(
-      expr.span,
-      () => elementwise(env.builder!, operation, operands as never, e.origin(expr.span)),
-      trail,
-    );
+    const wire = e.at(expr.span, () => pair(env.builder!, operation, operands as never, e.origin(expr.span)), trail);
     return { ...wire, kind: 'tensor', trail };
   }
   if (operator === '==' || operator === '!=') {
@@ -102,29 +98,10 @@ export const wireOf = (
   origin: Origin,
 ): Wire => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
 
-/**
- * An operation over pairs of elements. A value that differs between samples and has fewer axes than another gets
- * leading axes of 1, since engines broadcast from the right and the batch stands on the left.
- */
-export function elementwise(
+/** An operation over pairs of elements; numbers become constants. */
+export const pair = (
   builder: GraphBuilder,
   operation: string,
   operands: readonly (Tensor | Extract<Value, { kind: 'number' }>)[],
   origin: Origin,
-): Wire {
-  const wires = operands.map((value) => wireOf(builder, value, origin));
-  const [first, second] = wires.slice(-2) as [Wire, Wire];
-  broadcast(operation, first.type, second.type);
-  const rank = Math.max(...wires.map((wire) => wire.type.shape.length));
-  const aligned = wires.map((wire) => {
-    const { shape, batch } = wire.type;
-    if (!batch || shape.length === rank) return wire;
-    return builder.primitive(
-      'reshape',
-      [wire],
-      { shape: [...Array.from({ length: rank - shape.length }, () => 1), ...shape] },
-      origin,
-    );
-  });
-  return builder.primitive(operation, aligned, {}, origin);
-}
+): Wire => elementwise(builder, operation, operands.map((value) => wireOf(builder, value, origin)), origin); // prettier-ignore

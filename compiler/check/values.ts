@@ -30,6 +30,8 @@ export type Value =
   | { readonly kind: 'layout'; readonly layout: PreviewLayout }
   | { readonly kind: 'metric'; readonly metric: Metric }
   | SharedBlock
+  /** `grad(y, x)` differentiates. */
+  | { readonly kind: 'grad' }
   /** `training`, which only an `if` may ask. */
   | { readonly kind: 'mode' }
   | { readonly kind: 'hole' }
@@ -133,6 +135,8 @@ export function describe(value: Value): string {
       return 'a metric';
     case 'shared':
       return `the shared block \`${value.name}\``;
+    case 'grad':
+      return '`grad`';
     case 'mode':
       return '`training`';
     case 'hole':

@@ -2,10 +2,10 @@
 import type { Entry } from './catalog/entry.js';
 import { calls, names } from './catalog/names.js';
 import { ranges, shapes } from './catalog/shapes.js';
-import { data, training } from './catalog/training.js';
+import { data, grads, training } from './catalog/training.js';
 import { types } from './catalog/types.js';
 
-export const catalog = { ...names, ...calls, ...types, ...shapes, ...ranges, ...training, ...data };
+export const catalog = { ...names, ...calls, ...types, ...shapes, ...ranges, ...training, ...grads, ...data };
 
 export type Code = keyof typeof catalog;
 export type Details<C extends Code> = (typeof catalog)[C] extends Entry<infer D> ? D : never;

@@ -39,6 +39,24 @@ export class GraphBuilder {
     readonly enclosing: GraphBuilder | null = null,
   ) {}
 
+  /**
+   * A builder that starts with everything of a finished graph but its outputs and updates: same inputs, nodes and
+   * weights, under another header.
+   */
+  static continuing(graph: Graph, header: GraphHeader, enclosing: GraphBuilder | null = null): GraphBuilder {
+    const builder = new GraphBuilder(header, enclosing);
+    builder.inputs.push(...graph.inputs);
+    builder.weights.push(...graph.weights);
+    builder.nodes.push(...graph.nodes);
+    builder.settings = graph.settings;
+    const names = [...graph.inputs, ...graph.weights].map((item) => item.name);
+    const scopes = graph.nodes.flatMap((node) =>
+      node.kind === 'call' ? [`${node.scope}()`] : node.kind === 'draw' ? [node.draw] : [],
+    );
+    for (const name of [...names, ...scopes]) builder.taken.set(name, (builder.taken.get(name) ?? 0) + 1);
+    return builder;
+  }
+
   get kind(): Graph['kind'] {
     return this.header.kind;
   }
@@ -89,15 +107,16 @@ export class GraphBuilder {
     return this.primitive('constant', [], { value }, origin);
   }
 
+  /** @param scope the call whose noise this one repeats; one of its own by default */
   call(
     graph: Graph,
     weights: CallNode['weights'],
     args: readonly Wire[],
     outputs: readonly TensorType[],
     origin: Origin,
+    scope = this.unique(`${graph.name}()`).replace('()', ''),
   ): readonly Wire[] {
     const inputs = args.map((wire) => this.use(wire));
-    const scope = this.unique(`${graph.name}()`).replace('()', '');
     return this.push({ kind: 'call', graph, weights, scope, inputs, types: outputs, origin });
   }
 
@@ -160,6 +179,19 @@ export class GraphBuilder {
   /** Makes this branch have the same inputs, in the same order, as its twin. */
   captureAll(wires: readonly Wire[]): void {
     for (const wire of wires) this.use(wire);
+  }
+
+  /** The graph as it stands, without outputs: for reading. */
+  sofar(): Graph {
+    return {
+      ...this.header,
+      inputs: this.inputs,
+      settings: this.settings,
+      weights: this.weights,
+      nodes: this.nodes,
+      outputs: [],
+      updates: this.updates,
+    };
   }
 
   finish(outputs: readonly { readonly name: string | null; readonly wire: Wire }[]): Graph {

@@ -126,7 +126,7 @@ export interface Update {
 }
 
 export interface Graph {
-  readonly kind: 'network' | 'block' | 'function' | 'optimizer' | 'branch' | 'pass';
+  readonly kind: 'network' | 'block' | 'function' | 'gradient' | 'optimizer' | 'branch' | 'pass';
   /** As the program names it: `G`, `conv`, `nonsaturating.discriminator`. */
   readonly name: string;
   readonly doc: string | null;

@@ -2,7 +2,9 @@
  * What a primitive is. Each file in primitives/ says everything about one operation: its signature and
  * documentation, its shape rule, its range, its cost, and how each target spells it.
  */
+import type { Wire } from './builder.js';
 import type { Attribute, Attributes, TensorType } from './ir.js';
+import type { Operations } from './operations.js';
 
 /** A compile-time argument, after the tensors. */
 export interface Option {
@@ -34,6 +36,13 @@ export interface TfjsContext {
   readonly runtime: (name: string) => string;
 }
 
+export interface DerivativeContext {
+  readonly ops: Operations;
+  readonly inputs: readonly Wire[];
+  readonly output: Wire;
+  readonly attributes: Attributes;
+}
+
 export interface Primitive {
   readonly name: string;
   readonly doc: string;
@@ -47,6 +56,12 @@ export interface Primitive {
    * @throws Problem when the operands do not fit
    */
   infer(operands: readonly TensorType[], options: Attributes): Inference;
+  /**
+   * The gradients for its operands, given the gradient of its result, in primitives, so that they can be
+   * differentiated again. An operand that was repeated gets the gradient of the copies; summing them up is done for
+   * all alike. Null: nothing flows there. Absent: no derivative is known.
+   */
+  readonly derivative?: (at: DerivativeContext, gradient: Wire) => readonly (Wire | null)[];
   /** Multiplications and additions for one sample, as is usual: a multiply-add counts 2. */
   flops(operands: readonly TensorType[], output: TensorType, attributes: Attributes): number;
   /** The expression on plain numbers, where there is one; constants and options of optimizers are plain. */

@@ -20,7 +20,13 @@ const inRule: ReadonlyMap<string, ReadonlyMap<TokenType, string>> = new Map([
   ['index', listEnd(t.RBracket)],
   ['dims', listEnd(t.RBracket)],
   ['importNames', listEnd(t.RBrace)],
-  ['dataFields', new Map([[t.RBrace, 'another field or `}`']])],
+  [
+    'dataFields',
+    new Map([
+      [t.RBrace, 'another field or `}`'],
+      [t.LBrace, '`{` and the fields'],
+    ]),
+  ],
   ['minimizeLine', new Map([[t.Colon, '`:` and the loss']])],
   ['averageLine', new Map([[t.Identifier, '`decay` and a number']])],
 ]);

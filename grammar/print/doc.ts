@@ -40,7 +40,8 @@ export function bracketed(
   if (units.length === 0 && left.length === 0) return [open, close.image];
   const edge = options.space ?? softline;
   const entries = units.map(withComments);
-  const inside = options.filled === true ? filled(entries) : join([',', line], entries);
+  const bare = units.every(({ above, behind }) => above.length === 0 && behind === '');
+  const inside = options.filled === true && bare ? filled(entries) : join([',', line], entries);
   return group([
     open,
     indent([edge, inside, units.length === 0 ? '' : ifBreak(','), dangling(left, units.length > 0)]),

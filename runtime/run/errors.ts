@@ -22,7 +22,7 @@ export function describeError(error: unknown): { text: string; exitCode: ExitCod
     const hint = error.hint ? `\n  ${pc.dim(error.hint.replaceAll('\n', '\n  '))}` : '';
     return { text: `${pc.red('error:')} ${error.message}${hint}`, exitCode: error.exitCode ?? 1 };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^internal: /, '');
   if (isFileError(error)) return { text: `${pc.red('error:')} ${message}`, exitCode: 1 };
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   const detail =

@@ -105,7 +105,7 @@ export class Progress {
 
 /** 1.2345678 -> `1.235`, 0.00012345 -> `1.23e-4`, 27 -> `27` */
 export function numberText(value: number): string {
-  if (Number.isInteger(value)) return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   const size = Math.abs(value);
   if (size < 0.001 || size >= 1e6) return value.toExponential(2);
   return size < 10 ? value.toFixed(3) : value.toFixed(size < 1000 ? 2 : 0);

@@ -222,7 +222,7 @@ function spell(text: string, choices: readonly number[], commented: boolean): st
     return options[choice % options.length] ?? ' ';
   };
   const anywhere = commented ? [...blanks, ...blanks, ...comments] : blanks;
-  // eslint-disable-next-line no-control-regex
+
   return text.replace(/[\u0001-\u0003]/g, (gap, at: number) => {
     if (gap === TIGHT) return '';
     if (gap === FREE) return pick(anywhere);

@@ -83,12 +83,18 @@ export const names = {
     message: ({ what }) => `${what} is part of the language but not supported yet.`,
     hint: ({ instead }) => instead,
   }),
-  'limit/recursion': entry<{ name: string; depth: number }>({
-    message: ({ name, depth }) => `\`${name}\` is called inside itself ${depth} levels deep, which is the limit.`,
-    hint: () => 'A block that calls itself needs an `if` that ends it, and a parameter that shrinks at every call.',
+  'limit/recursion': entry<{ name: string; times: number; depth: number }>({
+    message: ({ name, times, depth }) =>
+      times > 1
+        ? `\`${name}\` is called inside itself ${times} levels deep, which is more than I follow.`
+        : `Calls and definitions stand ${depth} deep inside each other here, which is more than I follow.`,
+    hint: ({ times }) =>
+      times > 1
+        ? 'A block that calls itself needs an `if` that ends it, and a parameter that shrinks at every call.'
+        : 'Put what is used before what uses it.',
   }),
   'limit/work': entry<{ work: number }>({
-    message: ({ work }) => `This program makes more than ${work} layers and loop turns, which is the limit.`,
+    message: ({ work }) => `This program makes more than ${work} calls and loop turns, which is the limit.`,
     hint: () => 'Look for a `for` or a recursion that runs longer than meant.',
   }),
   'limit/range': entry<{ length: number; limit: number }>({

@@ -121,6 +121,26 @@ export const training = {
   }),
 } as const;
 
+export const grads = {
+  'grad/no-derivative': entry<{ operation: string }>({
+    message: ({ operation }) => `The derivative goes through \`${operation}\`, which has none.`,
+    hint: () => 'Take another operation, or cut the path on purpose with stop_gradient.',
+  }),
+  'grad/not-a-number': entry<{ actual: string }>({
+    message: ({ actual }) => `\`grad\` differentiates one number, or one for each sample, and gets ${actual}.`,
+    hint: () => 'Reduce it first, for instance with sum(y, axis: all).',
+  }),
+  'grad/no-path': entry<{ y: string; x: string }>({
+    message: ({ y, x }) => `\`${y}\` does not depend on \`${x}\`, so its derivative is zero everywhere.`,
+    hint: ({ x }) =>
+      `Compute the first from \`${x}\` itself: name the value with \`let\`, and use that name in both places.`,
+  }),
+  'grad/mixes-samples': entry<{ y: string }>({
+    message: ({ y }) => `\`${y}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
+    hint: () => 'Use layer_norm or no norm in this network instead of batch_norm.',
+  }),
+} as const;
+
 export const data = {
   'data/source': entry<{ known: string }>({
     message: () => 'A data set comes from a source such as idx(...).',

@@ -284,13 +284,17 @@ export const networkParameter = (network: string): string => `w${network}`;
 
 /** The one operation of a function that is nothing else, or null. */
 function simpleOperation(graph: Graph): number | null {
-  if (graph.kind !== 'function' || graph.weights.length > 0 || graph.updates.length > 0) return null;
+  if (!['function', 'gradient'].includes(graph.kind) || graph.weights.length > 0 || graph.updates.length > 0)
+    return null;
   const work = graph.nodes.filter((node) => !(node.kind === 'primitive' && node.operation === 'constant'));
   const [only] = work;
   if (work.length !== 1 || only!.kind !== 'primitive' || graph.outputs.length !== 1 || graph.outputs[0]!.name !== null)
     return null;
   const { ref } = graph.outputs[0]!;
-  return ref.kind === 'node' && ref.node === only!.id && graph.inputs.length === 1 ? only!.id : null;
+  // An argument that is written twice would be computed twice.
+  const read = only!.inputs.flatMap((input) => (input.kind === 'input' ? [input.index] : []));
+  const once = read.length > 0 && new Set(read).size === read.length;
+  return ref.kind === 'node' && ref.node === only!.id && once ? only!.id : null;
 }
 
 function height(graph: Graph, known: Map<Graph, number>): number {

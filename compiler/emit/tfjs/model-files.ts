@@ -27,6 +27,7 @@ export function homes(functions: readonly EmittedFunction[], networks: readonly 
     functions.map((item): [string, Home] => {
       const { graph, name } = item;
       if (graph.kind === 'network') return [name, 'model'];
+      if (graph.kind === 'gradient') return [name, graph.library ? 'layers' : 'model'];
       if (inNetworks.has(graph) || graph.kind === 'block') return [name, graph.library ? 'layers' : 'model'];
       return [name, 'losses'];
     }),

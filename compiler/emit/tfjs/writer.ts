@@ -95,7 +95,10 @@ export class Writer {
           ? this.context.weight(weights.name)
           : null;
     const needsPass = table.needsPass(node.graph);
-    const pass = needsPass ? this.passFor(node, table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '') : null;
+    // A gradient computes again what the call it belongs to has computed.
+    const again = node.graph.kind === 'gradient' ? '.replay()' : '';
+    const place = table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '';
+    const pass = needsPass ? this.passFor(node, place + again) : null;
     const passed = args.map((arg) => arg.text);
     return table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
       this.context.network(name),
@@ -275,7 +278,7 @@ export class Writer {
     end: number,
   ): ReadonlyMap<number, number> {
     const continues = new Map<number, number>();
-    if (this.graph.kind !== 'network' && this.graph.kind !== 'block') return continues;
+    if (!['network', 'block', 'gradient'].includes(this.graph.kind)) return continues;
     // Where a node is evaluated: at its own line, or at that of whatever it is written into.
     const lineOf = (id: number): number => {
       if (id === end || own.has(id) || this.named.has(id)) return id;
@@ -307,6 +310,7 @@ interface LinePlan {
 
 /** What to call a value the program does not name: `h` for the stages of a chain, else after what makes it. */
 function suggest(node: Node): string {
+  if (node.kind === 'call' && node.graph.kind === 'gradient') return 'd';
   if (node.origin.stage === true) return 'h';
   switch (node.kind) {
     case 'primitive':

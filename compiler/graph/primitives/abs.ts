@@ -7,6 +7,7 @@ export const abs = unary({
     low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)),
     Math.max(Math.abs(low), Math.abs(high)),
   ],
+  derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.sign(x)),
   plain: (x) => `Math.abs(${x})`,
   tfjs: (x) => `${x}.abs()`,
 });

@@ -10,6 +10,10 @@ const base = unary({
     { name: 'high', type: 'float' },
   ],
   range: (_, options) => known([attributeNumber(options, 'low'), attributeNumber(options, 'high')]),
+  derivative: ({ ops, x, attributes }, gradient) => {
+    const [low, high] = [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')];
+    return ops.select(ops.greaterEqual(x, low), ops.select(ops.greaterEqual(high, x), gradient, 0), 0);
+  },
   tfjs: (x, attributes) =>
     `${x}.clipByValue(${attributeNumber(attributes, 'low')}, ${attributeNumber(attributes, 'high')})`,
 });

@@ -36,6 +36,15 @@ export const concat: Primitive = {
         ]);
     return { type: f32(shape, operands.some((x) => x.batch), range), attributes: { axis } }; // prettier-ignore
   },
+  derivative({ ops, inputs, output, attributes }, gradient) {
+    const axis = attributes['axis'] as number;
+    let at = 0;
+    return inputs.map((x) => {
+      const begin = output.type.shape.map((_, i) => (i === axis ? at : 0));
+      at += x.type.shape[axis]!;
+      return ops.apply('slice', [gradient], { begin, size: x.type.shape });
+    });
+  },
   flops: () => 0,
   tfjs(args, attributes: Attributes, { inputs, output, batchSize }) {
     // A value that is the same for all samples is repeated for each before it can stand beside ones that differ.

@@ -11,6 +11,7 @@ export const constant: Primitive = {
     const value = attributeNumber(options, 'value');
     return { type: f32([], false, [value, value]), attributes: { value } };
   },
+  derivative: () => [],
   flops: () => 0,
   plain: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),
   tfjs: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),

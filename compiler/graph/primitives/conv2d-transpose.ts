@@ -1,9 +1,9 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Primitive } from '../primitive.js';
 import { f32, showType, size } from '../types.js';
-import { strideCode } from './conv2d.js';
+import { convolutionSettings, strideCode } from './conv2d.js';
 import { needFloat, needRank } from './families.js';
-import { noPads, type Pads, pairOf, positive, unslide } from './windows.js';
+import { noPads, type Pads, pairOf, positive, slide, unslide } from './windows.js';
 
 export const conv2dTranspose: Primitive = {
   name: 'conv2d_transpose',
@@ -13,6 +13,8 @@ export const conv2dTranspose: Primitive = {
     { name: 'stride', type: 'pair', default: 1 },
     { name: 'padding', type: 'padding', default: 'same' },
     { name: 'output_padding', type: 'pair', default: 0 },
+    // Where it is the gradient of a convolution, whose input may be any of several sizes.
+    { name: 'size', type: 'pair', default: null },
   ],
   infer([x, kernel], options) {
     needFloat('conv2d_transpose', x!);
@@ -25,14 +27,30 @@ export const conv2dTranspose: Primitive = {
     if (channels !== channelsIn)
       throw problem('shape/channels', { actual: showType(x!), channels, expected: channelsIn });
     const stride = pairOf(options['stride']);
-    const { output, pads } = unslide(
-      [height, width], [kernelHeight, kernelWidth], stride, [1, 1], options['padding']!, pairOf(options['output_padding']),
-    ); // prettier-ignore
+    const window = [kernelHeight, kernelWidth] as const;
+    const given = options['size'] ?? null;
+    const { output, pads } =
+      given === null
+        ? unslide([height, width], window, stride, [1, 1], options['padding']!, pairOf(options['output_padding']))
+        : {
+            output: pairOf(given),
+            pads: slide('conv2d_transpose', pairOf(given), window, stride, [1, 1], options['padding']!).pads,
+          };
+
     return {
       type: f32([...output, filters], x!.batch || kernel!.batch),
       attributes: { stride, pads, same: options['padding'] === 'same' },
     };
   },
+  derivative: ({ ops, inputs: [x, kernel], attributes }, gradient) => [
+    ops.apply('conv2d', [gradient, kernel!], { ...convolutionSettings(attributes), dilation: 1, groups: 1 }),
+    ops.apply('conv2d_kernel_gradient', [gradient, x!], {
+      kernel: kernel!.type.shape.slice(0, 2),
+      stride: attributes['stride']!,
+      pads: attributes['pads']!,
+      same: attributes['same']!,
+    }),
+  ],
   flops: ([x, kernel]) => 2 * size(x!.shape) * size(kernel!.shape.slice(0, 3)),
   tfjs([x, kernel], attributes, { output, batchSize }) {
     const pads = attributes['pads'] as unknown as Pads;

@@ -44,6 +44,22 @@ export const conv2d: Primitive = {
       attributes: { stride, dilation, groups, pads, same: options['padding'] === 'same' },
     };
   },
+  derivative: ({ ops, inputs: [x, kernel], attributes }, gradient) => {
+    const settings = convolutionSettings(attributes);
+    return [
+      ops.apply('conv2d_transpose', [gradient, kernel!], {
+        ...settings,
+        size: x!.type.shape.slice(0, 2),
+        output_padding: 0,
+      }),
+      ops.apply('conv2d_kernel_gradient', [x!, gradient], {
+        kernel: kernel!.type.shape.slice(0, 2),
+        stride: attributes['stride']!,
+        pads: attributes['pads']!,
+        same: attributes['same']!,
+      }),
+    ];
+  },
   flops: ([, kernel], output, { groups }) =>
     2 * size(output.shape) * (size(kernel!.shape.slice(0, 3)) / ((groups as number) ?? 1)),
   tfjs([x, kernel], attributes) {
@@ -54,6 +70,12 @@ export const conv2d: Primitive = {
     return `tf.conv2d(${input}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, '${mode}')`;
   },
 };
+
+/** Stride and padding of one convolution, for another over the same windows. */
+export const convolutionSettings = (attributes: Attributes): Attributes => ({
+  stride: attributes['stride']!,
+  padding: attributes['same'] === true ? 'same' : attributes['pads']!,
+});
 
 export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));
 

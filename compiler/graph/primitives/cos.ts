@@ -5,5 +5,6 @@ export const cos = unary({
   doc: 'The cosine.',
   range: () => [-1, 1],
   cost: 8,
+  derivative: ({ ops, x }, gradient) => ops.neg(ops.mul(gradient, ops.sin(x))),
   tfjs: (x) => `${x}.cos()`,
 });

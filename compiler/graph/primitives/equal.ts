@@ -5,5 +5,6 @@ export const equal = binary({
   doc: 'Where a equals b; whole numbers too.',
   result: 'bool',
   whole: true,
+  derivative: null,
   tfjs: method('equal'),
 });

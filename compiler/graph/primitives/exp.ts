@@ -5,6 +5,7 @@ export const exp = unary({
   doc: 'The exponential, e^x.',
   range: ([low, high]) => [Math.exp(low), Math.exp(high)],
   cost: 8,
+  derivative: ({ ops, y }, gradient) => ops.mul(gradient, y),
   plain: (x) => `Math.exp(${x})`,
   tfjs: (x) => `${x}.exp()`,
 });

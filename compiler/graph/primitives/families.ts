@@ -1,8 +1,17 @@
 /** What families of primitives share: elementwise operations of one and two operands, and reductions. */
 import { problem } from '../../diagnostics/problem.js';
+import type { Wire } from '../builder.js';
 import type { Attributes, Range, Shape, TensorType } from '../ir.js';
+import type { Operations } from '../operations.js';
 import type { Code, Inference, Option, Primitive, TfjsContext } from '../primitive.js';
 import { f32, resolveAxis, sameShape, showShape, showType, size } from '../types.js';
+
+interface UnaryContext {
+  readonly ops: Operations;
+  readonly x: Wire;
+  readonly y: Wire;
+  readonly attributes: Attributes;
+}
 
 interface Unary {
   readonly name: string;
@@ -12,6 +21,8 @@ interface Unary {
   readonly range?: (range: Range, options: Attributes) => Range | null;
   /** Operations an element. */
   readonly cost?: number;
+  /** dy/dx times the gradient; null where the derivative is zero everywhere. */
+  readonly derivative: ((at: UnaryContext, gradient: Wire) => Wire) | null;
   readonly plain?: (x: string) => string;
   readonly tfjs: (x: string, attributes: Attributes, context: TfjsContext) => string;
 }
@@ -37,9 +48,19 @@ export function unary(op: Unary): Primitive {
       const range = known(op.range?.(x!.range ?? everything, options) ?? null);
       return { type: f32(x!.shape, x!.batch, range), attributes: options };
     },
+    derivative: ({ ops, inputs: [x], output: y, attributes }, gradient) => [
+      op.derivative?.({ ops, x: x!, y, attributes }, gradient) ?? null,
+    ],
     flops: (_, output) => (op.cost ?? 1) * size(output.shape),
     tfjs: ([x], attributes, context) => op.tfjs(asTensor(x!), attributes, context),
   };
+}
+
+interface BinaryContext {
+  readonly ops: Operations;
+  readonly a: Wire;
+  readonly b: Wire;
+  readonly y: Wire;
 }
 
 interface Binary {
@@ -49,6 +70,8 @@ interface Binary {
   readonly result?: 'f32' | 'bool';
   /** True when whole numbers may be compared. */
   readonly whole?: boolean;
+  /** Gradients for a and b; null where nothing flows, as through a comparison. */
+  readonly derivative: ((at: BinaryContext, gradient: Wire) => readonly [Wire, Wire]) | null;
   /** On plain numbers, in parentheses where needed. */
   readonly plain?: (a: string, b: string) => string;
   readonly tfjs: (a: Code, b: Code) => string;
@@ -69,6 +92,8 @@ export function binary(op: Binary): Primitive {
       const range = known(op.range?.(a!.range ?? everything, b!.range ?? everything) ?? null);
       return { type: { dtype: op.result ?? 'f32', shape, batch: a!.batch || b!.batch, range }, attributes: {} };
     },
+    derivative: ({ ops, inputs: [a, b], output: y }, gradient) =>
+      op.derivative?.({ ops, a: a!, b: b!, y }, gradient) ?? [null, null],
     flops: (_, output) => size(output.shape),
     tfjs: ([a, b]) => op.tfjs(a!, b!),
   };
@@ -121,6 +146,19 @@ interface Reduction {
   readonly name: 'sum' | 'mean' | 'max' | 'min';
   readonly doc: string;
   readonly range: (range: Range, count: number | null) => Range | null;
+  /** The gradient for x; `spread` is the result's gradient repeated to the shape of x, `result` likewise. */
+  readonly derivative: (at: ReductionContext) => Wire;
+}
+
+interface ReductionContext {
+  readonly ops: Operations;
+  readonly x: Wire;
+  readonly spread: Wire;
+  readonly result: Wire;
+  /** How many elements each result is made of, the batch not counted. */
+  readonly count: number;
+  readonly axes: readonly number[];
+  readonly batch: boolean;
 }
 
 /**
@@ -147,6 +185,14 @@ export function reduction(op: Reduction): Primitive {
       const count = batch ? null : axes.reduce((product, axis) => product * x!.shape[axis]!, 1);
       const range = known(op.range(x!.range ?? everything, count));
       return { type: f32(shape, x!.batch && !batch, range), attributes: { axes, batch, keep } };
+    },
+    derivative({ ops, inputs, output, attributes }, gradient) {
+      const x = inputs[0]!;
+      const { axes, batch } = attributes as { axes: number[]; batch: boolean };
+      const kept = x.type.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
+      const spread = (value: Wire) => ops.spread(ops.reshape(value, kept), x);
+      const count = axes.reduce((product, axis) => product * x.type.shape[axis]!, 1);
+      return [op.derivative({ ops, x, spread: spread(gradient), result: spread(output), count, axes, batch })];
     },
     flops: ([x]) => size(x!.shape),
     tfjs: ([x], attributes, { inputs }) => {
@@ -186,3 +232,10 @@ export const shapeCode = (type: TensorType, batchSize: string): string =>
 /** The smallest range that holds all the values. */
 export const spread = (values: readonly number[]): Range | null =>
   values.some(Number.isNaN) ? null : [Math.min(...values), Math.max(...values)];
+
+/** The gradient of the largest or smallest: shared evenly between elements that tie for it. */
+export function extremum({ ops, x, spread, result, axes, batch }: ReductionContext): Wire {
+  const chosen = ops.toFloat(ops.equal(x, result));
+  const ties = ops.sum(chosen, axes, { batch, keep: true });
+  return ops.mul(spread, ops.div(chosen, ops.spread(ties, x)));
+}

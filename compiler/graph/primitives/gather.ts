@@ -18,6 +18,10 @@ export const gather: Primitive = {
     }
     return { type: f32([...index!.shape, ...table!.shape.slice(1)], index!.batch, table!.range), attributes: {} };
   },
+  derivative: ({ ops, inputs: [table, index] }, gradient) => [
+    ops.apply('scatter', [index!, gradient], { rows: table!.type.shape[0]! }),
+    null,
+  ],
   flops: () => 0,
   tfjs: ([table, index]) => `tf.gather(${table!.text}, ${index!.text}.toInt())`,
 };

@@ -4,5 +4,6 @@ export const greaterEqual = binary({
   name: 'greater_equal',
   doc: 'Where a >= b.',
   result: 'bool',
+  derivative: null,
   tfjs: method('greaterEqual'),
 });

@@ -4,5 +4,6 @@ export const greater = binary({
   name: 'greater',
   doc: 'Where a > b.',
   result: 'bool',
+  derivative: null,
   tfjs: method('greater'),
 });

@@ -1,5 +1,10 @@
 /** All primitives, by the name the language gives them. */
 import type { Primitive } from '../primitive.js';
+import { broadcastTo } from './broadcast-to.js';
+import { conv2dKernelGradient } from './conv2d-kernel-gradient.js';
+import { outerSum } from './outer-sum.js';
+import { samples } from './samples.js';
+import { scatter } from './scatter.js';
 import { abs } from './abs.js';
 import { add } from './add.js';
 import { clip } from './clip.js';
@@ -66,7 +71,7 @@ const all: readonly Primitive[] = [
   // arrangement
   reshape, transpose, concat, slice, gather, oneHot, toFloat,
   // differentiation
-  stopGradient,
+  stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
 ]; // prettier-ignore
 
 export const primitives: ReadonlyMap<string, Primitive> = new Map(all.map((primitive) => [primitive.name, primitive]));

@@ -10,5 +10,7 @@ export const leakyRelu = unary({
     return attributeNumber(options, 'slope') >= 0 ? [f(low), f(high)] : null;
   },
   cost: 2,
+  derivative: ({ ops, x, attributes }, gradient) =>
+    ops.select(ops.greater(x, 0), gradient, ops.mul(gradient, attributeNumber(attributes, 'slope'))),
   tfjs: (x, attributes) => `${x}.leakyRelu(${attributeNumber(attributes, 'slope')})`,
 });

@@ -4,5 +4,6 @@ export const lessEqual = binary({
   name: 'less_equal',
   doc: 'Where a <= b.',
   result: 'bool',
+  derivative: null,
   tfjs: method('lessEqual'),
 });

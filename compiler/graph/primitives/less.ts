@@ -4,5 +4,6 @@ export const less = binary({
   name: 'less',
   doc: 'Where a < b.',
   result: 'bool',
+  derivative: null,
   tfjs: method('less'),
 });

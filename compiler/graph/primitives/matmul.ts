@@ -1,4 +1,5 @@
 import { problem } from '../../diagnostics/problem.js';
+import type { Wire } from '../builder.js';
 import type { Primitive } from '../primitive.js';
 import { f32, sameShape, showType, size } from '../types.js';
 import { needFloat } from './families.js';
@@ -25,6 +26,17 @@ export const matmul: Primitive = {
     }
     const columns = right[right.length - 1]!;
     return { type: f32([...left.slice(0, -1), columns], a!.batch || b!.batch), attributes: {} };
+  },
+  derivative({ ops, inputs }, gradient) {
+    const [a, b] = inputs as [Wire, Wire];
+    const swapped = (x: Wire): Wire => {
+      const rank = x.type.shape.length;
+      return ops.transpose(x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
+    };
+    if (b.type.shape.length === 2 && !b.type.batch) {
+      return [ops.apply('matmul', [gradient, swapped(b)]), ops.apply('outer_sum', [a, gradient])];
+    }
+    return [ops.apply('matmul', [gradient, swapped(b)]), ops.apply('matmul', [swapped(a), gradient])];
   },
   flops: ([a], output) => 2 * size(output.shape) * a!.shape[a!.shape.length - 1]!,
   tfjs([a, b], _, { inputs, output, batchSize }) {

@@ -4,6 +4,7 @@ export const neg = unary({
   name: 'neg',
   doc: 'The negative, -x.',
   range: ([low, high]) => [-high, -low],
+  derivative: ({ ops }, gradient) => ops.neg(gradient),
   plain: (x) => `(-${x})`,
   tfjs: (x) => `${x}.neg()`,
 });

@@ -14,6 +14,7 @@ export const oneHot: Primitive = {
     const classes = x!.range[1] + 1;
     return { type: f32([...x!.shape, classes], x!.batch, [0, 1]), attributes: { classes } };
   },
+  derivative: () => [null],
   flops: (_, output) => size(output.shape),
   tfjs: ([x], attributes) => `tf.oneHot(${x!.text}.toInt(), ${attributes['classes'] as number}).toFloat()`,
 };

@@ -21,6 +21,7 @@ export const reshape: Primitive = {
       throw problem('shape/reshape', { from: x!.shape, to: shape, elements: from, wanted: size(shape) });
     return { type: { ...x!, shape }, attributes: { shape } };
   },
+  derivative: ({ ops, inputs: [x] }, gradient) => [ops.reshape(gradient, x!.type.shape)],
   flops: () => 0,
   tfjs: ([x], _, { output }) => `${x!.text}.reshape(${shapeCode(output, '-1')})`,
 };

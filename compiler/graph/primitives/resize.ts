@@ -1,3 +1,4 @@
+import { problem } from '../../diagnostics/problem.js';
 import type { Primitive } from '../primitive.js';
 import { f32, size } from '../types.js';
 import { needFloat, needRank } from './families.js';
@@ -19,6 +20,17 @@ function resize(name: string, tfName: string, doc: string): Primitive {
       positive(name, 'width', options['width']!);
       const [height, width] = [options['height'] as number, options['width'] as number];
       return { type: f32([height, width, x!.shape[2]!], x!.batch, x!.range), attributes: { height, width } };
+    },
+    derivative({ ops, inputs: [x], output }, gradient) {
+      const [height, width] = x!.type.shape as [number, number, number];
+      const [down, across] = [output.type.shape[0]! / height, output.type.shape[1]! / width];
+      if (name !== 'resize_nearest' || !Number.isInteger(down) || !Number.isInteger(across)) {
+        const what = `The derivative of \`${name}\` here`;
+        throw problem('support/not-yet', { what, instead: 'Use `resize_nearest` to a whole multiple of the size.' });
+      }
+      const size = [down, across];
+      const pooled = ops.apply('avg_pool', [gradient], { size, stride: size, padding: 'valid' });
+      return [ops.mul(pooled, down * across)];
     },
     flops: (_, output) => (name === 'resize_nearest' ? 0 : 8) * size(output.shape),
     tfjs: ([x], { height, width }) =>

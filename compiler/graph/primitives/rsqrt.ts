@@ -5,5 +5,6 @@ export const rsqrt = unary({
   doc: 'One over the square root.',
   range: () => [0, Infinity],
   cost: 4,
+  derivative: ({ ops, x, y }, gradient) => ops.mul(gradient, ops.mul(-0.5, ops.div(y, x))),
   tfjs: (x) => `${x}.rsqrt()`,
 });

@@ -19,6 +19,11 @@ export const select: Primitive = {
     const range = a!.range === null || b!.range === null ? null : known(spread([...a!.range, ...b!.range]));
     return { type: f32(shape, condition!.batch || a!.batch || b!.batch, range), attributes: {} };
   },
+  derivative: ({ ops, inputs: [condition] }, gradient) => [
+    null,
+    ops.select(condition!, gradient, 0),
+    ops.select(condition!, 0, gradient),
+  ],
   flops: (_, output) => size(output.shape),
   tfjs: ([condition, a, b]) => `tf.where(${condition!.text}, ${asTensor(a!)}, ${asTensor(b!)})`,
 };

@@ -5,5 +5,6 @@ export const sigmoid = unary({
   doc: '1 / (1 + e^-x), between 0 and 1.',
   range: () => [0, 1],
   cost: 10,
+  derivative: ({ ops, y }, gradient) => ops.mul(gradient, ops.mul(y, ops.sub(1, y))),
   tfjs: (x) => `${x}.sigmoid()`,
 });

@@ -5,5 +5,6 @@ export const sin = unary({
   doc: 'The sine.',
   range: () => [-1, 1],
   cost: 8,
+  derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.cos(x)),
   tfjs: (x) => `${x}.sin()`,
 });

@@ -10,6 +10,11 @@ export const slice: Primitive = {
     { name: 'size', type: 'shape' },
   ],
   infer: ([x], options) => ({ type: { ...x!, shape: options['size'] as readonly number[] }, attributes: options }),
+  derivative({ ops, inputs: [x], attributes }, gradient) {
+    const [begin, size] = [attributes['begin'] as readonly number[], attributes['size'] as readonly number[]];
+    const pads = x!.type.shape.map((dim, i) => [begin[i]!, dim - begin[i]! - size[i]!]);
+    return [ops.apply('pad', [gradient], { pads })];
+  },
   flops: () => 0,
   tfjs([x], attributes, { output }) {
     const [begin, size] = [attributes['begin'] as readonly number[], attributes['size'] as readonly number[]];

@@ -1,9 +1,17 @@
+import type { Wire } from '../builder.js';
+import type { Operations } from '../operations.js';
 import type { Primitive } from '../primitive.js';
 import { problem } from '../../diagnostics/problem.js';
 import { f32, showType, size } from '../types.js';
 import { needFloat } from './families.js';
 
-function overLastAxis(name: string, method: string, doc: string, range: readonly [number, number]): Primitive {
+function overLastAxis(
+  name: string,
+  method: string,
+  doc: string,
+  range: readonly [number, number],
+  derivative: (ops: Operations, y: Wire, gradient: Wire) => Wire,
+): Primitive {
   return {
     name,
     doc,
@@ -15,13 +23,25 @@ function overLastAxis(name: string, method: string, doc: string, range: readonly
         throw problem('shape/axis', { operation: name, axis: -1, actual: showType(x!), rank: 0 });
       return { type: f32(x!.shape, x!.batch, range), attributes: {} };
     },
+    derivative: ({ ops, output }, gradient) => [derivative(ops, output, gradient)],
     flops: (_, output) => 12 * size(output.shape),
     tfjs: ([x]) => `${x!.text}.${method}()`,
   };
 }
 
-export const softmax = overLastAxis('softmax', 'softmax', 'Probabilities from logits over the last axis.', [0, 1]);
-export const logSoftmax = overLastAxis('log_softmax', 'logSoftmax', 'Logarithms of the softmax over the last axis.', [
-  -Infinity,
-  0,
-]);
+const total = (ops: Operations, x: Wire): Wire => ops.sum(x, [x.type.shape.length - 1], { keep: true });
+
+export const softmax = overLastAxis(
+  'softmax',
+  'softmax',
+  'Probabilities from logits over the last axis.',
+  [0, 1],
+  (ops, y, gradient) => ops.mul(y, ops.sub(gradient, total(ops, ops.mul(gradient, y)))),
+);
+export const logSoftmax = overLastAxis(
+  'log_softmax',
+  'logSoftmax',
+  'Logarithms of the softmax over the last axis.',
+  [-Infinity, 0],
+  (ops, y, gradient) => ops.sub(gradient, ops.mul(ops.exp(y), total(ops, gradient))),
+);

@@ -5,5 +5,6 @@ export const softplus = unary({
   doc: 'log(1 + e^x), without overflow.',
   range: () => [0, Infinity],
   cost: 16,
+  derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.sigmoid(x)),
   tfjs: (x) => `${x}.softplus()`,
 });

@@ -7,6 +7,7 @@ export const square = unary({
     low <= 0 && high >= 0 ? 0 : Math.min(low * low, high * high),
     Math.max(low * low, high * high),
   ],
+  derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.mul(2, x)),
   plain: (x) => `(${x} ** 2)`,
   tfjs: (x) => `${x}.square()`,
 });

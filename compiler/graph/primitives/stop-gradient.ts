@@ -6,6 +6,7 @@ export const stopGradient: Primitive = {
   operands: ['x'],
   options: [],
   infer: ([x]) => ({ type: x!, attributes: {} }),
+  derivative: () => [null],
   flops: () => 0,
   tfjs: ([x], _, { runtime }) => `${runtime('stopGradient')}(${x!.text})`,
 };

@@ -4,6 +4,7 @@ export const sub = binary({
   name: 'sub',
   doc: 'a - b.',
   range: (a, b) => [a[0] - b[1], a[1] - b[0]],
+  derivative: ({ ops }, gradient) => [gradient, ops.neg(gradient)],
   plain: (a, b) => `(${a} - ${b})`,
   tfjs: method('sub'),
 });

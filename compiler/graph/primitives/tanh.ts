@@ -5,5 +5,6 @@ export const tanh = unary({
   doc: 'The hyperbolic tangent, between -1 and 1.',
   range: () => [-1, 1],
   cost: 10,
+  derivative: ({ ops, y }, gradient) => ops.mul(gradient, ops.sub(1, ops.square(y))),
   tfjs: (x) => `${x}.tanh()`,
 });

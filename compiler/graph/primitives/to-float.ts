@@ -7,6 +7,7 @@ export const toFloat: Primitive = {
   operands: ['x'],
   options: [],
   infer: ([x]) => ({ type: f32(x!.shape, x!.batch, x!.dtype === 'bool' ? [0, 1] : x!.range), attributes: {} }),
+  derivative: () => [null],
   flops: (_, output) => size(output.shape),
   tfjs: ([x]) => `${x!.text}.toFloat()`,
 };

@@ -14,6 +14,10 @@ export const transpose: Primitive = {
     }
     return { type: { ...x!, shape: order.map((axis) => x!.shape[axis]!) }, attributes: { order } };
   },
+  derivative({ ops, attributes }, gradient) {
+    const order = attributes['order'] as readonly number[];
+    return [ops.transpose(gradient, order.map((_, axis) => order.indexOf(axis)))]; // prettier-ignore
+  },
   flops: () => 0,
   tfjs([x], attributes, { output }) {
     const order = attributes['order'] as readonly number[];

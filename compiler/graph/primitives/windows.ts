@@ -17,6 +17,14 @@ export interface Windows {
 
 const names = ['height', 'width'] as const;
 
+/** Padding before and after along one axis: as the language gives it, or as pads of another operation. */
+function amounts(padding: Attribute, axis: 0 | 1): Pair {
+  if (padding === 'valid') return [0, 0];
+  if (Array.isArray(padding) && Array.isArray(padding[axis])) return padding[axis] as unknown as Pair;
+  const amount = pairOf(padding)[axis];
+  return [amount, amount];
+}
+
 /**
  * Where windows of `kernel` fit on `input`, in steps of `stride`.
  *
@@ -45,11 +53,11 @@ export function slide(
       const total = Math.max((output[i]! - 1) * stride[i] + extent - input[i], 0);
       pads[i] = [Math.floor(total / 2), Math.ceil(total / 2)];
     } else {
-      const amount = padding === 'valid' ? 0 : pairOf(padding)[i];
-      const room = input[i] + 2 * amount - extent;
-      if (room < 0) throw problem('shape/kernel-too-large', { ...details, padding: amount });
+      const [before, after] = amounts(padding, i);
+      const room = input[i] + before + after - extent;
+      if (room < 0) throw problem('shape/kernel-too-large', { ...details, padding: before });
       output[i] = Math.floor(room / stride[i]) + 1;
-      pads[i] = [amount, amount];
+      pads[i] = [before, after];
     }
   }
   return { output: output as unknown as Pair, pads: pads as unknown as Pads };

@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-wasm';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import type { Replacement } from '../kernels.js';
 import { replaceKernels } from '../kernels.js';
@@ -55,7 +56,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
 
 /**
  * Registers this folder's kernels for the backend `wasm`, in place of the stock ones where there are any, and what
- * derivatives they make cheaper. The stock backend must be imported already; it may or may not be running.
+ * derivatives they make cheaper. The backend may or may not be running already.
  * Calling it again changes nothing.
  */
 export function registerWasmKernels(): void {

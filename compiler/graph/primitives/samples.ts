@@ -1,0 +1,13 @@
+import type { Primitive } from '../primitive.js';
+import { f32 } from '../types.js';
+
+export const samples: Primitive = {
+  name: 'samples',
+  doc: 'How many samples the batch has.',
+  operands: ['x'],
+  options: [],
+  infer: () => ({ type: f32([], false, [1, Infinity]), attributes: {} }),
+  derivative: () => [null],
+  flops: () => 0,
+  tfjs: ([x]) => `tf.scalar(${x!.text}.shape[0]!)`,
+};

@@ -1,0 +1,278 @@
+/**
+ * What must hold of every graph, whatever the program: the checker promises it, and emitters rely on it. A fault is
+ * a mistake of this compiler, never of a program, so faults are plain texts for whoever works on it.
+ */
+import { Problem } from '../diagnostics/problem.js';
+import type { Attributes, CallNode, Graph, ModeNode, Node, PlanItem, PrimitiveNode, Program, Ref } from './ir.js';
+import type { TensorType, Update, Weight, WeightGroup } from './ir.js';
+import { typeOf } from './measure.js';
+import { primitives } from './primitives/index.js';
+import { pairOf, type Pads } from './primitives/windows.js';
+import { sameShape, showType } from './types.js';
+
+/** Every fault of the program's graphs: empty for a sound program. Meant for programs without errors. */
+export function verify(program: Program): readonly string[] {
+  const checker = new Verifier(program);
+  for (const network of program.networks) checker.graph(network.graph, null);
+  if (program.training !== null) checker.training(program.training);
+  return checker.faults;
+}
+
+class Verifier {
+  readonly faults: string[] = [];
+  private readonly seen = new Set<Graph>();
+
+  constructor(private readonly program: Program) {}
+
+  training({ pass, items, optimizers, averages }: NonNullable<Program['training']>): void {
+    this.graph(pass, null);
+    if (pass.inputs.length > 0 || pass.weights.length > 0) this.fault(pass, 'a pass has inputs or weights');
+    this.items(pass, items);
+    const trained = [...optimizers.flatMap((use) => use.networks), ...averages.map((average) => average.network)];
+    for (const name of trained) if (this.network(name) === undefined) this.fault(pass, `no network ${name}`);
+    for (const { rule } of optimizers) this.graph(rule, null);
+  }
+
+  private items(pass: Graph, items: readonly PlanItem[]): void {
+    for (const item of items) {
+      if ('body' in item) this.items(pass, item.body);
+      if (item.kind === 'minimize') {
+        for (const name of item.networks) if (this.network(name) === undefined) this.fault(pass, `no network ${name}`);
+        const type = this.ref(pass, null, item.loss, pass.nodes.length, 'minimize');
+        if (type !== null && (type.batch || type.shape.length > 0 || type.dtype !== 'f32'))
+          this.fault(pass, `a loss is ${show(type)}`);
+      }
+      if (item.kind === 'preview' || item.kind === 'measure') {
+        const type = this.ref(pass, null, item.value, pass.nodes.length, item.kind);
+        if (type?.batch === false) this.fault(pass, `${item.kind} of ${show(type)}, which is no sample`);
+      }
+    }
+  }
+
+  /** @param home for a branch: the graph whose weights and states it uses */
+  graph(graph: Graph, home: Graph | null): void {
+    if (home === null && this.seen.has(graph)) return;
+    this.seen.add(graph);
+    const owner = home ?? graph;
+    if ((graph.kind === 'branch') !== (home !== null)) this.fault(graph, 'a branch stands alone, or has no place');
+    this.weights(graph);
+    if (home === null) this.noise(graph);
+    this.unique(graph, 'input', graph.inputs.map((input) => input.name)); // prettier-ignore
+    for (const [i, node] of graph.nodes.entries()) {
+      const fault = (text: string) => this.fault(graph, `%${i}: ${text}`);
+      if (node.id !== i) fault(`has the id ${node.id}`);
+      const types = node.inputs.map((ref) => this.ref(graph, owner, ref, i, `%${i}`));
+      for (const type of node.types) if (!sound(type)) fault(`makes ${show(type)}`);
+      if (types.every((type) => type !== null)) this.node(graph, owner, node, types, fault);
+    }
+    for (const { ref } of graph.outputs) this.ref(graph, owner, ref, graph.nodes.length, 'an output');
+    this.unique(graph, 'output', graph.outputs.map((output) => output.name ?? '')); // prettier-ignore
+    for (const update of graph.updates) this.update(graph, owner, update);
+  }
+
+  private weights(graph: Graph): void {
+    this.unique(graph, 'weight', graph.weights.map((item) => item.name)); // prettier-ignore
+    if (graph.weights.length > 0 && !['network', 'block', 'optimizer'].includes(graph.kind))
+      this.fault(graph, `a ${graph.kind} holds weights`);
+    for (const item of graph.weights) {
+      if (item.kind === 'group') this.graph(item.graph, null);
+      else if (!item.shape.every(isSize)) this.fault(graph, `the weight ${item.name} is [${item.shape.join(', ')}]`);
+    }
+  }
+
+  /** The path of names down to a draw keys its noise: two draws of one name would be the same numbers. */
+  private noise(graph: Graph): void {
+    const draws: string[] = [];
+    const calls: string[] = [];
+    const visit = ({ nodes }: Graph): void => {
+      for (const node of nodes) {
+        if (node.kind === 'draw') draws.push(node.draw);
+        if (node.kind === 'call') calls.push(node.scope);
+        if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      }
+    };
+    visit(graph);
+    this.unique(graph, 'draw', draws);
+    this.unique(graph, 'call', calls);
+  }
+
+  private node(
+    graph: Graph,
+    owner: Graph,
+    node: Node,
+    inputs: readonly TensorType[],
+    fault: (text: string) => void,
+  ): void {
+    switch (node.kind) {
+      case 'primitive':
+        return checkPrimitive(node, inputs, fault);
+      case 'call':
+        return this.call(owner, node, inputs, fault);
+      case 'mode':
+        return this.mode(owner, node, inputs, fault);
+      case 'data':
+        if (graph.kind !== 'pass') fault(`data in a ${graph.kind}`);
+        if (!this.program.data.some(({ name, fields }) => name === node.data && node.field in fields))
+          fault(`no data ${node.data}.${node.field}`);
+        return;
+      case 'draw':
+        if (!node.types[0]!.batch) fault('noise that is the same for all samples');
+    }
+  }
+
+  private call(owner: Graph, node: CallNode, inputs: readonly TensorType[], fault: (text: string) => void): void {
+    const { graph, weights } = node;
+    this.graph(graph, null);
+    compare('input', inputs, graph.inputs.map((input) => input.type), fault); // prettier-ignore
+    compare('output', node.types, graph.outputs.map(({ ref }) => typeOf(graph, ref)), fault); // prettier-ignore
+    if (weights.kind === 'none') {
+      if (graph.weights.length > 0) fault(`${graph.name} is called without its weights`);
+    } else if (weights.kind === 'network') {
+      if (this.network(weights.network)?.graph !== graph) fault(`${weights.network} is not the network that is called`);
+    } else {
+      const held = owner.weights.find((item) => item.kind === 'group' && item.name === weights.name);
+      if (held?.kind !== 'group') fault(`there are no weights ${weights.name}`);
+      else if (layout(held.graph.weights) !== layout(graph.weights)) fault(`${weights.name} holds other weights`);
+    }
+  }
+
+  private mode(owner: Graph, node: ModeNode, inputs: readonly TensorType[], fault: (text: string) => void): void {
+    for (const branch of [node.training, node.inference]) {
+      this.graph(branch, owner);
+      compare(`${branch.name} input`, inputs, branch.inputs.map((input) => input.type), fault); // prettier-ignore
+      const made = branch.outputs.map(({ ref }) => typeIn(branch, owner, ref));
+      compare(`${branch.name} output`, node.types, made, fault);
+    }
+  }
+
+  private update(graph: Graph, owner: Graph, { state, value }: Update): void {
+    const held = owner.weights.find((item) => item.name === state);
+    const type = this.ref(graph, owner, value, graph.nodes.length, `update ${state}`);
+    if (held?.kind !== 'weight' || held.trainable) this.fault(graph, `update ${state}, which is no state`);
+    else if (type !== null && (type.batch || !sameShape(type.shape, held.shape)))
+      this.fault(graph, `update ${state} with ${show(type)}`);
+  }
+
+  /** The type of what is referred to; null, and a fault, when there is nothing. */
+  private ref(graph: Graph, owner: Graph | null, ref: Ref, before: number, by: string): TensorType | null {
+    switch (ref.kind) {
+      case 'node':
+        if (ref.node >= before) this.fault(graph, `${by} uses %${ref.node}, which is not there yet`);
+        else if (graph.nodes[ref.node]?.types[ref.output] === undefined)
+          this.fault(graph, `${by} uses %${ref.node}.${ref.output}, which is not made`);
+        else return typeOf(graph, ref);
+        return null;
+      case 'input':
+        if (ref.index < graph.inputs.length) return typeOf(graph, ref);
+        this.fault(graph, `${by} uses input ${ref.index} of ${graph.inputs.length}`);
+        return null;
+      case 'weight': {
+        const held = owner?.weights.find((item) => item.kind === 'weight' && item.name === ref.name);
+        if (held !== undefined) return typeOf(owner!, ref);
+        this.fault(graph, `${by} uses the weight ${ref.name}, which is not there`);
+        return null;
+      }
+    }
+  }
+
+  private unique(graph: Graph, what: string, names: readonly string[]): void {
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) this.fault(graph, `two ${what}s are called ${twice}`);
+  }
+
+  private network(name: string) {
+    return this.program.networks.find((network) => network.name === name);
+  }
+
+  private fault(graph: Graph, text: string): void {
+    this.faults.push(`${graph.kind} ${graph.name}: ${text}`);
+  }
+}
+
+function checkPrimitive(node: PrimitiveNode, inputs: readonly TensorType[], fault: (text: string) => void): void {
+  const primitive = primitives.get(node.operation);
+  if (primitive === undefined) return fault(`no primitive ${node.operation}`);
+  const { operands } = primitive;
+  if (operands[0] === '...' ? inputs.length === 0 : inputs.length !== operands.length)
+    return fault(`${node.operation} of ${inputs.length}`);
+  try {
+    const { type } = primitive.infer(inputs, optionsOf(node, inputs));
+    const [made] = node.types;
+    if (node.types.length !== 1 || show(type) !== show(made!))
+      fault(`${node.operation} makes ${show(type)}, and says ${show(made!)}`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    fault(`${node.operation} refuses its operands: ${error.code}`);
+  }
+}
+
+/** The options that lead to a node's attributes, which are their normal form. */
+function optionsOf({ operation, attributes, types }: PrimitiveNode, inputs: readonly TensorType[]): Attributes {
+  switch (operation) {
+    case 'sum':
+    case 'mean':
+    case 'max':
+    case 'min':
+      return { ...attributes, axis: attributes['axes']! };
+    case 'conv2d':
+    case 'avg_pool':
+    case 'max_pool':
+      return { ...attributes, padding: paddingOf(attributes) };
+    case 'conv2d_transpose': {
+      const padding = paddingOf(attributes);
+      const stride = pairOf(attributes['stride']);
+      // What the output has beyond the last window.
+      const extra = ([0, 1] as const).map((i) => {
+        const covered = (inputs[0]!.shape[i]! - 1) * stride[i] + inputs[1]!.shape[i]!;
+        return padding === 'same' ? 0 : types[0]!.shape[i]! - covered + 2 * pairOf(padding)[i];
+      });
+      return { ...attributes, padding, output_padding: extra };
+    }
+    case 'pad': {
+      const pads = padsOf(attributes);
+      return { amount: pads.map(([before]) => before), after: pads.map(([, after]) => after) };
+    }
+    default:
+      return attributes;
+  }
+}
+
+const padsOf = (attributes: Attributes): Pads => attributes['pads'] as unknown as Pads;
+
+const paddingOf = (attributes: Attributes) =>
+  attributes['same'] === true ? 'same' : padsOf(attributes).map(([before]) => before);
+
+const typeIn = (graph: Graph, owner: Graph, ref: Ref): TensorType => typeOf(ref.kind === 'weight' ? owner : graph, ref);
+
+const isSize = (dim: number): boolean => Number.isInteger(dim) && dim >= 1;
+
+const sound = ({ shape, range }: TensorType): boolean =>
+  shape.every(isSize) && (range === null || (range[0] <= range[1] && !range.some(Number.isNaN)));
+
+/** A type in full: what differs between samples, and the range. */
+const show = (type: TensorType): string =>
+  `${type.batch ? 'batch ' : ''}${showType(type)}${type.range === null ? '' : ` in [${type.range.join(', ')}]`}`;
+
+/** What of a type must agree where graphs meet; ranges may be wider. */
+const face = ({ batch, dtype, shape }: TensorType): string => `${batch ? 'batch ' : ''}${dtype}[${shape.join(', ')}]`;
+
+function compare(
+  what: string,
+  actual: readonly TensorType[],
+  wanted: readonly TensorType[],
+  fault: (text: string) => void,
+): void {
+  if (actual.length !== wanted.length) return fault(`${actual.length} ${what}s instead of ${wanted.length}`);
+  for (const [i, type] of actual.entries()) {
+    if (face(type) !== face(wanted[i]!)) fault(`${what} ${i} is ${face(type)} instead of ${face(wanted[i]!)}`);
+  }
+}
+
+const layout = (weights: readonly (Weight | WeightGroup)[]): string =>
+  weights
+    .map((item) =>
+      item.kind === 'group'
+        ? `${item.name}(${layout(item.graph.weights)})`
+        : `${item.name}[${item.shape.join(', ')}]${item.trainable ? '' : ' state'}`,
+    )
+    .join(' ');

@@ -1,0 +1,9 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** x itself, taken as a constant when differentiating. */
+export function stopGradient(x: tf.Tensor): tf.Tensor {
+  return tf.customGrad((...args: unknown[]) => {
+    const value = args[0] as tf.Tensor;
+    return { value: value.clone(), gradFunc: (dy: tf.Tensor) => [tf.zerosLike(dy)] };
+  })(x);
+}
