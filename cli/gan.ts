@@ -3,6 +3,13 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BuildOptions } from './commands/build.js';
+import type { CheckOptions } from './commands/check.js';
+import type { DoctorOptions } from './commands/doctor.js';
+import type { FmtOptions } from './commands/fmt.js';
+import type { SampleOptions } from './commands/sample.js';
+import type { ShowOptions } from './commands/show.js';
+import type { TrainOptions } from './commands/train.js';
 import { describeError } from '../runtime/run/errors.js';
 import { packageRoot } from './package-root.js';
 import { UserError } from './user-error.js';
@@ -25,14 +32,16 @@ function commands(): Command {
     .description('every mistake in a program, before anything trains')
     .option('--json', 'as JSON')
     .option(...setOption)
-    .action(async (files: string[], options) => (await import('./commands/check.js')).check(files, options));
+    .action(async (files: string[], options: CheckOptions) =>
+      (await import('./commands/check.js')).check(files, options),
+    );
   gan
     .command('show <file>')
     .description('networks layer by layer: shapes, parameters, memory, operations')
     .option('--json', 'as JSON')
     .option('--svg', 'as a drawing: gan show FILE --svg > FILE.svg')
     .option(...setOption)
-    .action(async (file: string, options) => (await import('./commands/show.js')).show(file, options));
+    .action(async (file: string, options: ShowOptions) => (await import('./commands/show.js')).show(file, options));
   gan
     .command('build <file>')
     .description('write the trainer as a TypeScript project')
@@ -41,7 +50,7 @@ function commands(): Command {
     .option('--force', 'write into a folder that is not empty')
     .option('--json', 'as JSON')
     .option(...setOption)
-    .action(async (file: string, options) => (await import('./commands/build.js')).build(file, options));
+    .action(async (file: string, options: BuildOptions) => (await import('./commands/build.js')).build(file, options));
   gan
     .command('train <file>')
     .description('build and run: progress, losses, previews, checkpoints')
@@ -54,7 +63,7 @@ function commands(): Command {
     .option('--resume <run>', 'go on from the last checkpoint of a run')
     .option('--quiet', 'print nothing but errors')
     .option(...setOption)
-    .action(async (file: string, options) => (await import('./commands/train.js')).train(file, options));
+    .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));
   gan
     .command('sample <run>')
     .description('pictures or data from the last checkpoint of a run')
@@ -65,18 +74,18 @@ function commands(): Command {
     .option('--truncation <psi>', 'closer to the average')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
-    .action(async (run: string, options) => (await import('./commands/sample.js')).sample(run, options));
+    .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
   gan
     .command('fmt <file...>')
     .description('format in place')
     .option('--check', 'change nothing; say which files would change')
     .option('--json', 'as JSON')
-    .action(async (files: string[], options) => (await import('./commands/fmt.js')).fmt(files, options));
+    .action(async (files: string[], options: FmtOptions) => (await import('./commands/fmt.js')).fmt(files, options));
   gan
     .command('doctor')
     .description('what engines this machine has')
     .option('--json', 'as JSON')
-    .action(async (options) => (await import('./commands/doctor.js')).doctor(options));
+    .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
   for (const later of ['new', 'apply', 'eval', 'diff', 'flatten', 'explain', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
@@ -103,8 +112,8 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
       const { text, exitCode } = describeError(error);
-      process.stderr.write(`${text}\n`);
-      process.exitCode = exitCode;
+      // An engine may hold the process; it ends all the same.
+      process.stderr.write(`${text}\n`, () => process.exit(exitCode));
     }
   }
 }

@@ -3,7 +3,11 @@ import pc from 'picocolors';
 import { availableParallelism, totalmem } from 'node:os';
 import { surveyEngines } from '../../runtime/engines/survey.js';
 
-export async function doctor({ json }: { readonly json?: boolean }): Promise<void> {
+export interface DoctorOptions {
+  readonly json?: boolean;
+}
+
+export async function doctor({ json }: DoctorOptions): Promise<void> {
   const engines = await surveyEngines();
   const chosen = engines.find((engine) => engine.available)?.name ?? null;
   const machine = {

@@ -1,21 +1,23 @@
 /** From modules to a program with every size known: networks, data and training, or a list of what is wrong. */
 import type * as ast from '../../grammar/ast.js';
-import type { DataSource, Network, Program, Training } from '../graph/ir.js';
+import type { Span } from '../../grammar/source.js';
+import type { DataSource, Network, PlanItem, Program, Training } from '../graph/ir.js';
 import { nearest } from '../diagnostics/suggest.js';
 import type { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
-import { Elaborator, type Env } from './elaborator.js';
+import { Elaborator, type Env, Halt } from './elaborator.js';
 import { checkExpectation } from './expect.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
 import { global } from './names.js';
 import { Scope } from './scope.js';
 import { train } from './train.js';
-import { describe, type Value } from './values.js';
+import { warnUnusedDeclarations } from './unused.js';
+import { describe, type NetworkValue } from './values.js';
 
 export interface Checked {
   readonly program: Program;
-  /** Data declarations that training uses, to be looked at. */
-  readonly data: readonly DataSource[];
+  /** Data that training uses, to be looked at, and where messages about it belong. */
+  readonly data: readonly { readonly source: DataSource; readonly span: Span }[];
 }
 
 export function check(
@@ -25,52 +27,62 @@ export function check(
   overrides: ReadonlyMap<string, ast.Expr>,
 ): Checked {
   const e = new Elaborator(modules, reports, overrides);
-  refuseLater(e, main);
+  const made: Made = { params: [], training: null };
+  if (!refused(e, main)) {
+    try {
+      checkProgram(e, main, made);
+    } catch (error) {
+      if (!(error instanceof Halt)) throw error;
+    }
+  }
+  const data = usedData(e, made.training);
+  const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
+  const program = { name, file: main.file, ...made, data: data.map(({ source }) => source), networks: networksOf(e, main) };
+  return { program, data };
+}
+
+/** What is there when checking ends early. */
+interface Made {
+  params: Program['params'];
+  training: Training | null;
+}
+
+function checkProgram(e: Elaborator, main: Module, made: Made): void {
   checkOverrides(e, main);
-  const params = evaluateDeclarations(e, main);
-  const networks = [...main.declarations.values()].flatMap((declaration): Network[] => {
-    if (declaration.kind !== 'network') return [];
-    let network: Network | null = null;
-    e.attempt(() => {
-      network = elaborateNetwork(
-        e,
-        global(e, main, declaration.name.text) as Extract<Value, { kind: 'network' }>,
-      ).network;
-    });
-    return network === null ? [] : [network];
-  });
-  const training = checkTraining(e, main);
+  made.params = evaluateDeclarations(e, main);
+  for (const [name, { kind }] of main.declarations) {
+    if (kind === 'network') e.attempt(() => elaborateNetwork(e, global(e, main, name) as NetworkValue));
+  }
+  made.training = checkTraining(e, main);
   compareRanges(e);
   for (const item of main.program.declarations) {
     if (item.kind === 'expect')
       e.attempt(() => checkExpectation(e, item.condition, { module: main, scope: new Scope(), builder: null }));
   }
-  const declared = [...main.declarations.values()];
-  if (declared.length === 0 && main.program.declarations.length === 0 && !reports.failed) {
-    reports.add({
-      code: 'program/empty',
-      severity: 'error',
-      message: 'This file declares nothing.',
-      span: main.program.span,
-      labels: [],
-      hint: 'Start from a template: gan new dcgan',
-    });
-  }
-  if (!reports.failed) warnUnusedParams(e, main);
-  const used = [...imported(e, training)];
-  const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
-  return { program: { name, file: main.file, params, data: used, networks, training }, data: used };
+  if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
+  if (!e.reports.failed) warnUnusedDeclarations(e, main);
 }
 
-/** What the grammar reads but a later version gives meaning to. */
-function refuseLater(e: Elaborator, main: Module): void {
+/** The file's own networks in their order, then those of other files that it uses. */
+function networksOf(e: Elaborator, main: Module): readonly Network[] {
+  const own = [...main.declarations.values()].flatMap((item) => e.networks.get(item.name.text)?.network ?? []);
+  const all = [...e.networks.values()].flatMap(({ network }) => network ?? []);
+  return [...new Set([...own, ...all])];
+}
+
+/** What the grammar reads but a later version gives meaning to; without it the rest of the file says little. */
+function refused(e: Elaborator, main: Module): boolean {
   const { extends: base } = main.program;
   if (base !== null)
     e.report(base.span, 'support/not-yet', { what: '`extends`', instead: 'Copy the file and change it.' });
+  return base !== null;
 }
 
 function checkOverrides(e: Elaborator, main: Module): void {
-  const params = [...main.declarations.values()].filter((item) => item.kind === 'param').map((item) => item.name.text);
+  const modules = [main, ...e.modules.own()];
+  const params = modules.flatMap(({ declarations }) =>
+    [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
+  );
   for (const [name, { span }] of e.overrides) {
     if (!params.includes(name)) e.report(span, 'param/unknown', { name, known: params, meant: nearest(name, params) });
   }
@@ -100,24 +112,26 @@ function checkTraining(e: Elaborator, main: Module): Training | null {
   return training;
 }
 
-function* imported(e: Elaborator, training: Training | null): Generator<DataSource> {
-  if (training === null) return;
-  const names = new Set(training.pass.nodes.flatMap((node) => (node.kind === 'data' ? [node.data] : [])));
-  const measured = JSON.stringify(training.items, (key, value: unknown) => (key === 'span' ? undefined : value));
-  for (const values of e.globals.values()) {
-    for (const value of values.values()) {
-      if (typeof value === 'string' || value.kind !== 'data') continue;
-      if (names.delete(value.data.name) || measured.includes(`"data":"${value.data.name}"`)) yield value.data;
-    }
+/** The data sets that the pass or a metric names. Where the library declares one, the line that takes it is the place. */
+function usedData(e: Elaborator, training: Training | null): Checked['data'] {
+  if (training === null) return [];
+  const taken = new Map<string, Span>();
+  for (const node of training.pass.nodes) {
+    if (node.kind === 'data' && !taken.has(node.data)) taken.set(node.data, node.origin.span);
   }
+  for (const { data, span } of measures(training.items)) if (!taken.has(data)) taken.set(data, span);
+  return [...e.data.values()].flatMap((source) => {
+    const span = taken.get(source.name);
+    if (span === undefined) return [];
+    return [{ source, span: source.declaredIn.startsWith('std/') ? span : source.span }];
+  });
 }
 
-/** A param that nothing reads is a setting that does nothing. */
-function warnUnusedParams(e: Elaborator, main: Module): void {
-  const text = e.modules.text(main.file) ?? '';
-  for (const declaration of main.declarations.values()) {
-    if (declaration.kind !== 'param') continue;
-    const uses = text.match(new RegExp(`\\b${declaration.name.text}\\b`, 'g'))?.length ?? 0;
-    if (uses < 2) e.report(declaration.name.span, 'unused/param', { name: declaration.name.text });
-  }
-}
+const measures = (items: readonly PlanItem[]): readonly { readonly data: string; readonly span: Span }[] =>
+  items.flatMap((item) =>
+    item.kind === 'measure'
+      ? [{ data: item.metric.data, span: item.span }]
+      : 'body' in item
+        ? measures(item.body)
+        : [],
+  );

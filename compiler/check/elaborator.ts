@@ -34,7 +34,7 @@ interface Frame {
 }
 
 /** How many calls may stand inside each other, and how many expressions: the stack of small machines holds these. */
-const deepest = { calls: 120, expressions: 2000 };
+const deepest = { calls: 120, expressions: 1500 };
 
 export class Elaborator {
   readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
@@ -94,14 +94,13 @@ export class Elaborator {
     }
   }
 
-  /** Evaluates one expression inside others. */
-  deeper<T>(run: () => T): T {
+  /** Counts an expression that is evaluated inside others; `leave` when done. */
+  enter(): void {
     if (++this.depth > deepest.expressions) this.tooDeep();
-    try {
-      return run();
-    } finally {
-      this.depth--;
-    }
+  }
+
+  leave(): void {
+    this.depth--;
   }
 
   /** Counts one turn of a loop or one call. */

@@ -12,7 +12,14 @@ import { applyBinary, applyUnary } from './operators.js';
 import { describe, list, number, type Tensor, type Value } from './values.js';
 
 /** The value of an expression. @throws Stop when something in it is wrong, which is then reported */
-export const evaluate = (e: Elaborator, expr: ast.Expr, env: Env): Value => e.deeper(() => valueOf(e, expr, env));
+export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
+  e.enter();
+  try {
+    return valueOf(e, expr, env);
+  } finally {
+    e.leave();
+  }
+}
 
 function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
   switch (expr.kind) {

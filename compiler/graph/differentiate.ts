@@ -137,23 +137,27 @@ function throughCall(
     ...outputs.map((i) => ops.spread(arrived[i]!, wire({ kind: 'node', node: node.id, output: i }))),
   ];
   const types = derived.graph.outputs.map((output) => typeOf(derived.graph, output.ref));
-  const made = ops.builder.call(derived.graph, node.weights, passed, types, node.origin, node.scope);
+  const needed = derived.needs.map((i) => passed[i]!);
+  const made = ops.builder.call(derived.graph, node.weights, needed, types, node.origin, node.scope);
   return derived.indices.map((input, i) => ({ ref: node.inputs[input]!, gradient: made[i]! }));
 }
 
-const known = new WeakMap<Graph, Map<string, { readonly graph: Graph; readonly indices: readonly number[] } | null>>();
+interface GradientGraph {
+  readonly graph: Graph;
+  /** Which inputs of the graph differentiated its results are the gradients of. */
+  readonly indices: readonly number[];
+  /** Which of the inputs and output gradients it takes, all of them counted through. */
+  readonly needs: readonly number[];
+}
+
+const known = new WeakMap<Graph, Map<string, GradientGraph | null>>();
 
 /**
  * The graph that computes the gradients of some inputs from all inputs and the gradients of some outputs. Null when
  * nothing flows. Running statistics are not updated a second time.
  */
-function gradientGraph(
-  graph: Graph,
-  inputs: readonly number[],
-  outputs: readonly number[],
-): { readonly graph: Graph; readonly indices: readonly number[] } | null {
-  const made =
-    known.get(graph) ?? new Map<string, { readonly graph: Graph; readonly indices: readonly number[] } | null>();
+function gradientGraph(graph: Graph, inputs: readonly number[], outputs: readonly number[]): GradientGraph | null {
+  const made = known.get(graph) ?? new Map<string, GradientGraph | null>();
   known.set(graph, made);
   const key = `${inputs.join()} ${outputs.join()}`;
   const found = made.get(key);
@@ -176,22 +180,26 @@ function gradientGraph(
   const flows = backward(ops, seeds, targets);
   const indices = inputs.filter((_, i) => flows[i] !== null);
   const wires = flows.filter((flow): flow is Wire => flow !== null);
-  const result =
-    wires.length === 0
-      ? null
-      : {
-          indices,
-          graph: simplify(
-            builder.finish(
-              wires.map((wire, i) => ({
-                name: wires.length === 1 ? null : `d_${graph.inputs[indices[i]!]!.name}`,
-                wire,
-              })),
-            ),
-          ),
-        };
+  const named = wires.map((wire, i) => ({
+    name: wires.length === 1 ? null : `d_${graph.inputs[indices[i]!]!.name}`,
+    wire,
+  }));
+  const result = wires.length === 0 ? null : { indices, ...withoutIdleInputs(simplify(builder.finish(named))) };
   made.set(key, result);
   return result;
+}
+
+/** Leaves out inputs that nothing reads: a linear layer's gradient, say, takes only what flows back. */
+function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readonly needs: readonly number[] } {
+  const read = new Set<number>();
+  const note = (ref: Ref) => ref.kind === 'input' && read.add(ref.index);
+  for (const node of graph.nodes) node.inputs.forEach(note);
+  for (const { ref } of graph.outputs) note(ref);
+  const needs = [...read].sort((a, b) => a - b);
+  const move = (ref: Ref): Ref => (ref.kind === 'input' ? { kind: 'input', index: needs.indexOf(ref.index) } : ref);
+  const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(move) }));
+  const outputs = graph.outputs.map((output) => ({ ...output, ref: move(output.ref) }));
+  return { graph: { ...graph, inputs: needs.map((i) => graph.inputs[i]!), nodes, outputs }, needs };
 }
 
 /** Both branches are differentiated; the program chooses again. */
