@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const commandTests = ['test/cli/**/*.test.ts', 'test/end-to-end/**/*.test.ts'];
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks', maxWorkers: 2 },
+  test: {
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'modules', include: ['test/**/*.test.ts'], exclude: commandTests } },
+      // These start the `gan` command, which is built once for all of them.
+      { extends: true, test: { name: 'command', include: commandTests, globalSetup: 'test/cli/install.ts' } },
+    ],
+  },
 });

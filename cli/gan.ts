@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from './commands/build.js';
@@ -70,10 +70,10 @@ function commands(): Command {
     .option('--count <n>', 'how many')
     .option('--seed <n>', 'another seed')
     .option('--label <n>', 'of this class')
-    .option('--interpolate <n>', 'walk between samples')
-    .option('--truncation <psi>', 'closer to the average')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
+    .addOption(new Option('--interpolate <n>', 'walk between samples').hideHelp())
+    .addOption(new Option('--truncation <psi>', 'closer to the average').hideHelp())
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
   gan
     .command('fmt <file...>')

@@ -6,6 +6,7 @@ import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast.js';
 import { check } from './check/check.js';
 import { checkData } from './check/data-files.js';
+import { withoutConsequences } from './diagnostics/consequences.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Reports } from './diagnostics/report.js';
 import { fingerprint } from './graph/fingerprint.js';
@@ -35,13 +36,11 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   const text = (name: string) => modules.text(name) ?? overrides.texts.get(name) ?? null;
   const main = modules.main(file);
   if (main === null) return { program: null, fingerprint: null, diagnostics: [], text };
-  const { program, data } = check(modules, main, reports, overrides.expressions);
-  await checkData(program, data, host, reports);
-  // What is unused may only seem so while something else is wrong.
-  const telling = reports.list.filter(
-    ({ code, severity }) => !(reports.failed && severity === 'warning' && code.startsWith('unused/')),
-  );
-  const diagnostics = telling.sort(byPlace);
+  const checked = check(modules, main, reports, overrides.expressions);
+  await checkData(checked, host, reports);
+  const { program } = checked;
+  const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
+  const diagnostics = [...withoutConsequences(reports.list, sources)].sort(byPlace);
   return { program, fingerprint: reports.failed ? null : fingerprint(program), diagnostics, text };
 }
 

@@ -18,6 +18,8 @@ export interface Checked {
   readonly program: Program;
   /** Data that training uses, to be looked at, and where messages about it belong. */
   readonly data: readonly { readonly source: DataSource; readonly span: Span }[];
+  /** Where the size of a batch is written. */
+  readonly batch: Span | null;
 }
 
 export function check(
@@ -38,7 +40,7 @@ export function check(
   const data = usedData(e, made.training);
   const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
   const program = { name, file: main.file, ...made, data: data.map(({ source }) => source), networks: networksOf(e, main) };
-  return { program, data };
+  return { program, data, batch: batchOf(main) };
 }
 
 /** What is there when checking ends early. */
@@ -79,8 +81,7 @@ function refused(e: Elaborator, main: Module): boolean {
 }
 
 function checkOverrides(e: Elaborator, main: Module): void {
-  const modules = [main, ...e.modules.own()];
-  const params = modules.flatMap(({ declarations }) =>
+  const params = e.modules.own().flatMap(({ declarations }) =>
     [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
   );
   for (const [name, { span }] of e.overrides) {
@@ -97,6 +98,12 @@ function evaluateDeclarations(e: Elaborator, main: Module): Program['params'] {
     params.push({ name, text: value.kind === 'objective' ? value.declaration.name.text : text });
   }
   return params;
+}
+
+function batchOf({ program }: Module): Span | null {
+  const block = program.declarations.find((item) => item.kind === 'train');
+  const line = block?.body.statements.find((item) => item.kind === 'setting' && item.key === 'batch');
+  return line?.kind === 'setting' ? line.value.span : null;
 }
 
 function checkTraining(e: Elaborator, main: Module): Training | null {

@@ -1,23 +1,19 @@
 /** Data declarations against their files, where the host can see them. */
 import { diagnose, type Reports } from '../diagnostics/report.js';
-import type { DataSource, Program } from '../graph/ir.js';
 import type { Host } from '../resolve/host.js';
+import type { Checked } from './check.js';
 
-export async function checkData(
-  program: Program,
-  data: readonly DataSource[],
-  host: Host,
-  reports: Reports,
-): Promise<void> {
+export async function checkData({ program, data, batch }: Checked, host: Host, reports: Reports): Promise<void> {
   if (host.inspect === undefined) return;
-  for (const source of data) {
+  for (const { source, span } of data) {
     const found = await host.inspect(source);
     if ('problem' in found) {
-      reports.add(diagnose('data/files', source.span, found));
+      reports.add(diagnose('data/files', span, found));
       continue;
     }
-    const batch = program.training?.batch ?? 0;
-    if (batch > found.count)
-      reports.add(diagnose('data/batch', source.span, { name: source.name, batch, count: found.count }));
+    const { name } = source;
+    const size = program.training?.batch ?? 0;
+    if (size > found.count)
+      reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
   }
 }

@@ -1,5 +1,6 @@
 /** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
 import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
 import type { Attribute, DataSource, FieldSpec } from '../graph/ir.js';
 import type { Module } from '../resolve/modules.js';
@@ -94,6 +95,16 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   const options = settings(e, kind, description, given(e, source.arguments, env), source.span);
   if (kind === 'mixture') checkMixture(e, options, source.span);
   return { name, source: kind, options, fields, declaredIn: module.file, span: source.span };
+}
+
+/** Notes that training uses the data set. @throws Stop when another of the same name is used too */
+export function useData(e: Elaborator, data: DataSource, span: Span): void {
+  const known = e.data.get(data.name) ?? data;
+  if (known !== data) {
+    const label = { span: known.span, text: 'another data set of this name, used too' };
+    e.fail(span, 'name/declared-twice', { name: data.name }, [label]);
+  }
+  e.data.set(data.name, data);
 }
 
 function fieldSpec(e: Elaborator, type: ast.Type, env: Env): FieldSpec {

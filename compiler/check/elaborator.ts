@@ -6,7 +6,7 @@ import type { Label } from '../diagnostics/diagnostic.js';
 import { Problem } from '../diagnostics/problem.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
 import type { GraphBuilder } from '../graph/builder.js';
-import type { Origin } from '../graph/ir.js';
+import type { DataSource, Origin } from '../graph/ir.js';
 import { sameShape, showType } from '../graph/types.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import type { Scope } from './scope.js';
@@ -39,6 +39,8 @@ const deepest = { calls: 120, expressions: 1500 };
 export class Elaborator {
   readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
   readonly networks = new Map<string, ElaboratedNetwork>();
+  /** Data sets that training uses, by name. */
+  readonly data = new Map<string, DataSource>();
   private readonly frames: Frame[] = [];
   /** Mistakes in bodies, which other calls of the same body would only repeat. */
   private readonly told = new Set<string>();

@@ -1,4 +1,5 @@
 /** Networks: one set of weights each, checked once, called from anywhere. */
+import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
@@ -8,11 +9,12 @@ import { evaluateBody } from './bodies.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { Scope } from './scope.js';
-import { outputsOf } from './templates.js';
+import { checkWhere, outputsOf } from './templates.js';
 import { matchResult, rangeOf, tensorType, within } from './types.js';
 import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
 
 export interface ElaboratedNetwork {
+  readonly declaration: ast.NetworkDecl;
   /** Null while it is being checked, and when it has mistakes of its own. */
   network: Network | null;
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
@@ -25,9 +27,13 @@ export interface ElaboratedNetwork {
 
 /** The network's graph, made at first need. @throws Stop when its signature has mistakes */
 export function elaborateNetwork(e: Elaborator, value: NetworkValue): ElaboratedNetwork {
-  const known = e.networks.get(value.name);
-  if (known !== undefined) return known;
   const { declaration, module, name } = value;
+  const known = e.networks.get(name);
+  if (known !== undefined && known.declaration !== declaration) {
+    const label = { span: known.declaration.name.span, text: 'another network of this name, used too' };
+    return e.fail(declaration.name.span, 'name/declared-twice', { name }, [label]);
+  }
+  if (known !== undefined) return known;
   const builder = new GraphBuilder({
     kind: 'network',
     name,
@@ -43,13 +49,14 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const outside: Env = { ...env, builder: null };
     return { name: parameter.name.text, type: tensorType(e, type, outside), span: parameter.name.span };
   });
-  const entry: ElaboratedNetwork = { network: null, inputs, outputs: null, uses: [], checking: true };
+  const entry: ElaboratedNetwork = { declaration, network: null, inputs, outputs: null, uses: [], checking: true };
   e.networks.set(name, entry);
   for (const input of inputs) {
     const wire = builder.input(input.name, input.type);
     env.scope.declare(input.name, { ...wire, kind: 'tensor', trail: null }, 'parameter', input.span);
   }
   e.attempt(() => {
+    checkWhere(e, declaration, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);
@@ -131,6 +138,10 @@ function checkInput(
   const declared = { span: declaration.parameters[index]!.span, text: `\`${name}\` declares it here` };
   if (tensor.kind !== 'tensor') {
     return e.fail(arg.span, 'type/argument', { callee: name, expected: showType(wanted), actual: describe(tensor) });
+  }
+  if (!tensor.type.batch) {
+    const actual = `${describe(tensor)}, the same for all samples`;
+    return e.fail(arg.span, 'type/argument', { callee: name, expected: `${showType(wanted)} for each sample`, actual });
   }
   const fits =
     tensor.type.dtype === wanted.dtype &&

@@ -1,5 +1,6 @@
 /** Calling a `fn` or a `block`: its body becomes a graph of its own, made for these arguments. */
 import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder, type Wire } from '../graph/builder.js';
 import type { Attribute, Attributes, Graph } from '../graph/ir.js';
@@ -40,7 +41,7 @@ export function instantiate(
     const passed: Wire[] = [];
     const local: Env = { module, scope: new Scope(), builder: inner };
     bindParameters(e, declaration.parameters, bound, passed, name, site, local);
-    if (declaration.kind === 'block') checkWhere(e, declaration, local, site);
+    if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
     const result = evaluateBody(e, declaration.body, local);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
@@ -122,13 +123,19 @@ function settingsOf({ scope }: Env): Attributes {
   return settings;
 }
 
-function checkWhere(e: Elaborator, declaration: ast.BlockDecl, local: Env, site: CallSite): void {
+/** The conditions of a block or a network, reported at the place given. */
+export function checkWhere(
+  e: Elaborator,
+  declaration: ast.BlockDecl | ast.NetworkDecl,
+  local: Env,
+  place: Span,
+): void {
   for (const condition of declaration.where) {
     const value = evaluate(e, condition, local);
     if (value.kind !== 'bool')
       e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
     if (value.kind === 'bool' && value.value) continue;
-    e.at(site.span, () => {
+    e.at(place, () => {
       const sizes = [...local.scope.entries()].flatMap(([key, { kind, value: size }]) =>
         kind === 'size' && size.kind === 'number' ? [`${key} = ${size.value}`] : [],
       );

@@ -22,8 +22,8 @@ export function checkPlan(e: Elaborator, training: Training, span: Span): void {
   for (const average of averages) {
     if (!trained.has(average.network)) e.report(average.span, 'train/average-untrained', { network: average.network });
   }
-  for (const [name] of e.networks) {
-    if (!trained.has(name)) e.report(span, 'train/untrained', { network: name });
+  for (const [name, { declaration }] of e.networks) {
+    if (!trained.has(name)) e.report(declaration.name.span, 'train/untrained', { network: name });
   }
   checkPreviews(e, pass, items);
 }

@@ -8,6 +8,7 @@ import { showType } from '../graph/types.js';
 import { bindLet, draw } from './bodies.js';
 import { bindAt } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { useData } from './data.js';
 import { checkExpectation } from './expect.js';
 import { evaluate, given, numberOf } from './expressions.js';
 import { lookup } from './names.js';
@@ -28,9 +29,6 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
   const gathered: Gathered = { settings: new Map(), optimizers: [], averages: [], failed: false };
   const env: Env = { ...outside, scope: new Scope(), builder };
   const items = body(e, declaration.body, env, gathered, true);
-  for (const [name, binding] of env.scope.entries()) {
-    if (!binding.used && binding.value.kind !== 'poison') e.report(binding.span, 'unused/value', { name });
-  }
   const settings = readSettings(e, gathered, declaration);
   const pass = builder.finish([]);
   const training: Training = { ...settings, optimizers: gathered.optimizers, averages: gathered.averages, pass, items };
@@ -49,6 +47,9 @@ function body(e: Elaborator, written: ast.TrainBody, env: Env, gathered: Gathere
     gathered.failed = true;
     const names = statement.kind === 'let' ? statement.names : 'name' in statement ? [statement.name] : [];
     for (const name of names) env.scope.declare(name.text, poison, 'let', name.span);
+  }
+  for (const [name, binding] of env.scope.entries()) {
+    if (!binding.used && binding.value.kind !== 'poison') e.report(binding.span, 'unused/value', { name });
   }
   return items;
 }
@@ -225,6 +226,7 @@ function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {
     spec.kind === 'class'
       ? ({ dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] } as const)
       : ({ dtype: 'f32', shape: spec.shape, batch: true, range: spec.range } as const);
+  useData(e, data, source.span);
   const wire = env.builder!.data(data.name, field, type, e.origin(statement.span));
   env.builder!.name(wire, name.text);
   const tensor: Tensor = { ...wire, kind: 'tensor', trail: null, source: `the data \`${data.name}.${field}\`` };
@@ -282,6 +284,7 @@ function metric(e: Elaborator, expr: ast.Expr, env: Env): Metric {
     e.fail(expr.span, 'type/argument', { callee: 'modes', expected: 'a `mixture` data set', actual: describe(data) });
     throw new Stop();
   }
+  useData(e, data.data, expr.span);
   const samples = bound.get('samples')?.value ?? { kind: 'number', value: 2500 };
   if (samples.kind !== 'number' || !Number.isInteger(samples.value) || samples.value < 1) {
     return e.fail(expr.span, 'type/argument', {

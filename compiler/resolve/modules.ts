@@ -45,7 +45,15 @@ export class Modules {
   /** Loads the file a command names. Null when there is none: the caller says so. */
   main(file: string): Module | null {
     const text = this.host.read(file);
-    return text === null ? null : this.load(file, text, false);
+    if (text === null) return null;
+    // Other files may import it, by a path that is written otherwise.
+    const path = this.host.resolve(file, file.replace(/^.*[/\\]/, ''));
+    return this.load(file, text, false, path);
+  }
+
+  /** The files that were read so far, without those of the library. */
+  own(): readonly Module[] {
+    return [...new Set(this.loaded.values())].filter((module) => !module.library);
   }
 
   /** A library file by name, or null. */
@@ -75,7 +83,7 @@ export class Modules {
     return null;
   }
 
-  private load(file: string, text: string, library: boolean): Module {
+  private load(file: string, text: string, library: boolean, path = file): Module {
     this.texts.set(file, text);
     const { program, problems } = parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
@@ -83,7 +91,7 @@ export class Modules {
     const imports = new Map<string, Imported | null>();
     const module: Module = { file, library, program, declarations, imports };
     // Known before its imports are read, so that files may import each other.
-    this.loaded.set(file, module);
+    this.loaded.set(path, module);
     for (const declaration of program.declarations) this.declare(declaration, declarations);
     for (const item of program.imports) this.import(item, module, imports);
     return module;

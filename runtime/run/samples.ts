@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { gridPng } from '../pictures/grid.js';
 import { RunError } from './errors.js';
 import { writeFileAtomically } from './files.js';
@@ -31,17 +32,21 @@ export async function writeSamples(
   const [count = 0, ...rest] = shape;
   const extension = extname(path).toLowerCase();
   const suitable = suitableExtension(shape);
+  const write = async (content: string | readonly Uint8Array[]) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomically(path, content);
+  };
   if (extension === '.png' && suitable === '.png') {
     const across = columns ?? Math.ceil(Math.sqrt(count));
     const [height, width, channels] = rest as [number, number, number];
     const png = await gridPng(Float32Array.from(values), [count, height, width, channels], across, range);
-    return writeFileAtomically(path, [png]);
+    return write([png]);
   }
   if (extension === '.csv' && suitable === '.csv') {
     const rows = nested(values, [count, rest[0] ?? 1]) as number[][];
-    return writeFileAtomically(path, rows.map((row) => `${row.join(',')}\n`).join(''));
+    return write(rows.map((row) => `${row.join(',')}\n`).join(''));
   }
-  if (extension === '.json') return writeFileAtomically(path, `${JSON.stringify(nested(values, shape))}\n`);
+  if (extension === '.json') return write(`${JSON.stringify(nested(values, shape))}\n`);
   const shapeText = `[${rest.join(', ')}]`;
   throw new RunError(
     `Samples of shape ${shapeText} cannot be written as ${extension || 'a file without an extension'}.`,

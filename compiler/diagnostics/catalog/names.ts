@@ -64,6 +64,19 @@ export const names = {
     message: ({ network, name }) => `The network \`${network}\` never uses its input \`${name}\`.`,
     hint: ({ name }) => `Use \`${name}\` in the body, or take it out of the signature.`,
   }),
+  'unused/declaration': entry<{ what: string; name: string }>({
+    severity: 'warning',
+    message: ({ what, name }) => `The ${what} \`${name}\` is never used.`,
+    hint: ({ what }) =>
+      what === 'block' || what === 'function'
+        ? 'Use it, or take it out. What is never called is never checked.'
+        : 'Use it, or take it out.',
+  }),
+  'unused/import': entry<{ name: string }>({
+    severity: 'warning',
+    message: ({ name }) => `\`${name}\` is imported and never used.`,
+    hint: () => 'Take it out of the import.',
+  }),
   'unused/param': entry<{ name: string }>({
     severity: 'warning',
     message: ({ name }) => `The param \`${name}\` changes nothing: no line reads it.`,

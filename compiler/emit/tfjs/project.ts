@@ -75,7 +75,7 @@ function imports(
   exported: ReadonlyMap<string, string>,
   runtime: ReadonlySet<string>,
 ): string {
-  const code = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'[^'\n]*'/g, "''");
+  const code = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'[^'\n]*'|"(?:[^"\\\n]|\\.)*"/g, "''");
   const used = (name: string) => new RegExp(`(?<![\\w.])${name}\\b`).test(code);
   const lines: string[] = [];
   const needsValue = /\btf\.[a-z]/.test(code);

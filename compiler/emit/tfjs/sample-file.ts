@@ -31,7 +31,7 @@ export function sampleFile(
  *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest
  */
 
-const sampling = await openSampling(import.meta.url, { program: '${program.name}.gan', fingerprint: '${fingerprint}', count: ${count} });
+const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count} });
 ${networks.map((name, i) => `const ${weights[i]} = init${capitalised(name)}(sampling.initializer('${name}'));`).join('\n')}
 sampling.restore({ ${networks.map((name, i) => `${name}: ${weights[i]}`).join(', ')} }); // averages where training kept them
 await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;

@@ -135,7 +135,7 @@ function settings(program: Program, training: Training, names: RunNames, { finge
     ...averages,
     ...(fixed === '' ? [] : [`// Built with ${fixed}: change these in ${program.name}.gan and build again.`]),
     '',
-    `const run = await openRun(import.meta.url, { program: '${program.name}.gan', fingerprint: '${fingerprint}', batch, until, seed });`,
+    `const run = await openRun(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, until, seed });`,
   ].join('\n');
 }
 

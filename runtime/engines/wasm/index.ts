@@ -6,6 +6,7 @@ import { leakyRelu, sign, tanh } from './activation.js';
 import type { Call } from './backend.js';
 import { share } from './backend.js';
 import { greater, greaterEqual, less, lessEqual, maximum, minimum, select } from './choose.js';
+import { conv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradient.js';
@@ -25,6 +26,7 @@ type Kernel = (call: Call<never, never>, stock: KernelFunc) => TensorInfo | Tens
 const kernels: Readonly<Record<string, Kernel>> = {
   AvgPoolGrad: avgPoolGradient,
   BatchMatMul: matMul,
+  Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,

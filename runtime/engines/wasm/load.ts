@@ -8,11 +8,11 @@ export async function loadWasm(): Promise<Engine> {
     const { registerWasmKernels } = await import('./index.js');
     const { threadCount, threadedBackend } = await import('./threads.js');
     registerWasmKernels();
-    const backend = await threadedBackend(threadCount());
+    const threads = threadCount();
+    const backend = await threadedBackend(threads);
     if (tf.findBackendFactory('wasm') !== null) tf.removeBackend('wasm');
     tf.registerBackend('wasm', () => backend, 2);
     if (!(await tf.setBackend('wasm'))) throw new Error('it refuses to');
-    const threads = backend.wasm.tfjs.getThreadsCount();
     return {
       name: 'wasm',
       description: `WebAssembly, SIMD, ${threads === 1 ? 'one thread' : `${threads} threads`}`,

@@ -3,6 +3,7 @@ import { broadcast_util, util } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Call, Stock } from './backend.js';
 import { alias, allocate, dropAlias, floats, free, share } from './backend.js';
+import { shared } from './thread-pool.js';
 import { stridesOf, transposed } from './transpose.js';
 
 interface MatMulAttrs {
@@ -33,7 +34,12 @@ export function matMul(
   const product = (left: TensorInfo, startOfB: number, shapeOfB: readonly number[]): TensorInfo => {
     const right = alias(backend, b, startOfB, shapeOfB);
     const attrs = { transposeA: false, transposeB: false };
-    const result = stock({ inputs: { a: left, b: right }, attrs, backend }) as TensorInfo;
+    const multiplications = util.sizeFromShape(left.shape) * columns;
+    const result = shared(
+      backend,
+      multiplications,
+      () => stock({ inputs: { a: left, b: right }, attrs, backend }) as TensorInfo,
+    );
     dropAlias(backend, right);
     return result;
   };

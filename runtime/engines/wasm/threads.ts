@@ -5,11 +5,13 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { EngineError } from '../engine.js';
+import { putPoolAway } from './thread-pool.js';
 
 /** The threaded binary as Emscripten starts it; `tfjs` is what the backend expects to find beside it. */
 interface ThreadedModule {
   _malloc: (bytes: number) => number;
   readonly HEAPU8: Uint8Array;
+  readonly HEAP32: Int32Array;
   readonly _free: (address: number) => void;
   cwrap(name: string, result: 'number' | null, args: readonly 'number'[]): (...args: number[]) => number;
   tfjs?: Record<string, (...args: number[]) => number>;
@@ -80,10 +82,12 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
     dispose: module.cwrap('dispose', null, []),
   };
   // Emscripten's entry points replace themselves at their first call, and would replace what is put in their place.
-  module._free(module._malloc(1));
+  const heap = module._malloc(1);
+  module._free(heap);
   module._malloc = orThrow(module);
   setThreadsCount(threads);
   const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+  if (threads > 1) putPoolAway(backend, () => module.HEAP32, heap);
   // Waiting threads are no reason for the process to stay.
   for (const worker of module.PThread.runningWorkers) worker.unref();
   return backend;

@@ -1,0 +1,58 @@
+/**
+ * One mistake, one message: leaves out what may only seem wrong because something else is.
+ *
+ * Where a line cannot be read, the syntax tree lacks it. What then seems missing, or no longer fits, is no news; what
+ * is wrong by itself, such as an unknown name or argument, still is.
+ */
+import type { Declaration, Program } from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import type { Diagnostic } from './diagnostic.js';
+
+interface Source {
+  readonly program: Program;
+  readonly text: string;
+}
+
+/** Codes that say that something is missing, wherever the gap is. */
+const absent = /^(unused\/|expect\/|program\/|train\/(missing|untrained|nothing|optimizer-idle)|type\/(makes-nothing|missing-field)|name\/no-such-member)/; // prettier-ignore
+
+/** Codes that depend on other lines of the same body. */
+const dependent = /^(shape|range|type|network|train|mode|grad|optimizer)\//;
+
+/** Codes that say that a name is not declared. */
+const undeclared = /^name\/(unknown|not-exported)$/;
+
+/** The diagnostics that stand by themselves, in the order given. */
+export function withoutConsequences(all: readonly Diagnostic[], sources: readonly Source[]): readonly Diagnostic[] {
+  const failed = all.some(({ severity }) => severity === 'error');
+  const gaps = all.filter(({ code }) => code.startsWith('syntax/')).map(({ span }) => span);
+  const broken = sources.filter(({ program }) => gaps.some((gap) => gap.file === program.span.file));
+  const damaged = broken.flatMap(({ program }) => program.declarations.filter((item) => gaps.some(inside(item))));
+  return all.filter((diagnostic) => {
+    const { code, span, severity } = diagnostic;
+    if (failed && severity === 'warning' && code.startsWith('unused/')) return false;
+    if (gaps.length === 0 || code.startsWith('syntax/')) return true;
+    if (absent.test(code)) return false;
+    if (undeclared.test(code)) return !broken.some((source) => seemsDeclared(nameAt(span, sources), source.text));
+    return !dependent.test(code) || !damaged.some((declaration) => inside(declaration)(span));
+  });
+}
+
+const inside =
+  ({ span }: Declaration) =>
+  (place: Span): boolean =>
+    place.file === span.file && place.start.offset >= span.start.offset && place.start.offset <= span.end.offset;
+
+function nameAt({ file, start, end }: Span, sources: readonly Source[]): string {
+  const source = sources.find(({ program }) => program.span.file === file);
+  return source?.text.slice(start.offset, end.offset) ?? '';
+}
+
+/** Whether the text looks as if it declared the name: after a word at the start of a line, before `=`, in an import. */
+function seemsDeclared(name: string, text: string): boolean {
+  if (!/^\w+$/.test(name)) return false;
+  const starts = new RegExp(`^\\s*\\w+\\s+${name}\\b(?!\\s*(?:,|:))`, 'm');
+  const binds = new RegExp(`\\b${name}\\s*(?:~|<-|:?=(?!=))`);
+  const imports = new RegExp(`\\bimport\\b[^{]*\\{[^}]*\\b${name}\\b`);
+  return [starts, binds, imports].some((pattern) => pattern.test(text));
+}

@@ -1,0 +1,34 @@
+/** Puts Ganlang where its users have it: compiled by the build's settings, with the files that the package ships. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the installed package. */
+    readonly installed: string;
+  }
+}
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+export default function install(project: TestProject): () => void {
+  // A space in the path, as in many a home folder.
+  const installed = mkdtempSync(join(tmpdir(), 'ganlang installed-'));
+  const { files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { files: readonly string[] };
+  for (const path of ['package.json', 'runtime', 'stdlib', 'examples']) {
+    if (path !== 'package.json' && !files.some((shipped) => shipped.startsWith(path))) continue;
+    cpSync(join(repository, path), join(installed, path), { recursive: true });
+  }
+  symlinkSync(join(repository, 'node_modules'), join(installed, 'node_modules'), 'junction');
+  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  // Types are checked elsewhere; what is emitted is the same.
+  const settings = ['-p', join(repository, 'tsconfig.build.json'), '--noCheck', '--outDir', join(installed, 'dist')];
+  execFileSync(process.execPath, [compiler, ...settings], { stdio: 'inherit' });
+  project.provide('installed', installed);
+  return () => rmSync(installed, { recursive: true, force: true });
+}
