@@ -1,7 +1,7 @@
 /** The passes from text to syntax tree, with what each leaves behind: the formatter needs the concrete tree. */
 import type { CstNode } from 'chevrotain';
 import type { Expr, Program } from './ast.js';
-import { arrangeBrackets, tooDeep } from './brackets.js';
+import { arrangeBrackets, depthProblem, tooDeep } from './brackets.js';
 import type { Comment } from './comments.js';
 import { lex } from './lex.js';
 import { explain } from './messages.js';
@@ -56,11 +56,22 @@ function read<T>(
   if (deep !== null) return { ...nothing, comments, problems: [deep] };
   const arranged = arrangeBrackets(lexed.tokens, file);
   const { tokens } = arranged;
-  const { tree, mistakes } = run(tokens);
-  const meaning: SyntaxProblem[] = [];
-  const result = tree === null ? null : convert({ file, comments, problems: meaning, depth: 0 }, tree);
-  const problems = gather({ lexed, arranged, mistakes, meaning, explain: (each) => explain(each, tokens, file) });
-  return { result, tree, tokens, comments, problems };
+  try {
+    const { tree, mistakes } = run(tokens);
+    const meaning: SyntaxProblem[] = [];
+    const result = tree === null ? null : convert({ file, comments, problems: meaning, depth: 0 }, tree);
+    const problems = gather({ lexed, arranged, mistakes, meaning, explain: (each) => explain(each, tokens, file) });
+    return { result, tree, tokens, comments, problems };
+  } catch (error) {
+    // The levels allowed fit on the stack, unless the caller has used up most of it.
+    if (!(error instanceof RangeError)) throw error;
+    const deepest = tokens.reduce((deep, token) => (depthOf(token) > depthOf(deep) ? token : deep));
+    return { ...nothing, comments, problems: [depthProblem(file, deepest)] };
+  }
+}
+
+function depthOf(token: SourceToken): number {
+  return token.braces + token.brackets;
 }
 
 const start: Position = { offset: 0, line: 1, column: 1 };

@@ -22,7 +22,7 @@ export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings
   const stray = lexed.lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
   const displaced = lexed.lostBrace ? [] : arranged.stray;
   const own = [...lexed.problems, ...meaning, ...unclosed, ...stray.map(({ problem }) => problem)];
-  const lines = new Set(own.map((problem) => problem.span.start.line));
+  const starts = own.map((problem) => problem.span.start);
   const offsets = lexed.problems.map((problem) => problem.span.start.offset);
   const separators = new Set(mistakes.filter(({ kind }) => kind === 'separator').map(({ found }) => found));
   const told: SyntaxProblem[] = [];
@@ -32,9 +32,9 @@ export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings
     if (mistake.kind === 'misplaced' && displaced.some((brace) => brace.from <= from && to <= brace.to)) continue;
     if (mistake.kind !== 'separator' && mistake.statement !== null && separators.has(mistake.statement)) continue;
     const problem = explain(mistake);
-    const { line } = problem.span.start;
-    if (lines.has(line)) continue;
-    lines.add(line);
+    const { start } = problem.span;
+    if (starts.some(({ line, offset }) => line === start.line && offset <= start.offset)) continue;
+    starts.push(start);
     told.push(problem);
   }
   return cut([...own, ...told].sort((a, b) => a.span.start.offset - b.span.start.offset));

@@ -8,6 +8,8 @@ import { call } from './calls.js';
 import { distributionOf, drawType } from './noise.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
+import { wireOf } from './operators.js';
+import { homeOf } from './templates.js';
 import { Scope } from './scope.js';
 import { weightShape } from './types.js';
 import { describe, nothing, number, poison, type Value } from './values.js';
@@ -216,9 +218,10 @@ function update(e: Elaborator, statement: ast.Update, env: Env): void {
   if (binding === null || binding.kind !== 'state' || binding.value.kind !== 'tensor') {
     return e.fail(name.span, 'name/not-a-state', { name: name.text, kind: binding?.kind ?? null });
   }
-  const value = evaluate(e, statement.value, env);
-  if (value.kind !== 'tensor')
-    return e.fail(statement.value.span, 'type/needs-tensor', { what: `update ${name.text}`, actual: describe(value) });
+  const given = evaluate(e, statement.value, env);
+  if (given.kind !== 'tensor' && given.kind !== 'number')
+    return e.fail(statement.value.span, 'type/needs-tensor', { what: `update ${name.text}`, actual: describe(given) });
+  const value = wireOf(env.builder!, given, e.origin(statement.value.span));
   const wanted: TensorType = binding.value.type;
   if (value.type.batch || !sameShape(value.type.shape, wanted.shape)) {
     return e.fail(statement.value.span, 'shape/update', {
@@ -251,13 +254,16 @@ function share(e: Elaborator, statement: ast.Share, env: Env): void {
   const block = evaluate(e, callee, env);
   if (block.kind !== 'block') return e.fail(value.span, 'type/share', { actual: describe(block) });
   const arguments_ = value.kind === 'call' ? value.arguments : [];
-  declare(
-    e,
-    name,
-    { kind: 'shared', name: name.text, block, given: given(e, arguments_, env), held: null },
-    'let',
-    env,
-  );
+  const home = homeOf(env.builder);
+  const shared = {
+    kind: 'shared',
+    name: name.text,
+    block,
+    given: given(e, arguments_, env),
+    home,
+    held: null,
+  } as const;
+  declare(e, name, shared, 'let', env);
 }
 
 function loop(e: Elaborator, statement: ast.For, env: Env): void {

@@ -13,6 +13,7 @@ import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
 import { instantiate } from './templates.js';
+import { isSize } from './types.js';
 import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
 
 /** One argument, evaluated. */
@@ -44,7 +45,7 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
     case 'grad':
       return callGrad(e, site, args, env);
     case 'rule':
-      return makeOptimizer(e, callee, site, args);
+      return makeOptimizer(e, callee, site, args, env);
     case 'objective': {
       const members = callee.declaration.members.map((member) => `${callee.declaration.name.text}.${member.name.text}`);
       return e.fail(site.span, 'call/objective', {
@@ -125,7 +126,7 @@ function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args
     args.every((arg) => arg.value.kind === 'number' && arg.name === null)
   ) {
     const result = computed(...args.map((arg) => (arg.value as NumberValue).value));
-    if (Number.isNaN(result)) e.fail(site.span, 'value/undefined', { expression: e.origin(site.span).text });
+    if (!Number.isFinite(result)) e.fail(site.span, 'value/undefined', { expression: e.origin(site.span).text });
     return number(result);
   }
   const { operands, options } = separate(e, primitive, site, args);
@@ -191,7 +192,7 @@ function separate(e: Elaborator, primitive: Primitive, site: CallSite, args: rea
 /** A size among others: a whole number, or null for `_`. */
 function sizeOption(e: Elaborator, callee: string, value: Value, span: Span): number | null {
   if (value.kind === 'hole') return null;
-  if (value.kind === 'number' && Number.isInteger(value.value) && value.value >= (callee === 'transpose' ? 0 : 1))
+  if (value.kind === 'number' && (isSize(value.value) || (callee === 'transpose' && value.value === 0)))
     return value.value;
   if (value.kind === 'number') return e.fail(span, 'shape/bad-size', { size: value.value, text: e.origin(span).text });
   return e.fail(span, 'type/argument', { callee, expected: 'whole numbers', actual: describe(value) });
@@ -215,6 +216,7 @@ const expected: Readonly<Record<Option['type'], string>> = {
   pair: 'a number or a list of two',
   padding: '`same`, `valid`, a number or a list of two',
   shape: 'sizes',
+  quantity: 'a length of training, such as 10 epochs',
   any: 'a value',
 };
 
@@ -230,6 +232,7 @@ function optionValue(e: Elaborator, primitive: Primitive, option: Option, { valu
 /** A compile-time value as plain data; undefined when it is none. */
 export function attributeOf(value: Value): Attribute | undefined {
   if (value.kind === 'number' || value.kind === 'bool' || value.kind === 'string') return value.value;
+  if (value.kind === 'quantity') return [value.count, value.unit];
   if (value.kind !== 'list') return undefined;
   const items = value.items.map(attributeOf);
   return items.some((item) => item === undefined) ? undefined : (items as Attribute[]);
@@ -256,6 +259,8 @@ function accepts(type: Option['type'], value: Attribute): boolean {
         value === 'valid' ||
         ((whole(value) || two) && [value].flat().every((item) => (item as number) >= 0))
       );
+    case 'quantity':
+      return Array.isArray(value) && value.length === 2 && typeof value[1] === 'string';
     case 'shape':
       return Array.isArray(value);
     case 'any':

@@ -39,7 +39,13 @@ export function check(
   }
   const data = usedData(e, made.training);
   const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
-  const program = { name, file: main.file, ...made, data: data.map(({ source }) => source), networks: networksOf(e, main) };
+  const program = {
+    name,
+    file: main.file,
+    ...made,
+    data: data.map(({ source }) => source),
+    networks: networksOf(e, main),
+  };
   return { program, data, batch: batchOf(main) };
 }
 
@@ -81,9 +87,11 @@ function refused(e: Elaborator, main: Module): boolean {
 }
 
 function checkOverrides(e: Elaborator, main: Module): void {
-  const params = e.modules.own().flatMap(({ declarations }) =>
-    [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
-  );
+  const params = e.modules
+    .own()
+    .flatMap(({ declarations }) =>
+      [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
+    );
   for (const [name, { span }] of e.overrides) {
     if (!params.includes(name)) e.report(span, 'param/unknown', { name, known: params, meant: nearest(name, params) });
   }
@@ -136,9 +144,5 @@ function usedData(e: Elaborator, training: Training | null): Checked['data'] {
 
 const measures = (items: readonly PlanItem[]): readonly { readonly data: string; readonly span: Span }[] =>
   items.flatMap((item) =>
-    item.kind === 'measure'
-      ? [{ data: item.metric.data, span: item.span }]
-      : 'body' in item
-        ? measures(item.body)
-        : [],
+    item.kind === 'measure' ? [{ data: item.metric.data, span: item.span }] : 'body' in item ? measures(item.body) : [],
   );

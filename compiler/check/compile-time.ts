@@ -26,7 +26,7 @@ const numeric = (name: string, f: (x: number) => number): [string, CompileTimeFu
     run(args) {
       const [x] = numbers(name, args);
       const result = f(x!);
-      if (Number.isNaN(result)) throw problem('value/undefined', { expression: `${name}(${x})` });
+      if (!Number.isFinite(result)) throw problem('value/undefined', { expression: `${name}(${x})` });
       return number(result);
     },
   },

@@ -31,6 +31,8 @@ interface Frame {
   readonly span: Span;
   readonly name: string;
   readonly trail: Trail | null;
+  /** True for a definition that is worked out, which nobody calls. */
+  readonly defines?: boolean;
 }
 
 /** How many calls may stand inside each other, and how many expressions: the stack of small machines holds these. */
@@ -70,7 +72,7 @@ export class Elaborator {
       if (this.told.has(key)) return;
       this.told.add(key);
     }
-    this.reports.add(diagnose(code, place, details, [...labels]));
+    this.reports.add(diagnose(code, place, details, [...labels, ...this.callsOf(place)]));
   }
 
   /** Runs a rule; a Problem it raises is reported here, with the chain of layers that led to it. */
@@ -152,6 +154,15 @@ export class Elaborator {
       if (!kept && !isLibrary(rest.span)) labels.push({ span: rest.span, text: `makes ${showType(rest.type)}` });
     }
     return labels.reverse();
+  }
+
+  /** For a place inside a block of the user's: the line that calls it. */
+  private callsOf(place: Span): readonly Label[] {
+    const outermost = this.frames.find((frame) => frame.defines !== true && !isLibrary(frame.span));
+    if (outermost === undefined || isLibrary(place)) return [];
+    const { span, name } = outermost;
+    const apart = span.file !== place.file || span.end.offset <= place.start.offset || place.end.offset <= span.start.offset; // prettier-ignore
+    return apart ? [{ span, text: `\`${name}\` is called here` }] : [];
   }
 
   private userPlace(span: Span): Span {

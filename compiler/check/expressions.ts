@@ -171,7 +171,7 @@ function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value 
     size.push(to - from);
     if (item === null || item.kind === 'slice') kept.push(to - from);
   }
-  const builder = env.builder!;
+  const builder = env.builder ?? e.fail(expr.span, 'place/tensor', { name: '[...]' });
   const origin = e.origin(expr.span);
   const part = builder.primitive('slice', [target], { begin, size }, origin);
   const wire = kept.length === shape.length ? part : builder.primitive('reshape', [part], { shape: kept }, origin);

@@ -1,6 +1,7 @@
 /** `if training { } else { }`: both branches are built, and the program that runs chooses. */
 import type * as ast from '../../grammar/ast.js';
 import { GraphBuilder } from '../graph/builder.js';
+import type { Range } from '../graph/ir.js';
 import { sameShape, showType } from '../graph/types.js';
 import { evaluateBody } from './bodies.js';
 import type { Elaborator, Env } from './elaborator.js';
@@ -20,15 +21,21 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   const header = { kind: 'branch', doc: null, span: expr.span, library: env.module.library } as const;
   const training = new GraphBuilder({ ...header, name: 'training' }, outer);
   const inference = new GraphBuilder({ ...header, name: 'inference' }, outer);
+  const origin = e.origin(expr.span);
+  /** A number is made a constant: which of the two it is, the running program decides. */
+  const fixed = (value: Value, builder: GraphBuilder): Value => {
+    if (value.kind === 'number') return { ...builder.constant(value.value, origin), kind: 'tensor', trail: null };
+    if (value.kind !== 'record') return value;
+    return { kind: 'record', fields: new Map([...value.fields].map(([key, item]) => [key, fixed(item, builder)])) };
+  };
   const run = (body: ast.Body, builder: GraphBuilder) =>
-    evaluateBody(e, body, { ...env, builder, scope: new Scope(env.scope) });
+    fixed(evaluateBody(e, body, { ...env, builder, scope: new Scope(env.scope) }), builder);
 
   const first = run(expr.then, training);
   inference.captureAll(training.captures);
   const second: Value = expr.otherwise === null ? { kind: 'nothing' } : run(expr.otherwise, inference);
   training.captureAll(inference.captures);
 
-  const origin = e.origin(expr.span);
   if (first.kind === 'nothing' && second.kind === 'nothing') {
     outer.mode(training.finish([]), inference.finish([]), training.captures, [], origin);
     return { kind: 'nothing' };
@@ -38,10 +45,13 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   if (made === null || otherwise === null || !alike(made, otherwise)) {
     return e.fail(expr.span, 'type/branches', { training: show(first), inference: show(second) });
   }
-  const types = made.map(({ wire }) => ({ ...wire.type, range: null }));
+  const types = made.map(({ wire: { type } }, i) => ({ ...type, range: both(type.range, otherwise[i]!.wire.type.range) })); // prettier-ignore
   const wires = outer.mode(training.finish(made), inference.finish(otherwise), training.captures, types, origin);
   return rebuild(first, wires.map((wire, i) => ({ ...wire, kind: 'tensor', trail: made[i]!.wire.trail }))); // prettier-ignore
 }
+
+const both = (a: Range | null, b: Range | null): Range | null =>
+  a === null || b === null ? null : [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 
 /** Whether both branches make the same fields of the same types. */
 function alike(a: readonly Output[], b: readonly Output[]): boolean {

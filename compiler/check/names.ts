@@ -23,9 +23,6 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
 
 /** What the design names and a later version brings: not a slip of the pen. */
 const later: ReadonlyMap<string, string> = new Map([
-  ...['linear_decay', 'cosine', 'cosine_decay', 'step_decay', 'exponential_decay', 'warmup', 'cyclic'].map(
-    (name): [string, string] => [name, 'Use a constant number.'],
-  ),
   ['pool', 'Use the generated value itself.'],
   ['frechet', 'Measure `modes`, or look at the previews.'],
 ]);
@@ -82,7 +79,7 @@ export function global(e: Elaborator, module: Module, name: string): Value {
   if (known !== undefined) return known;
   values.set(name, 'evaluating');
   let value: Value = poison;
-  const frame = { span: declaration.name.span, name, trail: null };
+  const frame = { span: declaration.name.span, name, trail: null, defines: true };
   e.attempt(() => (value = e.within(frame, () => declared(e, module, declaration))));
   values.set(name, value);
   return value;

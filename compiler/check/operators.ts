@@ -44,8 +44,9 @@ export function applyUnary(e: Elaborator, expr: ast.Unary, operand: Value, env: 
   if (operand.kind === 'number') return number(-operand.value);
   if (operand.kind !== 'tensor')
     return e.fail(expr.span, 'type/operator', { operator: '-', left: describe(operand), right: null });
+  const builder = builderAt(e, expr, env, '-');
   return e.at(expr.span, () => {
-    const wire = env.builder!.primitive('neg', [operand], {}, e.origin(expr.span));
+    const wire = builder.primitive('neg', [operand], {}, e.origin(expr.span));
     return { ...wire, kind: 'tensor', trail: operand.trail };
   });
 }
@@ -59,7 +60,8 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
     if (operation === undefined || !operands.every((value) => value.kind === 'tensor' || value.kind === 'number'))
       return wrong();
     const trail = trailOf(operands);
-    const wire = e.at(expr.span, () => pair(env.builder!, operation, operands as never, e.origin(expr.span)), trail);
+    const builder = builderAt(e, expr, env, operator);
+    const wire = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
     return { ...wire, kind: 'tensor', trail };
   }
   if (operator === '==' || operator === '!=') {
@@ -74,11 +76,15 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
   if (compare !== undefined) return { kind: 'bool', value: compare(left.value, right.value) };
   const result = onNumbers[operator]?.(left.value, right.value);
   if (result === undefined) return wrong();
-  if (Number.isNaN(result) || (right.value === 0 && operator === '/')) {
+  if (!Number.isFinite(result)) {
     return e.fail(expr.span, 'value/undefined', { expression: `${left.value} ${operator} ${right.value}` });
   }
   return number(result);
 }
+
+/** Where the operation goes. @throws Stop where only compile-time values may stand, as in a default */
+const builderAt = (e: Elaborator, expr: ast.Expr, env: Env, name: string): GraphBuilder =>
+  env.builder ?? e.fail(expr.span, 'place/tensor', { name });
 
 function equalValues(a: Value, b: Value): boolean | null {
   if (a.kind === 'list' && b.kind === 'list') {

@@ -1,5 +1,8 @@
 /** `adam(2e-4, beta1: 0.5)`: the rule as a graph over one weight, and the numbers it is given. */
 import { GraphBuilder } from '../graph/builder.js';
+import type { Ref } from '../graph/ir.js';
+import { primitives } from '../graph/primitives/index.js';
+import { slice } from '../graph/reach.js';
 import { f32, showShape } from '../graph/types.js';
 import { evaluateBody } from './bodies.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
@@ -7,7 +10,7 @@ import type { Elaborator, Env } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { Scope } from './scope.js';
 import { checkKind } from './types.js';
-import { describe, type Value } from './values.js';
+import { describe, type Tensor, type Value } from './values.js';
 
 /**
  * Options that are numbers stay inputs of the rule, so that programs name them and schedules can move them; the
@@ -18,6 +21,7 @@ export function makeOptimizer(
   rule: Extract<Value, { kind: 'rule' }>,
   site: CallSite,
   args: readonly Given[],
+  outside: Env,
 ): Value {
   const { declaration, module } = rule;
   const name = declaration.name.text;
@@ -46,15 +50,15 @@ export function makeOptimizer(
     declaration.span,
   );
 
-  const values: Record<string, number> = {};
+  const values: Record<string, number | Ref> = {};
   for (const option of options) {
     const key = option.name.text;
     const arg = bound.get(key);
     const value = arg?.value ?? evaluate(e, option.default!, { ...env, builder: null });
     const span = arg?.span ?? site.span;
-    if (option.type !== null) checkKind(e, option.type, value, `${name}: ${key}`, span, env);
-    if (value.kind === 'number') {
-      values[key] = value.value;
+    if (option.type !== null && value.kind !== 'tensor') checkKind(e, option.type, value, `${name}: ${key}`, span, env);
+    if (value.kind === 'number' || (value.kind === 'tensor' && isSchedule(outside, value))) {
+      values[key] = value.kind === 'number' ? value.value : value.ref;
       const wire = builder.input(key, f32([], false));
       env.scope.declare(key, { ...wire, kind: 'tensor', trail: null }, 'parameter', option.name.span);
     } else if (value.kind === 'bool') {
@@ -70,5 +74,15 @@ export function makeOptimizer(
       return e.fail(declaration.body.span, 'optimizer/result', { name, actual });
     }
     return { kind: 'optimizer', name, graph: builder.finish([{ name: null, wire: moved }]), options: values };
+  });
+}
+
+/** Whether a value is worked out from numbers and the progress of training alone. */
+function isSchedule({ builder }: Env, value: Tensor): boolean {
+  if (builder === null || value.owner !== builder) return false;
+  const graph = builder.sofar();
+  return slice(graph, [value.ref]).every((id) => {
+    const node = graph.nodes[id]!;
+    return node.kind === 'primitive' && primitives.get(node.operation)!.plain !== undefined;
   });
 }

@@ -8,8 +8,10 @@ import { evaluateBody } from './bodies.js';
 import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
+import { lookupGlobal } from './names.js';
 import { Scope } from './scope.js';
 import { matchParameter, matchResult } from './types.js';
+import { namesIn } from './unused.js';
 import { describe, type SharedBlock, type Tensor, type Value } from './values.js';
 
 type Template = Extract<Value, { kind: 'fn' | 'block' }>;
@@ -39,26 +41,34 @@ export function instantiate(
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
   return e.within({ span: site.span, name, trail }, () => {
     const passed: Wire[] = [];
-    const local: Env = { module, scope: new Scope(), builder: inner };
+    // A function of numbers alone, such as a schedule, is worked out in place.
+    const inPlace =
+      template.kind === 'fn' && outer !== null && ![...bound.values()].some((arg) => holdsTensor(arg.value));
+    const local: Env = { module, scope: new Scope(), builder: inPlace ? outer : inner };
     bindParameters(e, declaration.parameters, bound, passed, name, site, local);
     if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
     const result = evaluateBody(e, declaration.body, local);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
-    const outputs = outputsOf(result);
-    if (outputs === null || (outputs.length === 0 && template.kind === 'fn')) {
-      // Nothing but compile-time values: there is no graph to call.
-      if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
-      return result;
-    }
+    if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
+    if (inPlace) return result;
+    const outputs = tensorsIn(result);
+    // Nothing but compile-time values: there is no graph to call.
+    if (outputs.length === 0) return result;
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
     inner.madeFor(settingsOf(local));
     const graph = inner.finish(outputs);
     const weights = holdWeights(e, graph, outer, name, shared, site);
     const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
-    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail: trail }))); // prettier-ignore
+    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail }))); // prettier-ignore
   });
 }
+
+/** Whether a value is a tensor or holds one. */
+const holdsTensor = (value: Value): boolean =>
+  value.kind === 'tensor' ||
+  (value.kind === 'record' && [...value.fields.values()].some(holdsTensor)) ||
+  (value.kind === 'list' && value.items.some(holdsTensor));
 
 function bindParameters(
   e: Elaborator,
@@ -70,10 +80,6 @@ function bindParameters(
   local: Env,
 ): void {
   // Compile-time arguments first: the sizes of the tensors may be written with them.
-  const holdsTensor = (value: Value): boolean =>
-    value.kind === 'tensor' ||
-    (value.kind === 'record' && [...value.fields.values()].some(holdsTensor)) ||
-    (value.kind === 'list' && value.items.some(holdsTensor));
   const order = [...parameters].sort((a, b) => Number(isTensor(a)) - Number(isTensor(b)));
   function isTensor(parameter: ast.Parameter): boolean {
     const arg = bound.get(parameter.name.text);
@@ -124,21 +130,17 @@ function settingsOf({ scope }: Env): Attributes {
 }
 
 /** The conditions of a block or a network, reported at the place given. */
-export function checkWhere(
-  e: Elaborator,
-  declaration: ast.BlockDecl | ast.NetworkDecl,
-  local: Env,
-  place: Span,
-): void {
+export function checkWhere(e: Elaborator, declaration: ast.BlockDecl | ast.NetworkDecl, local: Env, place: Span): void {
   for (const condition of declaration.where) {
     const value = evaluate(e, condition, local);
     if (value.kind !== 'bool')
       e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
     if (value.kind === 'bool' && value.value) continue;
     e.at(place, () => {
-      const sizes = [...local.scope.entries()].flatMap(([key, { kind, value: size }]) =>
-        kind === 'size' && size.kind === 'number' ? [`${key} = ${size.value}`] : [],
-      );
+      const sizes = [...namesIn(condition)].flatMap((key) => {
+        const size = local.scope.find(key)?.value ?? lookupGlobal(e, key, local.module);
+        return size?.kind === 'number' ? [`${key} = ${size.value}`] : [];
+      });
       throw problem('shape/where', { name: declaration.name.text, condition: e.origin(condition.span).text, sizes });
     });
   }
@@ -146,19 +148,43 @@ export function checkWhere(
 
 export type Output = { readonly name: string | null; readonly wire: Tensor };
 
-/** The tensors a body makes; null when it makes something else. */
+/** The tensor or the record of tensors that a body makes; null when it makes something else. */
 export function outputsOf(result: Value): readonly Output[] | null {
-  if (result.kind === 'tensor') return [{ name: null, wire: result }];
-  if (result.kind !== 'record') return null;
-  const outputs = [...result.fields].map(([name, value]) => (value.kind === 'tensor' ? { name, wire: value } : null));
-  return outputs.every((output) => output !== null) ? outputs : null;
+  const parts = result.kind === 'record' ? [...result.fields.values()] : [result];
+  return parts.every((part) => part.kind === 'tensor') ? tensorsIn(result) : null;
 }
 
-/** The same result with the tensors of the calling graph. */
-export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
-  if (result.kind !== 'record') return tensors[0]!;
-  return { kind: 'record', fields: new Map([...result.fields.keys()].map((key, i) => [key, tensors[i]!])) };
+/** Every tensor inside a result, in order: fields have their names, what lies deeper is named after its path. */
+function tensorsIn(result: Value): readonly Output[] {
+  const taken = new Set<string | null>();
+  const visit = (value: Value, path: string | null): readonly Output[] => {
+    if (value.kind === 'record')
+      return [...value.fields].flatMap(([key, item]) => visit(item, path === null ? key : `${path}_${key}`));
+    if (value.kind === 'list') return value.items.flatMap((item, i) => visit(item, `${path ?? 'item'}_${i}`));
+    if (value.kind !== 'tensor') return [];
+    let name = path;
+    while (taken.has(name)) name = `${name}_`;
+    taken.add(name);
+    return [{ name, wire: value }];
+  };
+  return visit(result, null);
 }
+
+/** The same result with other tensors, in the same order. */
+export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
+  let next = 0;
+  const visit = (value: Value): Value => {
+    if (value.kind === 'tensor') return tensors[next++]!;
+    if (value.kind === 'list') return { kind: 'list', items: value.items.map(visit) };
+    if (value.kind !== 'record') return value;
+    return { kind: 'record', fields: new Map([...value.fields].map(([key, item]) => [key, visit(item)])) };
+  };
+  return visit(result);
+}
+
+/** The body whose weights a branch of it uses. */
+export const homeOf = (builder: GraphBuilder | null): GraphBuilder | null =>
+  builder?.kind === 'branch' ? homeOf(builder.enclosing) : builder;
 
 function holdWeights(
   e: Elaborator,
@@ -172,6 +198,7 @@ function holdWeights(
   if (!['network', 'block', 'branch'].includes(outer.kind))
     return e.fail(site.span, 'place/block', { name, kind: outer.kind });
   if (shared === null) return { kind: 'member', name: outer.group(name, graph) } as const;
+  if (homeOf(outer) !== shared.home) e.fail(site.span, 'place/shared', { name: shared.name });
   if (shared.held === null) {
     shared.held = { group: outer.group(shared.name, graph), graph };
   } else {

@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, (value: Value) => boolean>> = {
   bool: (value) => value.kind === 'bool',
   string: (value) => value.kind === 'string',
   list: (value) => value.kind === 'list',
+  quantity: (value) => value.kind === 'quantity',
   tensor: (value) => value.kind === 'tensor' || value.kind === 'number',
   network: (value) => value.kind === 'network',
   block: (value) => ['block', 'fn', 'primitive'].includes(value.kind),
@@ -31,11 +32,15 @@ const kinds: Readonly<Record<string, (value: Value) => boolean>> = {
   data: (value) => value.kind === 'data',
 };
 
+/** No axis is longer: engines count elements in 32 bits. */
+export const largestSize = 2 ** 31 - 1;
+
+export const isSize = (size: number): boolean => Number.isInteger(size) && size >= 1 && size <= largestSize;
+
 /** A size, evaluated: a whole number of at least 1. */
 export function sizeOf(e: Elaborator, expr: ast.Expr, env: Env): number {
   const size = numberOf(e, expr, env);
-  if (!Number.isInteger(size) || size < 1)
-    e.fail(expr.span, 'shape/bad-size', { size, text: e.origin(expr.span).text });
+  if (!isSize(size)) e.fail(expr.span, 'shape/bad-size', { size, text: e.origin(expr.span).text });
   return size;
 }
 
@@ -95,7 +100,14 @@ export function matchParameter(
       throw problem('shape/parameter', { callee, wanted, actual: describe(value), reason, ...ranks(type, value) });
     }, value.kind === 'tensor' ? value.trail : null); // prettier-ignore
   if (type.kind === 'record-type') {
-    if (value.kind !== 'record') fail('a record is needed');
+    if (value.kind !== 'record') return fail('a record is needed');
+    const missing = type.fields.find((field) => !value.fields.has(field.name.text));
+    if (missing !== undefined) fail(`it has no field ${missing.name.text}`);
+    for (const field of type.fields) {
+      const name = { ...field.name, text: `${parameter.name.text}.${field.name.text}` };
+      const part = value.fields.get(field.name.text)!;
+      matchParameter(e, { ...parameter, name, type: field.type }, part, callee, span, env);
+    }
     return;
   }
   const scalar = type.kind === 'tensor-type' && value.kind === 'number' && type.dims.length === 0;
@@ -162,14 +174,13 @@ function matchDims(e: Elaborator, pattern: readonly ast.Dim[], shape: readonly n
 
 /** Binds or compares one size; null when it fits. */
 function matchSize(e: Elaborator, pattern: ast.Expr, size: number, env: Env): string | null {
-  if (pattern.kind === 'hole') return null;
-  if (
-    pattern.kind === 'ref' &&
-    env.scope.find(pattern.name) === null &&
-    lookupGlobal(e, pattern.name, env.module) === null
-  ) {
-    env.scope.declare(pattern.name, number(size), 'size', pattern.span);
-    return null;
+  if (pattern.kind === 'ref' && env.scope.find(pattern.name) === null) {
+    // A param's number must agree; a name that means something else, such as a network called D, is bound here.
+    const outside = lookupGlobal(e, pattern.name, env.module)?.kind;
+    if (outside !== 'number' && outside !== 'poison') {
+      env.scope.declare(pattern.name, number(size), 'size', pattern.span);
+      return null;
+    }
   }
   return compareSize(e, pattern, size, env);
 }
@@ -224,6 +235,7 @@ export function matchResult(
   field = '',
 ): void {
   const what = `${name}${field}`;
+  if (value.kind === 'nothing') e.fail(span, 'type/makes-nothing', { name });
   const place = madeAt(value, span);
   const trail = value.kind === 'tensor' ? value.trail : null;
   const declared = { span: type.span, text: 'declared here' };

@@ -1,8 +1,8 @@
 /** What an expression can mean while a program is being checked: compile-time values, and tensors to come. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import type { Wire } from '../graph/builder.js';
-import type { DataSource, Distribution, Graph, Metric, PreviewLayout, Quantity, TensorType } from '../graph/ir.js';
+import type { GraphBuilder, Wire } from '../graph/builder.js';
+import type { DataSource, Distribution, Graph, Metric, PreviewLayout, Quantity, Ref, TensorType } from '../graph/ir.js';
 import type { Primitive } from '../graph/primitive.js';
 import { showShape, showType } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
@@ -72,7 +72,8 @@ export interface OptimizerValue {
   readonly kind: 'optimizer';
   readonly name: string;
   readonly graph: Graph;
-  readonly options: Readonly<Record<string, number>>;
+  /** Numbers, or values of the training pass that a schedule moves. */
+  readonly options: Readonly<Record<string, number | Ref>>;
 }
 
 /** `share cell = lstm_cell(32)`: a block whose weights are made at its first call and used by all. */
@@ -81,6 +82,8 @@ export interface SharedBlock {
   readonly name: string;
   readonly block: Extract<Value, { kind: 'block' }>;
   readonly given: readonly Given[];
+  /** The body that declares it and holds the weights. */
+  readonly home: GraphBuilder | null;
   /** The weights' name in the graph that holds them, once made. */
   held: { readonly group: string; readonly graph: Graph } | null;
 }

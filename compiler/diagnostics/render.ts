@@ -25,15 +25,20 @@ export function render(
 ): string {
   const tint = diagnostic.severity === 'error' ? paint.red : paint.yellow;
   const parts = [
-    `${tint(paint.bold(diagnostic.severity))}${paint.dim(`[${diagnostic.code}]`)} ${paint.bold(diagnostic.message)}`,
+    `${tint(paint.bold(diagnostic.severity))}${paint.dim(`[${diagnostic.code}]`)} ${paint.bold(visible(diagnostic.message))}`,
   ];
   const frames = frame(diagnostic.span, '', source, tint, paint);
   parts.push(frames);
   for (const label of diagnostic.labels)
     parts.push(frame(label.span, label.text, source, paint.cyan, paint, diagnostic.span.file));
-  if (diagnostic.hint !== null) parts.push(`  ${paint.cyan('=')} ${diagnostic.hint}`);
+  if (diagnostic.hint !== null) parts.push(`  ${paint.cyan('=')} ${visible(diagnostic.hint)}`);
   return parts.join('\n') + '\n';
 }
+
+/** Text of a file as a terminal may see it: control characters, which could be commands to it, take a form of their own. */
+const visible = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** `2 errors, 1 warning` */
 export function summary(diagnostics: readonly Diagnostic[]): string {
@@ -58,12 +63,13 @@ function frame(
   const gutter = ' '.repeat(String(start.line).length);
   const place = `${span.file}:${start.line}:${start.column}`;
   const head = mainFile === undefined || span.file !== mainFile ? `${gutter} ${paint.dim('-->')} ${place}\n` : '';
-  if (line === undefined || line.length > 400) return `${head}${gutter} ${paint.dim('|')} ${tint(note)}`.trimEnd();
+  if (line === undefined || line.length > 400)
+    return `${head}${gutter} ${paint.dim('|')} ${tint(visible(note))}`.trimEnd();
   const width =
     end.line === start.line ? Math.max(end.column - start.column, 1) : Math.max(line.length - start.column + 1, 1);
   const lead = line.slice(0, start.column - 1).replace(/[^\t]/g, ' ');
   return (
-    `${head}${paint.dim(`${start.line} |`)} ${line}\n` +
-    `${gutter} ${paint.dim('|')} ${lead}${tint((note === '' ? '^' : '-').repeat(width))} ${tint(note)}`.trimEnd()
+    `${head}${paint.dim(`${start.line} |`)} ${visible(line)}\n` +
+    `${gutter} ${paint.dim('|')} ${lead}${tint((note === '' ? '^' : '-').repeat(width))} ${tint(visible(note))}`.trimEnd()
   );
 }

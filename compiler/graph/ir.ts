@@ -160,7 +160,8 @@ export interface OptimizerUse {
   readonly networks: readonly string[];
   /** The rule's graph: inputs are the weight and its gradient, states are the slots. Shapes in it are scalars. */
   readonly rule: Graph;
-  readonly options: Readonly<Record<string, number>>;
+  /** Numbers, or values of the pass that a schedule moves. */
+  readonly options: Readonly<Record<string, number | Ref>>;
   readonly span: Span;
 }
 

@@ -10,7 +10,7 @@ import type { Operations } from './operations.js';
 export interface Option {
   readonly name: string;
   /** `axes` is a whole number, a list of them, or `all`; `pair` is a number or a list of two. */
-  readonly type: 'int' | 'float' | 'bool' | 'axis' | 'axes' | 'pair' | 'padding' | 'shape' | 'any';
+  readonly type: 'int' | 'float' | 'bool' | 'axis' | 'axes' | 'pair' | 'padding' | 'shape' | 'quantity' | 'any';
   /** Undefined: must be given. */
   readonly default?: Attribute;
 }

@@ -13,7 +13,7 @@ export function printProgram({ networks, training }: Program): string {
       `train batch ${training.batch}, until ${quantity(training.until)}, seed ${training.seed}`,
       ...training.optimizers.map(
         ({ networks: moved, rule, options }) =>
-          `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${attributes(options)})`,
+          `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.pass, options)})`,
       ),
       ...training.averages.map(({ network, decay }) => `  average ${network} decay ${decay}`),
       ...printer.nodes(training.pass, '  '),
@@ -150,6 +150,10 @@ const attribute = (value: Attribute): string =>
 
 const attributes = (values: Attributes): string =>
   Object.entries(values).map(([name, value]) => `${name}: ${attribute(value)}`).join(', '); // prettier-ignore
+
+/** An optimizer's numbers, or the values that schedules move. */
+const settings = (pass: Graph, values: Readonly<Record<string, number | Ref>>): string =>
+  Object.entries(values).map(([name, value]) => `${name}: ${typeof value === 'number' ? value : reference(pass, value)}`).join(', '); // prettier-ignore
 
 function distribution(of: Distribution): string {
   const numbers = Object.values(of).filter((value): value is number => typeof value === 'number');

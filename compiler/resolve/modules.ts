@@ -26,7 +26,7 @@ export interface Imported {
 }
 
 /** The library files whose names need no import. */
-const prelude = ['math', 'layers', 'norms', 'activations', 'initializers', 'optimizers'] as const;
+const prelude = ['math', 'layers', 'norms', 'activations', 'initializers', 'optimizers', 'schedules'] as const;
 
 export class Modules {
   private readonly loaded = new Map<string, Module>();

@@ -12,6 +12,7 @@ const following = new Set([t.In, t.Of, t.And, t.Or, t.Where, t.Else, t.Until]);
 const unitWords = new Set(['epochs', 'epoch', 'steps', 'step', 'images', 'image']);
 const NAME = { LABEL: 'name' };
 const UNIT = { LABEL: 'unit' };
+const POSTFIX = { LABEL: 'postfix' };
 
 export abstract class ExpressionParser extends ParserBase {
   readonly expression: Rule = this.RULE('expression', () => {
@@ -62,25 +63,25 @@ export abstract class ExpressionParser extends ParserBase {
 
   private readonly postfixes = {
     GATE: () => this.next() === t.Dot || this.sameLine(),
-    DEF: () => this.SUBRULE(this.postfix),
+    DEF: (): unknown => this.OR2(this.postfix),
   };
+
+  // Each with the same label, so that they stay in order; not a rule of its own, to spare the stack.
+  private readonly postfix = [
+    { ALT: () => this.SUBRULE(this.callArguments, POSTFIX) },
+    { ALT: () => this.SUBRULE(this.index, POSTFIX) },
+    { ALT: () => this.SUBRULE(this.field, POSTFIX) },
+  ];
 
   private readonly unit = {
     GATE: () => this.next() === t.Identifier && this.sameLine() && unitWords.has(this.LA(1).image),
     DEF: () => this.CONSUME2(t.Identifier, UNIT),
   };
 
-  readonly postfix: Rule = this.RULE('postfix', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.callArguments) },
-      { ALT: () => this.SUBRULE(this.index) },
-      {
-        ALT: () => {
-          this.CONSUME(t.Dot);
-          this.CONSUME(t.Word);
-        },
-      },
-    ]);
+  /** `.image` */
+  readonly field: Rule = this.RULE('field', () => {
+    this.CONSUME(t.Dot);
+    this.CONSUME(t.Word);
   });
 
   readonly parenthesised: Rule = this.RULE('parenthesised', () => {

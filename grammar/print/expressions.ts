@@ -214,12 +214,10 @@ function isNumber(item: CstNode): boolean {
 }
 
 function printPostfix(print: Printer, postfix: CstNode): Doc {
-  const call = cst.optionalNode(postfix, 'callArguments');
-  if (call !== null) return printArguments(print, call);
-  const index = cst.optionalNode(postfix, 'index');
-  if (index === null) return `.${cst.token(postfix, 'Word').image}`;
-  const units = printUnits(print, cst.nodes(index, 'indexItem'), printIndexItem);
-  return bracketed(print, '[', units, print.comments.lastToken(index));
+  if (postfix.name === 'callArguments') return printArguments(print, postfix);
+  if (postfix.name === 'field') return `.${cst.token(postfix, 'Word').image}`;
+  const units = printUnits(print, cst.nodes(postfix, 'indexItem'), printIndexItem);
+  return bracketed(print, '[', units, print.comments.lastToken(postfix));
 }
 
 export function printArguments(print: Printer, node: CstNode): Doc {

@@ -180,12 +180,16 @@ export function toString(context: Context, text: IToken): StringLiteral {
 }
 
 function toPostfix(context: Context, target: Expr, postfix: CstNode, span: Span): Expr {
-  const call = cst.optionalNode(postfix, 'callArguments');
-  if (call !== null) return { kind: 'call', callee: target, arguments: toArguments(context, call), span };
-  const index = cst.optionalNode(postfix, 'index');
-  if (index === null) return { kind: 'field', target, name: anyName(context, cst.token(postfix, 'Word')), span };
-  const items = cst.nodes(index, 'indexItem').map((item) => toIndexItem(context, item));
-  return { kind: 'index', target, items, span };
+  switch (postfix.name) {
+    case 'callArguments':
+      return { kind: 'call', callee: target, arguments: toArguments(context, postfix), span };
+    case 'index': {
+      const items = cst.nodes(postfix, 'indexItem').map((item) => toIndexItem(context, item));
+      return { kind: 'index', target, items, span };
+    }
+    default:
+      return { kind: 'field', target, name: anyName(context, cst.token(postfix, 'Word')), span };
+  }
 }
 
 export function toArguments(context: Context, node: CstNode): readonly Argument[] {

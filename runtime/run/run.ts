@@ -179,6 +179,12 @@ export class Run {
     }
   }
 
+  /** How many times a length of training has gone by before the present step, after the part named: for schedules. */
+  periods(length: Period, after: Period): number {
+    const start = isNothing(after) ? 0 : this.schedule.exactSteps(after);
+    return Math.max(0, (Math.max(this.step - 1, 0) - start) / this.schedule.exactSteps(length));
+  }
+
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
     return this.schedule.completes(period, this.step);
@@ -370,3 +376,5 @@ async function readScalars(scalars: Readonly<Record<string, tf.Tensor>>): Promis
   };
   return Object.fromEntries(await Promise.all(Object.entries(scalars).map(read)));
 }
+
+const isNothing = (period: Period): boolean => Object.values(period).every((count) => count === 0);

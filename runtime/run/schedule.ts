@@ -16,6 +16,12 @@ export class Schedule {
     return Math.ceil(denominator / numerator);
   }
 
+  /** The same without rounding up. */
+  exactSteps(period: Period): number {
+    const { numerator, denominator } = this.rate(period);
+    return denominator / numerator;
+  }
+
   /** Whether a period ends with this step: for 5 epochs, at the last step of every fifth epoch. */
   completes(period: Period, step: number): boolean {
     const { numerator, denominator } = this.rate(period);

@@ -159,6 +159,10 @@ export const calls = {
       `The block \`${name}\` has weights, and ${kind === 'pass' ? '`train`' : 'a `fn`'} has no place to keep them.`,
     hint: () => 'Use it inside a network, whose weights it then joins.',
   }),
+  'place/shared': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` keeps its weights in the body that declares it, and is called in another.`,
+    hint: ({ name }) => `Call \`${name}\` where it is declared, and pass on what it makes.`,
+  }),
   'mode/assignment': entry<{ name: string }>({
     message: ({ name }) =>
       `\`${name}\` is assigned inside \`if training\`, where both branches must exist side by side.`,

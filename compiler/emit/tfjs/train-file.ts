@@ -1,5 +1,5 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
-import type { DataSource, PlanItem, Program, Training } from '../../graph/ir.js';
+import type { DataSource, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { minimizes, observingItems, period, TrainingPass } from './training-pass.js';
@@ -31,7 +31,7 @@ export class RunNames {
   readonly data = new Map<string, string>();
   readonly averages = new Map<string, string>();
   readonly optimizers: OptimizerObject[] = [];
-  readonly options: { readonly name: string; readonly values: Readonly<Record<string, number>> }[] = [];
+  readonly options: { readonly name: string; readonly values: Readonly<Record<string, number | Ref>> }[] = [];
 
   constructor(program: Program, training: Training) {
     for (const { name } of program.networks) this.names.claim(name);
@@ -81,7 +81,7 @@ export function trainFile(
     header(program),
     settings(program, training, names, options),
     dataLines(program, names, options),
-    networkLines(program, training, names),
+    networkLines(program, training, names, pass),
     loop(training, pass, names, runtime),
   ].join('\n\n');
   return { body, runtime };
@@ -122,7 +122,9 @@ function header(program: Program): string {
 function settings(program: Program, training: Training, names: RunNames, { fingerprint }: EmitOptions): string {
   const { until, batch, seed } = training;
   const fixed = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
-  const optimizers = names.options.map(({ name, values }) => `const ${name} = { ${Object.entries(values).map(([key, value]) => `${camelCase(key)}: ${value}`).join(', ')} };`); // prettier-ignore
+  const optimizers = names.options
+    .filter((item) => !moves(item.values))
+    .map((item) => `const ${item.name} = ${optionsCode(item.values)};`);
   const averages = training.averages.map(
     ({ network, decay }) => `const ${names.averages.get(network)}Decay = ${decay};`,
   );
@@ -139,6 +141,15 @@ function settings(program: Program, training: Training, names: RunNames, { finge
   ].join('\n');
 }
 
+/** Whether a schedule moves any of the options. */
+const moves = (values: Readonly<Record<string, number | Ref>>): boolean =>
+  Object.values(values).some((value) => typeof value !== 'number');
+
+function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: TrainingPass): string {
+  const code = (value: number | Ref) => (typeof value === 'number' ? String(value) : pass!.scheduled(value));
+  return `{ ${Object.entries(values).map(([key, value]) => `${camelCase(key)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
+}
+
 function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptions): string {
   const lines = program.data.map((data) => {
     const fields = Object.entries(data.fields).map(([name, field]) => `${name}: ${JSON.stringify(field)}`);
@@ -152,7 +163,10 @@ function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptio
   ].join('\n');
 }
 
-function networkLines(program: Program, training: Training, names: RunNames): string {
+function networkLines(program: Program, training: Training, names: RunNames, pass: TrainingPass): string {
+  const scheduled = names.options
+    .filter((item) => moves(item.values))
+    .map((item) => `const ${item.name} = () => (${optionsCode(item.values, pass)}); // asked at every update`);
   const networks = program.networks.map(
     ({ name }) => `const ${names.networks.get(name)} = init${capitalised(name)}(run.initializer('${name}'));`,
   );
@@ -170,6 +184,7 @@ function networkLines(program: Program, training: Training, names: RunNames): st
     '// ---- networks ------------------------------------------------------------------------------',
     ...networks,
     ...averages,
+    ...scheduled,
     ...optimizers,
     'run.restore(); // the last checkpoint, with --resume',
   ].join('\n');

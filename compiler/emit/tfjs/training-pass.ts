@@ -167,7 +167,7 @@ export class TrainingPass {
     writer.named.set(node.id, [name]);
     const shape = ['batch', ...node.types[0]!.shape].slice(node.types[0]!.batch ? 0 : 1).join(', ');
     // Noise says its own shape.
-    return [`const ${name} = ${code};${node.kind === 'draw' ? '' : ` // [${shape}]`}`];
+    return [`const ${name} = ${code};${node.kind === 'draw' || writer.isPlain(node) ? '' : ` // [${shape}]`}`];
   }
 
   /** All fields of a data set that the lines ahead use, taken at once: they belong to the same samples. */
@@ -193,6 +193,11 @@ export class TrainingPass {
     for (const node of [...writer.named.keys()]) {
       if ([...this.behind[node]!].some((name) => networks.has(name))) writer.named.delete(node);
     }
+  }
+
+  /** The expression of a number that a schedule moves. */
+  scheduled(value: Ref): string {
+    return this.writer('pass', new Set(), 'batch', this.names.network).code(value).text;
   }
 
   /** An arrow function that draws `count` samples of a value, for previews, metrics and sampling. */

@@ -50,8 +50,9 @@ export class Writer {
     if (ref.kind === 'input') return this.context.inputs[ref.index]!;
     if (ref.kind === 'weight') return tensor(this.context.weight(ref.name));
     const names = this.named.get(ref.node);
-    if (names !== undefined) return tensor(names[ref.output]!);
-    return this.expression(this.graph.nodes[ref.node]!);
+    const node = this.graph.nodes[ref.node]!;
+    if (names !== undefined) return { text: names[ref.output]!, plain: this.isPlain(node) };
+    return this.expression(node);
   }
 
   /** The expression that computes a node, written out. */
@@ -260,13 +261,14 @@ export class Writer {
     return node.name !== null || node.origin.stage === true;
   }
 
-  private isPlain(node: Extract<Node, { kind: 'primitive' }>): boolean {
+  /** Whether a value is a number of the program rather than a tensor: worked out from constants and schedules. */
+  isPlain(node: Node): boolean {
+    if (node.kind !== 'primitive') return false;
     if (primitives.get(node.operation)!.plain === undefined) return false;
     return node.inputs.every((ref) => {
       if (ref.kind === 'input') return this.context.inputs[ref.index]?.plain === true;
       if (ref.kind === 'weight') return false;
-      const input = this.graph.nodes[ref.node]!;
-      return input.kind === 'primitive' && this.isPlain(input);
+      return this.isPlain(this.graph.nodes[ref.node]!);
     });
   }
 

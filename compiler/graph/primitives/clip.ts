@@ -14,6 +14,8 @@ const base = unary({
     const [low, high] = [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')];
     return ops.select(ops.greaterEqual(x, low), ops.select(ops.greaterEqual(high, x), gradient, 0), 0);
   },
+  plain: (x, attributes) =>
+    `Math.min(Math.max(${x}, ${attributeNumber(attributes, 'low')}), ${attributeNumber(attributes, 'high')})`,
   tfjs: (x, attributes) =>
     `${x}.clipByValue(${attributeNumber(attributes, 'low')}, ${attributeNumber(attributes, 'high')})`,
 });

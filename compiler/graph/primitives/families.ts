@@ -23,7 +23,7 @@ interface Unary {
   readonly cost?: number;
   /** dy/dx times the gradient; null where the derivative is zero everywhere. */
   readonly derivative: ((at: UnaryContext, gradient: Wire) => Wire) | null;
-  readonly plain?: (x: string) => string;
+  readonly plain?: (x: string, attributes: Attributes) => string;
   readonly tfjs: (x: string, attributes: Attributes, context: TfjsContext) => string;
 }
 
@@ -42,7 +42,7 @@ export function unary(op: Unary): Primitive {
     doc: op.doc,
     operands: ['x'],
     options: op.options ?? [],
-    ...(op.plain === undefined ? {} : { plain: ([x]) => op.plain!(x!) }),
+    ...(op.plain === undefined ? {} : { plain: ([x], attributes) => op.plain!(x!, attributes) }),
     infer([x], options) {
       needFloat(op.name, x!);
       const range = known(op.range?.(x!.range ?? everything, options) ?? null);

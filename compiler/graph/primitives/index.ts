@@ -5,6 +5,8 @@ import { conv2dKernelGradient } from './conv2d-kernel-gradient.js';
 import { outerSum } from './outer-sum.js';
 import { samples } from './samples.js';
 import { scatter } from './scatter.js';
+import { floor } from './floor.js';
+import { periods } from './periods.js';
 import { abs } from './abs.js';
 import { add } from './add.js';
 import { clip } from './clip.js';
@@ -57,9 +59,9 @@ import { transpose } from './transpose.js';
 import { select } from './select.js';
 
 const all: readonly Primitive[] = [
-  constant,
+  constant, periods,
   // one element at a time
-  abs, neg, exp, log, sqrt, rsqrt, square, sign, sin, cos, relu, leakyRelu, elu, sigmoid, tanh, softplus, clip,
+  abs, neg, exp, log, sqrt, rsqrt, square, sign, floor, sin, cos, relu, leakyRelu, elu, sigmoid, tanh, softplus, clip,
   // pairs of elements
   add, sub, mul, div, power, maximum, minimum, greater, greaterEqual, less, lessEqual, equal, select,
   // many elements to one

@@ -27,15 +27,14 @@ const threadsAt = 132;
  * own variables lie below it. Where the pool is not found, every operation goes on using it.
  */
 export function putPoolAway(backend: BackendWasm, words: () => Int32Array, heap: number): void {
-  const { getThreadsCount } = backend.wasm.tfjs;
-  const threads = getThreadsCount();
+  const threads = backend.wasm.tfjs.getThreadsCount();
   const memory = words();
   for (let index = 0; index < heap >> 2; index++) {
     const address = memory[index]!;
     if (address < heap || address % alignment !== 0 || memory[(address + threadsAt) >> 2] !== threads) continue;
     memory[index] = 0;
     // Only the variable itself makes the binary say that it has no pool.
-    if (getThreadsCount() === -1) {
+    if (backend.wasm.tfjs.getThreadsCount() === -1) {
       pools.set(backend, { words, index, address });
       return;
     }

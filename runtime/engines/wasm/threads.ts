@@ -15,7 +15,7 @@ interface ThreadedModule {
   readonly _free: (address: number) => void;
   cwrap(name: string, result: 'number' | null, args: readonly 'number'[]): (...args: number[]) => number;
   tfjs?: Record<string, (...args: number[]) => number>;
-  readonly PThread: { readonly runningWorkers: readonly Worker[] };
+  readonly PThread: { readonly unusedWorkers: Worker[]; readonly runningWorkers: readonly Worker[] };
 }
 
 /** A WebAssembly instance and its module; Node's types do not describe them. */
@@ -88,7 +88,8 @@ export async function threadedBackend(threads: number): Promise<BackendWasm> {
   setThreadsCount(threads);
   const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
   if (threads > 1) putPoolAway(backend, () => module.HEAP32, heap);
-  // Waiting threads are no reason for the process to stay.
+  // The binary starts all the threads it could ever use. Those at work are no reason for the process to stay.
+  for (const worker of module.PThread.unusedWorkers.splice(0)) void worker.terminate();
   for (const worker of module.PThread.runningWorkers) worker.unref();
   return backend;
 }

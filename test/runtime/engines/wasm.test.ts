@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../runtime/engines/engine.js';
 import { loadEngine } from '../../../runtime/engines/load.js';
 import { registerWasmKernels } from '../../../runtime/engines/wasm/index.js';
+import { shared } from '../../../runtime/engines/wasm/thread-pool.js';
 import { cases } from './cases.js';
 import type { Outcome } from './compare.js';
 import { dataIds, difference, outcome, outcomes } from './compare.js';
@@ -77,5 +78,40 @@ describe('the wasm engine computes what the plain JavaScript engine does', () =>
       expect(error, `tanh(${x})`).toBeLessThanOrEqual(3e-7 * Math.abs(Math.tanh(x)));
     });
     expect(tf.tidy(() => tf.tanh(tf.tensor1d([NaN])).dataSync()[0])).toBeNaN();
+  });
+});
+
+describe('the threads of the wasm engine', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(['1', '2', '3'])('are %s when GANLANG_THREADS says so, and work only on what is large', async (count) => {
+    vi.stubEnv('GANLANG_THREADS', count);
+    const engine = await loadEngine('wasm', true);
+    expect(engine.description).toBe(`WebAssembly, SIMD, ${count === '1' ? 'one thread' : `${count} threads`}`);
+    const backend = tf.backend() as BackendWasm;
+    const threads = (): number => backend.wasm.tfjs.getThreadsCount();
+    const alone = count === '1' ? 1 : -1;
+    expect(threads()).toBe(alone);
+    expect(shared(backend, 1000, threads)).toBe(alone);
+    expect(shared(backend, 1e9, threads)).toBe(Number(count));
+    expect(threads()).toBe(alone);
+    await engine.release();
+  });
+
+  it('give the same numbers, whatever their count', async () => {
+    const results: Float32Array[] = [];
+    for (const count of ['1', '2', '3']) {
+      vi.stubEnv('GANLANG_THREADS', count);
+      const engine = await loadEngine('wasm', true);
+      const y = tf.tidy(() => {
+        const x = tf.sin(tf.range(0, 8 * 16 * 16 * 32)).reshape<tf.Tensor4D>([8, 16, 16, 32]);
+        const w = tf.cos(tf.range(0, 4 * 4 * 32 * 24)).reshape<tf.Tensor4D>([4, 4, 32, 24]);
+        return tf.conv2d(x, w, 2, 'same').dataSync();
+      });
+      results.push(Float32Array.from(y));
+      await engine.release();
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
   });
 });

@@ -1,0 +1,10 @@
+import { unary } from './families.js';
+
+export const floor = unary({
+  name: 'floor',
+  doc: 'The next whole number at or below x.',
+  range: ([low, high]) => [Math.floor(low), Math.floor(high)],
+  derivative: null,
+  plain: (x) => `Math.floor(${x})`,
+  tfjs: (x) => `${x}.floor()`,
+});

@@ -1,0 +1,25 @@
+import type { Attribute } from '../ir.js';
+import type { Primitive } from '../primitive.js';
+import { f32 } from '../types.js';
+
+/** A length of training as code: `{ epochs: 100 }`. */
+const code = (value: Attribute | undefined): string => {
+  const [count, unit] = value as readonly [number, string];
+  return `{ ${unit}: ${count} }`;
+};
+
+/** What every schedule is made of: how far training has come. */
+export const periods: Primitive = {
+  name: 'periods',
+  doc: 'How many times the length given has gone by in training, as a fraction; after the part of training named.',
+  operands: [],
+  options: [
+    { name: 'length', type: 'quantity' },
+    { name: 'after', type: 'quantity', default: [0, 'steps'] },
+  ],
+  infer: (_, options) => ({ type: f32([], false, [0, Infinity]), attributes: options }),
+  derivative: () => [],
+  plain: (_, { length, after }) => `run.periods(${code(length)}, ${code(after)})`,
+  flops: () => 0,
+  tfjs: (_, { length, after }) => `tf.scalar(run.periods(${code(length)}, ${code(after)}))`,
+};

@@ -1,0 +1,20 @@
+/** The process that runs emitted programs: takes one order, answers with what each program computed. */
+import { selectEngine } from '../../runtime/engines/select.js';
+import type { Order, Outcome } from './emitted.js';
+import { record } from './recorder.js';
+
+process.once('message', (order) => void obey(order as Order));
+
+async function obey({ engine, projects }: Order): Promise<void> {
+  const { release } = await selectEngine(engine);
+  const outcomes: Record<string, Outcome> = {};
+  for (const { name, folder, given } of projects) {
+    try {
+      outcomes[name] = await record(folder, given);
+    } catch (error) {
+      outcomes[name] = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+  }
+  await release();
+  process.send!(outcomes, () => process.exit(0));
+}

@@ -1,0 +1,187 @@
+/**
+ * A stand-in for the runtime's run. Emitted programs open it unknowingly; it lets them train as they are and writes
+ * down every draw, loss, gradient and variable.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { Pass } from '../../runtime/pass.js';
+import { Random } from '../../runtime/random/random.js';
+import type { Run, RunSettings } from '../../runtime/run/run.js';
+import { createInitializer, type Initializer } from '../../runtime/training/initializer.js';
+import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/training/optimizer.js';
+import { Store } from '../../runtime/training/store.js';
+import type { Weights } from '../../runtime/training/weights.js';
+
+/** Numbers to use in place of a program's draws, by name, at every step. */
+export type Given = Readonly<Record<string, readonly number[]>>;
+
+/** A tensor as JSON. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+export type Variables = Readonly<Record<string, Numbers>>;
+
+/** One `minimize` of the first step. */
+export interface Line {
+  readonly loss: number;
+  /** By the full name of the weight, `D/dense.kernel`; without those that the loss does not reach. */
+  readonly gradients: Variables;
+}
+
+export interface Recording {
+  /** Draws by scoped name, and for steps after the first by `name@step`; of previews, `preview/name`. */
+  readonly draws: Readonly<Record<string, readonly number[]>>;
+  /** Every variable as its initializer made it. */
+  readonly initial: Variables;
+  /** Every variable before the first step: the initial one moved by up to 0.3, so that no weight is 0 or 1. */
+  readonly before: Variables;
+  readonly lines: readonly Line[];
+  /** Every variable after the last step, the optimizers' slots too. */
+  readonly after: Variables;
+  readonly previews: readonly Numbers[];
+}
+
+let current: { readonly given: Given; run?: RecordedRun } | undefined;
+
+/** Runs the program in a folder to its end. */
+export async function record(folder: string, given: Given): Promise<Recording> {
+  const slot: NonNullable<typeof current> = { given };
+  current = slot;
+  try {
+    await import(pathToFileURL(join(folder, 'train.ts')).href);
+    if (slot.run === undefined) throw new Error('the program opened no run');
+    return slot.run.recording();
+  } finally {
+    slot.run?.dispose();
+    current = undefined;
+  }
+}
+
+/** What emitted programs import in place of the runtime's own. */
+export function openRun(_moduleUrl: string, settings: RunSettings): Promise<RecordedRun> {
+  if (current === undefined) throw new Error('nothing is being recorded');
+  current.run = new RecordedRun(settings, current.given);
+  return Promise.resolve(current.run);
+}
+
+/** Gives the numbers it is told to, draws the others, and remembers both. */
+class RecordingRandom extends Random {
+  readonly draws: Record<string, number[]> = {};
+
+  constructor(
+    seed: number,
+    private readonly given: Given,
+  ) {
+    super(seed);
+  }
+
+  override uniform(name: string, size: number, low = 0, high = 1, step = 0, iteration = 0): Float32Array {
+    return this.known(name, size, step) ?? this.keep(name, step, super.uniform(name, size, low, high, step, iteration));
+  }
+
+  override normal(name: string, size: number, mean = 0, deviation = 1, step = 0, iteration = 0): Float32Array {
+    return (
+      this.known(name, size, step) ?? this.keep(name, step, super.normal(name, size, mean, deviation, step, iteration))
+    );
+  }
+
+  override integers(name: string, size: number, bound: number, step = 0, iteration = 0): Int32Array {
+    const known = this.known(name, size, step);
+    if (known !== null) return Int32Array.from(known);
+    return this.keep(name, step, super.integers(name, size, bound, step, iteration));
+  }
+
+  private known(name: string, size: number, step: number): Float32Array | null {
+    const values = this.given[name];
+    if (values === undefined) return null;
+    if (values.length !== size) throw new Error(`${name} takes ${size} numbers, ${values.length} were given`);
+    return this.keep(name, step, Float32Array.from(values));
+  }
+
+  private keep<Values extends Float32Array | Int32Array>(name: string, step: number, values: Values): Values {
+    this.draws[step > 1 ? `${name}@${step}` : name] = Array.from(values);
+    return values;
+  }
+}
+
+type Emulated = 'initializer' | 'restore' | 'every' | 'preview' | 'report' | 'finish';
+
+class RecordedRun implements Pick<Run, Emulated> {
+  private readonly store = new Store();
+  private readonly random: RecordingRandom;
+  private readonly initialRandom: Random;
+  private readonly lines: Line[] = [];
+  private readonly previews: Numbers[] = [];
+  private initial: Variables = {};
+  private before: Variables = {};
+  private after: Variables = {};
+
+  constructor(
+    private readonly settings: RunSettings,
+    given: Given,
+  ) {
+    this.random = new RecordingRandom(settings.seed, given);
+    this.initialRandom = new Random(settings.seed);
+  }
+
+  recording(): Recording {
+    const { lines, previews, initial, before, after } = this;
+    return { draws: this.random.draws, initial, before, lines, after, previews };
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  initializer(network: string): Initializer {
+    return createInitializer(network, this.initialRandom, this.store);
+  }
+
+  optimizer<Options, Slot extends string>(
+    name: string,
+    networks: Readonly<Record<string, Weights>>,
+    rule: Rule<Options, Slot>,
+    options: Options,
+  ) {
+    let gradients: Record<string, Numbers> = {};
+    const listening: Rule<Options, Slot> = {
+      slots: rule.slots,
+      update(weight, gradient, ...rest) {
+        gradients[(weight as tf.Variable).name] = numbers(gradient);
+        return rule.update(weight, gradient, ...rest);
+      },
+    };
+    const optimizer = new Optimizer(name, networks, listening, options, this.store);
+    return {
+      minimize: (loss: (part: number) => tf.Tensor, settings?: MinimizeSettings): tf.Scalar => {
+        gradients = {};
+        const value = optimizer.minimize(loss, settings);
+        this.lines.push({ loss: value.dataSync()[0]!, gradients });
+        return value;
+      },
+    };
+  }
+
+  /** Programs call this once all variables are made. */
+  restore(): void {
+    this.initial = this.read();
+    for (const variable of this.variables()) {
+      if (variable.name.startsWith('optimizer.')) continue;
+      tf.tidy(() => {
+        const shift = this.initialRandom.uniform(`shift/${variable.name}`, variable.size, -0.3, 0.3);
+        variable.assign(variable.add(tf.tensor(shift, variable.shape)));
+      });
+    }
+    this.before = this.read();
+  }
+
+  *passes(): Generator<Pass> {
+    const { until } = this.settings;
+    if (!('steps' in until)) throw new Error('a recorded program trains for a number of steps');
+    for (let step = 1; step <= until.steps; step++) yield Pass.training(this.random, step);
+    this.after = this.read();
+  }
+}
