@@ -66,7 +66,8 @@ function read<T>(
     // The levels allowed fit on the stack, unless the caller has used up most of it.
     if (!(error instanceof RangeError)) throw error;
     const deepest = tokens.reduce((deep, token) => (depthOf(token) > depthOf(deep) ? token : deep));
-    return { ...nothing, comments, problems: [depthProblem(file, deepest)] };
+    const problem = { ...depthProblem(file, deepest), message: 'This is nested too deep to be read here.' };
+    return { ...nothing, comments, problems: [problem] };
   }
 }
 

@@ -3,7 +3,7 @@ import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
-import type { Average, Metric, OptimizerUse, PlanItem, PreviewLayout, Quantity, Training } from '../graph/ir.js';
+import type { Average, Clip, Metric, OptimizerUse, PlanItem, PreviewLayout, Quantity, Training } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
 import { bindLet, draw } from './bodies.js';
 import { bindAt } from './calls.js';
@@ -21,17 +21,25 @@ export interface Gathered {
   readonly settings: Map<ast.Setting['key'], { readonly value: Value; readonly span: Span }>;
   readonly optimizers: OptimizerUse[];
   readonly averages: Average[];
+  readonly clips: Clip[];
   failed: boolean;
 }
 
 export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): Training {
   const builder = new GraphBuilder({ kind: 'pass', name: 'train', doc: null, span: declaration.span, library: false });
-  const gathered: Gathered = { settings: new Map(), optimizers: [], averages: [], failed: false };
+  const gathered: Gathered = { settings: new Map(), optimizers: [], averages: [], clips: [], failed: false };
   const env: Env = { ...outside, scope: new Scope(), builder };
   const items = body(e, declaration.body, env, gathered, true);
   const settings = readSettings(e, gathered, declaration);
   const pass = builder.finish([]);
-  const training: Training = { ...settings, optimizers: gathered.optimizers, averages: gathered.averages, pass, items };
+  const training: Training = {
+    ...settings,
+    optimizers: gathered.optimizers,
+    averages: gathered.averages,
+    clips: gathered.clips,
+    pass,
+    items,
+  };
   if (!gathered.failed && !e.reports.failed) checkPlan(e, training, declaration.span);
   return training;
 }
@@ -122,7 +130,9 @@ function line(
       checkExpectation(e, statement.condition, env);
       return null;
     case 'clip':
-      return later('`clip`', 'Leave it out; for Wasserstein losses a gradient penalty comes with the same release.');
+      topOnly('`clip`');
+      clip(e, statement, env, gathered);
+      return null;
     case 'phase':
       return later('`phase`', 'Write one `train` block that runs from start to end.');
     case 'remove':
@@ -207,6 +217,13 @@ function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { opti
   if (value.kind !== 'optimizer')
     return e.fail(statement.value.span, 'train/not-an-optimizer', { actual: describe(value) });
   optimizers.push({ networks, rule: value.graph, options: value.options, span: statement.span });
+}
+
+function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathered): void {
+  const networks = statement.networks.map((name) => network(e, name, env));
+  const limit = numberOf(e, statement.limit, env);
+  if (!(limit > 0)) e.fail(statement.limit.span, 'value/outside', { what: 'clip', actual: limit, wanted: '(0, inf)' });
+  clips.push({ what: statement.what, networks, limit, span: statement.span });
 }
 
 function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {

@@ -186,12 +186,21 @@ export interface Average {
   readonly span: Span;
 }
 
+/** Every weight held in [-limit, limit], or the gradients of a line scaled to a global norm of at most that. */
+export interface Clip {
+  readonly what: 'weights' | 'gradients';
+  readonly networks: readonly string[];
+  readonly limit: number;
+  readonly span: Span;
+}
+
 export interface Training {
   readonly batch: number;
   readonly until: Quantity;
   readonly seed: number;
   readonly optimizers: readonly OptimizerUse[];
   readonly averages: readonly Average[];
+  readonly clips: readonly Clip[];
   /** Every value of one pass: data, noise, `let`s and losses. */
   readonly pass: Graph;
   readonly items: readonly PlanItem[];

@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { example, gan, showsStack, temporaryFolder, type Setting } from './gan.js';
+import { example, gan, showsStack, type Setting } from './gan.js';
+import { folderWith, tiny, tinyParameters, tinyWith } from './programs.js';
 
 interface Report {
   readonly file: string;
@@ -19,52 +20,43 @@ async function checkJson(args: readonly string[], setting?: Setting) {
   return { code, files: (JSON.parse(out) as { files: readonly Report[] }).files };
 }
 
-const digits = () => readFileSync(example('digits'), 'utf8');
-
-/** A folder with a copy of digits.gan in which `from` stands as `to`. */
-function changed(from: string, to: string, name = 'digits.gan'): string {
-  const folder = temporaryFolder();
-  const text = digits();
-  expect(text).toContain(from);
-  writeFileSync(join(folder, name), text.replace(from, to));
-  return folder;
-}
+const misshapen = () => tinyWith(['reshape(2, 2,', 'reshape(3, 2,']);
 
 describe('gan check of a program that is right', () => {
   it('says so, with what there is to train', async () => {
-    expect(await gan(['check', example('digits')])).toEqual({
-      code: 0,
-      out: `${example('digits')}: fine, parameters: G 165,825, D 33,633\n`,
-      err: '',
-    });
+    const names = ['digits', 'emoji', 'ring'].map(example);
+    const { code, out, err } = await gan(['check', ...names]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.trimEnd().split('\n')).toEqual(
+      names.map(
+        (name) => expect.stringMatching(new RegExp(`^${name}: fine, parameters: G [\\d,]+, D [\\d,]+$`)) as string,
+      ),
+    );
   });
 
   it('says it as JSON in the documented form', async () => {
-    const { code, files } = await checkJson([example('digits')]);
+    const folder = folderWith({ 'tiny.gan': tiny });
+    const { code, files } = await checkJson(['tiny.gan'], { cwd: folder });
     expect(code).toBe(0);
-    // Dense 64 -> 512 and its batch norm; 4x4 transposed convolutions 128 -> 64, with batch norm, and 64 -> 1.
-    const generator = 64 * 512 + 512 + 2 * 128 + 16 * 128 * 64 + 64 + 2 * 64 + 16 * 64 + 1;
-    // 4x4 convolutions 1 -> 32 -> 64, and a dense layer on what remains, 2x2x64.
-    const discriminator = 16 * 32 + 32 + 16 * 32 * 64 + 64 + 256 + 1;
     expect(files).toEqual([
       {
-        file: example('digits'),
+        file: 'tiny.gan',
         ok: true,
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
         networks: [
           {
             name: 'G',
             kind: 'generator',
-            inputs: [{ name: 'z', type: 'f32[64]', shape: [64] }],
+            inputs: [{ name: 'z', type: 'f32[8]', shape: [8] }],
             outputs: [{ type: 'f32[8, 8, 1]', shape: [8, 8, 1] }],
-            parameters: generator,
+            parameters: tinyParameters.G,
           },
           {
             name: 'D',
             kind: 'discriminator',
             inputs: [{ name: 'x', type: 'f32[8, 8, 1]', shape: [8, 8, 1] }],
             outputs: [{ type: 'f32[]', shape: [] }],
-            parameters: discriminator,
+            parameters: tinyParameters.D,
           },
         ],
         diagnostics: [],
@@ -73,31 +65,38 @@ describe('gan check of a program that is right', () => {
   });
 
   it('takes params from the command line, and the last of two', async () => {
-    const { files } = await checkJson([example('digits'), '--set', 'width=64', '--set', ' width = 2 * 4']);
-    expect(files[0]!.networks.map(({ parameters }) => parameters)).toEqual([16881, 2265]);
+    const folder = folderWith({ 'tiny.gan': tiny });
+    const { files } = await checkJson(['tiny.gan', '--set', 'latent=99', '--set', ' latent = 2 * 5'], { cwd: folder });
+    const [generator, discriminator] = files[0]!.networks.map(({ parameters }) => parameters);
+    // Two more latent numbers reach 32 units.
+    expect([generator, discriminator]).toEqual([tinyParameters.G + 2 * 32, tinyParameters.D]);
   });
 
   it('identifies what a program means, not where it lies or how it is written', async () => {
-    const folder = changed('// fresh noise, per sample', '// noise', 'my digits');
-    writeFileSync(join(folder, 'other.gan'), digits().replace('2e-4', '3e-4'));
-    const { files } = await checkJson([example('digits'), join(folder, 'my digits'), join(folder, 'other.gan')]);
-    expect(files.map(({ ok }) => ok)).toEqual([true, true, true]);
-    expect(files[1]!.fingerprint).toBe(files[0]!.fingerprint);
-    expect(files[2]!.fingerprint).not.toBe(files[0]!.fingerprint);
+    const folder = folderWith({
+      'tiny.gan': tiny,
+      'my gan': `// The same.\n${tinyWith(['latent = 8', 'latent=2*4'], ['let fake', '  let   fake'])}`,
+      'faster.gan': tinyWith(['rate = 2e-3', 'rate = 3e-3']),
+      'larger.gan': tinyWith(['batch 16', 'batch 32']),
+    });
+    const { code, files } = await checkJson(['tiny.gan', 'my gan', 'faster.gan', 'larger.gan'], { cwd: folder });
+    expect(code).toBe(0);
+    const [first, same, ...others] = files.map(({ fingerprint }) => fingerprint);
+    expect(same).toBe(first);
+    expect(new Set([first, ...others]).size).toBe(3);
   });
 
   it('finds imports and data from any folder, whatever the names', async () => {
-    const folder = temporaryFolder();
+    const folder = folderWith({});
     mkdirSync(join(folder, 'a b', 'lib'), { recursive: true });
     mkdirSync(join(folder, 'elsewhere'));
     cpSync(join(example('digits'), '..', 'data', 'digits'), join(folder, 'a b', 'my data'), { recursive: true });
-    writeFileSync(
-      join(folder, 'a b', 'lib', 'données.gan'),
-      `data numbers = idx(images: "../my data/images-idx3-ubyte.gz") {\n  image: f32[8, 8, 1] in [-1, 1]\n}\n`,
+    const declaration = 'data numbers = idx(images: "../my data/images-idx3-ubyte.gz") {\n  image: f32[8, 8, 1]\n}\n';
+    writeFileSync(join(folder, 'a b', 'lib', 'données.gan'), declaration.replace('1]', '1] in [-1, 1]'));
+    const text = tinyWith(
+      ['import { digits } from "std/data"', 'import { numbers } from "lib/données.gan"'],
+      ['digits.image', 'numbers.image'],
     );
-    const text = digits()
-      .replace('import { digits } from "std/data"', 'import { numbers } from "lib/données.gan"')
-      .replace('digits.image', 'numbers.image');
     writeFileSync(join(folder, 'a b', 'é.gan'), text);
     const paths: readonly (readonly [from: string, file: string])[] = [
       [join(folder, 'a b'), 'é.gan'],
@@ -116,25 +115,24 @@ describe('gan check of a program that is right', () => {
 
 describe('gan check of a program that is wrong', () => {
   it('shows the place on stderr and the sum on stdout', async () => {
-    const folder = changed('reshape(2, 2,', 'reshape(3, 2,');
-    const outcome = await gan(['check', 'digits.gan'], { cwd: folder });
-    expect(outcome).toMatchObject({ code: 1, out: 'digits.gan: 1 error\n' });
+    const folder = folderWith({ 'tiny.gan': misshapen() });
+    const outcome = await gan(['check', 'tiny.gan'], { cwd: folder });
+    expect(outcome).toMatchObject({ code: 1, out: 'tiny.gan: 1 error\n' });
     const [head, place, line, marks] = outcome.err.split('\n');
-    expect(head).toMatch(/^error\[shape\/reshape\] .*512.*768/);
-    expect(place).toMatch(/^ +--> digits\.gan:12:34$/);
-    expect(line).toBe(`12 |   |> dense(2 * 2 * 4 * width) |> reshape(3, 2, 4 * width) |> norm |> relu`);
-    expect(marks!.indexOf('^') - marks!.indexOf('|') - 1).toBe(34);
-    expect(marks).toMatch(/\^{24}$/);
+    expect(head).toMatch(/^error\[shape\/reshape\] .*\b32\b.*\b48\b/);
+    expect(place).toMatch(/^ +--> tiny\.gan:11:34$/);
+    expect(line).toBe('11 |   |> dense(2 * 2 * 2 * width) |> reshape(3, 2, 2 * width) |> norm |> relu');
+    expect(marks).toBe(`   | ${' '.repeat(33)}${'^'.repeat(24)}`);
     expect(outcome.err).toMatch(/^ {2}= /m);
   });
 
   it('says the same as JSON, lines and columns from 1', async () => {
-    const folder = changed('reshape(2, 2,', 'reshape(3, 2,');
-    const { code, files } = await checkJson(['digits.gan'], { cwd: folder });
+    const folder = folderWith({ 'tiny.gan': misshapen() });
+    const { code, files } = await checkJson(['tiny.gan'], { cwd: folder });
     expect(code).toBe(1);
     expect(files).toEqual([
       {
-        file: 'digits.gan',
+        file: 'tiny.gan',
         ok: false,
         fingerprint: null,
         networks: [],
@@ -142,13 +140,13 @@ describe('gan check of a program that is wrong', () => {
           {
             code: 'shape/reshape',
             severity: 'error',
-            message: expect.stringContaining('768') as string,
-            file: 'digits.gan',
-            span: { start: { line: 12, column: 34 }, end: { line: 12, column: 58 } },
+            message: expect.stringContaining('48') as string,
+            file: 'tiny.gan',
+            span: { start: { line: 11, column: 34 }, end: { line: 11, column: 58 } },
             labels: [
               {
-                file: 'digits.gan',
-                span: { start: { line: 12, column: 6 }, end: { line: 12, column: 30 } },
+                file: 'tiny.gan',
+                span: { start: { line: 11, column: 6 }, end: { line: 11, column: 30 } },
                 text: expect.any(String) as string,
               },
             ],
@@ -160,46 +158,51 @@ describe('gan check of a program that is wrong', () => {
   });
 
   it('counts from the very first character', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'a.gan'), ')');
-    const { files } = await checkJson(['a.gan'], { cwd: folder });
+    const { files } = await checkJson(['a.gan'], { cwd: folderWith({ 'a.gan': ')' }) });
     expect(files[0]!.diagnostics[0]).toMatchObject({ span: { start: { line: 1, column: 1 } } });
   });
 
   it('goes on with the other files', async () => {
-    const folder = changed('std/losses', 'std/loses');
-    const { code, out, err } = await gan(['check', 'digits.gan', 'nowhere.gan', example('ring')], { cwd: folder });
+    const folder = folderWith({ 'tiny.gan': tiny, 'wrong.gan': tinyWith(['std/losses', 'std/loses']) });
+    const files = ['wrong.gan', 'nowhere.gan', 'tiny.gan'];
+    const { code, out, err } = await gan(['check', ...files], { cwd: folder });
     expect(code).toBe(1);
-    expect(out).toBe(`digits.gan: 1 error\n${example('ring')}: fine, parameters: G 17,154, D 17,025\n`);
+    expect(out).toBe('wrong.gan: 1 error\ntiny.gan: fine, parameters: G 893, D 133\n');
     expect(err).toContain('error[import/no-such-library]');
     expect(err).toContain('error: There is no file nowhere.gan.\n');
 
-    const { files, ...json } = await checkJson(['digits.gan', 'nowhere.gan', example('ring')], { cwd: folder });
+    const json = await checkJson(files, { cwd: folder });
     expect(json.code).toBe(1);
-    expect(files.map(({ ok }) => ok)).toEqual([false, false, true]);
+    expect(json.files.map(({ ok }) => ok)).toEqual([false, false, true]);
   });
 
   it.each([
-    { set: 'widht=3', says: 'error[param/unknown]', hint: '= Did you mean `width`?' },
-    { set: 'width=', says: 'error: I cannot read --set width=.', hint: '--set width=64' },
-    { set: 'width=1 +', says: 'error[syntax/', hint: '--> --set width:1:4' },
-    { set: 'width=-3', says: 'error[shape/bad-size]', hint: '-48' },
-    { set: 'norm=batchnorm', says: 'error[name/unknown]', hint: 'batch_norm' },
-    { set: 'norm=lsgan', says: 'error[', hint: '--> ' },
-  ])('says what is wrong with --set $set', async ({ set, says, hint }) => {
-    const outcome = await gan(['check', example('digits'), '--set', set]);
-    expect(outcome.code).toBe(says.startsWith('error:') ? 2 : 1);
-    expect(outcome.err).toContain(says);
-    expect(outcome.err).toContain(hint);
+    { set: 'widht=3', code: 1, says: ['error[param/unknown]', '= Did you mean `width`?'] },
+    { set: 'width=', code: 2, says: ['error: I cannot read --set width=.', '--set width=64'] },
+    { set: 'width=1 +', code: 1, says: ['error[syntax/', '--> --set width:1:4'] },
+    { set: 'width=-3', code: 1, says: ['error[shape/bad-size]', '-24'] },
+    { set: 'norm=batchnorm', code: 1, says: ['error[name/unknown]', '--> --set norm:1:1', 'batch_norm'] },
+    { set: 'norm=adam', code: 1, says: ['error[', '--> '] },
+  ])('says what is wrong with --set $set', async ({ set, code, says }) => {
+    const outcome = await gan(['check', 'tiny.gan', '--set', set], { cwd: folderWith({ 'tiny.gan': tiny }) });
+    expect(outcome.code).toBe(code);
+    for (const text of says) expect(outcome.err).toContain(text);
     expect(showsStack(outcome)).toBe(false);
+  });
+
+  it('shows paths as they were given', async () => {
+    const folder = folderWith({ 'a.gan': 'param a = nothing\n' });
+    mkdirSync(join(folder, 'inside'));
+    const there = join('..', 'a.gan');
+    const { err } = await gan(['check', there], { cwd: join(folder, 'inside') });
+    expect(err).toContain(`--> ${there}:1:11\n`);
   });
 });
 
 describe('gan check of what is no program', () => {
   it('explains files that cannot be read', async () => {
-    const folder = temporaryFolder();
+    const folder = folderWith({ 'digits.gan': tiny });
     mkdirSync(join(folder, 'folder.gan'));
-    writeFileSync(join(folder, 'digits.gan'), digits());
     // A socket has a name in a folder and is no file that anybody could read, whatever their rights.
     const server = createServer().listen(join(folder, 'socket.gan'));
     onTestFinished(() => void server.close());
@@ -235,7 +238,6 @@ describe('gan check of what is no program', () => {
   });
 
   it('explains files that hold anything at all', async () => {
-    const folder = temporaryFolder();
     // xorshift32 (Marsaglia 2003): bytes without a pattern, the same every time.
     let state = 1;
     const bytes = Uint8Array.from({ length: 4096 }, () => {
@@ -254,7 +256,7 @@ describe('gan check of what is no program', () => {
       'deep.gan': `param a = ${'('.repeat(100_000)}`,
       'large.gan': 'param a = 1\n'.repeat(420_000),
     };
-    for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+    const folder = folderWith(contents);
     const names = Object.keys(contents);
     const outcome = await gan(['check', ...names], { cwd: folder });
     expect(outcome.code).toBe(1);
@@ -272,14 +274,5 @@ describe('gan check of what is no program', () => {
     expect(json.files.map(({ file, ok, fingerprint }) => ({ file, ok, fingerprint }))).toEqual(
       names.map((file) => ({ file, ok: false, fingerprint: null })),
     );
-  });
-
-  it('shows paths as they were given', async () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, 'inside'));
-    writeFileSync(join(folder, 'a.gan'), 'param a = nothing\n');
-    const there = relative(join(folder, 'inside'), join(folder, 'a.gan'));
-    const { err } = await gan(['check', there], { cwd: join(folder, 'inside') });
-    expect(err).toContain(`--> ${there}:1:11\n`);
   });
 });

@@ -37,7 +37,11 @@ export class Emitted {
   static async of(sources: Readonly<Record<string, Source>>): Promise<Emitted> {
     const folder = await mkdtemp(join(tmpdir(), 'ganlang-oracle-'));
     const failed = new Map<string, string>();
-    await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
+    await symlink(
+      fileURLToPath(new URL('../../node_modules', import.meta.url)),
+      join(folder, 'node_modules'),
+      'junction',
+    );
     for (const [name, { text }] of Object.entries(sources)) {
       try {
         await emit(text, join(folder, name));

@@ -10,6 +10,7 @@ import { Random } from '../../runtime/random/random.js';
 import type { Run, RunSettings } from '../../runtime/run/run.js';
 import { createInitializer, type Initializer } from '../../runtime/training/initializer.js';
 import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/training/optimizer.js';
+import { Schedule, type Period } from '../../runtime/run/schedule.js';
 import { Store } from '../../runtime/training/store.js';
 import type { Weights } from '../../runtime/training/weights.js';
 
@@ -107,29 +108,49 @@ class RecordingRandom extends Random {
   }
 }
 
+/** A store that says what is in it. */
+class OpenStore extends Store {
+  readonly all: tf.Variable[] = [];
+
+  override variable<R extends tf.Rank>(name: string, initial: tf.Tensor<R>, trainable: boolean): tf.Variable<R> {
+    const variable = super.variable(name, initial, trainable);
+    this.all.push(variable);
+    return variable;
+  }
+
+  /** The present values of all variables. */
+  values(): Variables {
+    return Object.fromEntries(this.all.map((variable) => [variable.name, numbers(variable)]));
+  }
+}
+
+const numbers = (tensor: tf.Tensor): Numbers => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) });
+
 type Emulated = 'initializer' | 'restore' | 'every' | 'preview' | 'report' | 'finish';
 
 class RecordedRun implements Pick<Run, Emulated> {
-  private readonly store = new Store();
+  private readonly store = new OpenStore();
   private readonly random: RecordingRandom;
-  private readonly initialRandom: Random;
+  private readonly weightRandom: Random;
+  private readonly schedule: Schedule;
   private readonly lines: Line[] = [];
   private readonly previews: Numbers[] = [];
+  private step = 0;
   private initial: Variables = {};
   private before: Variables = {};
-  private after: Variables = {};
 
   constructor(
     private readonly settings: RunSettings,
     given: Given,
   ) {
     this.random = new RecordingRandom(settings.seed, given);
-    this.initialRandom = new Random(settings.seed);
+    this.weightRandom = new Random(settings.seed);
+    this.schedule = new Schedule(settings.batch, undefined);
   }
 
   recording(): Recording {
-    const { lines, previews, initial, before, after } = this;
-    return { draws: this.random.draws, initial, before, lines, after, previews };
+    const { lines, previews, initial, before } = this;
+    return { draws: this.random.draws, initial, before, lines, after: this.store.values(), previews };
   }
 
   dispose(): void {
@@ -137,14 +158,14 @@ class RecordedRun implements Pick<Run, Emulated> {
   }
 
   initializer(network: string): Initializer {
-    return createInitializer(network, this.initialRandom, this.store);
+    return createInitializer(network, this.weightRandom, this.store);
   }
 
   optimizer<Options, Slot extends string>(
     name: string,
     networks: Readonly<Record<string, Weights>>,
     rule: Rule<Options, Slot>,
-    options: Options,
+    options: Options | (() => Options),
   ) {
     let gradients: Record<string, Numbers> = {};
     const listening: Rule<Options, Slot> = {
@@ -159,7 +180,7 @@ class RecordedRun implements Pick<Run, Emulated> {
       minimize: (loss: (part: number) => tf.Tensor, settings?: MinimizeSettings): tf.Scalar => {
         gradients = {};
         const value = optimizer.minimize(loss, settings);
-        this.lines.push({ loss: value.dataSync()[0]!, gradients });
+        if (this.step === 1) this.lines.push({ loss: value.dataSync()[0]!, gradients });
         return value;
       },
     };
@@ -167,21 +188,38 @@ class RecordedRun implements Pick<Run, Emulated> {
 
   /** Programs call this once all variables are made. */
   restore(): void {
-    this.initial = this.read();
-    for (const variable of this.variables()) {
-      if (variable.name.startsWith('optimizer.')) continue;
+    this.initial = this.store.values();
+    for (const variable of this.store.all.filter(({ name }) => !name.startsWith('optimizer.'))) {
       tf.tidy(() => {
-        const shift = this.initialRandom.uniform(`shift/${variable.name}`, variable.size, -0.3, 0.3);
+        const shift = this.weightRandom.uniform(`shift/${variable.name}`, variable.size, -0.3, 0.3);
         variable.assign(variable.add(tf.tensor(shift, variable.shape)));
       });
     }
-    this.before = this.read();
+    this.before = this.store.values();
   }
 
   *passes(): Generator<Pass> {
-    const { until } = this.settings;
-    if (!('steps' in until)) throw new Error('a recorded program trains for a number of steps');
-    for (let step = 1; step <= until.steps; step++) yield Pass.training(this.random, step);
-    this.after = this.read();
+    const last = this.schedule.steps(this.settings.until);
+    while (this.step < last) yield Pass.training(this.random, ++this.step);
+  }
+
+  every(period: Period): boolean {
+    return this.schedule.completes(period, this.step);
+  }
+
+  preview(_look: unknown, draw: (pass: Pass) => tf.Tensor | readonly tf.Tensor[]): Promise<void> {
+    tf.tidy(() => {
+      for (const picture of [draw(Pass.sampling(this.random, 'preview'))].flat()) this.previews.push(numbers(picture));
+    });
+    return Promise.resolve();
+  }
+
+  report(_pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
+    tf.dispose(Object.values(losses));
+    return Promise.resolve();
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
   }
 }
