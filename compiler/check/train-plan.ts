@@ -22,6 +22,10 @@ export function checkPlan(e: Elaborator, training: Training, span: Span): void {
   for (const average of averages) {
     if (!trained.has(average.network)) e.report(average.span, 'train/average-untrained', { network: average.network });
   }
+  for (const clip of training.clips) {
+    const idle = clip.networks.find((name) => !trained.has(name));
+    if (idle !== undefined) e.report(clip.span, 'train/clip-untrained', { network: idle });
+  }
   for (const [name, { declaration }] of e.networks) {
     if (!trained.has(name)) e.report(declaration.name.span, 'train/untrained', { network: name });
   }

@@ -16,6 +16,7 @@ export function printProgram({ networks, training }: Program): string {
           `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.pass, options)})`,
       ),
       ...training.averages.map(({ network, decay }) => `  average ${network} decay ${decay}`),
+      ...training.clips.map(({ what, networks: held, limit }) => `  clip ${what} ${held.join(', ')} to ${limit}`),
       ...printer.nodes(training.pass, '  '),
       ...training.items.flatMap((item) => printer.item(training.pass, item, '  ')),
     ]);

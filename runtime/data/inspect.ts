@@ -1,7 +1,6 @@
 /** Holds declared data against the files, without training and, for folders, without decoding every picture. */
 import { DataError } from './data-error.js';
 import { readIdx } from './idx.js';
-import { checkImages } from './images.js';
 import { checkMixture } from './mixture.js';
 import type { DataSpec } from './spec.js';
 
@@ -23,7 +22,8 @@ async function countSamples(spec: DataSpec): Promise<number> {
     case 'idx':
       return (await readIdx(spec)).count;
     case 'images':
-      return checkImages(spec);
+      // The picture library takes as long to load as the rest of a check: only where there are pictures.
+      return (await import('./images.js')).checkImages(spec);
     case 'mixture':
       return checkMixture(spec);
   }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from './engine.js';
 import { engineNames } from './engine.js';
+import { missingPackage } from './packages.js';
 
 /** What one engine is on this machine. */
 export interface EngineStatus {
@@ -16,7 +17,7 @@ export interface EngineStatus {
 const patience = 60_000;
 
 /**
- * Tries every engine, each in a process of its own: two native engines do not share one well, and one that crashes
+ * Tries every engine whose packages are here, each in a process of its own: two native engines do not share one well, and one that crashes
  * must not take the question with it.
  */
 export function surveyEngines(): Promise<readonly EngineStatus[]> {
@@ -24,6 +25,8 @@ export function surveyEngines(): Promise<readonly EngineStatus[]> {
 }
 
 function probe(name: EngineName): Promise<EngineStatus> {
+  const missing = missingPackage(name);
+  if (missing) return Promise.resolve({ name, available: false, detail: missing.message });
   return new Promise((resolve) => {
     // Run from its TypeScript sources, the probe needs the same loader as they do.
     const typescript = import.meta.url.endsWith('.ts');

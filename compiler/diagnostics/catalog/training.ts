@@ -74,6 +74,10 @@ export const training = {
     message: ({ network }) => `The average of \`${network}\` would never change: no line trains it.`,
     hint: ({ network }) => `Add: minimize ${network}: ...`,
   }),
+  'train/clip-untrained': entry<{ network: string }>({
+    message: ({ network }) => `There is nothing of \`${network}\` to clip: no line trains it.`,
+    hint: ({ network }) => `Add: minimize ${network}: ...`,
+  }),
   'train/untrained': entry<{ network: string }>({
     message: ({ network }) => `Nothing trains the network \`${network}\`.`,
     hint: ({ network }) => `Add \`minimize ${network}: ...\` to \`train\`, or take the network out.`,

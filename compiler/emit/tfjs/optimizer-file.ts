@@ -6,12 +6,18 @@ import type { CodeFile } from './train-file.js';
 import { Writer } from './writer.js';
 
 export function optimizerFile(training: Training, table: FunctionTable): CodeFile {
-  const rules = new Map(training.optimizers.map((use) => [use.rule.name, use]));
-  const body = [...rules.values()].map((use) => rule(use.rule, Object.keys(use.options), table)).join('\n\n');
-  return { body, runtime: new Set(['Rule']) };
+  const names = ruleNames(training);
+  const written = new Set<string>();
+  const body = training.optimizers.flatMap(({ rule: graph, options }) => {
+    const name = names.get(graph)!;
+    if (written.has(name)) return [];
+    written.add(name);
+    return [rule(name, graph, Object.keys(options), table)];
+  });
+  return { body: body.join('\n\n'), runtime: new Set(['Rule']) };
 }
 
-function rule(graph: Graph, options: readonly string[], table: FunctionTable): string {
+function rule(name: string, graph: Graph, options: readonly string[], table: FunctionTable): string {
   const [weight, gradient] = graph.inputs.map((input) => camelCase(input.name));
   const slots = graph.weights.flatMap((item) => (item.kind === 'weight' ? [item] : []));
   const inputs = graph.inputs.map((input, i) => ({ text: camelCase(input.name), plain: i >= 2 }));
@@ -48,7 +54,22 @@ function rule(graph: Graph, options: readonly string[], table: FunctionTable): s
   const usesStep = /\bstep\b/.test([...lines, result].join('\n'));
   const head = `update(${weight}, ${gradient}, { ${slots.map((slot) => camelCase(slot.name)).join(', ')} }, { ${optionNames.join(', ')} }${usesStep ? ', step' : ''}) {`;
   const code = [head, ...lines, `return { ${result} };`, '},'].join('\n');
-  return `${docComment(graph.doc)}export const ${camelCase(graph.name)}: Rule<${type}, ${slotType}> = {\nslots: { ${starts.join(', ')} },\n${code}\n};`;
+  return `${docComment(graph.doc)}export const ${name}: Rule<${type}, ${slotType}> = {\nslots: { ${starts.join(', ')} },\n${code}\n};`;
+}
+
+/** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
+export function ruleNames(training: Training): ReadonlyMap<Graph, string> {
+  const names = new Names();
+  const known = new Map<string, string>();
+  return new Map(
+    training.optimizers.map(({ rule: graph }) => {
+      const nodes = graph.nodes.map((node) => ({ ...node, origin: null }));
+      const key = JSON.stringify([graph.name, graph.span, nodes, graph.updates]);
+      const name = known.get(key) ?? names.claim(camelCase(graph.name));
+      known.set(key, name);
+      return [graph, name];
+    }),
+  );
 }
 
 /** A comment of one line, or of several in the usual form. */

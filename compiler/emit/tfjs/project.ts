@@ -2,7 +2,7 @@
 import type { Program } from '../../graph/ir.js';
 import { FunctionTable } from './functions.js';
 import { declarations, type Home, homes } from './model-files.js';
-import { optimizerFile } from './optimizer-file.js';
+import { optimizerFile, ruleNames } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
 import { surroundings } from './surroundings.js';
 import { type CodeFile, type EmitOptions, RunNames, trainFile } from './train-file.js';
@@ -39,7 +39,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   plain(trainFile(program, training, table, names, options), 'train');
   plain(sampleFile(program, training, table, names, options), 'sample');
 
-  const exported = exportsOf(table, where, program, training.optimizers.map((use) => use.rule.name)); // prettier-ignore
+  const exported = exportsOf(table, where, program, [...new Set(ruleNames(training).values())]); // prettier-ignore
   const project = new morph.Project({ useInMemoryFileSystem: true });
   const texts: EmittedFile[] = [];
   for (const [name, { statements, runtime }] of files) {

@@ -2,6 +2,7 @@
 import type { DataSource, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
+import { ruleNames } from './optimizer-file.js';
 import { minimizes, observingItems, period, TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
@@ -39,6 +40,7 @@ export class RunNames {
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
     for (const { network } of training.averages) this.averages.set(network, this.names.claim(`average${network}`));
     const lines = minimizes(training.items).map((line) => line.networks);
+    const rules = ruleNames(training);
     for (const use of training.optimizers) {
       // Networks that every line moves alone get an optimizer of their own each.
       const alone = lines.every(
@@ -53,7 +55,7 @@ export class RunNames {
         this.optimizers.push({
           name: this.names.claim(`optimizer${networks.join('')}`),
           networks,
-          rule: camelCase(use.rule.name),
+          rule: rules.get(use.rule)!,
           options,
         });
       }
@@ -100,8 +102,17 @@ export function trainingPass(
     data: (name) => names.data.get(name)!,
     optimizer: (networks) => {
       const found = names.optimizers.find((item) => networks.every((name) => item.networks.includes(name)))!;
-      const all = found.networks.length === networks.length;
-      return { name: found.name, settings: all ? '' : `{ only: [${networks.map((name) => `'${name}'`).join(', ')}] }` };
+      const limit = (what: 'weights' | 'gradients') =>
+        training.clips.find((clip) => clip.what === what && clip.networks.some((name) => networks.includes(name)))
+          ?.limit;
+      const settings = [
+        ...(found.networks.length === networks.length
+          ? []
+          : [`only: [${networks.map((name) => `'${name}'`).join(', ')}]`]),
+        ...(limit('gradients') === undefined ? [] : [`clipGradients: ${limit('gradients')}`]),
+        ...(limit('weights') === undefined ? [] : [`clipWeights: ${limit('weights')}`]),
+      ];
+      return { name: found.name, settings: settings.length === 0 ? '' : `{ ${settings.join(', ')} }` };
     },
     runtime: (name) => (runtime.add(name), name),
     reserved: [...names.all],

@@ -14,13 +14,12 @@ interface NativeBackend {
 /** TensorFlow's own kernels, through the native binding of `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`. */
 export function tensorflowLoader(name: 'tfjs-node-gpu' | 'tfjs-node'): EngineLoader {
   const packageName = `@tensorflow/${name}`;
-  const remedy = `install it with \`npm install ${packageName}\`, or name a folder that has it in GANLANG_ENGINES`;
   return async () => {
     restoreRemovedUtilities();
     // TensorFlow takes all of a GPU's memory unless told otherwise, and writes its start-up notes to stderr.
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-    await importPackage(packageName, remedy);
+    await importPackage(name, packageName);
     registerPadding();
     registerResizeGradients();
     try {

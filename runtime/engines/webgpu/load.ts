@@ -21,12 +21,9 @@ interface Dawn {
   create(options: readonly string[]): Gpu;
 }
 
-const remedy =
-  'install both with `npm install webgpu @tensorflow/tfjs-backend-webgpu`, or name a folder that has them in GANLANG_ENGINES';
-
 /** WebGPU through Dawn, Chrome's implementation: any GPU with Vulkan, Metal or Direct3D 12. */
 export async function loadWebgpu(forced: boolean): Promise<Engine> {
-  const dawn = (await importPackage('webgpu', remedy)) as unknown as Dawn;
+  const dawn = (await importPackage('webgpu', 'webgpu')) as unknown as Dawn;
   const gpu = dawn.create([]);
   const adapter = await requestAdapter(gpu);
   if (isSoftware(adapter) && !forced) {
@@ -37,7 +34,7 @@ export async function loadWebgpu(forced: boolean): Promise<Engine> {
   }
   const restore = publish(dawn.globals, gpu);
   try {
-    await importPackage('@tensorflow/tfjs-backend-webgpu', remedy);
+    await importPackage('webgpu', '@tensorflow/tfjs-backend-webgpu');
     registerImageGradients();
     if (!(await tf.setBackend('webgpu'))) throw new Unavailable('the WebGPU backend did not start');
   } catch (error) {

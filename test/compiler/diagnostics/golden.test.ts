@@ -1,0 +1,48 @@
+/**
+ * Every diagnostic of the catalog: the smallest program that is wrong in just this way, what is said about it, and
+ * the same program put right.
+ *
+ * `golden/diagnostics/CODE/NAME.gan` is the case, `NAME.txt` the text and `NAME.fixed.gan` its twin; `*.part.gan` are
+ * files that cases import. A first line `// set: width = 8` sets params.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dataSpec } from '../../../cli/data-spec.js';
+import { compile, type Compilation } from '../../../compiler/compile.js';
+import { catalog } from '../../../compiler/diagnostics/catalog.js';
+import { inspectData } from '../../../runtime/data/inspect.js';
+import { messages } from '../compiled.js';
+import { expectGolden, golden } from '../golden.js';
+import { memoryHost } from '../memory-host.js';
+
+const folder = new URL('diagnostics/', golden);
+const folders = readdirSync(folder).sort();
+const folderOf = (code: string) => code.replace('/', '-');
+
+function compileCase(code: string, file: string): Promise<Compilation> {
+  const names = readdirSync(new URL(`${code}/`, folder)).filter((name) => name.endsWith('.gan'));
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(new URL(`${code}/${name}`, folder), 'utf8')]));
+  const [, name, value] = /^\/\/ set: (\w+) = (.*)$/m.exec(files[file]!) ?? [];
+  const set = name === undefined || value === undefined ? {} : { [name]: value };
+  return compile(file, memoryHost(files, (data) => inspectData(dataSpec(data))), { set });
+}
+
+test('every code has a case, and every case a code', () => {
+  expect(folders).toEqual(Object.keys(catalog).map(folderOf).sort());
+});
+
+describe.each(folders)('%s', (code) => {
+  const names = readdirSync(new URL(`${code}/`, folder)).flatMap((name) => /^([^.]+)\.gan$/.exec(name)?.[1] ?? []);
+
+  test.each(names)('%s', async (name) => {
+    const compilation = await compileCase(code, `${name}.gan`);
+    expect(compilation.diagnostics.map((diagnostic) => folderOf(diagnostic.code))).toEqual([code]);
+    expectGolden(`diagnostics/${code}/${name}.txt`, messages(compilation));
+  });
+
+  test.each(names)('%s, put right', async (name) => {
+    const compilation = await compileCase(code, `${name}.fixed.gan`);
+    expect(messages(compilation)).toBe('');
+    expect(compilation.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
