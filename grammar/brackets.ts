@@ -72,6 +72,16 @@ export function depthProblem(file: string, token: IToken): SyntaxProblem {
   };
 }
 
+/**
+ * The problem of a text that cannot be worked on because the stack ends. The levels allowed fit on it, unless the
+ * caller has used up most of it.
+ */
+export function stackProblem(file: string, tokens: readonly SourceToken[]): SyntaxProblem {
+  const depthOf = ({ braces, brackets }: SourceToken) => braces + brackets;
+  const deepest = tokens.reduce((deep, token) => (depthOf(token) > depthOf(deep) ? token : deep));
+  return { ...depthProblem(file, deepest), message: 'This is nested too deep to be read here.' };
+}
+
 /** Puts braces in order and fills in every token's place among the brackets. */
 export function arrangeBrackets(tokens: readonly SourceToken[], file: string): Bracketed {
   const broken = !bracesBalance(tokens);

@@ -1,4 +1,5 @@
 /** The formatter: one style, without options. */
+import { stackProblem } from './brackets.js';
 import type { SyntaxProblem } from './problems.js';
 import { CommentReader } from './print/comments.js';
 import { render } from './print/doc.js';
@@ -15,5 +16,10 @@ export function format(
 ): { readonly text: string; readonly problems: readonly SyntaxProblem[] } {
   const { tree, tokens, comments, problems } = readProgram(text, file);
   if (tree === null || problems.length > 0) return { text, problems };
-  return { text: render(printProgram({ comments: new CommentReader(comments, tokens) }, tree)), problems };
+  try {
+    return { text: render(printProgram({ comments: new CommentReader(comments, tokens) }, tree)), problems };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { text, problems: [stackProblem(file, tokens)] };
+  }
 }

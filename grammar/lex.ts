@@ -1,7 +1,7 @@
 /** Text to tokens: keywords told from names, comments set aside, and slips of spelling reported and put right. */
 import type { ILexingError, IToken, TokenType } from 'chevrotain';
 import type { Comment } from './comments.js';
-import { type SourceToken, type SyntaxProblem, endOf, startOf, tokenSpan } from './problems.js';
+import { type SourceToken, type SyntaxCode, type SyntaxProblem, endOf, startOf, tokenSpan } from './problems.js';
 import type { Position } from './source.js';
 import * as t from './tokens.js';
 
@@ -15,7 +15,7 @@ export interface Lexed {
 
 /** What a slip was meant to be, and how to say so. */
 interface Slip {
-  readonly code: string;
+  readonly code: SyntaxCode;
   /** The token the parser gets instead; null for none. */
   readonly meant: (image: string) => TokenType | null;
   readonly message: (image: string) => string;

@@ -5,7 +5,7 @@ import type { SyntaxProblem } from './problems.js';
 import { readExpression, readProgram } from './read.js';
 
 export type { Comment } from './comments.js';
-export type { SyntaxProblem } from './problems.js';
+export { SYNTAX_CODES, type SyntaxCode, type SyntaxProblem } from './problems.js';
 export { LARGEST_FILE } from './read.js';
 
 export interface ParseResult {

@@ -1,10 +1,36 @@
 import type { IToken } from 'chevrotain';
 import type { Position, Span } from './source.js';
 
+/** Every code a problem can have; they are stable. */
+export const SYNTAX_CODES = [
+  'syntax/comment-spelling',
+  'syntax/comparison-chain',
+  'syntax/expected',
+  'syntax/file-too-large',
+  'syntax/malformed-number',
+  'syntax/misplaced',
+  'syntax/misplaced-not',
+  'syntax/operator-spelling',
+  'syntax/order',
+  'syntax/pipe-stage',
+  'syntax/range-of-type',
+  'syntax/reserved-word',
+  'syntax/separator',
+  'syntax/stray-brace',
+  'syntax/string-quotes',
+  'syntax/too-deep',
+  'syntax/too-many-problems',
+  'syntax/unclosed-brace',
+  'syntax/unexpected-character',
+  'syntax/unknown-escape',
+  'syntax/unterminated-string',
+] as const;
+
+export type SyntaxCode = (typeof SYNTAX_CODES)[number];
+
 /** A mistake in the text of a program. */
 export interface SyntaxProblem {
-  /** `syntax/...`, stable, in kebab case. */
-  readonly code: string;
+  readonly code: SyntaxCode;
   readonly message: string;
   readonly span: Span;
   /** One way out, or null when the message says it all. */

@@ -1,7 +1,7 @@
 /** The passes from text to syntax tree, with what each leaves behind: the formatter needs the concrete tree. */
 import type { CstNode } from 'chevrotain';
 import type { Expr, Program } from './ast.js';
-import { arrangeBrackets, depthProblem, tooDeep } from './brackets.js';
+import { arrangeBrackets, stackProblem, tooDeep } from './brackets.js';
 import type { Comment } from './comments.js';
 import { lex } from './lex.js';
 import { explain } from './messages.js';
@@ -63,16 +63,9 @@ function read<T>(
     const problems = gather({ lexed, arranged, mistakes, meaning, explain: (each) => explain(each, tokens, file) });
     return { result, tree, tokens, comments, problems };
   } catch (error) {
-    // The levels allowed fit on the stack, unless the caller has used up most of it.
     if (!(error instanceof RangeError)) throw error;
-    const deepest = tokens.reduce((deep, token) => (depthOf(token) > depthOf(deep) ? token : deep));
-    const problem = { ...depthProblem(file, deepest), message: 'This is nested too deep to be read here.' };
-    return { ...nothing, comments, problems: [problem] };
+    return { ...nothing, comments, problems: [stackProblem(file, tokens)] };
   }
-}
-
-function depthOf(token: SourceToken): number {
-  return token.braces + token.brackets;
 }
 
 const start: Position = { offset: 0, line: 1, column: 1 };

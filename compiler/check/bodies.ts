@@ -195,6 +195,8 @@ function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Dis
   const field = size(shape.slice(0, -2));
   const fanIn = shape.length < 2 ? size(shape) : field * shape[shape.length - 2]!;
   const fanOut = shape.length < 2 ? size(shape) : field * shape[shape.length - 1]!;
+  if (value.kind !== 'fn' && value.kind !== 'compile-time')
+    return e.fail(expr.span, 'type/initialiser', { actual: describe(value) });
   const args =
     value.kind === 'compile-time'
       ? []

@@ -30,12 +30,10 @@ export function check(
 ): Checked {
   const e = new Elaborator(modules, reports, overrides);
   const made: Made = { params: [], training: null };
-  if (!refused(e, main)) {
-    try {
-      checkProgram(e, main, made);
-    } catch (error) {
-      if (!(error instanceof Halt)) throw error;
-    }
+  try {
+    checkProgram(e, main, made);
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
   }
   const data = usedData(e, made.training);
   const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
@@ -76,14 +74,6 @@ function networksOf(e: Elaborator, main: Module): readonly Network[] {
   const own = [...main.declarations.values()].flatMap((item) => e.networks.get(item.name.text)?.network ?? []);
   const all = [...e.networks.values()].flatMap(({ network }) => network ?? []);
   return [...new Set([...own, ...all])];
-}
-
-/** What the grammar reads but a later version gives meaning to; without it the rest of the file says little. */
-function refused(e: Elaborator, main: Module): boolean {
-  const { extends: base } = main.program;
-  if (base !== null)
-    e.report(base.span, 'support/not-yet', { what: '`extends`', instead: 'Copy the file and change it.' });
-  return base !== null;
 }
 
 function checkOverrides(e: Elaborator, main: Module): void {

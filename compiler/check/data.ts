@@ -94,7 +94,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const options = settings(e, kind, description, given(e, source.arguments, env), source.span);
   if (kind === 'mixture') checkMixture(e, options, source.span);
-  return { name, source: kind, options, fields, declaredIn: module.file, span: source.span };
+  return { name, source: kind, options, fields, declaredIn: declaration.span.file, span: source.span };
 }
 
 /** Notes that training uses the data set. @throws Stop when another of the same name is used too */

@@ -22,6 +22,8 @@ export interface ElaboratedNetwork {
   outputs: readonly { readonly name: string | null; readonly type: TensorType }[] | null;
   /** The ranges of what it was called on, to compare data with what generators make. */
   readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
+  /** Arguments that were reported not to fit. */
+  readonly told: Set<string>;
   checking: boolean;
 }
 
@@ -49,7 +51,15 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const outside: Env = { ...env, builder: null };
     return { name: parameter.name.text, type: tensorType(e, type, outside), span: parameter.name.span };
   });
-  const entry: ElaboratedNetwork = { declaration, network: null, inputs, outputs: null, uses: [], checking: true };
+  const entry: ElaboratedNetwork = {
+    declaration,
+    network: null,
+    inputs,
+    outputs: null,
+    uses: [],
+    told: new Set(),
+    checking: true,
+  };
   e.networks.set(name, entry);
   for (const input of inputs) {
     const wire = builder.input(input.name, input.type);
@@ -148,6 +158,10 @@ function checkInput(
     sameShape(tensor.type.shape, wanted.shape) &&
     (wanted.dtype !== 'i32' || (tensor.type.range?.[1] ?? Infinity) <= wanted.range![1]);
   if (!fits) {
+    // One network that makes the wrong size is one mistake, however often it is used.
+    const mistake = `${index} ${showType(tensor.type)} ${tensor.source ?? e.origin(arg.span).text}`;
+    if (entry.told.has(mistake)) throw new Stop();
+    entry.told.add(mistake);
     e.at(arg.span, () => {
       const text = e.origin(arg.span).text;
       throw problem('shape/network-input', { network: name, input: input.name, text, wanted: showType(wanted), actual: showType(tensor.type), made: tensor.source ?? null, shape: showShape(tensor.type.shape) }, [declared]);

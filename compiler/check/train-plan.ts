@@ -10,26 +10,27 @@ import type { Elaborator } from './elaborator.js';
 type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 
 export function checkPlan(e: Elaborator, training: Training, span: Span): void {
-  const { pass, items, optimizers, averages } = training;
+  const { pass, items } = training;
   const lines = minimizes(items);
-  if (lines.length === 0) e.report(span, 'train/nothing-minimized', {});
-  const trained = new Set(lines.flatMap((line) => line.networks));
   for (const line of lines) checkLine(e, pass, line, training);
-  for (const use of optimizers) {
-    const idle = use.networks.find((name) => !trained.has(name));
-    if (idle !== undefined) e.report(use.span, 'train/optimizer-idle', { network: idle });
-  }
-  for (const average of averages) {
-    if (!trained.has(average.network)) e.report(average.span, 'train/average-untrained', { network: average.network });
-  }
-  for (const clip of training.clips) {
-    const idle = clip.networks.find((name) => !trained.has(name));
-    if (idle !== undefined) e.report(clip.span, 'train/clip-untrained', { network: idle });
-  }
-  for (const [name, { declaration }] of e.networks) {
-    if (!trained.has(name)) e.report(declaration.name.span, 'train/untrained', { network: name });
-  }
+  if (lines.length === 0) e.report(span, 'train/nothing-minimized', {});
+  else checkTrained(e, training, new Set(lines.flatMap((line) => line.networks)));
   checkPreviews(e, pass, items);
+}
+
+/** Every network is trained; where a line speaks of one that is not, that line is the place to say so. */
+function checkTrained(e: Elaborator, { optimizers, averages, clips }: Training, trained: ReadonlySet<string>): void {
+  for (const [network, { declaration }] of e.networks) {
+    if (trained.has(network)) continue;
+    const of = (line: { readonly networks: readonly string[] }) => line.networks.includes(network);
+    const optimizer = optimizers.find(of);
+    const average = averages.find((line) => line.network === network);
+    const clip = clips.find(of);
+    if (optimizer !== undefined) e.report(optimizer.span, 'train/optimizer-idle', { network });
+    else if (average !== undefined) e.report(average.span, 'train/average-untrained', { network });
+    else if (clip !== undefined) e.report(clip.span, 'train/clip-untrained', { network });
+    else e.report(declaration.name.span, 'train/untrained', { network });
+  }
 }
 
 const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>

@@ -37,7 +37,6 @@ export function render(
 
 /** Text of a file as a terminal may see it: control characters, which could be commands to it, take a form of their own. */
 const visible = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** `2 errors, 1 warning` */

@@ -5,6 +5,7 @@ import type { Span } from '../../grammar/source.js';
 import type { Reports } from '../diagnostics/report.js';
 import { diagnose } from '../diagnostics/report.js';
 import { nearest } from '../diagnostics/suggest.js';
+import { extend } from './extend.js';
 import type { Host } from './host.js';
 
 export type Named = Exclude<ast.Declaration, ast.TrainDecl | ast.ExpectDecl>;
@@ -31,6 +32,8 @@ const prelude = ['math', 'layers', 'norms', 'activations', 'initializers', 'opti
 export class Modules {
   private readonly loaded = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
+  /** Files whose bases are being read, against files that extend each other. */
+  private readonly extending = new Set<string>();
 
   constructor(
     private readonly host: Host,
@@ -85,16 +88,34 @@ export class Modules {
 
   private load(file: string, text: string, library: boolean, path = file): Module {
     this.texts.set(file, text);
-    const { program, problems } = parse(text, file);
+    const { program: written, problems } = parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
+    const base = this.base(written, file, path);
+    const { program, problems: misfits } =
+      base === null ? { program: written, problems: [] } : extend(base.program, written);
+    for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details as never));
     const declarations = new Map<string, Named>();
-    const imports = new Map<string, Imported | null>();
+    const imports = new Map<string, Imported | null>(base?.imports);
     const module: Module = { file, library, program, declarations, imports };
     // Known before its imports are read, so that files may import each other.
     this.loaded.set(path, module);
     for (const declaration of program.declarations) this.declare(declaration, declarations);
-    for (const item of program.imports) this.import(item, module, imports);
+    for (const item of written.imports) this.import(item, module, imports);
     return module;
+  }
+
+  /** The module a file extends, with everything that one extends in turn. */
+  private base(program: ast.Program, file: string, path: string): Module | null {
+    if (program.extends === null) return null;
+    const { span, path: written } = program.extends;
+    if (this.extending.has(path)) {
+      this.reports.add(diagnose('extends/circular', span, { path: written.value }));
+      return null;
+    }
+    this.extending.add(path);
+    const found = this.find(written, { file });
+    this.extending.delete(path);
+    return found;
   }
 
   private declare(declaration: ast.Declaration, declarations: Map<string, Named>): void {
@@ -129,7 +150,7 @@ export class Modules {
     }
   }
 
-  private find(path: ast.StringLiteral, from: Module): Module | null {
+  private find(path: ast.StringLiteral, from: { readonly file: string }): Module | null {
     if (this.reports.coversError(path.span)) return null;
     if (path.value.startsWith('std/')) {
       const name = path.value.slice('std/'.length).replace(/\.gan$/, '');

@@ -265,7 +265,6 @@ describe('gan check of what is no program', () => {
     for (const name of names) expect(outcome.err).toContain(`--> ${name}:1:`);
     expect(outcome.err).toContain('This file has 5040000 bytes; a program has 1048576 (1 MiB) at most.');
     // Nothing that a terminal would take for a command.
-    // eslint-disable-next-line no-control-regex
     expect(outcome.err).not.toMatch(/[\0-\x08\x0b-\x1f\x7f]/);
     expect(outcome.err.length).toBeLessThan(50_000);
 

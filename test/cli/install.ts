@@ -1,4 +1,4 @@
-/** Puts Ganlang where its users have it: compiled by the build's settings, with the files that the package ships. */
+/** Puts Ganlang where its users have it: built as `npm run build` does, with the files that the package ships. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,10 +25,8 @@ export default function install(project: TestProject): () => void {
     cpSync(join(repository, path), join(installed, path), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(installed, 'node_modules'), 'junction');
-  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  // Types are checked elsewhere; what is emitted is the same.
-  const settings = ['-p', join(repository, 'tsconfig.build.json'), '--noCheck', '--outDir', join(installed, 'dist')];
-  execFileSync(process.execPath, [compiler, ...settings], { stdio: 'inherit' });
+  const build = ['--import', createRequire(import.meta.url).resolve('tsx'), join(repository, 'scripts', 'build.ts')];
+  execFileSync(process.execPath, [...build, join(installed, 'dist')], { stdio: 'inherit' });
   project.provide('installed', installed);
   return () => rmSync(installed, { recursive: true, force: true });
 }

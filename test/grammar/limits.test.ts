@@ -25,8 +25,8 @@ const chains: readonly [name: string, link: string, last: string][] = [
 ];
 
 describe('nesting', () => {
-  test.each(nested)('%s: 190 levels are read and formatted', (_, open, inside, close, around) => {
-    const text = around.replace('@', () => open.repeat(190) + inside + close.repeat(190));
+  test.each(nested)('%s: 150 levels are read and formatted', (_, open, inside, close, around) => {
+    const text = around.replace('@', () => open.repeat(150) + inside + close.repeat(150));
     expect(parse(text, 'l.gan').problems).toEqual([]);
     expect(format(text, 'l.gan').problems).toEqual([]);
   });
@@ -58,6 +58,21 @@ describe('nesting', () => {
     expect(parseExpression(`${link.repeat(link.length > 5 ? 450 : 900)}a`, 'l.gan').problems).toEqual([]);
     expect(parseExpression(`${link.repeat(30_000)}a`, 'l.gan').problems).toMatchObject([{ code: 'syntax/too-deep' }]);
   });
+});
+
+test('a caller that has used up the stack gets a problem, too', () => {
+  const text = `param x = ${'('.repeat(150)}1${')'.repeat(150)}`;
+  const below = <T>(frames: number, run: () => T): T => (frames === 0 ? run() : [below(frames - 1, run)][0]!);
+  let frames = 0;
+  try {
+    for (;;) below((frames += 500), () => 0);
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError);
+  }
+  expect(below(Math.floor(0.85 * frames), () => parse(text, 'l.gan').problems)).toMatchObject([
+    { code: 'syntax/too-deep', message: 'This is nested too deep to be read here.' },
+  ]);
+  expect(parse(text, 'l.gan').problems).toEqual([]);
 });
 
 describe('size', () => {

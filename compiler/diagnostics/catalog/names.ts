@@ -38,6 +38,14 @@ export const names = {
     message: ({ path }) => `There is no file "${path}".`,
     hint: ({ file }) => `I looked for ${file}. A path is relative to the file that imports it.`,
   }),
+  'extends/circular': entry<{ path: string }>({
+    message: ({ path }) => `"${path}" extends this file, directly or through others, and this file extends it.`,
+    hint: () => 'One of them must stand on its own.',
+  }),
+  'extends/nothing-to-remove': entry<{ key: string; meant: string | null; known: readonly string[] }>({
+    message: ({ key }) => `There is no line \`${key}\` to remove in what this file extends.`,
+    hint: ({ meant, known }) => didYouMean(meant, known),
+  }),
   'import/no-such-library': entry<{ path: string; meant: string | null; known: readonly string[] }>({
     message: ({ path }) => `The standard library has no "${path}".`,
     hint: ({ meant, known }) => didYouMean(meant, known),

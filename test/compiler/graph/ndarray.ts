@@ -42,7 +42,8 @@ export function placeOf({ shape }: NDArray, index: readonly number[]): number {
   if (index.length !== shape.length) throw new RangeError(`${index.length} indices into ${shape.length} axes`);
   let place = 0;
   for (let axis = 0; axis < shape.length; axis++) {
-    if (index[axis]! < 0 || index[axis]! >= shape[axis]!) throw new RangeError(`[${index.join()}] of [${shape.join()}]`);
+    if (index[axis]! < 0 || index[axis]! >= shape[axis]!)
+      throw new RangeError(`[${index.join()}] of [${shape.join()}]`);
     place = place * shape[axis]! + index[axis]!;
   }
   return place;

@@ -1,0 +1,23 @@
+/** `npm run build`: compiles the `gan` command into dist/, or into the folder named on the command line. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = process.argv[2] ?? join(root, 'dist');
+
+const compiler = require.resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', target], {
+  stdio: 'inherit',
+});
+
+// Chevrotain is 340 small files and its own bundle, which its package does not export, is one: with the bundle in a
+// place where imports look first, `gan check` takes 0.45 seconds instead of 0.7. Without it everything works as well.
+const bundle = join(dirname(require.resolve('chevrotain')), '..', 'chevrotain.min.mjs');
+const lent = join(target, 'node_modules', 'chevrotain');
+mkdirSync(lent, { recursive: true });
+copyFileSync(bundle, join(lent, 'index.mjs'));
+writeFileSync(join(lent, 'package.json'), '{ "name": "chevrotain", "type": "module", "exports": "./index.mjs" }\n');

@@ -1,0 +1,113 @@
+/**
+ * A second opinion on what graphs compute: an interpreter in float64 that shares nothing with the compiler but the
+ * types of its graphs.
+ */
+import type { Graph, Node, Ref } from '../../../compiler/graph/ir.js';
+import { definitions } from './definitions.js';
+import type { NDArray } from './ndarray.js';
+import { shared, type Value } from './values.js';
+
+/** The weights of a graph by name; those of the blocks it uses are groups of their own. */
+export interface Weights {
+  readonly [name: string]: NDArray | Weights;
+}
+
+export interface Settings {
+  /** Which side of `if training` is taken. */
+  readonly mode?: 'training' | 'inference';
+  /** Noise, by the names of the calls down to it and its own: `dropout/keep`. */
+  readonly draws?: ReadonlyMap<string, Value>;
+  /** Weights of networks that are called by name. */
+  readonly networks?: Readonly<Record<string, Weights>>;
+  /** Data by source and field: `digits.image`. */
+  readonly data?: ReadonlyMap<string, Value>;
+  /** Steps, epochs and images trained so far. */
+  readonly elapsed?: Readonly<Record<string, number>>;
+}
+
+/**
+ * The outputs of a graph, in order.
+ * @throws Error where something it reads is not given
+ */
+export function evaluate(
+  graph: Graph,
+  inputs: readonly Value[],
+  weights: Weights = {},
+  settings: Settings = {},
+): readonly Value[] {
+  const read = run(graph, inputs, weights, settings, '');
+  return graph.outputs.map(({ ref }) => read(ref));
+}
+
+/** Everything the nodes of a graph make, by node and output. */
+export function evaluateNodes(
+  graph: Graph,
+  inputs: readonly Value[],
+  weights: Weights = {},
+  settings: Settings = {},
+): readonly (readonly Value[])[] {
+  const read = run(graph, inputs, weights, settings, '');
+  return graph.nodes.map((node, id) => node.types.map((_, output) => read({ kind: 'node', node: id, output })));
+}
+
+type Read = (ref: Ref) => Value;
+
+function run(graph: Graph, inputs: readonly Value[], weights: Weights, settings: Settings, scope: string): Read {
+  const made: (readonly Value[])[] = [];
+  const read: Read = (ref) => {
+    switch (ref.kind) {
+      case 'node':
+        return made[ref.node]![ref.output]!;
+      case 'input':
+        return given(inputs[ref.index], `input ${ref.index} of ${graph.name}`);
+      case 'weight':
+        return shared(given(weights[ref.name], `weight ${ref.name} of ${graph.name}`) as NDArray);
+    }
+  };
+  for (const node of graph.nodes) made.push(compute(node, node.inputs.map(read), weights, settings, scope));
+  return read;
+}
+
+function compute(
+  node: Node,
+  inputs: readonly Value[],
+  weights: Weights,
+  settings: Settings,
+  scope: string,
+): readonly Value[] {
+  const outputs = (graph: Graph, own: Weights, place: string) => {
+    const read = run(graph, inputs, own, settings, place);
+    return graph.outputs.map(({ ref }) => read(ref));
+  };
+  switch (node.kind) {
+    case 'primitive': {
+      const define = given(definitions[node.operation], `definition of ${node.operation}`);
+      const { attributes, types } = node;
+      return [define({ inputs, attributes, type: types[0]!, elapsed: settings.elapsed ?? {} })];
+    }
+    case 'call':
+      return outputs(node.graph, weightsOf(node, weights, settings), `${scope}${node.scope}/`);
+    case 'mode':
+      return outputs(settings.mode === 'inference' ? node.inference : node.training, weights, scope);
+    case 'draw':
+      return [given(settings.draws?.get(`${scope}${node.draw}`), `draw ${scope}${node.draw}`)];
+    case 'data':
+      return [given(settings.data?.get(`${node.data}.${node.field}`), `data ${node.data}.${node.field}`)];
+  }
+}
+
+function weightsOf({ weights: use }: Extract<Node, { kind: 'call' }>, own: Weights, { networks }: Settings): Weights {
+  switch (use.kind) {
+    case 'none':
+      return {};
+    case 'member':
+      return given(own[use.name], `weights ${use.name}`) as Weights;
+    case 'network':
+      return given(networks?.[use.network], `weights of ${use.network}`);
+  }
+}
+
+function given<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`no ${what}`);
+  return value;
+}

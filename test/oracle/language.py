@@ -1,0 +1,173 @@
+"""The layers of the language, written on PyTorch from their definitions.
+
+Tensors are channels-last as in the language, [batch, height, width, channels], and double precision. What PyTorch has
+is used as PyTorch has it; only layouts are turned, and TensorFlow's padding, with the odd pixel at the end, is put
+around by hand.
+"""
+
+import json
+import sys
+import traceback
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+
+def pair(value):
+    return list(value) if isinstance(value, (list, tuple)) else [value, value]
+
+
+def nchw(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def nhwc(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def same_pads(size, kernel, stride):
+    """Zeros before and after, for ceil(size / stride) windows."""
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return total // 2, total - total // 2
+
+
+def conv2d(x, kernels, stride=1, padding="same"):
+    """Kernels are [height, width, in, out]."""
+    (height, width), stride = kernels.shape[:2], pair(stride)
+    if padding == "same":
+        top, bottom = same_pads(x.shape[1], height, stride[0])
+        left, right = same_pads(x.shape[2], width, stride[1])
+        x, padding = F.pad(x, (0, 0, left, right, top, bottom)), 0
+    padding = 0 if padding == "valid" else padding
+    return nhwc(F.conv2d(nchw(x), kernels.permute(3, 2, 0, 1), stride=stride, padding=padding))
+
+
+def conv2d_transpose(x, kernels, stride=1, padding="same", output_padding=0):
+    """Kernels are [height, width, out, in]. The result of `same` is input * stride, cut as `conv2d` would pad it."""
+    kernels, stride = kernels.permute(3, 2, 0, 1), pair(stride)
+    if padding != "same":
+        padding = 0 if padding == "valid" else padding
+        return nhwc(F.conv_transpose2d(nchw(x), kernels, None, stride, padding, output_padding))
+    whole = nhwc(F.conv_transpose2d(nchw(x), kernels, None, stride))
+    for axis in (1, 2):
+        size = x.shape[axis] * stride[axis - 1]
+        before, _ = same_pads(size, kernels.shape[axis + 1], stride[axis - 1])
+        missing = max(size - (whole.shape[axis] - before), 0)
+        whole = F.pad(whole, (0, 0, 0, missing if axis == 2 else 0, 0, missing if axis == 1 else 0))
+        whole = whole.narrow(axis, before, size)
+    return whole
+
+
+def avg_pool(x, size=2):
+    return nhwc(F.avg_pool2d(nchw(x), size))
+
+
+def max_pool(x, size=2):
+    return nhwc(F.max_pool2d(nchw(x), size))
+
+
+def upsample(x, factor=2):
+    return nhwc(F.interpolate(nchw(x), scale_factor=factor, mode="nearest"))
+
+
+def gelu(x):
+    return F.gelu(x, approximate="tanh")
+
+
+def pixel_norm(x, epsilon=1e-8):
+    return F.rms_norm(x, x.shape[-1:], eps=epsilon)
+
+
+class Network:
+    """One call of a network: weights by the names the language gives them, in order of use."""
+
+    def __init__(self, variables, name):
+        self.variables, self.name, self.counts = variables, name, {}
+
+    def weight(self, path):
+        return self.variables[f"{self.name}/{path}"]
+
+    def block(self, name):
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return name if self.counts[name] == 1 else f"{name}_{self.counts[name]}"
+
+    def dense(self, x, bias=True):
+        name = self.block("dense")
+        y = F.linear(x, self.weight(f"{name}.kernel").T)
+        return y + self.weight(f"{name}.offset") if bias else y
+
+    def conv(self, x, bias=True, **settings):
+        name = self.block("conv")
+        y = conv2d(x, self.weight(f"{name}.kernels"), **settings)
+        return y + self.weight(f"{name}.offset") if bias else y
+
+    def conv_transpose(self, x, bias=True, **settings):
+        name = self.block("conv_transpose")
+        y = conv2d_transpose(x, self.weight(f"{name}.kernels"), **settings)
+        return y + self.weight(f"{name}.offset") if bias else y
+
+    def embedding(self, label):
+        return F.embedding(label, self.weight(f"{self.block('embedding')}.table"))
+
+    def affine(self, name, y):
+        return y * self.weight(f"{name}.gain") + self.weight(f"{name}.offset")
+
+    def layer_norm(self, x, affine=True, channels=False):
+        name = self.block("layer_norm")
+        y = F.layer_norm(x, x.shape[-1:] if channels else x.shape[1:])
+        return self.affine(name, y) if affine else y
+
+    def instance_norm(self, x, affine=False):
+        name = self.block("instance_norm")
+        y = nhwc(F.instance_norm(nchw(x)))
+        return self.affine(f"{name}.layer_norm", y) if affine else y
+
+
+class Recording:
+    """What a program has drawn, and its variables before the first step as leaves."""
+
+    def __init__(self, recorded):
+        self.draws = recorded["draws"]
+        self.variables = {
+            name: torch.tensor(values["values"]).reshape(values["shape"]).requires_grad_()
+            for name, values in recorded["before"].items()
+            if not name.startswith("optimizer.")
+        }
+
+    def draw(self, name, *shape):
+        """Samples of one size, as many as there are."""
+        return torch.tensor(self.draws[name], dtype=torch.float64).reshape(-1, *shape)
+
+    def labels(self, name, *shape):
+        return torch.tensor(self.draws[name], dtype=torch.int64).reshape(-1, *shape)
+
+    def network(self, name):
+        return Network(self.variables, name)
+
+    def line(self, loss):
+        """A loss and the gradients of every variable; zeros where it does not depend on one."""
+        leaves = list(self.variables.values())
+        gradients = torch.autograd.grad(loss, leaves, allow_unused=True, retain_graph=True)
+        flat = [torch.zeros_like(leaf) if grad is None else grad for leaf, grad in zip(leaves, gradients)]
+        return {"loss": loss.item(), "gradients": {name: numbers(grad) for name, grad in zip(self.variables, flat)}}
+
+
+def numbers(x):
+    return x.detach().flatten().tolist()
+
+
+def answer(solve):
+    """Answers every question of the input by name; what goes wrong with one is its answer."""
+
+    def attempt(question):
+        try:
+            if "error" in question["recording"]:
+                return {"error": "there is no recording"}
+            return solve(question, Recording(question["recording"]))
+        except Exception:
+            return {"error": traceback.format_exc()}
+
+    questions = json.load(sys.stdin)
+    json.dump({name: attempt(question) for name, question in questions.items()}, sys.stdout)
