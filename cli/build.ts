@@ -5,20 +5,13 @@ import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
 import { pathOf, pathSettings } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
-import { standaloneSource } from './source.js';
-import type { Settings } from './program.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
 const portable = 64 * 2 ** 20;
 
-export async function buildProject(
-  program: Program,
-  fingerprint: string,
-  folder: string,
-  set: Settings,
-): Promise<void> {
+export async function buildProject(program: Program, fingerprint: string, folder: string, flat: string): Promise<void> {
   const files = await emitTfjs(program, { fingerprint, dataOptions: (data) => placeData(data, folder) });
-  writeFiles(folder, [...files, { path: `${program.name}.gan`, text: standaloneSource(program.file, set) }]);
+  writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
 }
 

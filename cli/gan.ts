@@ -82,11 +82,16 @@ function commands(): Command {
     .option('--json', 'as JSON')
     .action(async (files: string[], options: FmtOptions) => (await import('./commands/fmt.js')).fmt(files, options));
   gan
+    .command('flatten <file>')
+    .description('the program as one file, with what it extends merged in')
+    .option(...setOption)
+    .action(async (file: string, options) => (await import('./commands/flatten.js')).flatten(file, options));
+  gan
     .command('doctor')
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['new', 'apply', 'eval', 'diff', 'flatten', 'explain', 'lsp']) {
+  for (const later of ['new', 'apply', 'eval', 'diff', 'explain', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

@@ -63,26 +63,26 @@ export function unreadable(file: string, { message, hint }: UserError): Diagnost
 export async function compileForUse(
   file: string,
   set: Settings,
-): Promise<{ program: Program; training: Training; fingerprint: string }> {
-  const { program, fingerprint } = usable(file, await compileFile(file, set));
+): Promise<{ program: Program; training: Training; fingerprint: string; flat: string }> {
+  const { program, fingerprint, flat } = usable(file, await compileFile(file, set));
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,
       'Add one; examples/digits.gan shows how.',
     );
   }
-  return { program, training: program.training, fingerprint };
+  return { program, training: program.training, fingerprint, flat };
 }
 
 /** A program without errors; its warnings are shown. @throws UserError after showing what is wrong */
 export function usable<Compiled extends Compilation>(
   file: string,
   compilation: Compiled,
-): Compiled & { readonly fingerprint: string } {
+): Compiled & { readonly fingerprint: string; readonly flat: string } {
   showDiagnostics(compilation);
-  const { fingerprint, diagnostics } = compilation;
-  if (fingerprint === null) throw new UserError(`${file} has ${summary(diagnostics)}.`);
-  return { ...compilation, fingerprint };
+  const { fingerprint, flat, diagnostics } = compilation;
+  if (fingerprint === null || flat === null) throw new UserError(`${file} has ${summary(diagnostics)}.`);
+  return { ...compilation, fingerprint, flat };
 }
 
 /** Writes diagnostics to stderr, for people. */

@@ -11,12 +11,15 @@ import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Reports } from './diagnostics/report.js';
 import { fingerprint } from './graph/fingerprint.js';
 import type { Program } from './graph/ir.js';
+import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
 import { Modules } from './resolve/modules.js';
 
 export interface Compilation {
   /** What could be made of the program; complete when there are no errors. Null when there is no such file. */
   readonly program: Program | null;
+  /** The program as one file that stands alone; null when it has errors. */
+  readonly flat: string | null;
   /** Identifies what the program means; null when it has errors. */
   readonly fingerprint: string | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -35,13 +38,15 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   const overrides = readOverrides(options.set ?? {}, reports);
   const text = (name: string) => modules.text(name) ?? overrides.texts.get(name) ?? null;
   const main = modules.main(file);
-  if (main === null) return { program: null, fingerprint: null, diagnostics: [], text };
+  if (main === null) return { program: null, flat: null, fingerprint: null, diagnostics: [], text };
   const checked = check(modules, main, reports, overrides.expressions);
   await checkData(checked, host, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
   const diagnostics = [...withoutConsequences(reports.list, sources)].sort(byPlace);
-  return { program, fingerprint: reports.failed ? null : fingerprint(program), diagnostics, text };
+  if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, text };
+  const flat = flatten(main, modules, options.set ?? {});
+  return { program, flat, fingerprint: fingerprint(program), diagnostics, text };
 }
 
 function readOverrides(set: Readonly<Record<string, string>>, reports: Reports) {

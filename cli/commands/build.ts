@@ -16,7 +16,7 @@ export interface BuildOptions {
 export async function build(file: string, options: BuildOptions): Promise<void> {
   checkTarget(options.target);
   const set = readSettings(options.set);
-  const { program, fingerprint } = await compileForUse(file, set);
+  const { program, fingerprint, flat } = await compileForUse(file, set);
   const out = options.out ?? program.name;
   if (!isFree(out) && options.force !== true) {
     throw new UserError(
@@ -26,13 +26,15 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
     );
   }
   if (resolve(out) === resolve(dirname(file))) {
-    throw new UserError(`${file} itself lies in ${out}.`, 'Name another folder with --out.', 2);
+    throw new UserError(`${file} itself lies in that folder.`, 'Name another with --out.', 2);
   }
-  await buildProject(program, fingerprint, out, set);
+  await buildProject(program, fingerprint, out, flat);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ out, target: options.target, fingerprint })}\n`);
   } else {
-    process.stdout.write(`${out} is ready:\n\n  cd ${out}\n  npm install\n  npm run train\n`);
+    process.stdout.write(
+      `${out} is ready:\n\n  cd ${/^[\w./\\-]+$/.test(out) ? out : `"${out}"`}\n  npm install\n  npm run train\n`,
+    );
   }
 }
 

@@ -29,7 +29,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
   const set = readSettings(options.set);
-  const { program, fingerprint } = await compileForUse(file, set);
+  const { program, fingerprint, flat } = await compileForUse(file, set);
   const name = `${program.name}.gan`;
   if (resume !== undefined) {
     if (!exists(resume)) {
@@ -45,7 +45,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
   try {
-    await buildProject(program, fingerprint, project, set);
+    await buildProject(program, fingerprint, project, flat);
     const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((option) => {
       const value = options[option];
       return value === undefined ? [] : [`--${option}`, value];

@@ -31,7 +31,7 @@ export function check(
   const e = new Elaborator(modules, reports, overrides);
   const made: Made = { params: [], training: null };
   try {
-    checkProgram(e, main, made);
+    if (!main.broken) checkProgram(e, main, made);
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }

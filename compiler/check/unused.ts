@@ -26,7 +26,8 @@ export function warnUnusedDeclarations(e: Elaborator, main: Module): void {
     else if (complete) e.report(span, 'unused/declaration', { what, name });
   }
   for (const [name, imported] of main.imports) {
-    if (imported !== null && !used(name, -1)) e.report(imported.span, 'unused/import', { name });
+    if (imported !== null && imported.span.file === main.file && !used(name, -1))
+      e.report(imported.span, 'unused/import', { name });
   }
 }
 

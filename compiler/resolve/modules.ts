@@ -16,6 +16,10 @@ export interface Module {
   readonly library: boolean;
   readonly program: ast.Program;
   readonly declarations: ReadonlyMap<string, Named>;
+  /** True when what it extends could not be read, which is reported. */
+  readonly broken: boolean;
+  /** True when it extends another, whose declarations are then among its own. */
+  readonly extended: boolean;
   /** Null for a name whose import failed, which is reported: using it says nothing more. */
   readonly imports: ReadonlyMap<string, Imported | null>;
 }
@@ -91,12 +95,14 @@ export class Modules {
     const { program: written, problems } = parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
     const base = this.base(written, file, path);
+    // Without what it extends, the rest of the file says little.
+    const broken = written.extends !== null && base === null;
     const { program, problems: misfits } =
       base === null ? { program: written, problems: [] } : extend(base.program, written);
     for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details as never));
     const declarations = new Map<string, Named>();
     const imports = new Map<string, Imported | null>(base?.imports);
-    const module: Module = { file, library, program, declarations, imports };
+    const module: Module = { file, library, program, declarations, imports, broken, extended: base !== null };
     // Known before its imports are read, so that files may import each other.
     this.loaded.set(path, module);
     for (const declaration of program.declarations) this.declare(declaration, declarations);

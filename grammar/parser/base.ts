@@ -35,8 +35,8 @@ export interface Mistake {
 /** Which entries a list holds, for the messages and for finding the next one after a mistake. */
 export type ListKind = 'program' | 'body' | 'train' | 'members';
 
-/** After this many, the rest of the file is not read. */
-const MOST_MISTAKES = 100;
+/** After this many entries that cannot be read, the rest of the file is not read. */
+const MOST_FAILURES = 500;
 
 const bodyWords = new Set([t.Let, t.Var, t.Weight, t.State, t.Update, t.Share, t.For, t.If]);
 const trainWords = new Set([
@@ -170,10 +170,11 @@ export abstract class ParserBase extends CstParser {
       }
       this.lost = true;
       this.skip(kind, depth);
-    } while (this.mistakes.length < MOST_MISTAKES);
+      this.failures += 1;
+    } while (this.failures < MOST_FAILURES);
     this.entry = outer;
     this.lost = outerLost;
-    if (this.mistakes.length >= MOST_MISTAKES) while (this.token(1) !== null) this.SKIP_TOKEN();
+    if (this.failures >= MOST_FAILURES) while (this.token(1) !== null) this.SKIP_TOKEN();
   }
 
   private readEntries(entry: Rule): void {
@@ -249,6 +250,7 @@ export abstract class ParserBase extends CstParser {
 
   /** The first token of the entry being read. */
   private entry: SourceToken | null = null;
+  private failures = 0;
   /** No entry of the list has been read since its last mistake. */
   private lost = false;
 
@@ -264,6 +266,7 @@ export abstract class ParserBase extends CstParser {
     this.entry = null;
     this.orphan = null;
     this.lost = false;
+    this.failures = 0;
   }
 
   private token(distance: number): SourceToken | null {
@@ -278,7 +281,7 @@ export abstract class ParserBase extends CstParser {
   }
 
   private note(kind: Mistake['kind'], list: string): void {
-    if (this.mistakes.length >= MOST_MISTAKES) return;
+    if (this.mistakes.length >= MOST_FAILURES) return;
     const found = this.token(1);
     this.mistakes.push({ kind, found, previous: this.token(0), expected: '', rules: [list], statement: found });
   }

@@ -44,7 +44,7 @@ describe('gan', () => {
       says: 'error: --out and --resume cannot be given together.',
     },
     { args: ['sample', 'a', '--truncation', '1'], says: 'error: --truncation is not supported yet.' },
-  ])('takes $args for wrong usage', async ({ args, says }) => {
+  ])('says: $says', async ({ args, says }) => {
     const outcome = await gan(args);
     expect(outcome).toMatchObject({ code: 2, out: '' });
     expect(outcome.err.startsWith(`${says}\n`), outcome.err).toBe(true);

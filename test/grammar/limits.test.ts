@@ -121,6 +121,7 @@ test.each<[string, string]>([
   ['quotes', '"\n'.repeat(50_000)],
   ['comments that do not end', '/*'.repeat(50_000)],
   ['heads without bodies', 'fn f() { let }\n'.repeat(10_000)],
+  ['lines out of place', `train { ${'x = 1\n'.repeat(50_000)}}`],
   ['words', 'let '.repeat(50_000)],
   ['statements on a line', `fn f() { ${'a b '.repeat(20_000)}}`],
   ['backslashes', `"${'\\'.repeat(100_000)}`],

@@ -5,8 +5,8 @@ import { record } from './recorder.js';
 
 process.once('message', (order) => void obey(order as Order));
 
-async function obey({ engine, projects }: Order): Promise<void> {
-  const { release } = await selectEngine(engine);
+async function obey({ engine: engineName, projects }: Order): Promise<void> {
+  const engine = await selectEngine(engineName);
   const outcomes: Record<string, Outcome> = {};
   for (const { name, folder, given } of projects) {
     try {
@@ -15,6 +15,6 @@ async function obey({ engine, projects }: Order): Promise<void> {
       outcomes[name] = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
   }
-  await release();
+  await engine.release();
   process.send!(outcomes, () => process.exit(0));
 }

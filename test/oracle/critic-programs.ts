@@ -38,7 +38,7 @@ export const critics = {
   'max pool': between('max_pool(2)'),
   'global pools': {
     body: `let h = x |> conv(4, kernel: 3) |> tanh
-           let pooled = concat(global_avg_pool(h), global_sum_pool(square(h)))
+           let pooled = concat(global_avg_pool(h), global_sum_pool(square(h)) / 40)
            pooled |> dense(3) |> tanh |> dense(1) |> squeeze`,
   },
   upsample: between('upsample |> conv(2, kernel: 3, stride: 2)'),

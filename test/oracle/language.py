@@ -41,12 +41,12 @@ def conv2d(x, kernels, stride=1, padding="same"):
         left, right = same_pads(x.shape[2], width, stride[1])
         x, padding = F.pad(x, (0, 0, left, right, top, bottom)), 0
     padding = 0 if padding == "valid" else padding
-    return nhwc(F.conv2d(nchw(x), kernels.permute(3, 2, 0, 1), stride=stride, padding=padding))
+    return nhwc(F.conv2d(nchw(x), kernels.permute(3, 2, 0, 1).contiguous(), stride=stride, padding=padding))
 
 
 def conv2d_transpose(x, kernels, stride=1, padding="same", output_padding=0):
     """Kernels are [height, width, out, in]. The result of `same` is input * stride, cut as `conv2d` would pad it."""
-    kernels, stride = kernels.permute(3, 2, 0, 1), pair(stride)
+    kernels, stride = kernels.permute(3, 2, 0, 1).contiguous(), pair(stride)
     if padding != "same":
         padding = 0 if padding == "valid" else padding
         return nhwc(F.conv_transpose2d(nchw(x), kernels, None, stride, padding, output_padding))

@@ -1,9 +1,11 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { ThreadChoice } from './thread-choice.js';
+import { threadChoice } from './thread-choice.js';
 
 /*
  * XNNPACK hands each operation to every thread of its pool and waits for all of them, if only to hear that there was
  * nothing left to do. Small operations lose by that, and on a machine busy with other work all do. Without a pool it
- * runs an operation on the calling thread; so the pool is put away, and taken out for what is worth it.
+ * runs an operation on the calling thread; so the pool is put away, and taken out for what gains by it.
  */
 
 /** Where the binary keeps the address of its pool, and that address. */
@@ -11,6 +13,7 @@ interface Pool {
   readonly words: () => Int32Array;
   readonly index: number;
   readonly address: number;
+  readonly choice: ThreadChoice;
 }
 
 /** Multiplications below which an operation is done before the other threads have heard of it. */
@@ -35,21 +38,24 @@ export function putPoolAway(backend: BackendWasm, words: () => Int32Array, heap:
     memory[index] = 0;
     // Only the variable itself makes the binary say that it has no pool.
     if (backend.wasm.tfjs.getThreadsCount() === -1) {
-      pools.set(backend, { words, index, address });
+      pools.set(backend, { words, index, address, choice: threadChoice() });
       return;
     }
     memory[index] = address;
   }
 }
 
-/** Runs an operation of so many multiplications, on all threads if that pays. */
+/** Runs an operation of so many multiplications, on all threads if that pays; the result is the same. */
 export function shared<T>(backend: BackendWasm, multiplications: number, run: () => T): T {
   const pool = pools.get(backend);
   if (pool === undefined || multiplications < worthSharing) return run();
-  pool.words()[pool.index] = pool.address;
+  const together = pool.choice.together(multiplications);
+  const start = performance.now();
+  if (together) pool.words()[pool.index] = pool.address;
   try {
     return run();
   } finally {
     pool.words()[pool.index] = 0;
+    pool.choice.report(multiplications, together, performance.now() - start);
   }
 }

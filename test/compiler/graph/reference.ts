@@ -52,19 +52,23 @@ export function evaluateNodes(
 
 type Read = (ref: Ref) => Value;
 
+/** Values are computed when they are first read. */
 function run(graph: Graph, inputs: readonly Value[], weights: Weights, settings: Settings, scope: string): Read {
-  const made: (readonly Value[])[] = [];
+  const made = new Map<number, readonly Value[]>();
   const read: Read = (ref) => {
     switch (ref.kind) {
-      case 'node':
-        return made[ref.node]![ref.output]!;
+      case 'node': {
+        const node = graph.nodes[ref.node]!;
+        const known = made.get(ref.node) ?? compute(node, node.inputs.map(read), weights, settings, scope);
+        made.set(ref.node, known);
+        return known[ref.output]!;
+      }
       case 'input':
         return given(inputs[ref.index], `input ${ref.index} of ${graph.name}`);
       case 'weight':
         return shared(given(weights[ref.name], `weight ${ref.name} of ${graph.name}`) as NDArray);
     }
   };
-  for (const node of graph.nodes) made.push(compute(node, node.inputs.map(read), weights, settings, scope));
   return read;
 }
 
