@@ -1,5 +1,5 @@
 /** Reading and writing what commands need. */
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageRoot } from './package-root.js';
 import { UserError } from './user-error.js';
@@ -34,5 +34,5 @@ export function sizeOf(path: string): number {
 /** Whether a new folder can go here: nothing is there, or an empty folder. */
 export const isFree = (path: string): boolean => !exists(path) || (isFolder(path) && readdirSync(path).length === 0);
 
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+export const exists = existsSync;
+export const isFolder = (path: string): boolean => exists(path) && statSync(path).isDirectory();

@@ -15,6 +15,8 @@ export {
 } from './engines/select.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
 export { conv2dKernelGradient, type KernelGradientSettings } from './operations/conv2d-kernel-gradient.js';
+export { avgPoolGradient, maxPoolChoice, maxPoolGradient, type PoolSettings } from './operations/pool-gradients.js';
+export { resizeBilinearGradient, resizeNearestGradient } from './operations/resize-gradients.js';
 export { stopGradient } from './operations/stop-gradient.js';
 export { Pass } from './pass.js';
 export { gridPng } from './pictures/grid.js';

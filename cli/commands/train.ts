@@ -1,6 +1,7 @@
 /** `gan train FILE`: build and run. */
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/run/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
 import { buildProject } from '../build.js';
@@ -28,6 +29,11 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
+  const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((option) => {
+    const value = options[option];
+    return value === undefined ? [] : [`--${option}`, value];
+  });
+  parseArguments(passed, trainingFlags);
   const set = readSettings(options.set);
   const { program, fingerprint, flat } = await compileForUse(file, set);
   const name = `${program.name}.gan`;
@@ -40,16 +46,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   } else if (out !== undefined && !isFree(out)) {
     throw exists(join(out, 'metrics.jsonl'))
       ? new UserError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`)
-      : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.');
+      : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
   }
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
   try {
     await buildProject(program, fingerprint, project, flat);
-    const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((option) => {
-      const value = options[option];
-      return value === undefined ? [] : [`--${option}`, value];
-    });
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);
   } catch (error) {

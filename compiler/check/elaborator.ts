@@ -31,6 +31,8 @@ interface Frame {
   readonly span: Span;
   readonly name: string;
   readonly trail: Trail | null;
+  /** What a call is given, by parameter. */
+  readonly arguments?: ReadonlyMap<string, { readonly span: Span }>;
   /** True for a definition that is worked out, which nobody calls. */
   readonly defines?: boolean;
 }
@@ -72,7 +74,9 @@ export class Elaborator {
       if (this.told.has(key)) return;
       this.told.add(key);
     }
-    this.reports.add(diagnose(code, place, details, [...labels, ...this.callsOf(place)]));
+    // What the place itself marks needs no second mark.
+    const others = labels.filter((label) => !samePlace(label.span, place));
+    this.reports.add(diagnose(code, place, details, [...others, ...this.callsOf(place)]));
   }
 
   /** Runs a rule; a Problem it raises is reported here, with the chain of layers that led to it. */
@@ -137,8 +141,11 @@ export class Elaborator {
 
   /** The text of a place and the place itself, for the graph. */
   origin(span: Span): Origin {
-    const text = this.modules.text(span.file)?.slice(span.start.offset, span.end.offset) ?? '';
-    return { span: this.userPlace(span), text: text.replace(/\s+/g, ' ').slice(0, 100) };
+    return { span: this.userPlace(span), text: this.textOf(span).replace(/\s+/g, ' ').slice(0, 100) };
+  }
+
+  private textOf({ file, start, end }: Span): string {
+    return this.modules.text(file)?.slice(start.offset, end.offset) ?? '';
   }
 
   /** The last stages of the chain behind a value, each with its shape. */
@@ -156,9 +163,16 @@ export class Elaborator {
     return labels.reverse();
   }
 
+  /** The definitions that lead from a name back to it. */
+  circle(name: string): readonly string[] {
+    const names = this.frames.flatMap((frame) => (frame.defines === true ? [frame.name] : []));
+    return names.slice(Math.max(names.indexOf(name), 0));
+  }
+
   /** For a place inside a block of the user's: the line that calls it. */
   private callsOf(place: Span): readonly Label[] {
-    const outermost = this.frames.find((frame) => frame.defines !== true && !isLibrary(frame.span));
+    const definition = this.frames.findLastIndex((frame) => frame.defines === true);
+    const outermost = this.frames.slice(definition + 1).find((frame) => !isLibrary(frame.span));
     if (outermost === undefined || isLibrary(place)) return [];
     const { span, name } = outermost;
     const apart = span.file !== place.file || span.end.offset <= place.start.offset || place.end.offset <= span.start.offset; // prettier-ignore
@@ -167,9 +181,17 @@ export class Elaborator {
 
   private userPlace(span: Span): Span {
     if (!isLibrary(span)) return span;
-    return this.frames.findLast((frame) => !isLibrary(frame.span))?.span ?? span;
+    const index = this.frames.findLastIndex((frame) => !isLibrary(frame.span));
+    const frame = this.frames[index];
+    if (frame === undefined) return span;
+    // The name of a parameter there is an argument here.
+    const argument = index === this.frames.length - 1 ? frame.arguments?.get(this.textOf(span)) : undefined;
+    return argument?.span ?? frame.span;
   }
 }
+
+const samePlace = (a: Span, b: Span): boolean =>
+  a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset;
 
 const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
 

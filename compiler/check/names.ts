@@ -75,7 +75,7 @@ export function global(e: Elaborator, module: Module, name: string): Value {
   if (values === undefined) e.globals.set(module, (values = new Map()));
   const known = values.get(name);
   const declaration = module.declarations.get(name)!;
-  if (known === 'evaluating') return e.fail(declaration.name.span, 'name/circular', { name });
+  if (known === 'evaluating') return e.fail(declaration.name.span, 'name/circular', { name, circle: e.circle(name) });
   if (known !== undefined) return known;
   values.set(name, 'evaluating');
   let value: Value = poison;
@@ -115,7 +115,8 @@ function param(e: Elaborator, module: Module, declaration: ast.ParamDecl): Value
   const value = override === undefined ? standard : overridden(e, override, env);
   if (declaration.type !== null) checkKind(e, declaration.type, value, `param ${name}`, declaration.value.span, env);
   if (override !== undefined && kindOf(value) !== kindOf(standard)) {
-    e.fail(override.span, 'param/kind', { name, wanted: kindOf(standard), actual: kindOf(value) });
+    const text = e.origin(declaration.value.span).text;
+    e.fail(override.span, 'param/kind', { name, wanted: kindOf(standard), actual: kindOf(value), text });
   }
   return value.kind === 'number' ? { ...value, param: name } : value;
 }

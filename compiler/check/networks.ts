@@ -65,7 +65,9 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const wire = builder.input(input.name, input.type);
     env.scope.declare(input.name, { ...wire, kind: 'tensor', trail: null }, 'parameter', input.span);
   }
-  e.attempt(() => {
+  const define = (run: () => void) =>
+    e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true }, run));
+  define(() => {
     checkWhere(e, declaration, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
@@ -109,7 +111,7 @@ export function callNetwork(
   const entry = elaborateNetwork(e, value);
   const { name } = value;
   const bound = bindAt(e, name, entry.inputs.map((input) => ({ name: input.name, optional: false })), args, site.span); // prettier-ignore
-  if (entry.checking) return e.fail(site.span, 'name/circular', { name });
+  if (entry.checking) return e.fail(site.span, 'name/circular', { name, circle: e.circle(name) });
   const { builder } = env;
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });
   const wires = entry.inputs.map((input, i) => {
@@ -183,7 +185,7 @@ function checkInput(
   }
   const { source } = tensor;
   if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {
-    entry.uses.push({ input: index, range, source, span: site.span });
+    entry.uses.push({ input: index, range, source, span: arg.span });
   }
   return tensor;
 }

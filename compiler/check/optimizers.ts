@@ -71,7 +71,8 @@ export function makeOptimizer(
     const moved = evaluateBody(e, declaration.body, env);
     if (moved.kind !== 'tensor' || moved.type.shape.length !== 0) {
       const actual = moved.kind === 'tensor' ? showShape(moved.type.shape) : describe(moved);
-      return e.fail(declaration.body.span, 'optimizer/result', { name, actual });
+      const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
+      return e.fail(end, 'optimizer/result', { name, actual });
     }
     return { kind: 'optimizer', name, graph: builder.finish([{ name: null, wire: moved }]), options: values };
   });

@@ -39,7 +39,7 @@ export function instantiate(
     library: module.library,
   });
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
-  return e.within({ span: site.span, name, trail }, () => {
+  return e.within({ span: site.span, name, trail, arguments: bound }, () => {
     const passed: Wire[] = [];
     // A function of numbers alone, such as a schedule, is worked out in place.
     const inPlace =

@@ -289,7 +289,8 @@ function metric(e: Elaborator, expr: ast.Expr, env: Env): Metric {
   const metrics = ['modes'];
   if (expr.kind !== 'call' || expr.callee.kind !== 'ref' || expr.callee.name !== 'modes') {
     const name = expr.kind === 'call' && expr.callee.kind === 'ref' ? expr.callee.name : e.origin(expr.span).text;
-    return e.fail(expr.span, 'train/metric', { name, meant: nearest(name, metrics), known: listOf(metrics) });
+    const place = expr.kind === 'call' ? expr.callee.span : expr.span;
+    return e.fail(place, 'train/metric', { name, meant: nearest(name, metrics), known: listOf(metrics) });
   }
   const slots = [
     { name: 'data', optional: false },

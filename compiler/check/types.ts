@@ -95,7 +95,7 @@ export function matchParameter(
   if (type === null) return;
   if (type.kind === 'named-type') return checkKind(e, type, value, `${callee}: ${parameter.name.text}`, span, env);
   const fail = (reason: string) =>
-    e.at(span, () => {
+    e.at(madeAt(value, span), () => {
       const wanted = `${parameter.name.text}: ${e.origin(type.span).text}`;
       throw problem('shape/parameter', { callee, wanted, actual: describe(value), reason, ...ranks(type, value) });
     }, value.kind === 'tensor' ? value.trail : null); // prettier-ignore
@@ -143,7 +143,7 @@ function matchRange(
   if (wanted === null || value.kind !== 'tensor') return;
   const actual = value.type.range;
   if (actual === null || within(actual, wanted)) return;
-  e.fail(span, 'range/argument', { callee, parameter, wanted: showRange(wanted), actual: showRange(actual) });
+  e.fail(madeAt(value, span), 'range/argument', { callee, parameter, wanted: showRange(wanted), actual: showRange(actual) });
 }
 
 export const within = (inner: Range, outer: Range): boolean =>

@@ -5,7 +5,6 @@
  * A call is differentiated by calling another graph: the gradient of the one called, which computes what it needs of
  * the forward pass anew from the same inputs and weights.
  */
-import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder, type Wire } from './builder.js';
 import type { CallNode, Graph, Node, Ref, TensorType } from './ir.js';
 import { typeOf } from './measure.js';
@@ -17,7 +16,6 @@ import { simplify } from './simplify.js';
 /**
  * The gradients of `y` for each of `xs`: of its sum over the batch, so that for one number a sample the result is
  * each sample's own gradient. Null where y does not depend on an x.
- * @throws Problem where the path goes through something without a derivative
  */
 export function gradients(ops: Operations, y: Wire, xs: readonly Wire[]): readonly (Wire | null)[] {
   const { builder } = ops;
@@ -99,7 +97,6 @@ function through(
   switch (node.kind) {
     case 'primitive': {
       const primitive = primitives.get(node.operation)!;
-      if (primitive.derivative === undefined) throw problem('grad/no-derivative', { operation: node.operation });
       const inputs = node.inputs.map(wire);
       const output = wire({ kind: 'node', node: node.id, output: 0 });
       const flows = primitive.derivative({ ops, inputs, output, attributes: node.attributes }, arrived[0]!);

@@ -59,9 +59,9 @@ export interface Primitive {
   /**
    * The gradients for its operands, given the gradient of its result, in primitives, so that they can be
    * differentiated again. An operand that was repeated gets the gradient of the copies; summing them up is done for
-   * all alike. Null: nothing flows there. Absent: no derivative is known.
+   * all alike. Null: nothing flows there.
    */
-  readonly derivative?: (at: DerivativeContext, gradient: Wire) => readonly (Wire | null)[];
+  readonly derivative: (at: DerivativeContext, gradient: Wire) => readonly (Wire | null)[];
   /** Multiplications and additions for one sample, as is usual: a multiply-add counts 2. */
   flops(operands: readonly TensorType[], output: TensorType, attributes: Attributes): number;
   /** The expression on plain numbers, where there is one; constants and options of optimizers are plain. */

@@ -245,6 +245,7 @@ export abstract class ParserBase extends CstParser {
     if (previous === null || found === null || previous.endLine !== found.startLine) return;
     if (previous.tokenType === t.LBrace || previous.tokenType === t.Semicolon) return;
     if (leadingWords.has(found.tokenType) && !usedAsName(this.token(2))) return;
+    this.failures += 1;
     this.note('separator', 'body');
   }
 
@@ -281,12 +282,13 @@ export abstract class ParserBase extends CstParser {
   }
 
   private note(kind: Mistake['kind'], list: string): void {
-    if (this.mistakes.length >= MOST_FAILURES) return;
+    if (this.failures >= MOST_FAILURES) return;
     const found = this.token(1);
     this.mistakes.push({ kind, found, previous: this.token(0), expected: '', rules: [list], statement: found });
   }
 
   private noteException(error: IRecognitionException): void {
+    if (this.failures >= MOST_FAILURES) return;
     const found = Number.isNaN(error.token.startOffset) ? null : (error.token as SourceToken);
     const rules = error.context.ruleStack;
     const statement = this.entry;

@@ -1,5 +1,5 @@
 /** The layout algebra of the formatter, and the shapes that many constructs share. */
-import { builders, printer, utils } from 'prettier/doc';
+import { builders, printer } from 'prettier/doc';
 import type { CommentReader, Unit } from './comments.js';
 import type { SourceToken } from '../problems.js';
 import type { Comment } from '../comments.js';
@@ -12,9 +12,6 @@ export const { align, breakParent, fill, group, hardline, ifBreak, indent, join,
 export interface Printer {
   readonly comments: CommentReader;
 }
-
-/** A new line is certain. */
-export const { willBreak } = utils;
 
 const WIDTH = 100;
 

@@ -4,20 +4,7 @@ import { climb, precedence } from '../precedence.js';
 import type { SourceToken } from '../problems.js';
 import * as t from '../tokens.js';
 import type { Unit } from './comments.js';
-import {
-  type Doc,
-  type Printer,
-  align,
-  bracketed,
-  group,
-  hardline,
-  ifBreak,
-  indent,
-  line,
-  softline,
-  willBreak,
-  withComments,
-} from './doc.js';
+import { type Doc, type Printer, align, bracketed, group, hardline, ifBreak, indent, line, softline } from './doc.js';
 import { printBlock } from './statements.js';
 
 /**
@@ -49,8 +36,8 @@ export function printExpression(print: Printer, node: CstNode, standing: Standin
   const tree = structure(node);
   if (tree.kind === 'chain' && standing !== 'inside') return printChain(print, tree, standing !== 'line', node);
   const doc = printTree(print, tree);
-  if (standing === 'body' && !willBreak(doc)) return group(indent([line, doc]));
-  return standing === 'value' || standing === 'body' ? [' ', doc] : doc;
+  if (standing === 'body') return group(indent([line, doc]));
+  return standing === 'value' ? [' ', doc] : doc;
 }
 
 function structure(node: CstNode): Tree {
@@ -90,8 +77,7 @@ function printTree(print: Printer, tree: Tree): Doc {
     case 'prefix':
       return [tree.operator.tokenType === t.Not ? 'not ' : '-', printTree(print, tree.operand)];
     case 'tight': {
-      const simple = [tree.left, tree.right].every(({ kind }) => kind === 'operand' || kind === 'prefix');
-      const space = tree.operator.tokenType === t.Range && simple ? '' : ' ';
+      const space = tree.operator.tokenType === t.Range ? '' : ' ';
       const left = printTree(print, tree.left);
       return [left, space, tree.operator.image, space, printTree(print, tree.right)];
     }
@@ -135,13 +121,11 @@ function printChain(print: Printer, { first, rest }: Chain, value: boolean, node
   });
   const stay = (doc: Doc) => doc;
   const shift = value || pipe ? stay : indent;
-  if (segments.length === 1 && value) {
-    return group(indent([line, [head, ...links].map((unit, index) => [index === 0 ? '' : line, withComments(unit)])]));
-  }
   const lines = segments.map((units, index) =>
     index === 0 ? printSegment(units, shift) : shift([hardline, printSegment(units, stay)]),
   );
-  return value ? indent([hardline, lines]) : lines;
+  if (!value) return lines;
+  return lines.length === 1 ? group(indent([line, lines])) : indent([hardline, lines]);
 
   /** The last token of the link at `index`; 0 is the head. */
   function lastOf(index: number): SourceToken {

@@ -1,6 +1,5 @@
 /** Starts the installed `gan` command as a process of its own. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +13,6 @@ export interface Outcome {
 
 export interface Started {
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once the command has printed `text`. */
-  said(text: string): Promise<void>;
   readonly done: Promise<Outcome>;
 }
 
@@ -46,9 +43,6 @@ export function start(args: readonly string[], { cwd, env }: Setting = {}): Star
   });
   return {
     kill: (signal) => void child.kill(signal),
-    async said(text) {
-      while (!out.includes(text)) await once(child.stdout, 'data');
-    },
     done,
   };
 }

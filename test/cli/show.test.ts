@@ -27,7 +27,7 @@ describe('gan show', () => {
   it('lists the networks layer by layer', async () => {
     const { code, out, err } = await gan(['show', 'tiny.gan'], { cwd: folderWith({ 'tiny.gan': tiny }) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^tiny\.gan {2}1,026 parameters\nlatent = 8, width = 4, norm = batch_norm, rate = 2e-3\n/);
+    expect(out).toMatch(/^tiny\.gan {2}1,026 parameters\nlatent = 8, width = 4, norm = batch_norm, rate = 0.002\n/);
     expect(out).toMatch(/^generator G\(z: f32\[8\]\) -> f32\[8, 8, 1\] {2}893 parameters, /m);
     expect(out).toMatch(/^ +11 {2}dense\(2 \* 2 \* 2 \* width\) +\[32\] +288$/m);
     expect(out).toMatch(/^ +13 {2}tanh +\[8, 8, 1\]$/m);

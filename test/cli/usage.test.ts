@@ -35,7 +35,7 @@ describe('gan', () => {
     { args: ['show', 'a.gan', 'b.gan'], says: "error: too many arguments for 'show'. Expected 1 argument but got 2." },
     { args: ['train', 'a.gan', '--steps'], says: "error: option '--steps <n>' argument missing" },
     { args: ['sample'], says: "error: missing required argument 'run'" },
-    { args: ['flatten', 'a.gan', '--anything'], says: 'error: gan flatten is not supported yet.' },
+    { args: ['eval', 'a', '--anything'], says: 'error: gan eval is not supported yet.' },
     { args: ['check', 'a.gan', '--set', 'width'], says: 'error: I cannot read --set width.' },
     { args: ['build', 'a.gan', '--target', 'onnx'], says: 'error: The target onnx is not supported yet.' },
     { args: ['train', 'a.gan', '--target', 'tjfs'], says: 'error: There is no target tjfs.' },

@@ -131,6 +131,11 @@ test.each<[string, string]>([
   expect(length).toBeLessThanOrEqual(21);
 });
 
+test('where reading stops is no mistake', () => {
+  const { problems } = parse(`train { ${'x = 1\n'.repeat(10_000)}}`, 'l.gan');
+  expect(problems).toMatchObject([{ code: 'syntax/misplaced', span: { start: { line: 1 } } }]);
+});
+
 test('the grammar itself is without ambiguities', () => {
   expect(() => new GanParser(true)).not.toThrow();
 });

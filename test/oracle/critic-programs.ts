@@ -36,6 +36,10 @@ export const critics = {
   dense: { size: [6], body: 'x |> dense(8) |> tanh |> dense(7, bias: false) |> softplus |> dense(1) |> squeeze' },
   'average pool': between('avg_pool(2)'),
   'max pool': between('max_pool(2)'),
+  // Where a whole window is 0 after relu, its elements tie; what flows to them ends there.
+  'max pool of ties': {
+    body: `x |> conv(4, kernel: 3) |> relu |> max_pool(2) |> conv(3, kernel: 3) |> tanh |> flatten |> dense(1) |> squeeze`,
+  },
   'global pools': {
     body: `let h = x |> conv(4, kernel: 3) |> tanh
            let pooled = concat(global_avg_pool(h), global_sum_pool(square(h)) / 40)
@@ -85,13 +89,13 @@ export const critics = {
            padded |> flatten |> dense(3) |> tanh |> dense(1) |> squeeze`,
   },
   arithmetic: {
-    body: `let h = x |> conv(3, kernel: 4, stride: 2)
+    body: `let h = (x |> conv(3, kernel: 4, stride: 2)) / 2
            let positive = 0.5 + square(h)
            let a = exp(-positive) + log(positive) + sqrt(positive) * sin(h)
            let b = a / (2 + cos(h)) - positive ** 1.5 + rsqrt(positive)
            let c = maximum(a, b) * minimum(h, 0.3) + abs(b) * clip(h, -0.5, 0.7) + select(h > 0.1, square(a), b)
            let d = concat(mean(c, axis: [0, 1]), max(c, axis: [0, 1]), min(h, axis: [0, 1]), mean(a, axis: 0)[1, :])
-           d |> dense(4) |> tanh |> dense(1) |> squeeze`,
+           d / 4 |> dense(4) |> tanh |> dense(1) |> squeeze`,
   },
 } as const satisfies Readonly<Record<string, Critic>>;
 
@@ -198,6 +202,38 @@ train {
   minimize D: mean(square(norm(grad(slope, real)) - 1))
 }
 `,
+  // No slope anywhere: the norm of the gradient has no derivative there, and none must be made up.
+  'flat critic': `import { wasserstein, gradient_penalty } from "std/losses"
+
+discriminator D(x: f32[5]) -> f32[] {
+  relu((x |> dense(6)) - 100) |> dense(1) |> squeeze
+}
+
+train {
+  batch 3
+  until 1 steps
+  optimizer D = sgd(1)
+  real ~ normal[5]
+  fake ~ normal[5]
+  minimize D: wasserstein.discriminator(D(real), D(fake)) + gradient_penalty(D, real, fake)
+}
+`,
+  // The critic and its gradient must drop the same units.
+  dropout: `import { wasserstein, gradient_penalty } from "std/losses"
+
+discriminator D(x: f32[5]) -> f32[] {
+  x |> dense(6) |> tanh |> dropout(0.3) |> dense(6) |> tanh |> dropout(0.4) |> dense(1) |> squeeze
+}
+
+train {
+  batch 3
+  until 1 steps
+  optimizer D = sgd(1)
+  real ~ normal[5]
+  fake ~ normal[5]
+  minimize D: wasserstein.discriminator(D(real), D(fake)) + gradient_penalty(D, real, fake)
+}
+`,
   'path length': `
 generator G(z: f32[4]) -> f32[8, 8, 1] {
   z |> dense(2 * 2 * 3) |> tanh |> reshape(2, 2, 3) |> pixel_norm
@@ -239,6 +275,6 @@ export const criticCases: readonly CriticCase[] = [
   ...(['swish', 'layer norm', 'leaky relu'] as const).map((critic) => withPenalty(critic, 'r1')),
   withPenalty('tanh', 'r2'),
   withPenalty('swish', 'dragan'),
-  withPenalty('gelu', 'one-sided'),
+  withPenalty('swish', 'one-sided'),
   ...Object.entries(others).map(([name, text]): CriticCase => ({ name, text, question: { program: name } })),
 ];

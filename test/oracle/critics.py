@@ -42,6 +42,11 @@ def dense(net, x):
     return score(net, F.softplus(net.dense(h, bias=False)))
 
 
+def pool_of_ties(net, x):
+    h = net.conv(max_pool(torch.relu(net.conv(x))))
+    return score(net, torch.tanh(h))
+
+
 def global_pools(net, x):
     h = torch.tanh(net.conv(x))
     pooled = torch.cat([h.mean((1, 2)), h.square().sum((1, 2)) / 40], 1)
@@ -70,13 +75,13 @@ def arrangement(net, x):
 
 
 def arithmetic(net, x):
-    h = net.conv(x, stride=2)
+    h = net.conv(x, stride=2) / 2
     positive = 0.5 + h.square()
     a = torch.exp(-positive) + torch.log(positive) + torch.sqrt(positive) * torch.sin(h)
     b = a / (2 + torch.cos(h)) - positive**1.5 + torch.rsqrt(positive)
     c = torch.maximum(a, b) * h.clamp(max=0.3) + b.abs() * h.clamp(-0.5, 0.7) + torch.where(h > 0.1, a.square(), b)
     d = torch.cat([c.mean((1, 2)), c.amax((1, 2)), h.amin((1, 2)), a.mean(1)[:, 1]], 1)
-    return score(net, torch.tanh(net.dense(d)))
+    return score(net, torch.tanh(net.dense(d / 4)))
 
 
 CRITICS = {
@@ -94,6 +99,7 @@ CRITICS = {
     "dense": dense,
     "average pool": between(lambda net, h: avg_pool(h)),
     "max pool": between(lambda net, h: max_pool(h)),
+    "max pool of ties": pool_of_ties,
     "global pools": global_pools,
     "upsample": between(lambda net, h: net.conv(upsample(h), stride=2)),
     "layer norm": between(lambda net, h: net.layer_norm(h)),
@@ -223,6 +229,33 @@ def third_derivatives(recording):
     return (norm(slope(norm(slope(y, real)), real)) - 1).square().mean()
 
 
+def flat_critic(recording):
+    def critic(x):
+        net = recording.network("D")
+        return score(net, torch.relu(net.dense(x) - 100))
+
+    return gradient_penalty(critic, recording.draw("real", 5), recording.draw("fake", 5), recording)
+
+
+def dropped(recording):
+    def critic(scope):
+        def apply(x):
+            net = recording.network("D")
+
+            def drop(h, name, rate):
+                return h * (recording.draw(f"{scope}/{name}/keep", 6) < 1 - rate) / (1 - rate)
+
+            h = drop(torch.tanh(net.dense(x)), "dropout", 0.3)
+            return score(net, drop(torch.tanh(net.dense(h)), "dropout_2", 0.4))
+
+        return apply
+
+    real, fake = recording.draw("real", 5), recording.draw("fake", 5)
+    x = mix(recording.draw("gradient_penalty/t"), real, fake)
+    penalty = 10 * (norm(slope(critic("gradient_penalty/D")(x), x)) - 1).square().mean()
+    return wasserstein(critic("D")(real), critic("D_2")(fake)) + penalty
+
+
 def path_length(recording):
     net = recording.network("G")
     z, y = recording.draw("z", 4).requires_grad_(), recording.draw("y", 8, 8, 1)
@@ -237,6 +270,8 @@ PROGRAMS = {
     "conditional, as a channel": conditional(as_channel),
     "shared trunk": shared_trunk,
     "third derivatives": third_derivatives,
+    "flat critic": flat_critic,
+    "dropout": dropped,
     "path length": path_length,
 }
 

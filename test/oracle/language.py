@@ -146,12 +146,15 @@ class Recording:
     def network(self, name):
         return Network(self.variables, name)
 
-    def line(self, loss):
-        """A loss and the gradients of every variable; zeros where it does not depend on one."""
-        leaves = list(self.variables.values())
-        gradients = torch.autograd.grad(loss, leaves, allow_unused=True, retain_graph=True)
-        flat = [torch.zeros_like(leaf) if grad is None else grad for leaf, grad in zip(leaves, gradients)]
-        return {"loss": loss.item(), "gradients": {name: numbers(grad) for name, grad in zip(self.variables, flat)}}
+    def line(self, loss, networks=None):
+        """A loss and its gradients for the variables of the networks named, or of all; zeros where there is none."""
+        moved = {k: v for k, v in self.variables.items() if networks is None or k.split("/")[0] in networks}
+        found = torch.autograd.grad(loss, list(moved.values()), allow_unused=True, retain_graph=True)
+        gradients = {
+            name: numbers(torch.zeros_like(leaf) if gradient is None else gradient)
+            for (name, leaf), gradient in zip(moved.items(), found)
+        }
+        return {"loss": loss.item(), "gradients": gradients}
 
 
 def numbers(x):

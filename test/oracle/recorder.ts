@@ -14,7 +14,7 @@ import { Schedule, type Period } from '../../runtime/run/schedule.js';
 import { Store } from '../../runtime/training/store.js';
 import type { Weights } from '../../runtime/training/weights.js';
 
-/** Numbers to use in place of a program's draws, by name, at every step. */
+/** Numbers to use in place of a program's draws, at every step, and of its variables before the first, by name. */
 export type Given = Readonly<Record<string, readonly number[]>>;
 
 /** A tensor as JSON. */
@@ -37,7 +37,7 @@ export interface Recording {
   readonly draws: Readonly<Record<string, readonly number[]>>;
   /** Every variable as its initializer made it. */
   readonly initial: Variables;
-  /** Every variable before the first step: the initial one moved by up to 0.3, so that no weight is 0 or 1. */
+  /** Every variable before the first step: as given, or the initial one moved by up to 0.3: no weight is just 0 or 1. */
   readonly before: Variables;
   readonly lines: readonly Line[];
   /** Every variable after the last step, the optimizers' slots too. */
@@ -141,7 +141,7 @@ class RecordedRun implements Pick<Run, Emulated> {
 
   constructor(
     private readonly settings: RunSettings,
-    given: Given,
+    private readonly given: Given,
   ) {
     this.random = new RecordingRandom(settings.seed, given);
     this.weightRandom = new Random(settings.seed);
@@ -191,8 +191,10 @@ class RecordedRun implements Pick<Run, Emulated> {
     this.initial = this.store.values();
     for (const variable of this.store.all.filter(({ name }) => !name.startsWith('optimizer.'))) {
       tf.tidy(() => {
+        const given = this.given[variable.name];
         const shift = this.weightRandom.uniform(`shift/${variable.name}`, variable.size, -0.3, 0.3);
-        variable.assign(variable.add(tf.tensor(shift, variable.shape)));
+        const values = tf.tensor(given === undefined ? shift : Float32Array.from(given), variable.shape);
+        variable.assign(given === undefined ? variable.add(values) : values);
       });
     }
     this.before = this.store.values();

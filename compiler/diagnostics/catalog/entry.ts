@@ -8,6 +8,9 @@ export interface Entry<D> {
 /** Declares an entry; the type argument says which details whoever reports must give. */
 export const entry = <D>(text: Entry<D>): Entry<D> => text;
 
+/** `a number`, `an int`. */
+export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** `Did you mean ...?` where there is a near name, else what there is. */
 export const didYouMean = (meant: string | null, known: readonly string[] = []): string | null =>
   meant !== null

@@ -1,5 +1,5 @@
 import { listOf } from '../suggest.js';
-import { didYouMean, entry } from './entry.js';
+import { didYouMean, entry, withArticle } from './entry.js';
 
 export const names = {
   'name/unknown': entry<{ name: string; meant: string | null; elsewhere: string | null }>({
@@ -11,8 +11,9 @@ export const names = {
     message: ({ name }) => `\`${name}\` is declared twice.`,
     hint: ({ name }) => `Rename one of them, for instance to \`${name}_2\`.`,
   }),
-  'name/circular': entry<{ name: string }>({
-    message: ({ name }) => `\`${name}\` is defined by itself.`,
+  'name/circular': entry<{ name: string; circle: readonly string[] }>({
+    message: ({ name, circle }) =>
+      `\`${name}\` is defined by itself${circle.length > 1 ? `: ${[...circle, name].join(' -> ')}` : ''}.`,
     hint: () => 'Break the circle: one of the definitions must stand without the other.',
   }),
   'name/not-exported': entry<{ name: string; path: string; meant: string | null }>({
@@ -54,9 +55,10 @@ export const names = {
     message: ({ name }) => `This program has no param \`${name}\` to set.`,
     hint: ({ meant, known }) => didYouMean(meant, known),
   }),
-  'param/kind': entry<{ name: string; wanted: string; actual: string }>({
-    message: ({ name, wanted, actual }) => `The param \`${name}\` is a ${wanted}, and is set to a ${actual}.`,
-    hint: ({ wanted }) => `Give it a ${wanted}.`,
+  'param/kind': entry<{ name: string; wanted: string; actual: string; text: string }>({
+    message: ({ name, wanted, actual }) =>
+      `The param \`${name}\` is ${withArticle(wanted)}, and is set to ${withArticle(actual)}.`,
+    hint: ({ name, wanted, text }) => `Give it ${withArticle(wanted)}, as the file does: ${name} = ${text}.`,
   }),
   'program/empty': entry<object>({
     message: () => 'This file declares nothing.',

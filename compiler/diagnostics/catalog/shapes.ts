@@ -10,6 +10,17 @@ interface Window {
   readonly stride: number;
 }
 
+/** How a program writes the operation. */
+const symbols: Readonly<Record<string, string>> = {
+  add: '+', sub: '-', mul: '*', div: '/', power: '**',
+  greater: '>', greater_equal: '>=', less: '<', less_equal: '<=', equal: '==',
+}; // prettier-ignore
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `512 = 2^9`; numbers beyond what is plainly a size are left whole. */
+const withFactors = (count: number): string => (count < 1e9 ? `${count} = ${showFactors(count)}` : String(count));
+
 const written = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '_').join(', ')}]`;
 
 /** What to insert so that one shape becomes the other, when it is plain. */
@@ -47,7 +58,10 @@ export const shapes = {
     shape: Shape | null;
   }>({
     message: ({ callee, wanted, actual, reason }) => `\`${callee}\` takes ${wanted}, and gets ${actual}: ${reason}.`,
-    hint: ({ shape, wantedRank }) => remedy(shape, null, wantedRank),
+    hint: ({ callee, shape, wantedRank, actual, wanted }) =>
+      (actual.startsWith('int') && wanted.includes('f32')
+        ? 'Make it f32 with `one_hot` or `embedding` before it.'
+        : remedy(shape, null, wantedRank)) ?? `Give \`${callee}\` what it takes, or change its signature.`,
   }),
   'shape/network-input': entry<{
     network: string;
@@ -82,7 +96,7 @@ export const shapes = {
     hint: () => 'Choose a size for which it holds.',
   }),
   'shape/broadcast': entry<{ operation: string; left: string; right: string; leftShape: Shape; rightShape: Shape }>({
-    message: ({ operation, left, right }) => `\`${operation}\` cannot pair ${left} with ${right}.`,
+    message: ({ operation, left, right }) => `\`${symbols[operation] ?? operation}\` cannot pair ${left} with ${right}.`,
     hint: ({ leftShape, rightShape }) =>
       size(leftShape) === size(rightShape)
         ? 'Both have as many elements: `squeeze` or `reshape` one to the shape of the other.'
@@ -91,19 +105,23 @@ export const shapes = {
   'shape/rank': entry<{ operation: string; actual: string; rank: number; expected: number; layout: string }>({
     message: ({ operation, actual, expected, layout }) =>
       `\`${operation}\` needs ${expected} axes, ${layout}, and gets ${actual}.`,
-    hint: ({ rank, expected }) =>
-      rank === 1 && expected === 3 ? 'Add `|> reshape(height, width, channels)` before it.' : null,
+    hint: ({ rank, expected, layout }) =>
+      rank === 1 && expected === 3
+        ? 'Add `|> reshape(height, width, channels)` before it.'
+        : `Reshape it to ${layout} before.`,
   }),
   'shape/channels': entry<{ actual: string; channels: number; expected: number }>({
     message: ({ actual, channels, expected }) =>
-      `The kernel reads ${expected} channels, and ${actual} has ${channels}.`,
-    hint: ({ channels }) => `Declare the kernel with ${channels} channels.`,
+      `The kernel reads ${plural(expected, 'channel')}, and ${actual} has ${channels}.`,
+    hint: ({ channels }) => `Declare the kernel with ${plural(channels, 'channel')}.`,
   }),
   'shape/kernel-too-large': entry<Window & { extent: number; size: number; padding: number }>({
     message: ({ operation, kernel, input, axis, extent, size: length, padding }) =>
       `A ${kernel.join('x')} kernel of \`${operation}\` does not fit ${input.join('x')}: the ${axis} needs ${extent} and has ${length}${padding > 0 ? ` + 2 x ${padding} of padding = ${length + 2 * padding}` : ' without padding'}.`,
     hint: ({ extent, size: length, padding }) =>
-      `Use a kernel of at most ${length + 2 * padding}, a padding of at least ${Math.ceil((extent - length) / 2)}, or one stage of stride 2 less before it.`,
+      extent <= 2 * length + 2 * padding
+        ? `Take out one stage of stride 2 before it, or use a kernel of at most ${length + 2 * padding}.`
+        : `Use a kernel of at most ${length + 2 * padding}.`,
   }),
   'shape/kernel-sees-padding': entry<Window & { extent: number; size: number; useful: number }>({
     message: ({ operation, kernel, input, axis, extent, size: length }) =>
@@ -129,17 +147,17 @@ export const shapes = {
   }),
   'shape/reshape': entry<{ from: Shape; to: Shape; elements: number; wanted: number }>({
     message: ({ from, to, elements, wanted }) =>
-      `A reshape keeps every element: ${showSize(from)} has ${elements} = ${showFactors(elements)}, and ${showSize(to)} has ${wanted} = ${showFactors(wanted)}.`,
+      `A reshape keeps every element: ${showShape(from)} has ${withFactors(elements)}, and ${showShape(to)} has ${withFactors(wanted)}.`,
     hint: ({ from, to, elements }) => fit(from, to, elements),
   }),
   'shape/reshape-hole': entry<{ from: Shape; to: readonly (number | null)[]; elements: number; fixed: number }>({
     message: ({ from, to, elements, fixed }) =>
-      `No size fits \`_\` in ${written(to)}: ${showSize(from)} has ${elements} elements, and ${elements} / ${fixed} = ${fixed === 0 ? 'nothing' : (elements / fixed).toFixed(2)}.`,
-    hint: ({ elements }) => `${elements} = ${showFactors(elements)}: the other sizes must divide it.`,
+      `No size fits \`_\` in ${written(to)}: ${showShape(from)} has ${elements} elements, and ${elements} / ${fixed} = ${fixed === 0 ? 'nothing' : (elements / fixed).toFixed(2)}.`,
+    hint: ({ elements }) => `${withFactors(elements)}: the other sizes must divide it.`,
   }),
   'shape/reshape-holes': entry<{ from: Shape; to: readonly (number | null)[] }>({
     message: ({ from, to }) =>
-      `${written(to)} leaves more than one size open, and ${showSize(from)} can be cut in several ways.`,
+      `${written(to)} leaves more than one size open, and ${showShape(from)} can be cut in several ways.`,
     hint: () => 'Write all but one of them.',
   }),
   'shape/transpose-order': entry<{ actual: string; order: string; rank: number }>({
@@ -157,16 +175,23 @@ export const shapes = {
     hint: ({ rank }) =>
       rank === 0
         ? 'It is one number for each sample already.'
-        : `Its axes are 0 to ${rank - 1}, or -${rank} to -1 from the end; the batch is not counted.`,
+        : rank === 1
+          ? 'Its only axis is 0; the batch is not counted.'
+          : `Its axes are 0 to ${rank - 1}, or -${rank} to -1 from the end; the batch is not counted.`,
   }),
   'shape/axis-repeated': entry<{ operation: string; axis: number; axes: string }>({
     message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,
     hint: () => 'Name each axis once.',
   }),
   'shape/bad-size': entry<{ size: number; text: string }>({
-    message: ({ size: value, text }) => `A size must be a whole number of at least 1, and \`${text}\` is ${value}.`,
+    message: ({ size: value, text }) =>
+      `A size must be ${value > 1 && Number.isInteger(value) ? 'at most 2147483647' : 'a whole number of at least 1'}, and ${text === String(value) ? 'this' : `\`${text}\``} is ${value}.`,
     hint: ({ size: value }) =>
-      Number.isInteger(value) ? null : `Use \`floor\` or \`ceil\`, or choose numbers that divide.`,
+      !Number.isInteger(value)
+        ? 'Use `floor` or `ceil`, or choose numbers that divide.'
+        : value < 1
+          ? 'Give it 1 or more.'
+          : 'Look for a product of sizes that is larger than meant.',
   }),
   'shape/ellipsis': entry<object>({
     message: () => '`...` stands for the leading axes of an argument, and none here has been matched with it.',
@@ -176,7 +201,9 @@ export const shapes = {
     message: ({ table, index, rows, bound }) =>
       `\`gather\` looks up ${index} in ${table}: numbers below ${bound} against ${rows} rows.`,
     hint: ({ bound }) =>
-      Number.isFinite(bound) ? `The table needs ${bound} rows, and must be the same for all samples.` : null,
+      Number.isFinite(bound)
+        ? `The table needs ${bound} rows, and must be the same for all samples.`
+        : 'Declare the numbers as int<N>.',
   }),
   'shape/index': entry<{ axis: number; from: number; to: number; length: number; actual: string }>({
     message: ({ axis, from, to, length, actual }) =>
@@ -184,7 +211,8 @@ export const shapes = {
     hint: ({ length }) => `Entries count from 0 to ${length - 1}; the end is not included.`,
   }),
   'shape/index-rank': entry<{ actual: string; given: number; rank: number }>({
-    message: ({ actual, given, rank }) => `${actual} has ${rank} axes, and ${given} are indexed.`,
+    message: ({ actual, given, rank }) =>
+      `${actual} has ${rank === 1 ? '1 axis' : `${rank} axes`}, and ${given} ${given === 1 ? 'is' : 'are'} indexed.`,
     hint: () => 'Use `...` for the axes to keep: x[..., 0].',
   }),
   'shape/shared': entry<{ name: string; first: string; again: string }>({
@@ -197,13 +225,14 @@ export const shapes = {
       batch
         ? `The state \`${name}\` is the same for all samples, and is updated with a value that differs between them.`
         : `The state \`${name}\` is ${wanted}, and is updated with ${actual}.`,
-    hint: ({ batch }) => (batch ? 'Reduce it over the batch: mean(x, axis: ..., batch: true).' : null),
+    hint: ({ batch, wanted }) =>
+      batch ? 'Reduce it over the batch: mean(x, axis: ..., batch: true).' : `Update it with a value of shape ${wanted}.`,
   }),
 } as const;
 
 function fit(from: Shape, to: Shape, elements: number): string {
   if (to.length === 3 && elements % (to[0]! * to[1]!) === 0) {
-    return `reshape(${to[0]}, ${to[1]}, ${elements / (to[0]! * to[1]!)}) would keep them all${from.length === 1 ? `; or make ${size(to)} of them first` : ''}.`;
+    return `reshape(${to[0]}, ${to[1]}, ${elements / (to[0]! * to[1]!)}) would keep them all.`;
   }
   if (from.length === 1) return `Make ${size(to)} of them first: dense(${size(to)}).`;
   return `Choose sizes whose product is ${elements}.`;
@@ -248,11 +277,14 @@ export const ranges = {
     bounds: Range;
   }>({
     message: ({ network, first, firstRange, other, otherRange }) =>
-      `\`${network}\` gets ${first} in ${firstRange}, and ${other} in ${otherRange}: it can tell them apart by the range alone.`,
+      `\`${network}\` sees ${seen(first)} in ${firstRange} and ${seen(other)} in ${otherRange}: it can tell them apart by the range alone.`,
     hint: ({ bounds, otherRange }) =>
-      `${ending(bounds) ?? 'Give both the same range.'} Or declare the data \`in ${otherRange}\`.`,
+      (otherRange === '[-1, 1]' ? null : ending(bounds)) ??
+      `Declare the data \`in ${otherRange}\`: it is scaled to the range that its type states.`,
   }),
 } as const;
+
+const seen = (source: string): string => source.replace(/^the network/, 'the output of');
 
 const ending = ([low, high]: Range): string | null =>
   low === -1 && high === 1

@@ -22,6 +22,7 @@ export const training = {
   'optimizer/result': entry<{ name: string; actual: string }>({
     message: ({ name, actual }) =>
       `The last line of the optimizer \`${name}\` must be the new weight, and is ${actual}.`,
+    hint: () => 'For instance: weight - rate * gradient',
   }),
   'train/twice': entry<object>({
     message: () => 'A program has one `train` block.',
@@ -49,6 +50,7 @@ export const training = {
   }),
   'train/not-a-network': entry<{ name: string; actual: string }>({
     message: ({ name, actual }) => `\`${name}\` must be a network, and is ${actual}.`,
+    hint: () => 'Name a `generator`, `discriminator` or `network`.',
   }),
   'train/not-an-optimizer': entry<{ actual: string }>({
     message: ({ actual }) => `This is ${actual}, not an optimizer.`,
@@ -98,9 +100,11 @@ export const training = {
   }),
   'train/constant-loss': entry<{ actual: string }>({
     message: ({ actual }) => `A loss must depend on a network, and this is ${actual}.`,
+    hint: () => 'Compute it from what the network makes: mean(square(G(z) - real)).',
   }),
   'train/layout': entry<{ actual: string }>({
     message: ({ actual }) => `A preview is laid out as grid(rows, columns) or scatter(count), and this is ${actual}.`,
+    hint: () => 'For pictures: preview grid(8, 8) of G(z)',
   }),
   'train/not-samples': entry<{ actual: string }>({
     message: ({ actual }) => `This needs something with one value for each sample, and gets ${actual}.`,
@@ -118,6 +122,7 @@ export const training = {
   }),
   'train/measure-shape': entry<{ actual: string }>({
     message: ({ actual }) => `\`modes\` counts points, f32[2], and this is ${actual}.`,
+    hint: () => 'Measure what a generator of points makes.',
   }),
   'train/metric': entry<{ name: string; meant: string | null; known: string }>({
     message: ({ name }) => `There is no metric \`${name}\`.`,
@@ -126,10 +131,6 @@ export const training = {
 } as const;
 
 export const grads = {
-  'grad/no-derivative': entry<{ operation: string }>({
-    message: ({ operation }) => `The derivative goes through \`${operation}\`, which has none.`,
-    hint: () => 'Take another operation, or cut the path on purpose with stop_gradient.',
-  }),
   'grad/not-a-number': entry<{ actual: string }>({
     message: ({ actual }) => `\`grad\` differentiates one number, or one for each sample, and gets ${actual}.`,
     hint: () => 'Reduce it first, for instance with sum(y, axis: all).',
@@ -156,6 +157,7 @@ export const data = {
   }),
   'data/field': entry<{ source: string; wanted: string }>({
     message: ({ source, wanted }) => `\`${source}\` delivers ${wanted}.`,
+    hint: ({ wanted }) => `Declare the field as ${wanted}.`,
   }),
   'data/no-fields': entry<{ name: string }>({
     message: ({ name }) => `The data set \`${name}\` does not say what it delivers.`,
@@ -175,7 +177,7 @@ export const data = {
   }),
   'data/outside-train': entry<{ name: string }>({
     message: ({ name }) => `\`${name}\` can only be taken with \`<-\` in \`train\`.`,
-    hint: ({ name }) => `Write: real <- ${name}`,
+    hint: ({ name }) => `Write \`real <- ${name}\` above, and use \`real\` here.`,
   }),
   'data/files': entry<{ problem: string; hint: string | null }>({
     message: ({ problem }) => problem,

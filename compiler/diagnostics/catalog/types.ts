@@ -1,15 +1,15 @@
 import { entry } from './entry.js';
-import { didYouMean } from './entry.js';
+import { didYouMean, withArticle } from './entry.js';
 
 export const types = {
   'type/argument': entry<{ callee: string; expected: string; actual: string }>({
     message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
-    hint: () => null,
+    hint: ({ expected }) => `Give it ${expected}.`,
   }),
   'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
     message: ({ what, wanted, actual }) =>
-      `\`${what}\` must be ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}, and is ${actual}.`,
-    hint: ({ wanted }) => (wanted === 'int' ? 'Give a whole number.' : null),
+      `\`${what}\` must be ${withArticle(wanted)}, and is ${actual}.`,
+    hint: ({ wanted }) => (wanted === 'int' ? 'Give a whole number.' : `Give it ${withArticle(wanted)}.`),
   }),
   'type/operator': entry<{ operator: string; left: string; right: string | null }>({
     message: ({ operator, left, right }) =>
@@ -40,9 +40,11 @@ export const types = {
   'type/needs-condition': entry<{ operation: string; actual: string }>({
     message: ({ operation, actual }) =>
       `The first argument of \`${operation}\` must be a comparison such as x > 0, and is ${actual}.`,
+    hint: ({ operation }) => `Compare it with something: ${operation}(x > 0, a, b).`,
   }),
   'type/needs-tensor': entry<{ what: string; actual: string }>({
     message: ({ what, actual }) => `\`${what}\` needs a tensor, and gets ${actual}.`,
+    hint: () => 'Give it a tensor or a number.',
   }),
   'type/needs-list': entry<{ actual: string }>({
     message: ({ actual }) => `\`for\` runs over a list, and this is ${actual}.`,
@@ -50,6 +52,10 @@ export const types = {
   }),
   'type/result': entry<{ name: string; wanted: string; actual: string }>({
     message: ({ name, wanted, actual }) => `\`${name}\` declares ${wanted}, and its body makes ${actual}.`,
+    hint: ({ wanted }) => {
+      const fields = [...wanted.matchAll(/(\w+):/g)].map(([, field]) => `${field}: ...`);
+      return fields.length > 0 ? `End the body with a record: (${fields.join(', ')}).` : `End the body with ${wanted}.`;
+    },
   }),
   'type/missing-field': entry<{ name: string; field: string; known: string }>({
     message: ({ name, field }) => `\`${name}\` declares a field \`${field}\`, and its body does not make it.`,
@@ -62,6 +68,7 @@ export const types = {
   'type/branches': entry<{ training: string; inference: string }>({
     message: ({ training, inference }) =>
       `In training this is ${training}, otherwise ${inference}: both must be the same kind of value.`,
+    hint: () => 'End both branches with values of one shape.',
   }),
   'type/mode': entry<object>({
     message: () => '`training` has no meaning here: nothing is being trained.',
@@ -69,6 +76,7 @@ export const types = {
   }),
   'type/no-members': entry<{ actual: string; name: string }>({
     message: ({ actual, name }) => `This is ${actual}, which has no \`.${name}\`.`,
+    hint: ({ name }) => `Records, objectives and data sets have members; an operation is called: ${name}(...).`,
   }),
   'type/no-value': entry<object>({
     message: () => 'This makes no value to name.',
@@ -80,6 +88,7 @@ export const types = {
   }),
   'type/not-a-record': entry<{ actual: string }>({
     message: ({ actual }) => `\`let (a, b)\` takes the fields of a record, and this is ${actual}.`,
+    hint: () => 'Make a record, (a: ..., b: ...), or name the value with a plain `let`.',
   }),
   'type/not-a-tensor': entry<{ written: string }>({
     message: ({ written }) => `\`${written}\` is not the type of a tensor, which is needed here.`,
@@ -87,6 +96,7 @@ export const types = {
   }),
   'type/not-a-kind': entry<{ written: string }>({
     message: ({ written }) => `\`${written}\` is a tensor type, and here a kind such as int or float is needed.`,
+    hint: () => 'Write int, float, bool, string, list or any.',
   }),
   'type/unknown': entry<{ name: string; meant: string | null; known: string }>({
     message: ({ name }) => `There is no type \`${name}\`.`,
@@ -95,6 +105,7 @@ export const types = {
   }),
   'type/not-indexable': entry<{ actual: string }>({
     message: ({ actual }) => `This is ${actual}, which cannot be indexed.`,
+    hint: () => 'Lists and tensors have entries: [32, 64][0].',
   }),
   'type/initialiser': entry<{ actual: string }>({
     message: ({ actual }) => `A weight starts from a distribution, and this is ${actual}.`,
@@ -102,6 +113,7 @@ export const types = {
   }),
   'type/weight': entry<{ written: string }>({
     message: ({ written }) => `A weight is f32[...], and this is \`${written}\`.`,
+    hint: () => 'Write its sizes: f32[inputs, outputs].',
   }),
   'type/state': entry<{ name: string }>({
     message: ({ name }) => `The state \`${name}\` needs a type.`,
@@ -109,13 +121,15 @@ export const types = {
   }),
   'type/share': entry<{ actual: string }>({
     message: ({ actual }) => `\`share\` keeps the weights of a block, and this is ${actual}.`,
+    hint: () => 'What has no weights needs no `share`: call it as it is.',
   }),
   'noise/unknown': entry<{ name: string; meant: string | null; known: string }>({
     message: ({ name }) => `There is no distribution \`${name}\`.`,
     hint: ({ meant, known }) => (meant === null ? `Noise is ${known}.` : didYouMean(meant)),
   }),
   'value/undefined': entry<{ expression: string }>({
-    message: ({ expression }) => `\`${expression}\` is not a number.`,
+    message: ({ expression }) => `\`${expression}\` has no finite value.`,
+    hint: () => 'Look for a zero that divides, or a number that grows too large.',
   }),
   'value/empty-range': entry<{ what: string; low: number; high: number }>({
     message: ({ what, low, high }) => `${what} goes from ${low} to ${high}, which is empty.`,
@@ -123,15 +137,19 @@ export const types = {
   }),
   'value/out-of-range': entry<{ what: string; actual: string; least: number }>({
     message: ({ what, actual, least }) => `${what} must be a whole number of at least ${least}, and is ${actual}.`,
+    hint: ({ least }) => `Give it ${least} or more.`,
   }),
   'value/outside': entry<{ what: string; actual: number; wanted: string }>({
     message: ({ what, actual, wanted }) => `\`${what}\` must lie in ${wanted}, and is ${actual}.`,
+    hint: ({ wanted }) => `Choose a number in ${wanted}.`,
   }),
   'value/range-ends': entry<{ from: number; to: number }>({
     message: ({ from, to }) => `A range runs between whole numbers, and this one between ${from} and ${to}.`,
+    hint: ({ from, to }) => `Use \`floor\` or \`ceil\`: ${Math.floor(from)}..${Math.ceil(to)}.`,
   }),
   'value/list-index': entry<{ text: string }>({
     message: ({ text }) => `A list is indexed by one number, and this is \`${text}\`.`,
+    hint: () => 'Take one entry, or write the part as a list of its own.',
   }),
   'value/index': entry<{ index: number; length: number }>({
     message: ({ index, length }) => `There is no entry ${index} in a list of ${length}.`,

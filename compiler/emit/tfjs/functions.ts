@@ -190,7 +190,7 @@ export class FunctionTable {
     const nodes = graph.nodes.map((node) => node.id);
     const lines = writer.lines(nodes, graph.outputs.map((output) => output.ref)); // prettier-ignore
     const updates = writer.updates('pass');
-    const results = graph.outputs.map(({ name, ref }) => ({ name, text: writer.code(ref).text }));
+    const results = graph.outputs.map(({ name, ref }) => ({ name, text: writer.tensorCode(ref) }));
     const single = results.length === 1 && results[0]!.name === null;
     const fields = results.map(({ name, text }) => {
       const field = camelCase(name ?? '');

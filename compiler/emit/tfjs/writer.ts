@@ -5,6 +5,7 @@
  * everything else is written where it is used.
  */
 import type { Graph, Node, Ref } from '../../graph/ir.js';
+import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
 import { showShape } from '../../graph/types.js';
@@ -55,16 +56,23 @@ export class Writer {
     return this.expression(node);
   }
 
+  /** The expression of a value as a tensor, whatever it is. */
+  tensorCode(ref: Ref): string {
+    return asTensor(this.code(ref));
+  }
+
   /** The expression that computes a node, written out. */
   expression(node: Node): Code {
     switch (node.kind) {
       case 'primitive': {
         const primitive = primitives.get(node.operation)!;
         const args = node.inputs.map((ref) => this.code(ref));
-        if (primitive.plain !== undefined && args.every((arg) => arg.plain)) {
+        const plain = args.every((arg) => arg.plain);
+        if (plain && primitive.plain !== undefined) {
           return { text: primitive.plain(args.map((arg) => arg.text), node.attributes), plain: true }; // prettier-ignore
         }
-        const text = primitive.tfjs(args, node.attributes, {
+        const operands = plain ? args.map((arg) => tensor(asTensor(arg))) : args;
+        const text = primitive.tfjs(operands, node.attributes, {
           inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),
           output: node.types[0]!,
           batchSize: this.context.batchSize,
@@ -100,7 +108,7 @@ export class Writer {
     const again = node.graph.kind === 'gradient' ? '.replay()' : '';
     const place = table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '';
     const pass = needsPass ? this.passFor(node, place + again) : null;
-    const passed = args.map((arg) => arg.text);
+    const passed = args.map(asTensor);
     return table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
       this.context.network(name),
     );
@@ -137,7 +145,7 @@ export class Writer {
   private choice(node: Extract<Node, { kind: 'mode' }>): string {
     const [training, inference] = this.branches(node);
     const pass = this.passFor(node, '');
-    const choose = (branch: Writer) => branch.code(branch.graph.outputs[0]!.ref).text;
+    const choose = (branch: Writer) => branch.tensorCode(branch.graph.outputs[0]!.ref);
     return `(${pass}.training ? ${choose(training)} : ${choose(inference)})`;
   }
 
@@ -208,7 +216,7 @@ export class Writer {
     this.named.set(node.id, names);
     const assign = (branch: Writer) => [
       ...branch.lines(branch.graph.nodes.map((item) => item.id), branch.graph.outputs.map((output) => output.ref)),
-      ...branch.graph.outputs.map((output, i) => `${names[i]} = ${branch.code(output.ref).text};`),
+      ...branch.graph.outputs.map((output, i) => `${names[i]} = ${branch.tensorCode(output.ref)};`),
       ...branch.updates(pass),
     ]; // prettier-ignore
     return [
@@ -226,7 +234,7 @@ export class Writer {
   updates(pass: string): string[] {
     return this.graph.updates.map(({ state, value }) => {
       this.usesPass = true;
-      return `${pass}.update(${this.context.weight(state)}, ${this.code(value).text});`;
+      return `${pass}.update(${this.context.weight(state)}, ${this.tensorCode(value)});`;
     });
   }
 

@@ -23,5 +23,8 @@ export const broadcastTo: Primitive = {
   },
   derivative: (_, gradient) => [gradient, null],
   flops: () => 0,
-  tfjs: ([x, like]) => `${asTensor(x!)}.broadcastTo(${like!.text}.shape)`,
+  tfjs([x, like], _, { inputs: [from, to] }) {
+    const shape = from!.batch && !to!.batch ? `[${x!.text}.shape[0]!, ...${like!.text}.shape]` : `${like!.text}.shape`;
+    return `${asTensor(x!)}.broadcastTo(${shape})`;
+  },
 };

@@ -1,8 +1,8 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Attributes, Range } from '../ir.js';
 import type { Primitive } from '../primitive.js';
-import { f32, resolveAxis, showType, size } from '../types.js';
-import { known, needFloat, shapeCode } from './families.js';
+import { f32, resolveAxis, showType } from '../types.js';
+import { forEachSample, known, needFloat } from './families.js';
 
 export const concat: Primitive = {
   name: 'concat',
@@ -48,11 +48,7 @@ export const concat: Primitive = {
   flops: () => 0,
   tfjs(args, attributes: Attributes, { inputs, output, batchSize }) {
     // A value that is the same for all samples is repeated for each before it can stand beside ones that differ.
-    const parts = args.map((arg, i) => {
-      const input = inputs[i]!;
-      if (!output.batch || input.batch || size(input.shape) === 0) return arg.text;
-      return `${arg.text}.expandDims(0).broadcastTo(${shapeCode({ ...input, batch: true }, batchSize)})`;
-    });
+    const parts = args.map(({ text }, i) => (output.batch ? forEachSample(text, inputs[i]!, batchSize) : text));
     return `tf.concat([${parts.join(', ')}], ${(attributes['axis'] as number) + (output.batch ? 1 : 0)})`;
   },
 };

@@ -2,7 +2,7 @@ import type { Primitive } from '../primitive.js';
 import { attributeNumbers } from '../primitive.js';
 import { f32, size } from '../types.js';
 import { convolutionSettings } from './conv2d.js';
-import { type Pads, pairOf } from './windows.js';
+import { asImages, type Pads, pairOf } from './windows.js';
 
 /**
  * The gradient of `conv2d` for its kernels, over the whole batch. It is linear in both operands, so its derivatives
@@ -34,10 +34,11 @@ export const conv2dKernelGradient: Primitive = {
     ];
   },
   flops: ([, gradient], output) => 2 * size(gradient!.shape) * size(output.shape.slice(0, 3)),
-  tfjs([x, gradient], attributes, { runtime, output }) {
+  tfjs([x, gradient], attributes, { inputs: [type], runtime, output }) {
     const pads = attributes['pads'] as unknown as Pads;
     const stride = attributeNumbers(attributes, 'stride');
+    const images = [x!, gradient!].map(({ text }) => asImages(text, type!));
     const shape = `[${output.shape.join(', ')}]`;
-    return `${runtime('conv2dKernelGradient')}(${x!.text}, ${gradient!.text}, { kernel: ${shape}, strides: [${stride.join(', ')}], pads: ${JSON.stringify(pads)} })`;
+    return `${runtime('conv2dKernelGradient')}(${images.join(', ')}, { kernel: ${shape}, strides: [${stride.join(', ')}], pads: ${JSON.stringify(pads)} })`;
   },
 };

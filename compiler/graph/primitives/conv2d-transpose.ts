@@ -3,7 +3,7 @@ import type { Primitive } from '../primitive.js';
 import { f32, showType, size } from '../types.js';
 import { convolutionSettings, strideCode } from './conv2d.js';
 import { needFloat, needRank } from './families.js';
-import { noPads, type Pads, pairOf, positive, slide, unslide } from './windows.js';
+import { asImages, fromImages, noPads, type Pads, pairOf, positive, slide, unslide } from './windows.js';
 
 export const conv2dTranspose: Primitive = {
   name: 'conv2d_transpose',
@@ -52,13 +52,15 @@ export const conv2dTranspose: Primitive = {
     }),
   ],
   flops: ([x, kernel]) => 2 * size(x!.shape) * size(kernel!.shape.slice(0, 3)),
-  tfjs([x, kernel], attributes, { output, batchSize }) {
+  tfjs([x, kernel], attributes, { inputs: [type], output, batchSize }) {
     const pads = attributes['pads'] as unknown as Pads;
     const same = attributes['same'] === true;
     const [height, width, filters] = output.shape as [number, number, number];
     const [[top, bottom], [left, right]] = same ? ([[0, 0], [0, 0]] as const) : pads; // prettier-ignore
-    const whole = `[${batchSize}, ${height + top + bottom}, ${width + left + right}, ${filters}]`;
-    const code = `tf.conv2dTranspose(${x!.text} as tf.Tensor4D, ${kernel!.text} as tf.Tensor4D, ${whole}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`;
-    return same || noPads(pads) ? code : `${code}.slice([0, ${top}, ${left}, 0], [-1, ${height}, ${width}, -1])`;
+    const whole = `[${type!.batch ? batchSize : 1}, ${height + top + bottom}, ${width + left + right}, ${filters}]`;
+    const code = `tf.conv2dTranspose(${asImages(x!.text, type!)}, ${kernel!.text} as tf.Tensor4D, ${whole}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`;
+    const cropped =
+      same || noPads(pads) ? code : `${code}.slice([0, ${top}, ${left}, 0], [-1, ${height}, ${width}, -1])`;
+    return fromImages(cropped, type!);
   },
 };

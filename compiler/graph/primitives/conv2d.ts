@@ -3,7 +3,7 @@ import type { Attributes } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32, showType, size } from '../types.js';
 import { needFloat, needRank } from './families.js';
-import { noPads, type Pads, pairCode, pairOf, positive, slide } from './windows.js';
+import { asImages, fromImages, noPads, padded, type Pads, pairCode, pairOf, positive, slide } from './windows.js';
 
 export const conv2d: Primitive = {
   name: 'conv2d',
@@ -62,12 +62,16 @@ export const conv2d: Primitive = {
   },
   flops: ([, kernel], output, { groups }) =>
     2 * size(output.shape) * (size(kernel!.shape.slice(0, 3)) / ((groups as number) ?? 1)),
-  tfjs([x, kernel], attributes) {
+  tfjs([x, kernel], attributes, { inputs: [type] }) {
     const pads = attributes['pads'] as unknown as Pads;
     const same = attributes['same'] === true;
-    const input = same || noPads(pads) ? `${x!.text} as tf.Tensor4D` : padded(x!.text, pads);
+    const images = asImages(x!.text, type!);
+    const input = same || noPads(pads) ? images : padded(images, pads);
     const mode = same ? 'same' : 'valid';
-    return `tf.conv2d(${input}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, '${mode}')`;
+    return fromImages(
+      `tf.conv2d(${input}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, '${mode}')`,
+      type!,
+    );
   },
 };
 
@@ -78,7 +82,3 @@ export const convolutionSettings = (attributes: Attributes): Attributes => ({
 });
 
 export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));
-
-/** Zeros around height and width, which every engine differentiates. */
-export const padded = (x: string, pads: Pads): string =>
-  `tf.pad(${x} as tf.Tensor4D, [[0, 0], ${pads.map(([before, after]) => `[${before}, ${after}]`).join(', ')}, [0, 0]])`;

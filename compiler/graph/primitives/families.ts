@@ -142,6 +142,17 @@ export function needRank(operation: string, x: TensorType, rank: number, layout:
   }
 }
 
+/**
+ * Checks the second operand of a linear map's gradient, whose type follows from the first.
+ * @throws Problem `shape/broadcast`
+ */
+export function needType(operation: string, x: TensorType, shape: Shape, batch: boolean): void {
+  needFloat(operation, x);
+  if (sameShape(x.shape, shape) && x.batch === batch) return;
+  const [left, right] = [showType(x), showType({ ...x, shape })];
+  throw problem('shape/broadcast', { operation, left, right, leftShape: x.shape, rightShape: shape });
+}
+
 interface Reduction {
   readonly name: 'sum' | 'mean' | 'max' | 'min';
   readonly doc: string;
@@ -228,6 +239,10 @@ export function axesOf(operation: string, x: TensorType, axis: Attributes[string
 /** `[x.shape[0], 4, 4, 32]`: a shape as code, the batch first where there is one. */
 export const shapeCode = (type: TensorType, batchSize: string): string =>
   `[${[...(type.batch ? [batchSize] : []), ...type.shape].join(', ')}]`;
+
+/** Code of a value that is the same for all samples, repeated for each of them. */
+export const forEachSample = (code: string, type: TensorType, batchSize: string): string =>
+  type.batch ? code : `${code}.expandDims(0).broadcastTo(${shapeCode({ ...type, batch: true }, batchSize)})`;
 
 /** The smallest range that holds all the values. */
 export const spread = (values: readonly number[]): Range | null =>

@@ -1,5 +1,7 @@
 /** All primitives, by the name the language gives them. */
 import type { Primitive } from '../primitive.js';
+import { avgPool } from './avg-pool.js';
+import { avgPoolGradient } from './avg-pool-gradient.js';
 import { broadcastTo } from './broadcast-to.js';
 import { conv2dKernelGradient } from './conv2d-kernel-gradient.js';
 import { outerSum } from './outer-sum.js';
@@ -28,6 +30,9 @@ import { less } from './less.js';
 import { log } from './log.js';
 import { matmul } from './matmul.js';
 import { max } from './max.js';
+import { maxPool } from './max-pool.js';
+import { maxPoolChoice } from './max-pool-choice.js';
+import { maxPoolGradient } from './max-pool-gradient.js';
 import { maximum } from './maximum.js';
 import { mean } from './mean.js';
 import { min } from './min.js';
@@ -36,11 +41,11 @@ import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { oneHot } from './one-hot.js';
 import { pad } from './pad.js';
-import { avgPool, maxPool } from './pooling.js';
 import { power } from './power.js';
 import { relu } from './relu.js';
 import { reshape } from './reshape.js';
 import { resizeBilinear, resizeNearest } from './resize.js';
+import { resizeBilinearGradient, resizeNearestGradient } from './resize-gradient.js';
 import { rsqrt } from './rsqrt.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
@@ -74,6 +79,7 @@ const all: readonly Primitive[] = [
   reshape, transpose, concat, slice, gather, oneHot, toFloat,
   // differentiation
   stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
+  avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,
 ]; // prettier-ignore
 
 export const primitives: ReadonlyMap<string, Primitive> = new Map(all.map((primitive) => [primitive.name, primitive]));

@@ -2,7 +2,7 @@ import { problem } from '../../diagnostics/problem.js';
 import type { Wire } from '../builder.js';
 import type { Primitive } from '../primitive.js';
 import { f32, sameShape, showType, size } from '../types.js';
-import { needFloat } from './families.js';
+import { forEachSample, needFloat, shapeCode } from './families.js';
 
 /**
  * Contracts the last axis of `a` with the first of a matrix `b` that is the same for all samples; or multiplies two
@@ -41,14 +41,17 @@ export const matmul: Primitive = {
   flops: ([a], output) => 2 * size(output.shape) * a!.shape[a!.shape.length - 1]!,
   tfjs([a, b], _, { inputs, output, batchSize }) {
     const [left, right] = [inputs[0]!, inputs[1]!];
-    const rank = left.shape.length + (left.batch ? 1 : 0);
-    if (right.shape.length === 2 && !right.batch && rank !== 2) {
-      // TensorFlow.js has no gradient for a matrix broadcast over a stack: make the stack one tall matrix.
-      const inner = right.shape[0]!;
-      const rows = `${a!.text}.reshape([-1, ${inner}])`;
-      const whole = [...(output.batch ? [batchSize] : []), ...output.shape];
-      return `tf.matMul(${rows} as tf.Tensor2D, ${b!.text} as tf.Tensor2D).reshape([${whole.join(', ')}])`;
+    // TensorFlow.js has no gradient for an operand that is repeated for each sample.
+    if (right.shape.length > 2 || right.batch) {
+      const [stack, other] = [a!, b!].map(({ text }, i) =>
+        output.batch ? forEachSample(text, inputs[i]!, batchSize) : text,
+      );
+      return `tf.matMul(${stack}, ${other})`;
     }
-    return `tf.matMul(${a!.text}, ${b!.text})`;
+    if (left.shape.length + (left.batch ? 1 : 0) === 2) return `tf.matMul(${a!.text}, ${b!.text})`;
+    // Instead of repeating the matrix, make the stack one tall matrix.
+    const rows = `${a!.text}.reshape([-1, ${right.shape[0]!}])`;
+    const product = `tf.matMul(${rows} as tf.Tensor2D, ${b!.text} as tf.Tensor2D)`;
+    return `${product}.reshape(${shapeCode(output, batchSize)})`;
   },
 };

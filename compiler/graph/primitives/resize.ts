@@ -1,10 +1,9 @@
-import { problem } from '../../diagnostics/problem.js';
 import type { Primitive } from '../primitive.js';
 import { f32, size } from '../types.js';
 import { needFloat, needRank } from './families.js';
-import { positive } from './windows.js';
+import { asImages, fromImages, positive } from './windows.js';
 
-function resize(name: string, tfName: string, doc: string): Primitive {
+function resize(name: string, doc: string, tfName: string, tfOptions: string): Primitive {
   return {
     name,
     doc,
@@ -24,27 +23,30 @@ function resize(name: string, tfName: string, doc: string): Primitive {
     derivative({ ops, inputs: [x], output }, gradient) {
       const [height, width] = x!.type.shape as [number, number, number];
       const [down, across] = [output.type.shape[0]! / height, output.type.shape[1]! / width];
-      if (name !== 'resize_nearest' || !Number.isInteger(down) || !Number.isInteger(across)) {
-        const what = `The derivative of \`${name}\` here`;
-        throw problem('support/not-yet', { what, instead: 'Use `resize_nearest` to a whole multiple of the size.' });
+      if (name === 'resize_nearest' && Number.isInteger(down) && Number.isInteger(across)) {
+        const size = [down, across];
+        const pooled = ops.apply('avg_pool', [gradient], { size, stride: size, padding: 'valid' });
+        return [ops.mul(pooled, down * across)];
       }
-      const size = [down, across];
-      const pooled = ops.apply('avg_pool', [gradient], { size, stride: size, padding: 'valid' });
-      return [ops.mul(pooled, down * across)];
+      return [ops.apply(`${name}_gradient`, [gradient], { height, width })];
     },
     flops: (_, output) => (name === 'resize_nearest' ? 0 : 8) * size(output.shape),
-    tfjs: ([x], { height, width }) =>
-      `tf.image.${tfName}(${x!.text} as tf.Tensor4D, [${height as number}, ${width as number}]${name === 'resize_bilinear' ? ', false, true' : ''})`,
+    tfjs([x], { height, width }, { inputs: [type] }) {
+      const target = `[${height as number}, ${width as number}]`;
+      return fromImages(`tf.image.${tfName}(${asImages(x!.text, type!)}, ${target}${tfOptions})`, type!);
+    },
   };
 }
 
 export const resizeNearest = resize(
   'resize_nearest',
-  'resizeNearestNeighbor',
   'f32[H, W, C] at another height and width, each pixel the nearest one.',
+  'resizeNearestNeighbor',
+  '',
 );
 export const resizeBilinear = resize(
   'resize_bilinear',
-  'resizeBilinear',
   'f32[H, W, C] at another height and width, blending the four nearest pixels; pixel centres keep their places.',
+  'resizeBilinear',
+  ', false, true',
 );

@@ -1,6 +1,7 @@
 import type { Primitive } from '../primitive.js';
 import { attributeNumber } from '../primitive.js';
 import { f32, size } from '../types.js';
+import { asTensor } from './families.js';
 
 /** The gradient of `gather` for its table. */
 export const scatter: Primitive = {
@@ -16,8 +17,9 @@ export const scatter: Primitive = {
   flops: ([, values]) => size(values!.shape),
   tfjs([index, values], attributes, { inputs, output }) {
     const rows = attributeNumber(attributes, 'rows');
-    const flat = `${values!.text}.reshape([-1, ${output.shape.slice(1).join(', ')}])`;
-    const ids = inputs[0]!.shape.length === 0 ? index!.text : `${index!.text}.reshape([-1])`;
+    const flat = `${asTensor(values!)}.reshape([${[-1, ...output.shape.slice(1)].join(', ')}])`;
+    const { shape, batch } = inputs[0]!;
+    const ids = shape.length + (batch ? 1 : 0) === 1 ? index!.text : `${index!.text}.reshape([-1])`;
     return `tf.unsortedSegmentSum(${flat}, ${ids}.toInt() as tf.Tensor1D, ${rows})`;
   },
 };

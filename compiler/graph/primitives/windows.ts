@@ -1,6 +1,6 @@
 /** The arithmetic of sliding windows, shared by convolutions and pooling. */
 import { problem } from '../../diagnostics/problem.js';
-import type { Attribute } from '../ir.js';
+import type { Attribute, TensorType } from '../ir.js';
 
 export type Pair = readonly [number, number];
 
@@ -122,3 +122,14 @@ export const positive = (operation: string, name: string, value: Attribute, leas
 /** `2` or `[2, 1]`: how code writes a pair. */
 export const pairCode = ([height, width]: Pair): string =>
   height === width ? String(height) : `[${height}, ${width}]`;
+
+/** Code of f32[H, W, C] as images [N, H, W, C], which engines take: a value that is the same for all samples is one. */
+export const asImages = (code: string, { batch }: TensorType): string =>
+  `${batch ? code : `${code}.expandDims(0)`} as tf.Tensor4D`;
+
+/** Undoes `asImages` for what was made of them. */
+export const fromImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.squeeze([0])`);
+
+/** Padding around height and width, which every engine differentiates. */
+export const padded = (images: string, pads: Pads, value?: string): string =>
+  `tf.pad(${images}, [[0, 0], ${pads.map(([before, after]) => `[${before}, ${after}]`).join(', ')}, [0, 0]]${value === undefined ? '' : `, ${value}`})`;

@@ -6,7 +6,7 @@ import { leakyRelu, sign, tanh } from './activation.js';
 import type { Call } from './backend.js';
 import { share } from './backend.js';
 import { greater, greaterEqual, less, lessEqual, maximum, minimum, select } from './choose.js';
-import { conv2d } from './conv2d.js';
+import { conv2d, depthwiseConv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradient.js';
@@ -29,6 +29,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
+  DepthwiseConv2dNative: depthwiseConv2d,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
   GatherV2: gather,

@@ -21,14 +21,28 @@ const folderOf = (code: string) => code.replace('/', '-');
 
 function compileCase(code: string, file: string): Promise<Compilation> {
   const names = readdirSync(new URL(`${code}/`, folder)).filter((name) => name.endsWith('.gan'));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(new URL(`${code}/${name}`, folder), 'utf8')]));
+  const files = Object.fromEntries(
+    names.map((name) => [name, readFileSync(new URL(`${code}/${name}`, folder), 'utf8')]),
+  );
   const [, name, value] = /^\/\/ set: (\w+) = (.*)$/m.exec(files[file]!) ?? [];
   const set = name === undefined || value === undefined ? {} : { [name]: value };
-  return compile(file, memoryHost(files, (data) => inspectData(dataSpec(data))), { set });
+  return compile(
+    file,
+    memoryHost(files, (data) => inspectData(dataSpec(data))),
+    { set },
+  );
 }
 
 test('every code has a case, and every case a code', () => {
   expect(folders).toEqual(Object.keys(catalog).map(folderOf).sort());
+});
+
+test('every text has its case, and every case its twin', () => {
+  const files = folders.flatMap((code) => readdirSync(new URL(`${code}/`, folder)).map((file) => `${code}/${file}`));
+  const without = (ending: RegExp) => files.filter((file) => ending.test(file)).map((file) => file.replace(ending, ''));
+  const cases = without(/(?<!\.fixed|\.part)\.gan$/);
+  expect(without(/\.fixed\.gan$/)).toEqual(cases);
+  expect(without(/\.txt$/)).toEqual(cases);
 });
 
 describe.each(folders)('%s', (code) => {
@@ -36,7 +50,10 @@ describe.each(folders)('%s', (code) => {
 
   test.each(names)('%s', async (name) => {
     const compilation = await compileCase(code, `${name}.gan`);
-    expect(compilation.diagnostics.map((diagnostic) => folderOf(diagnostic.code))).toEqual([code]);
+    const [diagnostic, ...others] = compilation.diagnostics;
+    expect([diagnostic, ...others].map((item) => folderOf(item?.code ?? 'nothing'))).toEqual([code]);
+    expect(diagnostic?.hint, 'a way out').toMatch(/\S/);
+    expect(diagnostic?.span.file, 'a place in the file itself').toMatch(new RegExp(`^(${name}\\.gan|--set \\w+)$`));
     expectGolden(`diagnostics/${code}/${name}.txt`, messages(compilation));
   });
 

@@ -37,9 +37,10 @@ export const condition = ({ type }: Leaf): Leaf => ({
   kind: 'condition',
 });
 
-/** Evenly spread over [0, 1), each in another place: repeatable, and the same for the same seed. */
+/** Numbers of [0, 1) in random order, evenly spread and off the middle; those of two seeds hardly ever meet. */
 export function spreadEvenly(count: number, seed: number): readonly number[] {
-  const values = Array.from({ length: count }, (_, i) => (i + 0.37) / count);
+  const phase = 0.2 + 0.25 * ((seed * 0.618034) % 1);
+  const values = Array.from({ length: count }, (_, i) => (i + phase) / count);
   let state = (seed + 1) * 2654435761;
   for (let i = count - 1; i > 0; i--) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

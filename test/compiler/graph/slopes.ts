@@ -38,7 +38,9 @@ export interface Subject {
   readonly seed?: number;
 }
 
-interface Prepared {
+export interface Prepared {
+  /** What the subject builds. */
+  readonly made: Wire;
   /** Outputs: the functional of the value, that of its gradients, then the gradients of both by input. */
   readonly graph: Graph;
   readonly values: readonly Value[];
@@ -58,11 +60,12 @@ function functional(ops: Operations, value: Wire, name: string): { readonly wire
   return { wire, weights: directionOf(type, name.length + 11) };
 }
 
-function prepare({ inputs, build, seed = 0 }: Subject): Prepared {
+export function prepare({ inputs, build, seed = 0 }: Subject): Prepared {
   const ops = startGraph('subject');
   const wires = inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type));
   const values = inputs.map((leaf, i) => valueOf(leaf, seed * 100 + i));
-  const y = functional(ops, build(ops, wires), 'r');
+  const made = build(ops, wires);
+  const y = functional(ops, made.type.dtype === 'f32' ? made : ops.toFloat(made), 'r');
   const variables = inputs.flatMap(({ type }, i) => (type.dtype === 'f32' ? [i] : []));
   const xs = variables.map((i) => wires[i]!);
   const given = [...values, y.weights];
@@ -77,7 +80,7 @@ function prepare({ inputs, build, seed = 0 }: Subject): Prepared {
   const first = flows.map(place);
   const second = again?.map(place) ?? null;
   const graph = ops.builder.finish(outputs.map((wire, i) => ({ name: `out${i}`, wire })));
-  return { graph, values: given, variables, first, second };
+  return { made, graph, values: given, variables, first, second };
 }
 
 /** The value plus some distance along a direction. */

@@ -1,0 +1,179 @@
+"""The layers of `layer-programs.ts`, as PyTorch has them, and batch normalisation over two steps of training."""
+
+import torch
+import torch.nn.functional as F
+
+from language import (
+    answer, conv2d, conv2d_transpose, gelu, nchw, nhwc, numbers, pair, pixel_norm, same_pads, upsample,
+)  # fmt: skip
+
+
+def over_pictures(f):
+    """A layer of PyTorch's on channels-last pictures."""
+    return lambda x, *given, **settings: nhwc(f(nchw(x), *given, **settings))
+
+
+def padded_with(value, x, size, stride):
+    """Windows of `same` begin where TensorFlow's do."""
+    (height, width), (down, across) = pair(size), pair(stride)
+    (top, bottom), (left, right) = same_pads(x.shape[2], height, down), same_pads(x.shape[3], width, across)
+    return F.pad(x, (left, right, top, bottom), value=value)
+
+
+@over_pictures
+def max_pool(x, size, stride=None, padding="valid"):
+    stride = size if stride is None else stride
+    if padding == "same":
+        return F.max_pool2d(padded_with(-torch.inf, x, size, stride), size, stride)
+    return F.max_pool2d(x, size, stride, 0 if padding == "valid" else padding)
+
+
+@over_pictures
+def avg_pool(x, size, stride=None, padding="valid"):
+    """The mean of what lies on the picture for `same`, as TensorFlow has it; else zeros count, as PyTorch has it."""
+    stride = size if stride is None else stride
+    if padding == "same":
+        counted = padded_with(0, torch.ones_like(x), size, stride)
+        return F.avg_pool2d(padded_with(0, x, size, stride), size, stride) / F.avg_pool2d(counted, size, stride)
+    return F.avg_pool2d(x, size, stride, 0 if padding == "valid" else padding)
+
+
+@over_pictures
+def resize_nearest(x, height, width):
+    return F.interpolate(x, (height, width), mode="nearest")
+
+
+@over_pictures
+def resize_bilinear(x, height, width):
+    return F.interpolate(x, (height, width), mode="bilinear", align_corners=False)
+
+
+def batch_norm(x, gain=None, offset=None, running=None, training=True, decay=0.9, epsilon=1e-5, affine=True):
+    """Over the batch and all positions. `running`, a mean and a variance, moves in training and stands in after it."""
+    mean, variance = running or (None, None)
+    flat = x.reshape(-1, x.shape[-1])
+    return F.batch_norm(flat, mean, variance, gain, offset, training, 1 - decay, epsilon).reshape(x.shape)
+
+
+class Layers:
+    """Layers with weights, of one network."""
+
+    def __init__(self, net, recording):
+        self.net, self.recording = net, recording
+
+    def weight(self, path):
+        return self.net.weight(path)
+
+    def dense(self, x, units, bias=True):
+        return F.linear(x, self.weight("dense.kernel").T, self.weight("dense.offset") if bias else None)
+
+    def conv(self, x, filters, kernel=3, bias=True, **settings):
+        y = conv2d(x, self.weight("conv.kernels"), **settings)
+        return y + self.weight("conv.offset") if bias else y
+
+    def conv_transpose(self, x, filters, kernel=3, bias=True, **settings):
+        y = conv2d_transpose(x, self.weight("conv_transpose.kernels"), **settings)
+        return y + self.weight("conv_transpose.offset") if bias else y
+
+    def embedding(self, label, size):
+        return F.embedding(label, self.weight("embedding.table"))
+
+    def dropout(self, x, rate):
+        kept = self.recording.draw(f"{self.net.name}/dropout/keep", *x.shape[1:]) < 1 - rate
+        return x * kept / (1 - rate)
+
+    def batch_norm(self, x, affine=True, **settings):
+        affine = (self.weight("batch_norm.gain"), self.weight("batch_norm.offset")) if affine else ()
+        return batch_norm(x, *affine, **settings)
+
+    def layer_norm(self, x, axis=None, epsilon=1e-5, affine=True):
+        y = F.layer_norm(x, x.shape[1:] if axis is None else x.shape[axis:], eps=epsilon)
+        return y * self.weight("layer_norm.gain") + self.weight("layer_norm.offset") if affine else y
+
+    def instance_norm(self, x, epsilon=1e-5, affine=False):
+        name = "instance_norm.layer_norm"
+        affine = (self.weight(f"{name}.gain"), self.weight(f"{name}.offset")) if affine else ()
+        return nhwc(F.instance_norm(nchw(x), None, None, *affine, eps=epsilon))
+
+
+PLAIN = {
+    "pixel_norm": pixel_norm,
+    "no_norm": lambda x: x,
+    "linear": lambda x: x,
+    "upsample": upsample,
+    "downsample": lambda x: avg_pool(x, 2),
+    "global_avg_pool": lambda x: F.adaptive_avg_pool2d(nchw(x), 1).flatten(1),
+    "global_sum_pool": lambda x: x.sum((1, 2)),
+    "flatten": lambda x: x.flatten(1),
+    "squeeze": lambda x: x.squeeze(),
+    "avg_pool": avg_pool,
+    "max_pool": max_pool,
+    "resize_nearest": resize_nearest,
+    "resize_bilinear": resize_bilinear,
+    "relu": F.relu,
+    "leaky_relu": F.leaky_relu,
+    "elu": F.elu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "softplus": F.softplus,
+    "softmax": lambda x: F.softmax(x, -1),
+    "log_softmax": lambda x: F.log_softmax(x, -1),
+    "swish": F.silu,
+    "gelu": gelu,
+    "selu": F.selu,
+}
+
+
+def layer_line(recording, line):
+    net = recording.network(line["network"])
+    layer, given, settings = line["layer"], line.get("given", []), line.get("settings", {})
+    f = PLAIN.get(layer) or getattr(Layers(net, recording), layer)
+    if isinstance(line["size"], int):
+        x = recording.labels(line["input"])
+    else:
+        x = recording.draw(line["input"], *line["size"]) + net.weight("shift")
+    # The weights that read the result off are the network's last dense layer.
+    name = "dense_2" if layer == "dense" else "dense"
+    score = f(x, *given, **settings).flatten(1) @ net.weight(f"{name}.kernel") + net.weight(f"{name}.offset")
+    return recording.line((score - 1).square().mean(), [line["network"]])
+
+
+def running_statistics(recording):
+    variables = recording.variables
+    weights = [variables[f"N/batch_norm.{name}"] for name in ("gain", "offset")]
+    states = {
+        block: tuple(variables[f"N/{block}.{name}"].detach().clone() for name in ("running_mean", "running_variance"))
+        for block in ("batch_norm", "batch_norm_2")
+    }
+    optimizer = torch.optim.SGD(weights, lr=0.1)
+
+    def network(x, training):
+        h = torch.tanh(batch_norm(x, *weights, states["batch_norm"], training))
+        return batch_norm(h, None, None, states["batch_norm_2"], training, decay=0.7, epsilon=1e-3)
+
+    lines = []
+    for step in ("", "@2"):
+        x, y = recording.draw(f"x{step}", 3, 5, 3), recording.draw(f"y{step}", 3, 5, 3)
+        loss = F.mse_loss(network(x, True), y)
+        lines.append(recording.line(loss))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    pictures = network(recording.draw("preview/x", 3, 5, 3), False)
+    after = {f"N/batch_norm.{name}": weight for name, weight in zip(("gain", "offset"), weights)}
+    for block, (mean, variance) in states.items():
+        after |= {f"N/{block}.running_mean": mean, f"N/{block}.running_variance": variance}
+    return {
+        "lines": lines[:1],
+        "after": {name: numbers(value) for name, value in after.items()},
+        "previews": [numbers(pictures)],
+    }
+
+
+def solve(question, recording):
+    if "lines" not in question:
+        return running_statistics(recording)
+    return {"lines": [layer_line(recording, line) for line in question["lines"]]}
+
+
+answer(solve)
