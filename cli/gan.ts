@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
 import type { DoctorOptions } from './commands/doctor.js';
+import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
@@ -85,7 +86,9 @@ function commands(): Command {
     .command('flatten <file>')
     .description('the program as one file, with what it extends merged in')
     .option(...setOption)
-    .action(async (file: string, options) => (await import('./commands/flatten.js')).flatten(file, options));
+    .action(async (file: string, options: FlattenOptions) =>
+      (await import('./commands/flatten.js')).flatten(file, options),
+    );
   gan
     .command('doctor')
     .description('what engines this machine has')

@@ -1,6 +1,6 @@
 /** `npm run build`: compiles the `gan` command into dist/, or into the folder named on the command line. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,9 @@ const compiler = require.resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', target], {
   stdio: 'inherit',
 });
+
+// `npx gan` starts it as a program of its own.
+chmodSync(join(target, 'cli', 'gan.js'), 0o755);
 
 // Chevrotain is 340 small files and its own bundle, which its package does not export, is one: with the bundle in a
 // place where imports look first, `gan check` takes 0.45 seconds instead of 0.7. Without it everything works as well.

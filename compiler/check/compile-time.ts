@@ -70,7 +70,6 @@ const wholePositive = (callee: string, values: readonly number[]): readonly numb
 };
 
 export const compileTimeFunctions: ReadonlyMap<string, CompileTimeFunction> = new Map([
-  numeric('floor', Math.floor),
   numeric('ceil', Math.ceil),
   numeric('round', Math.round),
   numeric('log2', Math.log2),
@@ -147,6 +146,7 @@ export const onNumbers: ReadonlyMap<string, (...values: number[]) => number> = n
   ['log', Math.log],
   ['sqrt', Math.sqrt],
   ['square', (x) => x * x],
+  ['floor', Math.floor],
   ['sin', Math.sin],
   ['cos', Math.cos],
   ['min', Math.min],

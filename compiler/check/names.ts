@@ -113,11 +113,12 @@ function param(e: Elaborator, module: Module, declaration: ast.ParamDecl): Value
   const standard = evaluate(e, declaration.value, env);
   const override = module.library ? undefined : e.overrides.get(name);
   const value = override === undefined ? standard : overridden(e, override, env);
-  if (declaration.type !== null) checkKind(e, declaration.type, value, `param ${name}`, declaration.value.span, env);
-  if (override !== undefined && kindOf(value) !== kindOf(standard)) {
+  if (override !== undefined && !kindsOf(standard).some((kind) => kindsOf(value).includes(kind))) {
     const text = e.origin(declaration.value.span).text;
-    e.fail(override.span, 'param/kind', { name, wanted: kindOf(standard), actual: kindOf(value), text });
+    e.fail(override.span, 'param/kind', { name, wanted: kindsOf(standard)[0]!, actual: kindsOf(value)[0]!, text });
   }
+  const { span } = override ?? declaration.value;
+  if (declaration.type !== null) checkKind(e, declaration.type, value, `param ${name}`, span, env);
   return value.kind === 'number' ? { ...value, param: name } : value;
 }
 
@@ -130,8 +131,18 @@ function overridden(e: Elaborator, override: ast.Expr, env: Env): Value {
   return evaluate(e, override, env);
 }
 
-/** Kinds between which a param may vary: a block may stand for a function or an operation. */
-function kindOf(value: Value): string {
-  if (['fn', 'block', 'primitive'].includes(value.kind)) return 'layer';
-  return value.kind === 'compile-time' || value.kind === 'distribution' ? 'initializer' : value.kind;
+/** Kinds between which a param may vary: a function may stand for a block, or for what weights start from. */
+function kindsOf(value: Value): readonly string[] {
+  switch (value.kind) {
+    case 'block':
+    case 'primitive':
+      return ['layer'];
+    case 'fn':
+      return ['layer', 'initializer'];
+    case 'distribution':
+    case 'compile-time':
+      return ['initializer'];
+    default:
+      return [value.kind];
+  }
 }

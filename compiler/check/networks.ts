@@ -72,6 +72,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const result = evaluateBody(e, declaration.body, env);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);
+    if (result.kind === 'nothing') e.fail(end, 'type/makes-nothing', { name });
     const outputs = outputsOf(result);
     if (outputs === null || outputs.length === 0)
       return e.fail(end, 'network/result', { name, actual: describe(result) });

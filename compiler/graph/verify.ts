@@ -7,7 +7,6 @@ import type { Attributes, CallNode, Graph, ModeNode, Node, PlanItem, PrimitiveNo
 import type { TensorType, Update, Weight, WeightGroup } from './ir.js';
 import { typeOf } from './measure.js';
 import { primitives } from './primitives/index.js';
-import { pairOf, type Pads } from './primitives/windows.js';
 import { sameShape, showType } from './types.js';
 
 /** Every fault of the program's graphs: empty for a sound program. Meant for programs without errors. */
@@ -196,7 +195,7 @@ function checkPrimitive(node: PrimitiveNode, inputs: readonly TensorType[], faul
   if (operands[0] === '...' ? inputs.length === 0 : inputs.length !== operands.length)
     return fault(`${node.operation} of ${inputs.length}`);
   try {
-    const { type } = primitive.infer(inputs, optionsOf(node, inputs));
+    const { type } = primitive.infer(inputs, optionsOf(node));
     const [made] = node.types;
     if (node.types.length !== 1 || show(type) !== show(made!))
       fault(`${node.operation} makes ${show(type)}, and says ${show(made!)}`);
@@ -207,40 +206,14 @@ function checkPrimitive(node: PrimitiveNode, inputs: readonly TensorType[], faul
 }
 
 /** The options that lead to a node's attributes, which are their normal form. */
-function optionsOf({ operation, attributes, types }: PrimitiveNode, inputs: readonly TensorType[]): Attributes {
-  switch (operation) {
-    case 'sum':
-    case 'mean':
-    case 'max':
-    case 'min':
-      return { ...attributes, axis: attributes['axes']! };
-    case 'conv2d':
-    case 'avg_pool':
-    case 'max_pool':
-      return { ...attributes, padding: paddingOf(attributes) };
-    case 'conv2d_transpose': {
-      const padding = paddingOf(attributes);
-      const stride = pairOf(attributes['stride']);
-      // What the output has beyond the last window.
-      const extra = ([0, 1] as const).map((i) => {
-        const covered = (inputs[0]!.shape[i]! - 1) * stride[i] + inputs[1]!.shape[i]!;
-        return padding === 'same' ? 0 : types[0]!.shape[i]! - covered + 2 * pairOf(padding)[i];
-      });
-      return { ...attributes, padding, output_padding: extra };
-    }
-    case 'pad': {
-      const pads = padsOf(attributes);
-      return { amount: pads.map(([before]) => before), after: pads.map(([, after]) => after) };
-    }
-    default:
-      return attributes;
-  }
+function optionsOf({ operation, attributes, types }: PrimitiveNode): Attributes {
+  return {
+    ...attributes,
+    ...('axes' in attributes ? { axis: attributes['axes']! } : {}),
+    ...('same' in attributes ? { padding: attributes['same'] === true ? 'same' : attributes['pads']! } : {}),
+    ...(operation === 'conv2d_transpose' ? { size: types[0]!.shape.slice(0, 2) } : {}),
+  };
 }
-
-const padsOf = (attributes: Attributes): Pads => attributes['pads'] as unknown as Pads;
-
-const paddingOf = (attributes: Attributes) =>
-  attributes['same'] === true ? 'same' : padsOf(attributes).map(([before]) => before);
 
 const typeIn = (graph: Graph, owner: Graph, ref: Ref): TensorType => typeOf(ref.kind === 'weight' ? owner : graph, ref);
 

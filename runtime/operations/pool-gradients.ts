@@ -36,13 +36,13 @@ const attributesOf = ({ size, strides }: PoolSettings, pad: 'same' | 'valid') =>
  * @param same whether only the pixels of the image count, as with padding `same`; else padding counts as zeros
  */
 export function avgPoolGradient(gradient: tf.Tensor, image: Pair, settings: PoolSettings, same: boolean): tf.Tensor {
-  const [batch, channels] = [gradient.shape[0]!, gradient.shape[3]!];
+  const [batch, channels] = [gradient.shape[0], gradient.shape[3]!];
   const { pads } = settings;
   const [height, width] = same ? image : image.map((size, i) => pads[i]![0] + size + pads[i]![1]);
   const attributes = attributesOf(settings, same ? 'same' : 'valid');
   const spread = (dy: tf.Tensor): tf.Tensor => {
     // Only the shape of the input is read.
-    const input = tf.zeros([batch, height!, width!, channels]);
+    const input = tf.zeros([batch, height, width, channels]);
     const dx = runKernel('AvgPoolGrad', { dy, input }, attributes);
     return same ? dx : cropped(dx, settings, image);
   };

@@ -43,8 +43,8 @@ describe.skipIf(!torch.here)(`layers are PyTorch's${torch.note}`, () => {
   let expected: Readonly<Record<string, Expected>>;
 
   beforeAll(async () => {
-    const programs = Object.entries(groups).map(([name, group]) => [name, { text: layerProgram(group) }]);
-    emitted = await Emitted.of({ ...Object.fromEntries(programs), statistics: { text: runningStatistics } });
+    const programs = Object.entries(groups).map(([name, group]) => [name, { text: layerProgram(group) }] as const);
+    emitted = await Emitted.of(Object.fromEntries([...programs, ['statistics', { text: runningStatistics }]]));
     computed = await emitted.run('wasm');
     const questions = Object.entries(groups).map(([name, group]) => {
       const lines = group.map((layer, i) => ({ ...layer, network: `N${i + 1}`, input: inputName(layer.size) }));

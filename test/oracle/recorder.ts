@@ -126,7 +126,7 @@ class OpenStore extends Store {
 
 const numbers = (tensor: tf.Tensor): Numbers => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) });
 
-type Emulated = 'initializer' | 'restore' | 'every' | 'preview' | 'report' | 'finish';
+type Emulated = 'initializer' | 'restore' | 'periods' | 'every' | 'preview' | 'report' | 'finish';
 
 class RecordedRun implements Pick<Run, Emulated> {
   private readonly store = new OpenStore();
@@ -203,6 +203,11 @@ class RecordedRun implements Pick<Run, Emulated> {
   *passes(): Generator<Pass> {
     const last = this.schedule.steps(this.settings.until);
     while (this.step < last) yield Pass.training(this.random, ++this.step);
+  }
+
+  periods(length: Period, after: Period): number {
+    const [done, start] = [this.step - 1, 'steps' in after && after.steps === 0 ? 0 : this.schedule.exactSteps(after)];
+    return Math.max(0, done - start) / this.schedule.exactSteps(length);
   }
 
   every(period: Period): boolean {

@@ -4,7 +4,7 @@ import { f32, size } from '../types.js';
 import { strideCode } from './conv2d.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';
-import { asImages, fromImages, noPads, padded, type Pads, pairCode, pairOf } from './windows.js';
+import { fromImages, noPads, paddedImages, type Pads, pairCode, pairOf } from './windows.js';
 
 export const avgPool: Primitive = {
   name: 'avg_pool',
@@ -30,11 +30,8 @@ export const avgPool: Primitive = {
   },
   flops: (_, output, attributes) => size(output.shape) * size(pairOf(attributes['size'])),
   tfjs([x], attributes, { inputs: [type] }) {
-    const pads = attributes['pads'] as unknown as Pads;
-    const same = attributes['same'] === true;
-    const images = asImages(x!.text, type!);
-    const input = same || noPads(pads) ? images : padded(images, pads);
+    const { images, mode } = paddedImages(x!.text, type!, attributes);
     const size = pairCode(pairOf(attributes['size']));
-    return fromImages(`tf.avgPool(${input}, ${size}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`, type!);
+    return fromImages(`tf.avgPool(${images}, ${size}, ${strideCode(attributes)}, ${mode})`, type!);
   },
 };

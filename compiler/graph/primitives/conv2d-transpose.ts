@@ -1,9 +1,21 @@
 import { problem } from '../../diagnostics/problem.js';
+import type { Attribute, TensorType } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32, showType, size } from '../types.js';
 import { convolutionSettings, strideCode } from './conv2d.js';
-import { needFloat, needRank } from './families.js';
-import { asImages, fromImages, noPads, type Pads, pairOf, positive, slide, unslide } from './windows.js';
+import { needFloat, needRank, needType } from './families.js';
+import {
+  asImages,
+  fromImages,
+  noPads,
+  type Pads,
+  type Pair,
+  pairOf,
+  positive,
+  slide,
+  unslide,
+  type Windows,
+} from './windows.js';
 
 export const conv2dTranspose: Primitive = {
   name: 'conv2d_transpose',
@@ -32,11 +44,7 @@ export const conv2dTranspose: Primitive = {
     const { output, pads } =
       given === null
         ? unslide([height, width], window, stride, [1, 1], options['padding']!, pairOf(options['output_padding']))
-        : {
-            output: pairOf(given),
-            pads: slide('conv2d_transpose', pairOf(given), window, stride, [1, 1], options['padding']!).pads,
-          };
-
+        : windowsOf(pairOf(given), x!, window, stride, options['padding']!);
     return {
       type: f32([...output, filters], x!.batch || kernel!.batch),
       attributes: { stride, pads, same: options['padding'] === 'same' },
@@ -58,9 +66,16 @@ export const conv2dTranspose: Primitive = {
     const [height, width, filters] = output.shape as [number, number, number];
     const [[top, bottom], [left, right]] = same ? ([[0, 0], [0, 0]] as const) : pads; // prettier-ignore
     const whole = `[${type!.batch ? batchSize : 1}, ${height + top + bottom}, ${width + left + right}, ${filters}]`;
-    const code = `tf.conv2dTranspose(${asImages(x!.text, type!)}, ${kernel!.text} as tf.Tensor4D, ${whole}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`;
+    const code = `tf.conv2dTranspose(${asImages(x!.text, type!)} as tf.Tensor4D, ${kernel!.text} as tf.Tensor4D, ${whole}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`;
     const cropped =
       same || noPads(pads) ? code : `${code}.slice([0, ${top}, ${left}, 0], [-1, ${height}, ${width}, -1])`;
     return fromImages(cropped, type!);
   },
 };
+
+/** An output of the size given, whose windows must be as many as x has entries. */
+function windowsOf(output: Pair, x: TensorType, window: Pair, stride: Pair, padding: Attribute): Windows {
+  const windows = slide('conv2d_transpose', output, window, stride, [1, 1], padding);
+  needType('conv2d_transpose', x, [...windows.output, x.shape[2]!], x.batch);
+  return { output, pads: windows.pads };
+}

@@ -3,7 +3,7 @@ import type { Attributes } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32, showType, size } from '../types.js';
 import { needFloat, needRank } from './families.js';
-import { asImages, fromImages, noPads, padded, type Pads, pairCode, pairOf, positive, slide } from './windows.js';
+import { fromImages, paddedImages, pairCode, pairOf, positive, slide } from './windows.js';
 
 export const conv2d: Primitive = {
   name: 'conv2d',
@@ -63,15 +63,9 @@ export const conv2d: Primitive = {
   flops: ([, kernel], output, { groups }) =>
     2 * size(output.shape) * (size(kernel!.shape.slice(0, 3)) / ((groups as number) ?? 1)),
   tfjs([x, kernel], attributes, { inputs: [type] }) {
-    const pads = attributes['pads'] as unknown as Pads;
-    const same = attributes['same'] === true;
-    const images = asImages(x!.text, type!);
-    const input = same || noPads(pads) ? images : padded(images, pads);
-    const mode = same ? 'same' : 'valid';
-    return fromImages(
-      `tf.conv2d(${input}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, '${mode}')`,
-      type!,
-    );
+    const { images, mode } = paddedImages(x!.text, type!, attributes);
+    const code = `tf.conv2d(${images}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, ${mode})`;
+    return fromImages(code, type!);
   },
 };
 

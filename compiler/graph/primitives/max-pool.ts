@@ -3,7 +3,7 @@ import { f32, size } from '../types.js';
 import { strideCode } from './conv2d.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';
-import { asImages, fromImages, noPads, padded, type Pads, pairCode, pairOf } from './windows.js';
+import { fromImages, paddedImages, pairCode, pairOf } from './windows.js';
 
 export const maxPool: Primitive = {
   name: 'max_pool',
@@ -22,11 +22,8 @@ export const maxPool: Primitive = {
   ],
   flops: (_, output, attributes) => size(output.shape) * size(pairOf(attributes['size'])),
   tfjs([x], attributes, { inputs: [type] }) {
-    const pads = attributes['pads'] as unknown as Pads;
-    const same = attributes['same'] === true;
-    const images = asImages(x!.text, type!);
-    const input = same || noPads(pads) ? images : padded(images, pads, '-Infinity');
+    const { images, mode } = paddedImages(x!.text, type!, attributes, '-Infinity');
     const size = pairCode(pairOf(attributes['size']));
-    return fromImages(`tf.maxPool(${input}, ${size}, ${strideCode(attributes)}, '${same ? 'same' : 'valid'}')`, type!);
+    return fromImages(`tf.maxPool(${images}, ${size}, ${strideCode(attributes)}, ${mode})`, type!);
   },
 };

@@ -33,7 +33,7 @@ function resize(name: string, doc: string, tfName: string, tfOptions: string): P
     flops: (_, output) => (name === 'resize_nearest' ? 0 : 8) * size(output.shape),
     tfjs([x], { height, width }, { inputs: [type] }) {
       const target = `[${height as number}, ${width as number}]`;
-      return fromImages(`tf.image.${tfName}(${asImages(x!.text, type!)}, ${target}${tfOptions})`, type!);
+      return fromImages(`tf.image.${tfName}(${asImages(x!.text, type!)} as tf.Tensor4D, ${target}${tfOptions})`, type!);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The arithmetic of sliding windows, shared by convolutions and pooling. */
 import { problem } from '../../diagnostics/problem.js';
-import type { Attribute, TensorType } from '../ir.js';
+import type { Attribute, Attributes, TensorType } from '../ir.js';
 
 export type Pair = readonly [number, number];
 
@@ -50,7 +50,7 @@ export function slide(
       if (extent > 2 * input[i])
         throw problem('shape/kernel-sees-padding', { ...details, useful: Math.min(kernel[i], 2 * input[i] - 1) });
       output[i] = Math.ceil(input[i] / stride[i]);
-      const total = Math.max((output[i]! - 1) * stride[i] + extent - input[i], 0);
+      const total = Math.max((output[i] - 1) * stride[i] + extent - input[i], 0);
       pads[i] = [Math.floor(total / 2), Math.ceil(total / 2)];
     } else {
       const [before, after] = amounts(padding, i);
@@ -88,12 +88,12 @@ export function unslide(
     }
     if (padding === 'same') {
       output[i] = input[i] * stride[i];
-      const total = Math.max((input[i] - 1) * stride[i] + extent - output[i]!, 0);
+      const total = Math.max((input[i] - 1) * stride[i] + extent - output[i], 0);
       pads[i] = [Math.floor(total / 2), Math.ceil(total / 2)];
     } else {
       const amount = padding === 'valid' ? 0 : pairOf(padding)[i];
       output[i] = (input[i] - 1) * stride[i] - 2 * amount + extent + outputPadding[i];
-      if (output[i]! <= 0) {
+      if (output[i] <= 0) {
         throw problem('shape/transpose-vanishes', {
           operation: 'conv_transpose',
           axis: names[i],
@@ -101,7 +101,7 @@ export function unslide(
           kernel,
           stride: stride[i],
           padding: amount,
-          output: output[i]!,
+          output: output[i],
         });
       }
       pads[i] = [amount, amount];
@@ -124,12 +124,26 @@ export const pairCode = ([height, width]: Pair): string =>
   height === width ? String(height) : `[${height}, ${width}]`;
 
 /** Code of f32[H, W, C] as images [N, H, W, C], which engines take: a value that is the same for all samples is one. */
-export const asImages = (code: string, { batch }: TensorType): string =>
-  `${batch ? code : `${code}.expandDims(0)`} as tf.Tensor4D`;
+export const asImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.expandDims(0)`);
 
 /** Undoes `asImages` for what was made of them. */
 export const fromImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.squeeze([0])`);
 
-/** Padding around height and width, which every engine differentiates. */
-export const padded = (images: string, pads: Pads, value?: string): string =>
-  `tf.pad(${images}, [[0, 0], ${pads.map(([before, after]) => `[${before}, ${after}]`).join(', ')}, [0, 0]]${value === undefined ? '' : `, ${value}`})`;
+/**
+ * Images with the zeros (or another value) that the windows of a convolution or pooling need around them, which every
+ * engine differentiates; padding `same` is left to TensorFlow.js, as the mode says.
+ */
+export function paddedImages(
+  code: string,
+  type: TensorType,
+  attributes: Attributes,
+  value?: string,
+): { readonly images: string; readonly mode: "'same'" | "'valid'" } {
+  const pads = attributes['pads'] as unknown as Pads;
+  const images = `${asImages(code, type)} as tf.Tensor4D`;
+  if (attributes['same'] === true) return { images, mode: "'same'" };
+  if (noPads(pads)) return { images, mode: "'valid'" };
+  const [rows, columns] = pads.map(([before, after]) => `[${before}, ${after}]`);
+  const filler = value === undefined ? '' : `, ${value}`;
+  return { images: `tf.pad(${images}, [[0, 0], ${rows}, ${columns}, [0, 0]]${filler})`, mode: "'valid'" };
+}

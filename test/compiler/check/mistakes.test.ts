@@ -407,7 +407,7 @@ ${train('digits.image')}`;
 generator G(z: f32[16]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> reshape(8, 8, 1) |> tanh }
 discriminator D(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
 ${train('digits.image').replace('batch 16', 'batch: 16')}`;
-    expect(await findings(text)).toEqual(['error syntax/expected 7:8']);
+    expect(await findings(text)).toEqual(['error syntax/expected 8:8']);
   });
 
   test('a block that is wrong is told once, with the line that uses it', async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from './case.js';
 import { cases } from './cases.js';
-import { type Slope, slopesOf, startGraph } from './slopes.js';
-
-const worst = (slopes: readonly Slope[]): Slope | undefined => [...slopes].sort((a, b) => b.error - a.error)[0];
+import { slopesOf, startGraph, worst } from './slopes.js';
 
 /** Whether a case makes numbers from numbers, through which gradients flow. */
 function flows({ operation, inputs, build }: Case): boolean {

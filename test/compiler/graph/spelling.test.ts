@@ -62,7 +62,7 @@ describe('TensorFlow.js code against definitions', () => {
   beforeAll(() => loadEngine('cpu', true));
 
   it.each(cases)('$name', (subject) => {
-    const { graph, values: exact, variables, made, first, second } = prepare(subject);
+    const { graph, values: exact, targets, made, first, second } = prepare(subject);
     const values = exact.map(rounded);
     const outputs = evaluate(graph, values);
     expect(faults({ ...graph, outputs: [{ name: null, ref: made.ref }] }, values, [])).toEqual([]);
@@ -70,7 +70,7 @@ describe('TensorFlow.js code against definitions', () => {
     for (const [output, gradients] of [[0, first], [1, second]] as const) {
       if (gradients === null || graph.outputs.length <= output) continue;
       const derivatives = gradients.flatMap((place, i) =>
-        place === null ? [] : [[variables[i]!, outputs[place]!] as const],
+        place === null ? [] : [[targets[i]!.input, outputs[place]!] as const],
       );
       expect(faults({ ...graph, outputs: [graph.outputs[output]!] }, values, derivatives)).toEqual([]);
     }

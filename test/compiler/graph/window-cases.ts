@@ -5,13 +5,18 @@ import { batch, same } from './leaves.js';
 
 type Pair = readonly [number, number];
 
-interface Convolution {
+interface Windows {
   readonly image: Pair;
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Attribute;
+}
+
+interface Convolution extends Windows {
   readonly channels: Pair;
 }
+
+const pair = (value: Attribute): Pair => (Array.isArray(value) ? value : [value, value]) as unknown as Pair;
 
 /** Strides 1 to 3, kernels 1 to 5, every kind of padding; many leave rows or columns that no window reads. */
 const convolutions: readonly Convolution[] = [
@@ -34,7 +39,7 @@ const convolutions: readonly Convolution[] = [
 ]; // prettier-ignore
 
 /** The number of windows along both axes. */
-function windows({ image, kernel, stride, padding }: Convolution): Pair {
+function windows({ image, kernel, stride, padding }: Windows): Pair {
   const count = (i: 0 | 1): number => {
     if (padding === 'same') return Math.ceil(image[i] / stride[i]);
     const given =
@@ -96,6 +101,9 @@ const unbatched: readonly Case[] = [
   simple('conv2d_transpose', [same(3, 2, 2), same(3, 3, 1, 2)], { stride: 2, padding: 1 }),
   simple('avg_pool', [same(4, 4, 2)]),
   simple('max_pool', [same(5, 4, 2)], { size: 3, stride: 2 }),
+  simple('max_pool', [same(5, 4, 2)], { size: 3, stride: 2, padding: 1 }),
+  simple('avg_pool_gradient', [same(2, 1, 2)], { height: 5, width: 4, size: 3, stride: 2 }),
+  simple('resize_bilinear_gradient', [same(4, 5, 2)], { height: 2, width: 3 }),
   simple('resize_nearest', [same(2, 3, 2)], { height: 4, width: 6 }),
   simple('resize_bilinear', [same(2, 3, 2)], { height: 4, width: 5 }),
 ];
@@ -113,9 +121,19 @@ const pools: readonly Case[] = [
   { image: [5, 6], size: [3, 2], stride: [2, 2], padding: [1, 0] },
   { image: [4, 4], size: 4, stride: 1, padding: 'valid' },
   { image: [3, 2], size: 1, stride: 2, padding: 'valid' },
-].flatMap(({ image, ...options }) =>
-  ['avg_pool', 'max_pool'].map((operation) => simple(operation, [batch(...image, 2)], options)),
-);
+].flatMap(({ image, ...options }): Case[] => {
+  const [height, width] = image as [number, number];
+  const stride = options.stride ?? options.size;
+  const output = windows({ image: [height, width], kernel: pair(options.size), stride: pair(stride), padding: options.padding });
+  const [x, pooled] = [batch(height, width, 2), batch(...output, 2)];
+  return [
+    simple('avg_pool', [x], options),
+    simple('avg_pool_gradient', [pooled], { height, width, ...options }),
+    simple('max_pool', [x], options),
+    simple('max_pool_gradient', [x, pooled], options),
+    simple('max_pool_choice', [x, x], options),
+  ];
+}); // prettier-ignore
 
 const resizes: readonly Case[] = (
   [
@@ -131,7 +149,10 @@ const resizes: readonly Case[] = (
     [2, 5, 7, 2],
   ] as const
 ).flatMap(([h, w, height, width]) =>
-  ['resize_nearest', 'resize_bilinear'].map((operation) => simple(operation, [batch(h, w, 2)], { height, width })),
+  ['resize_nearest', 'resize_bilinear'].flatMap((operation) => [
+    simple(operation, [batch(h, w, 2)], { height, width }),
+    simple(`${operation}_gradient`, [batch(height, width, 2)], { height: h, width: w }),
+  ]),
 );
 
 export const windowCases: readonly Case[] = [...convolutionCases, ...transposed, ...unbatched, ...pools, ...resizes];

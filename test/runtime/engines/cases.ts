@@ -41,6 +41,8 @@ function convolutions(): Case[] {
     [2, 1, 15, 8, 4, 1, 5, 2, 'same'],
     [2, 9, 8, 10, 4, 3, 3, [2, 1], 'same'],
     [2, 6, 5, 20, 6, 3, 3, 1, 2],
+    [2, 9, 8, 4, 3, 2, 3, 3, 'same'],
+    [2, 8, 9, 4, 3, 3, 2, 4, 'same'],
   ];
   return sizes.flatMap(([n, h, w, c, o, kh, kw, stride, pad]): Case[] => {
     const label = `${n}x${h}x${w}x${c}, ${kh}x${kw} to ${o}, stride ${String(stride)}, padding ${pad}`;
@@ -389,6 +391,7 @@ function images(): Case[] {
         [3, 3, 2, 'same', 2],
         [5, 3, 1, 'valid', 1],
         [3, 3, 2, 'valid', 3],
+        [2, 2, 3, 'same', 1],
       ] as const
     ).map(([kh, kw, stride, pad, multiplier]): Case => ({
       name: `depthwiseConv2d ${kh}x${kw} stride ${stride} ${pad}, multiplier ${multiplier}`,
