@@ -84,8 +84,7 @@ export class Elaborator {
     try {
       return run();
     } catch (error) {
-      if (error instanceof Problem)
-        this.fail(span, error.code, error.details as never, [...error.labels, ...this.chain(trail)]);
+      if (error instanceof Problem) this.fail(span, error.code, error.details, [...error.labels, ...this.chain(trail)]);
       throw error;
     }
   }
@@ -205,4 +204,4 @@ export const madeAt = (value: Value, span: Span): Span =>
     : span;
 
 export const trailOf = (values: readonly Value[]): Trail | null =>
-  (values.find((value) => value.kind === 'tensor') as Tensor | undefined)?.trail ?? null;
+  values.find((value): value is Tensor => value.kind === 'tensor')?.trail ?? null;

@@ -72,7 +72,7 @@ function unknownName(e: Elaborator, name: string, env: Env) {
 /** The value of a module's declaration, worked out when first asked for. */
 export function global(e: Elaborator, module: Module, name: string): Value {
   let values = e.globals.get(module);
-  if (values === undefined) e.globals.set(module, (values = new Map()));
+  if (values === undefined) e.globals.set(module, (values = new Map<string, Value | 'evaluating'>()));
   const known = values.get(name);
   const declaration = module.declarations.get(name)!;
   if (known === 'evaluating') return e.fail(declaration.name.span, 'name/circular', { name, circle: e.circle(name) });

@@ -117,7 +117,7 @@ export function callNetwork(
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });
   const wires = entry.inputs.map((input, i) => {
     const arg = bound.get(input.name)!;
-    return checkInput(e, value, entry, i, arg, site);
+    return checkInput(e, value, entry, i, arg);
   });
   // A network with mistakes of its own, reported by now, stands in with what it declares: the rest is still checked.
   if (entry.outputs === null) throw new Stop();
@@ -136,14 +136,7 @@ export function callNetwork(
   return { kind: 'record', fields: new Map(entry.outputs.map((output, i) => [output.name!, tensors[i]!])) };
 }
 
-function checkInput(
-  e: Elaborator,
-  value: NetworkValue,
-  entry: ElaboratedNetwork,
-  index: number,
-  arg: Given,
-  site: CallSite,
-): Tensor {
+function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {
   const { name, declaration } = value;
   const input = entry.inputs[index]!;
   const wanted = input.type;

@@ -197,7 +197,7 @@ function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string): Quanti
 function network(e: Elaborator, name: ast.Name, env: Env): string {
   const value = lookup(e, name.text, name.span, env);
   if (value.kind !== 'network') e.fail(name.span, 'train/not-a-network', { name: name.text, actual: describe(value) });
-  return (value as Extract<Value, { kind: 'network' }>).name;
+  return value.name;
 }
 
 function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { optimizers }: Gathered): void {

@@ -143,7 +143,12 @@ function matchRange(
   if (wanted === null || value.kind !== 'tensor') return;
   const actual = value.type.range;
   if (actual === null || within(actual, wanted)) return;
-  e.fail(madeAt(value, span), 'range/argument', { callee, parameter, wanted: showRange(wanted), actual: showRange(actual) });
+  e.fail(madeAt(value, span), 'range/argument', {
+    callee,
+    parameter,
+    wanted: showRange(wanted),
+    actual: showRange(actual),
+  });
 }
 
 export const within = (inner: Range, outer: Range): boolean =>

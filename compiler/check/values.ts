@@ -104,7 +104,7 @@ export function describe(value: Value): string {
       return `the text "${value.value}"`;
     case 'list':
       return value.items.every((item) => item.kind === 'number')
-        ? `the list ${showShape(value.items.map((item) => (item as NumberValue).value))}`
+        ? `the list ${showShape(value.items.map((item) => item.value))}`
         : `a list of ${value.items.length}`;
     case 'record':
       return `a record with ${[...value.fields.keys()].join(', ')}`;

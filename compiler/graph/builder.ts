@@ -181,13 +181,13 @@ export class GraphBuilder {
     for (const wire of wires) this.use(wire);
   }
 
-  /** The graph as it stands, without outputs: for reading. */
+  /** The graph as it stands, without outputs, for reading; a branch with the weights around it, which it may use. */
   sofar(): Graph {
     return {
       ...this.header,
       inputs: this.inputs,
       settings: this.settings,
-      weights: this.weights,
+      weights: this.weightHome().weights,
       nodes: this.nodes,
       outputs: [],
       updates: this.updates,

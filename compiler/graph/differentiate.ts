@@ -228,7 +228,7 @@ function throughMode(
       return [
         {
           ref: output.ref,
-          gradient: copy.input(`d_${output.name ?? 'output'}`, { ...typeOf(inner, output.ref), range: null }),
+          gradient: copy.input(`d_${output.name ?? 'output'}`, { ...typeOf(copy.sofar(), output.ref), range: null }),
         },
       ];
     });

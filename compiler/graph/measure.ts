@@ -16,7 +16,7 @@ export function parameterCount(graph: Graph): number {
 export function flops(graph: Graph): number {
   return graph.nodes.reduce((total, node) => {
     if (node.kind === 'call') return total + flops(node.graph);
-    if (node.kind === 'mode') return total + flops(node.training);
+    if (node.kind === 'mode') return total + flops({ ...node.training, weights: graph.weights });
     if (node.kind !== 'primitive') return total;
     const inputs = node.inputs.map((ref) => typeOf(graph, ref));
     return total + primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);

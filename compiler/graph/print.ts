@@ -147,7 +147,7 @@ const show = (type: TensorType): string => {
 };
 
 const attribute = (value: Attribute): string =>
-  Array.isArray(value) ? `[${(value as readonly Attribute[]).map(attribute).join(', ')}]` : String(value as string);
+  Array.isArray(value) ? `[${(value as readonly Attribute[]).map(attribute).join(', ')}]` : String(value);
 
 const attributes = (values: Attributes): string =>
   Object.entries(values).map(([name, value]) => `${name}: ${attribute(value)}`).join(', '); // prettier-ignore

@@ -85,7 +85,7 @@ function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {
   const [a, b] = node.inputs;
   const keeps = (ref: Ref | undefined): ref is Ref => ref !== undefined && alike(typeOf(before, ref), node.types[0]!);
   const found = rule?.({ node, before, a: a!, b: b ?? a!, constants });
-  return found !== undefined && (('inputs' in found && found) || keeps(found as Ref)) ? found : node;
+  return found !== undefined && (('inputs' in found && found) || keeps(found)) ? found : node;
 }
 
 interface Place {

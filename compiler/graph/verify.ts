@@ -71,7 +71,7 @@ class Verifier {
 
   private weights(graph: Graph): void {
     this.unique(graph, 'weight', graph.weights.map((item) => item.name)); // prettier-ignore
-    if (graph.weights.length > 0 && !['network', 'block', 'optimizer'].includes(graph.kind))
+    if (graph.weights.length > 0 && !['network', 'block', 'gradient', 'optimizer'].includes(graph.kind))
       this.fault(graph, `a ${graph.kind} holds weights`);
     for (const item of graph.weights) {
       if (item.kind === 'group') this.graph(item.graph, null);
@@ -86,7 +86,8 @@ class Verifier {
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         if (node.kind === 'draw') draws.push(node.draw);
-        if (node.kind === 'call') calls.push(node.scope);
+        // A gradient draws what the call it belongs to has drawn.
+        if (node.kind === 'call' && node.graph.kind !== 'gradient') calls.push(node.scope);
         if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
       }
     };
@@ -127,7 +128,10 @@ class Verifier {
     if (weights.kind === 'none') {
       if (graph.weights.length > 0) fault(`${graph.name} is called without its weights`);
     } else if (weights.kind === 'network') {
-      if (this.network(weights.network)?.graph !== graph) fault(`${weights.network} is not the network that is called`);
+      const network = this.network(weights.network)?.graph;
+      const same =
+        graph.kind === 'gradient' ? layout(network?.weights ?? []) === layout(graph.weights) : network === graph;
+      if (!same) fault(`${weights.network} is not the network that is called`);
     } else {
       const held = owner.weights.find((item) => item.kind === 'group' && item.name === weights.name);
       if (held?.kind !== 'group') fault(`there are no weights ${weights.name}`);
@@ -211,7 +215,7 @@ function optionsOf({ operation, attributes, types }: PrimitiveNode): Attributes 
     ...attributes,
     ...('axes' in attributes ? { axis: attributes['axes']! } : {}),
     ...('same' in attributes ? { padding: attributes['same'] === true ? 'same' : attributes['pads']! } : {}),
-    ...(operation === 'conv2d_transpose' ? { size: types[0]!.shape.slice(0, 2) } : {}),
+    ...(operation === 'conv2d_transpose' ? { size: types[0]!.shape.slice(0, 2), output_padding: 0 } : {}),
   };
 }
 

@@ -99,7 +99,7 @@ export class Modules {
     const broken = written.extends !== null && base === null;
     const { program, problems: misfits } =
       base === null ? { program: written, problems: [] } : extend(base.program, written);
-    for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details as never));
+    for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details));
     const declarations = new Map<string, Named>();
     const imports = new Map<string, Imported | null>(base?.imports);
     const module: Module = { file, library, program, declarations, imports, broken, extended: base !== null };

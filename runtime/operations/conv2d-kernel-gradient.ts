@@ -25,13 +25,8 @@ export function conv2dKernelGradient(x: tf.Tensor, gradient: tf.Tensor, settings
     const [image, dy, save] = args as [tf.Tensor4D, tf.Tensor4D, tf.GradSaveFunc];
     save([image, dy]);
     const padded = tf.pad(image, around);
-    const value = tf
-      .engine()
-      .runKernel(
-        'Conv2DBackpropFilter',
-        { x: padded, dy },
-        { strides, pad: 'valid', dataFormat: 'NHWC', filterShape: [...kernel] },
-      ) as tf.Tensor;
+    const attributes = { strides, pad: 'valid', dataFormat: 'NHWC', filterShape: [...kernel] };
+    const value = tf.engine().runKernel<tf.Tensor>('Conv2DBackpropFilter', { x: padded, dy }, attributes);
     const gradFunc = (incoming: tf.Tensor, saved: tf.Tensor[]) => {
       const [savedImage, savedDy] = saved as [tf.Tensor4D, tf.Tensor4D];
       const filter = incoming as tf.Tensor4D;

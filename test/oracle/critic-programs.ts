@@ -36,6 +36,12 @@ export const critics = {
   dense: { size: [6], body: 'x |> dense(8) |> tanh |> dense(7, bias: false) |> softplus |> dense(1) |> squeeze' },
   'average pool': between('avg_pool(2)'),
   'max pool': between('max_pool(2)'),
+  'average pool, overlapping': between('avg_pool(3, stride: 2, padding: same)'),
+  'average pool, padded': between('avg_pool([2, 3], stride: 1, padding: 1)'),
+  'max pool, overlapping': between('max_pool(3, stride: 1)'),
+  'max pool, padded': between('max_pool(3, stride: 2, padding: 1)'),
+  'nearest resizing': between('resize_nearest(5, 3)'),
+  'bilinear resizing': between('resize_bilinear(7, 3)'),
   // Where a whole window is 0 after relu, its elements tie; what flows to them ends there.
   'max pool of ties': {
     body: `x |> conv(4, kernel: 3) |> relu |> max_pool(2) |> conv(3, kernel: 3) |> tanh |> flatten |> dense(1) |> squeeze`,

@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from language import answer, avg_pool, gelu, max_pool, pixel_norm, upsample
+from language import answer, avg_pool, gelu, max_pool, pixel_norm, resize_bilinear, resize_nearest, upsample
 
 
 def score(net, h):
@@ -99,6 +99,12 @@ CRITICS = {
     "dense": dense,
     "average pool": between(lambda net, h: avg_pool(h)),
     "max pool": between(lambda net, h: max_pool(h)),
+    "average pool, overlapping": between(lambda net, h: avg_pool(h, 3, stride=2, padding="same")),
+    "average pool, padded": between(lambda net, h: avg_pool(h, [2, 3], stride=1, padding=1)),
+    "max pool, overlapping": between(lambda net, h: max_pool(h, 3, stride=1)),
+    "max pool, padded": between(lambda net, h: max_pool(h, 3, stride=2, padding=1)),
+    "nearest resizing": between(lambda net, h: resize_nearest(h, 5, 3)),
+    "bilinear resizing": between(lambda net, h: resize_bilinear(h, 7, 3)),
     "max pool of ties": pool_of_ties,
     "global pools": global_pools,
     "upsample": between(lambda net, h: net.conv(upsample(h), stride=2)),

@@ -60,16 +60,55 @@ def conv2d_transpose(x, kernels, stride=1, padding="same", output_padding=0):
     return whole
 
 
-def avg_pool(x, size=2):
-    return nhwc(F.avg_pool2d(nchw(x), size))
+def over_pictures(f):
+    """A layer of PyTorch's on channels-last pictures."""
+    return lambda x, *given, **settings: nhwc(f(nchw(x), *given, **settings))
 
 
-def max_pool(x, size=2):
-    return nhwc(F.max_pool2d(nchw(x), size))
+def padded_with(value, x, size, stride):
+    """Windows of `same` begin where TensorFlow's do."""
+    (height, width), (down, across) = pair(size), pair(stride)
+    (top, bottom), (left, right) = same_pads(x.shape[2], height, down), same_pads(x.shape[3], width, across)
+    return F.pad(x, (left, right, top, bottom), value=value)
+
+
+@over_pictures
+def max_pool(x, size=2, stride=None, padding="valid"):
+    stride = size if stride is None else stride
+    if padding == "same":
+        return F.max_pool2d(padded_with(-torch.inf, x, size, stride), size, stride)
+    return F.max_pool2d(x, size, stride, 0 if padding == "valid" else padding)
+
+
+@over_pictures
+def avg_pool(x, size=2, stride=None, padding="valid"):
+    """The mean of what lies on the picture for `same`, as TensorFlow has it; else zeros count, as PyTorch has it."""
+    stride = size if stride is None else stride
+    if padding == "same":
+        counted = F.avg_pool2d(padded_with(0, torch.ones_like(x), size, stride), size, stride)
+        return F.avg_pool2d(padded_with(0, x, size, stride), size, stride) / counted
+    return F.avg_pool2d(x, size, stride, 0 if padding == "valid" else padding)
+
+
+@over_pictures
+def resize_nearest(x, height, width):
+    return F.interpolate(x, (height, width), mode="nearest")
+
+
+@over_pictures
+def resize_bilinear(x, height, width):
+    return F.interpolate(x, (height, width), mode="bilinear", align_corners=False)
 
 
 def upsample(x, factor=2):
     return nhwc(F.interpolate(nchw(x), scale_factor=factor, mode="nearest"))
+
+
+def batch_norm(x, gain=None, offset=None, running=None, training=True, decay=0.9, epsilon=1e-5):
+    """Over the batch and all positions. `running`, a mean and a variance, moves in training and stands in after it."""
+    mean, variance = running or (None, None)
+    flat = x.reshape(-1, x.shape[-1])
+    return F.batch_norm(flat, mean, variance, gain, offset, training, 1 - decay, epsilon).reshape(x.shape)
 
 
 def gelu(x):

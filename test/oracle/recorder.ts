@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Pass } from '../../runtime/pass.js';
 import { Random } from '../../runtime/random/random.js';
 import type { Run, RunSettings } from '../../runtime/run/run.js';
+import { createAverage, type Average } from '../../runtime/training/average.js';
 import { createInitializer, type Initializer } from '../../runtime/training/initializer.js';
 import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/training/optimizer.js';
 import { Schedule, type Period } from '../../runtime/run/schedule.js';
@@ -33,7 +34,7 @@ export interface Line {
 }
 
 export interface Recording {
-  /** Draws by scoped name, and for steps after the first by `name@step`; of previews, `preview/name`. */
+  /** Draws by scoped name, for later steps by `name@2`, in repetitions after the first by `name@2.1`; of previews, `preview/name`. */
   readonly draws: Readonly<Record<string, readonly number[]>>;
   /** Every variable as its initializer made it. */
   readonly initial: Variables;
@@ -80,30 +81,40 @@ class RecordingRandom extends Random {
   }
 
   override uniform(name: string, size: number, low = 0, high = 1, step = 0, iteration = 0): Float32Array {
-    return this.known(name, size, step) ?? this.keep(name, step, super.uniform(name, size, low, high, step, iteration));
+    return (
+      this.known(name, size, step, iteration) ??
+      this.keep(name, step, iteration, super.uniform(name, size, low, high, step, iteration))
+    );
   }
 
   override normal(name: string, size: number, mean = 0, deviation = 1, step = 0, iteration = 0): Float32Array {
     return (
-      this.known(name, size, step) ?? this.keep(name, step, super.normal(name, size, mean, deviation, step, iteration))
+      this.known(name, size, step, iteration) ??
+      this.keep(name, step, iteration, super.normal(name, size, mean, deviation, step, iteration))
     );
   }
 
   override integers(name: string, size: number, bound: number, step = 0, iteration = 0): Int32Array {
-    const known = this.known(name, size, step);
+    const known = this.known(name, size, step, iteration);
     if (known !== null) return Int32Array.from(known);
-    return this.keep(name, step, super.integers(name, size, bound, step, iteration));
+    return this.keep(name, step, iteration, super.integers(name, size, bound, step, iteration));
   }
 
-  private known(name: string, size: number, step: number): Float32Array | null {
+  private known(name: string, size: number, step: number, iteration: number): Float32Array | null {
     const values = this.given[name];
     if (values === undefined) return null;
     if (values.length !== size) throw new Error(`${name} takes ${size} numbers, ${values.length} were given`);
-    return this.keep(name, step, Float32Array.from(values));
+    return this.keep(name, step, iteration, Float32Array.from(values));
   }
 
-  private keep<Values extends Float32Array | Int32Array>(name: string, step: number, values: Values): Values {
-    this.draws[step > 1 ? `${name}@${step}` : name] = Array.from(values);
+  private keep<Values extends Float32Array | Int32Array>(
+    name: string,
+    step: number,
+    iteration: number,
+    values: Values,
+  ): Values {
+    const place = iteration > 0 ? `@${step}.${iteration}` : step > 1 ? `@${step}` : '';
+    this.draws[name + place] = Array.from(values);
     return values;
   }
 }
@@ -126,7 +137,7 @@ class OpenStore extends Store {
 
 const numbers = (tensor: tf.Tensor): Numbers => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) });
 
-type Emulated = 'initializer' | 'restore' | 'periods' | 'every' | 'preview' | 'report' | 'finish';
+type Emulated = 'initializer' | 'average' | 'restore' | 'periods' | 'every' | 'preview' | 'report' | 'finish';
 
 class RecordedRun implements Pick<Run, Emulated> {
   private readonly store = new OpenStore();
@@ -184,6 +195,10 @@ class RecordedRun implements Pick<Run, Emulated> {
         return value;
       },
     };
+  }
+
+  average<W extends Weights>(name: string, weights: W, { decay }: { readonly decay: number }): Average<W> {
+    return createAverage(name, weights, decay, this.store);
   }
 
   /** Programs call this once all variables are made. */

@@ -96,7 +96,8 @@ export const shapes = {
     hint: () => 'Choose a size for which it holds.',
   }),
   'shape/broadcast': entry<{ operation: string; left: string; right: string; leftShape: Shape; rightShape: Shape }>({
-    message: ({ operation, left, right }) => `\`${symbols[operation] ?? operation}\` cannot pair ${left} with ${right}.`,
+    message: ({ operation, left, right }) =>
+      `\`${symbols[operation] ?? operation}\` cannot pair ${left} with ${right}.`,
     hint: ({ leftShape, rightShape }) =>
       size(leftShape) === size(rightShape)
         ? 'Both have as many elements: `squeeze` or `reshape` one to the shape of the other.'
@@ -226,7 +227,9 @@ export const shapes = {
         ? `The state \`${name}\` is the same for all samples, and is updated with a value that differs between them.`
         : `The state \`${name}\` is ${wanted}, and is updated with ${actual}.`,
     hint: ({ batch, wanted }) =>
-      batch ? 'Reduce it over the batch: mean(x, axis: ..., batch: true).' : `Update it with a value of shape ${wanted}.`,
+      batch
+        ? 'Reduce it over the batch: mean(x, axis: ..., batch: true).'
+        : `Update it with a value of shape ${wanted}.`,
   }),
 } as const;
 

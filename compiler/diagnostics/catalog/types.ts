@@ -7,8 +7,7 @@ export const types = {
     hint: ({ expected }) => `Give it ${expected}.`,
   }),
   'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
-    message: ({ what, wanted, actual }) =>
-      `\`${what}\` must be ${withArticle(wanted)}, and is ${actual}.`,
+    message: ({ what, wanted, actual }) => `\`${what}\` must be ${withArticle(wanted)}, and is ${actual}.`,
     hint: ({ wanted }) => (wanted === 'int' ? 'Give a whole number.' : `Give it ${withArticle(wanted)}.`),
   }),
   'type/operator': entry<{ operator: string; left: string; right: string | null }>({

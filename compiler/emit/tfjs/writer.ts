@@ -151,8 +151,13 @@ export class Writer {
 
   private branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
     const inputs = node.inputs.map((ref) => this.code(ref));
-    const make = (graph: Graph) => new Writer(graph, { ...this.context, inputs, shapes: false });
+    const make = (branch: Graph) => new Writer(this.inside(branch), { ...this.context, inputs, shapes: false });
     return [make(node.training), make(node.inference)];
+  }
+
+  /** A branch together with the weights around it, which it may use. */
+  private inside(branch: Graph): Graph {
+    return { ...branch, weights: this.graph.weights };
   }
 
   /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
@@ -202,7 +207,7 @@ export class Writer {
     if (node.types.length !== 1) return false;
     return [node.training, node.inference].every((graph) => {
       if (graph.updates.length > 0) return false;
-      const writer = new Writer(graph, { ...this.context, inputs: [] });
+      const writer = new Writer(this.inside(graph), { ...this.context, inputs: [] });
       return writer.plan(graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
     });
   }

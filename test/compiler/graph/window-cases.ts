@@ -62,7 +62,7 @@ function padsOf(convolution: Convolution): Attribute {
       return [Math.floor(missing / 2), missing - Math.floor(missing / 2)];
     }
     const own = typeof padding === 'number' ? padding : (padding as Attribute[])[i]!;
-    return Array.isArray(own) ? own : [own, own];
+    return Array.isArray(own) ? own : ([own, own] as Pair);
   });
 }
 

@@ -1,0 +1,33 @@
+/** Programs for tests that hold of all of them: the examples, and every program of the golden cases that is right. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { golden } from './golden.js';
+
+const texts = (folder: URL): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.gan'))
+      .sort()
+      .map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
+  );
+
+export interface Case {
+  readonly file: string;
+  /** The case and what it imports. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const examples: readonly Case[] = casesOf(texts(new URL('../../examples/', import.meta.url)));
+
+/** The twins of the golden diagnostics, and the programs of the golden emissions. */
+export const sound: readonly Case[] = [
+  ...readdirSync(new URL('diagnostics/', golden)).flatMap((code) =>
+    casesOf(texts(new URL(`diagnostics/${code}/`, golden))).filter(({ file }) => file.endsWith('.fixed.gan')),
+  ),
+  ...casesOf(texts(new URL('emit/programs/', golden))),
+];
+
+function casesOf(files: Readonly<Record<string, string>>): readonly Case[] {
+  return Object.keys(files)
+    .filter((file) => !file.endsWith('.part.gan'))
+    .map((file) => ({ file, files }));
+}
