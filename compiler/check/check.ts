@@ -54,7 +54,7 @@ interface Made {
 }
 
 function checkProgram(e: Elaborator, main: Module, made: Made): void {
-  checkOverrides(e, main);
+  checkOverrides(e);
   made.params = evaluateDeclarations(e, main);
   for (const [name, { kind }] of main.declarations) {
     if (kind === 'network') e.attempt(() => elaborateNetwork(e, global(e, main, name) as NetworkValue));
@@ -76,7 +76,7 @@ function networksOf(e: Elaborator, main: Module): readonly Network[] {
   return [...new Set([...own, ...all])];
 }
 
-function checkOverrides(e: Elaborator, main: Module): void {
+function checkOverrides(e: Elaborator): void {
   const params = e.modules
     .own()
     .flatMap(({ declarations }) =>

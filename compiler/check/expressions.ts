@@ -108,7 +108,8 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
           declaration.members.map((item) => item.name.text),
         );
       }
-      return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module };
+      const { doc } = declaration;
+      return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module, doc };
     }
     case 'data':
       if (!(name in target.data.fields))

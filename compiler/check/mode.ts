@@ -31,9 +31,14 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   const run = (body: ast.Body, builder: GraphBuilder) =>
     fixed(evaluateBody(e, body, { ...env, builder, scope: new Scope(env.scope) }), builder);
 
+  // What a branch passes on from outside is captured too, and both branches capture the same, in one order.
+  const captured = (value: Value, builder: GraphBuilder) =>
+    builder.captureAll((outputsOf(value) ?? []).map(({ wire }) => wire));
   const first = run(expr.then, training);
+  captured(first, training);
   inference.captureAll(training.captures);
   const second: Value = expr.otherwise === null ? { kind: 'nothing' } : run(expr.otherwise, inference);
+  captured(second, inference);
   training.captureAll(inference.captures);
 
   if (first.kind === 'nothing' && second.kind === 'nothing') {

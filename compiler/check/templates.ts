@@ -34,7 +34,7 @@ export function instantiate(
   const inner = new GraphBuilder({
     kind: template.kind === 'fn' ? 'function' : 'block',
     name,
-    doc: declaration.doc,
+    doc: declaration.doc ?? (template.kind === 'fn' ? template.doc : null) ?? null,
     span: declaration.span,
     library: module.library,
   });

@@ -17,7 +17,14 @@ export type Value =
   | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
   | ({ readonly kind: 'quantity' } & Quantity)
   | Tensor
-  | { readonly kind: 'fn'; readonly name: string; readonly declaration: ast.FnDecl; readonly module: Module }
+  | {
+      readonly kind: 'fn';
+      readonly name: string;
+      readonly declaration: ast.FnDecl;
+      readonly module: Module;
+      /** What is said of the objective that it belongs to. */
+      readonly doc?: string | null;
+    }
   | { readonly kind: 'block'; readonly name: string; readonly declaration: ast.BlockDecl; readonly module: Module }
   | NetworkValue
   | { readonly kind: 'primitive'; readonly primitive: Primitive }

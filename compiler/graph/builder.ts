@@ -29,6 +29,8 @@ export class GraphBuilder {
   private readonly nodes: Mutable<Node>[] = [];
   private readonly updates: Update[] = [];
   private readonly taken = new Map<string, number>();
+  /** Names of calls, which key their noise. */
+  private readonly scopes = new Map<string, number>();
   private settings: Attributes = {};
   /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
   readonly captures: Wire[] = [];
@@ -50,10 +52,9 @@ export class GraphBuilder {
     builder.nodes.push(...graph.nodes);
     builder.settings = graph.settings;
     const names = [...graph.inputs, ...graph.weights].map((item) => item.name);
-    const scopes = graph.nodes.flatMap((node) =>
-      node.kind === 'call' ? [`${node.scope}()`] : node.kind === 'draw' ? [node.draw] : [],
-    );
-    for (const name of [...names, ...scopes]) builder.taken.set(name, (builder.taken.get(name) ?? 0) + 1);
+    const draws = graph.nodes.flatMap((node) => (node.kind === 'draw' ? [node.draw] : []));
+    for (const name of [...names, ...draws]) builder.unique(name);
+    for (const node of graph.nodes) if (node.kind === 'call') builder.unique(node.scope, builder.scopes);
     return builder;
   }
 
@@ -88,10 +89,10 @@ export class GraphBuilder {
   }
 
   /** A name not yet used in this graph: `conv`, `conv_2`, ... */
-  unique(name: string): string {
-    const count = (this.taken.get(name) ?? 0) + 1;
-    this.taken.set(name, count);
-    return count === 1 ? name : this.unique(`${name}_${count}`);
+  unique(name: string, taken = this.taken): string {
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
+    return count === 1 ? name : this.unique(`${name}_${count}`, taken);
   }
 
   /** Applies a primitive. @throws Problem when the operands do not fit */
@@ -114,7 +115,7 @@ export class GraphBuilder {
     args: readonly Wire[],
     outputs: readonly TensorType[],
     origin: Origin,
-    scope = this.unique(`${graph.name}()`).replace('()', ''),
+    scope = this.unique(graph.name, this.scopes),
   ): readonly Wire[] {
     const inputs = args.map((wire) => this.use(wire));
     return this.push({ kind: 'call', graph, weights, scope, inputs, types: outputs, origin });

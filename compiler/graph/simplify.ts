@@ -67,8 +67,9 @@ export function removeDead(graph: Graph): Graph {
   };
 }
 
-const keyOf = ({ operation, attributes, inputs, name }: PrimitiveNode): string =>
-  JSON.stringify([operation, attributes, inputs, name]);
+/** What two nodes must have in common to be one; the size of a transposed convolution is not in its attributes. */
+const keyOf = ({ operation, attributes, inputs, name, types }: PrimitiveNode): string =>
+  JSON.stringify([operation, attributes, inputs, name, types[0]!.shape]);
 
 /** A simpler node, or a value that is there already. */
 function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {
@@ -79,7 +80,10 @@ function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {
     sameShape(node.types[0]!.shape, [])
   ) {
     const folded = onPlainNumbers(node.operation, constants);
-    if (folded !== null) return { ...node, operation: 'constant', attributes: { value: folded }, inputs: [] };
+    if (folded !== null) {
+      const types = [{ ...node.types[0]!, range: [folded, folded] as const }];
+      return { ...node, operation: 'constant', attributes: { value: folded }, inputs: [], types };
+    }
   }
   const rule = rules[node.operation];
   const [a, b] = node.inputs;

@@ -56,7 +56,11 @@ function distance(actual: readonly number[], wanted: readonly number[], slack: n
   const gap = norm(actual.map((value, i) => value - wanted[i]!));
   const size = Math.max(norm(wanted), slack);
   if (gap <= tolerance * size) return null;
-  const shown = (values: readonly number[]) => values.slice(0, 3).map((value) => value.toPrecision(6)).join(', '); // prettier-ignore
+  const shown = (values: readonly number[]) =>
+    values
+      .slice(0, 3)
+      .map((value) => value.toPrecision(6))
+      .join(', ');
   return `off by ${(gap / size).toExponential(1)} of its norm: ${shown(actual)}, not ${shown(wanted)}`;
 }
 

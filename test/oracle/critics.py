@@ -290,8 +290,8 @@ def solve(question, recording):
     def critic(x):
         return CRITICS[question["critic"]](recording.network("D"), x)
 
-    loss = PENALTIES[question["penalty"]]
-    return {"lines": [recording.line(loss(critic, recording.draw("real", *size), recording.draw("fake", *size), recording))]}
+    real, fake = recording.draw("real", *size), recording.draw("fake", *size)
+    return {"lines": [recording.line(PENALTIES[question["penalty"]](critic, real, fake, recording))]}
 
 
 answer(solve)

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
 import type { EngineName } from '../../runtime/engines/engine.js';
 import { compileText, messages } from '../compiler/compiled.js';
-import type { Given, Recording } from './recorder.js';
+import type { Recording } from './recorder.js';
+import type { Given } from './recording-random.js';
 
 /** A program's text, and numbers to use in place of some of its draws. */
 export interface Source {

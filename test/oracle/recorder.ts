@@ -14,9 +14,7 @@ import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/train
 import { Schedule, type Period } from '../../runtime/run/schedule.js';
 import { Store } from '../../runtime/training/store.js';
 import type { Weights } from '../../runtime/training/weights.js';
-
-/** Numbers to use in place of a program's draws, at every step, and of its variables before the first, by name. */
-export type Given = Readonly<Record<string, readonly number[]>>;
+import { type Given, RecordingRandom } from './recording-random.js';
 
 /** A tensor as JSON. */
 export interface Numbers {
@@ -34,11 +32,11 @@ export interface Line {
 }
 
 export interface Recording {
-  /** Draws by scoped name, for later steps by `name@2`, in repetitions after the first by `name@2.1`; of previews, `preview/name`. */
+  /** By scoped name: `z`, and at later steps `z@2`, in repetitions after the first `z@2.1`, in previews `preview/z`. */
   readonly draws: Readonly<Record<string, readonly number[]>>;
   /** Every variable as its initializer made it. */
   readonly initial: Variables;
-  /** Every variable before the first step: as given, or the initial one moved by up to 0.3: no weight is just 0 or 1. */
+  /** Every variable before the first step: as given, or the initial one moved a little, so that none is just 0 or 1. */
   readonly before: Variables;
   readonly lines: readonly Line[];
   /** Every variable after the last step, the optimizers' slots too. */
@@ -67,56 +65,6 @@ export function openRun(_moduleUrl: string, settings: RunSettings): Promise<Reco
   if (current === undefined) throw new Error('nothing is being recorded');
   current.run = new RecordedRun(settings, current.given);
   return Promise.resolve(current.run);
-}
-
-/** Gives the numbers it is told to, draws the others, and remembers both. */
-class RecordingRandom extends Random {
-  readonly draws: Record<string, number[]> = {};
-
-  constructor(
-    seed: number,
-    private readonly given: Given,
-  ) {
-    super(seed);
-  }
-
-  override uniform(name: string, size: number, low = 0, high = 1, step = 0, iteration = 0): Float32Array {
-    return (
-      this.known(name, size, step, iteration) ??
-      this.keep(name, step, iteration, super.uniform(name, size, low, high, step, iteration))
-    );
-  }
-
-  override normal(name: string, size: number, mean = 0, deviation = 1, step = 0, iteration = 0): Float32Array {
-    return (
-      this.known(name, size, step, iteration) ??
-      this.keep(name, step, iteration, super.normal(name, size, mean, deviation, step, iteration))
-    );
-  }
-
-  override integers(name: string, size: number, bound: number, step = 0, iteration = 0): Int32Array {
-    const known = this.known(name, size, step, iteration);
-    if (known !== null) return Int32Array.from(known);
-    return this.keep(name, step, iteration, super.integers(name, size, bound, step, iteration));
-  }
-
-  private known(name: string, size: number, step: number, iteration: number): Float32Array | null {
-    const values = this.given[name];
-    if (values === undefined) return null;
-    if (values.length !== size) throw new Error(`${name} takes ${size} numbers, ${values.length} were given`);
-    return this.keep(name, step, iteration, Float32Array.from(values));
-  }
-
-  private keep<Values extends Float32Array | Int32Array>(
-    name: string,
-    step: number,
-    iteration: number,
-    values: Values,
-  ): Values {
-    const place = iteration > 0 ? `@${step}.${iteration}` : step > 1 ? `@${step}` : '';
-    this.draws[name + place] = Array.from(values);
-    return values;
-  }
 }
 
 /** A store that says what is in it. */

@@ -38,7 +38,7 @@ class Training:
             return batch_norm(h, net.weight(f"{name}.gain"), net.weight(f"{name}.offset"), running, training)
 
         h = F.relu(norm(net.dense(z).reshape(-1, 2, 2, 6)))
-        h = F.relu(norm(net.conv_transpose(h, stride=2)))
+        h = F.relu(norm(net.conv_transpose(h, stride=2, bias=False)))
         return torch.tanh(net.conv_transpose(h, stride=2))
 
     def D(self, x):

@@ -14,7 +14,7 @@ const text = `import { wasserstein, gradient_penalty, r1 } from "std/losses"
 
 generator G(z: f32[5]) -> f32[8, 8, 1] {
   z |> dense(2 * 2 * 6) |> reshape(2, 2, 6) |> batch_norm |> relu
-  |> conv_transpose(4, kernel: 4, stride: 2) |> batch_norm |> relu
+  |> conv_transpose(4, kernel: 4, stride: 2, bias: false) |> batch_norm |> relu
   |> conv_transpose(1, kernel: 4, stride: 2) |> tanh
 }
 

@@ -11,7 +11,7 @@ import type { Code } from '../../graph/primitive.js';
 import { networksIn } from '../../graph/reach.js';
 import { typeOf } from '../../graph/measure.js';
 import { showShape } from '../../graph/types.js';
-import { camelCase, capitalised, Names } from './identifiers.js';
+import { camelCase, capitalised, fieldNames, memberNames, Names } from './identifiers.js';
 import { Writer } from './writer.js';
 
 export interface EmittedFunction {
@@ -29,6 +29,19 @@ export interface EmittedFunction {
   readonly uses: number;
 }
 
+/** The function that runs a network, the one that makes its weights, and their type. */
+export interface NetworkNames {
+  readonly name: string;
+  readonly init: string;
+  readonly weights: string;
+}
+
+/** What operations use from the runtime: no value may have such a name. */
+const runtimeFunctions = [
+  'avgPoolGradient', 'conv2dKernelGradient', 'maxPoolChoice', 'maxPoolGradient', 'resizeBilinearGradient',
+  'resizeNearestGradient', 'stopGradient',
+]; // prettier-ignore
+
 interface Instance {
   readonly function: EmittedFunction;
   /** Values of the function's literal parameters for this use. */
@@ -40,7 +53,8 @@ const literals = /'[^']*'|(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)|\btru
 export class FunctionTable {
   readonly functions: EmittedFunction[] = [];
   private readonly instances = new Map<Graph, Instance>();
-  private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule']);
+  private readonly networks = new Map<string, NetworkNames>();
+  private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule', ...runtimeFunctions]);
 
   /** @param roots the graphs that call: networks and the training pass */
   constructor(roots: readonly Graph[]) {
@@ -59,7 +73,11 @@ export class FunctionTable {
       if (root.kind === 'network') networks.push(root);
     }
     const called = [...graphs].filter((graph) => graph.kind !== 'network' && simpleOperation(graph) === null);
-    for (const network of networks) this.names.claim(network.name);
+    for (const { name } of networks) {
+      const own = this.names.claim(camelCase(name));
+      const init = this.names.claim(`init${capitalised(own)}`);
+      this.networks.set(name, { name: own, init, weights: this.names.claim(`${capitalised(own)}Weights`) });
+    }
     // What is called is written before what calls it, since its parameters must be known.
     const heights = new Map<Graph, number>();
     for (const graph of [...called, ...networks]) heights.set(graph, height(graph, heights));
@@ -67,6 +85,18 @@ export class FunctionTable {
       this.add(called.filter((graph) => heights.get(graph) === level));
       for (const network of networks.filter((graph) => heights.get(graph) === level)) this.addNetwork(network);
     }
+  }
+
+  /** What belongs to a network, by its name in the program. */
+  network(name: string): NetworkNames {
+    const found = this.networks.get(name);
+    if (found === undefined) throw new Error(`internal: no network ${name}`);
+    return found;
+  }
+
+  /** Every name that one file may import from another. */
+  get taken(): readonly string[] {
+    return this.names.all;
   }
 
   get(graph: Graph): EmittedFunction {
@@ -113,7 +143,8 @@ export class FunctionTable {
 
   private addNetwork(graph: Graph): void {
     const draft = this.draft(graph);
-    const emitted = this.assemble(graph, graph.name, draft, [], 1);
+    const { name, weights } = this.network(graph.name);
+    const emitted = this.assemble(graph, name, weights, draft, [], 1);
     this.instances.set(graph, { function: emitted, settings: [] });
     this.functions.push(emitted);
   }
@@ -151,8 +182,13 @@ export class FunctionTable {
     const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
     const parameters: { name: string; values: readonly string[] }[] = [];
     const taken = new Names(['w', 'pass', 'tf', ...members[0]!.graph.inputs.map((input) => camelCase(input.name))]);
-    const replacements = columns.map((values): string | null => {
+    const inComment = [...members[0]!.draft.body.matchAll(literals)].map(({ index, input }) =>
+      input.slice(input.lastIndexOf('\n', index) + 1, index).includes('//'),
+    );
+    const replacements = columns.map((values, i): string | null => {
       if (values.every((value) => value === values[0])) return null;
+      // A comment names the setting, and needs no parameter.
+      if (inComment[i]) return settingName(values, members.map(({ graph }) => graph)); // prettier-ignore
       const known = parameters.find((parameter) => parameter.values.join() === values.join());
       if (known !== undefined) return known.name;
       const parameter = { name: taken.claim(settingName(values, members.map(({ graph }) => graph))), values }; // prettier-ignore
@@ -161,7 +197,9 @@ export class FunctionTable {
     });
     let at = 0;
     const body = members[0]!.draft.body.replace(literals, (literal) => replacements[at++] ?? literal);
-    const emitted = this.assemble(members[0]!.graph, name, { ...members[0]!.draft, body }, parameters, members.length);
+    const { graph: first, draft } = members[0]!;
+    const weights = this.names.claim(`${capitalised(name)}Weights`);
+    const emitted = this.assemble(first, name, weights, { ...draft, body }, parameters, members.length);
     this.functions.push(emitted);
     for (const [i, { graph }] of members.entries()) {
       this.instances.set(graph, {
@@ -173,13 +211,15 @@ export class FunctionTable {
 
   private draft(graph: Graph): Draft {
     const inputs = graph.inputs.map((input) => camelCase(input.name));
-    const names = new Names(['w', 'pass', 'tf', ...inputs]);
+    const foreign = foreignNetworks(graph).map(networkParameter);
+    const names = new Names(['w', 'pass', ...inputs, ...foreign, ...this.taken]);
+    const fields = memberNames(graph);
     const runtime = new Set<string>();
     const batched = graph.inputs.findIndex((input) => input.type.batch);
     const writer = new Writer(graph, {
       table: this,
       inputs: inputs.map((text) => ({ text, plain: false })),
-      weight: (name) => `w.${camelCase(name)}`,
+      weight: (name) => `w.${fields.get(name)}`,
       network: (name) => networkParameter(name),
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
@@ -192,14 +232,15 @@ export class FunctionTable {
     const updates = writer.updates('pass');
     const results = graph.outputs.map(({ name, ref }) => ({ name, text: writer.tensorCode(ref) }));
     const single = results.length === 1 && results[0]!.name === null;
-    const fields = results.map(({ name, text }) => {
-      const field = camelCase(name ?? '');
+    const record = fieldNames(graph).map((field, i) => {
+      const { text } = results[i]!;
       return field === text ? text : `${field}: ${text}`;
     });
-    const returned = single ? results[0]!.text : `{ ${fields.join(', ')} }`;
+    const returned = single ? results[0]!.text : `{ ${record.join(', ')} }`;
     const keep = single && updates.length > 0 && !/^\w+$/.test(returned);
+    const result = keep ? names.claim('result') : '';
     const tail = keep
-      ? [`const result = ${returned};`, ...updates, 'return result;']
+      ? [`const ${result} = ${returned};`, ...updates, `return ${result};`]
       : [...updates, `return ${returned};${shapeNote(graph)}`];
     const types = this.weightsBody(graph);
     return {
@@ -207,18 +248,19 @@ export class FunctionTable {
       types,
       runtime,
       single,
-      fields: results.map((result) => result.name),
+      fields: fieldNames(graph),
     };
   }
 
   private assemble(
     graph: Graph,
     name: string,
+    weights: string,
     draft: Draft,
     settings: readonly { name: string; values: readonly string[] }[],
     uses: number,
   ): EmittedFunction {
-    const weightsType = graph.weights.length > 0 ? `${capitalised(name)}Weights` : null;
+    const weightsType = graph.weights.length > 0 ? weights : null;
     const settingType = (values: readonly string[]) =>
       values[0]!.startsWith("'") ? [...new Set(values)].join(' | ') : /^\d/.test(values[0]!) ? 'number' : 'boolean';
     const names = settings.map((setting) => setting.name).join(', ');
@@ -227,12 +269,13 @@ export class FunctionTable {
       ...(weightsType === null ? [] : [{ name: 'w', type: weightsType }]),
       ...graph.inputs.map((input) => ({ name: camelCase(input.name), type: 'tf.Tensor' })),
       ...(settings.length === 0 ? [] : [{ name: `{ ${names} }`, type: `{ ${types} }` }]),
-      ...foreignNetworks(graph).map((network) => ({ name: networkParameter(network), type: `${network}Weights` })),
+      ...foreignNetworks(graph).map((network) => ({
+        name: networkParameter(network),
+        type: this.network(network).weights,
+      })),
       ...(this.needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
     ];
-    const returns = draft.single
-      ? 'tf.Tensor'
-      : `{ ${draft.fields.map((field) => `${camelCase(field!)}: tf.Tensor`).join('; ')} }`;
+    const returns = draft.single ? 'tf.Tensor' : `{ ${draft.fields.map((field) => `${field}: tf.Tensor`).join('; ')} }`;
     if (this.needsPass(graph)) draft.runtime.add('Pass');
     return {
       name,
@@ -249,6 +292,7 @@ export class FunctionTable {
 
   /** The fields of the weights' type. */
   weightsBody(graph: Graph): string {
+    const fields = memberNames(graph);
     return graph.weights
       .map((item) => {
         const type =
@@ -257,7 +301,7 @@ export class FunctionTable {
               ? 'tf.Tensor'
               : 'tf.Variable'
             : (this.instances.get(item.graph)?.function.weightsType ?? `{ ${this.weightsBody(item.graph)} }`);
-        return `${camelCase(item.name)}: ${type}`;
+        return `${fields.get(item.name)}: ${type}`;
       })
       .join('; ');
   }
@@ -274,7 +318,7 @@ interface Draft {
   readonly types: string;
   readonly runtime: Set<string>;
   readonly single: boolean;
-  readonly fields: readonly (string | null)[];
+  readonly fields: readonly string[];
 }
 
 /** Networks a block or function calls itself; their weights are passed to it. */
@@ -313,12 +357,13 @@ function height(graph: Graph, known: Map<Graph, number>): number {
   return value;
 }
 
-/** The setting whose values, over the uses, are those of the literal; `size` where there is none. */
+/** The setting whose values, over the uses, are those of the literal; `size` or `factor` where there is none. */
 function settingName(values: readonly string[], graphs: readonly Graph[]): string {
   const text = (value: Attribute | undefined) => (typeof value === 'string' ? `'${value}'` : String(value));
   const names = Object.keys(graphs[0]!.settings);
   const match = names.find((name) => graphs.every((graph, i) => text(graph.settings[name]) === values[i]));
-  return match === undefined ? 'size' : camelCase(match);
+  if (match !== undefined) return camelCase(match);
+  return values.every((value) => /^\d+$/.test(value)) ? 'size' : 'factor';
 }
 
 /** What tells one form of a block from the others: `WithoutBias`. Empty for the form that has most. */

@@ -5,7 +5,7 @@ import type { Distribution, Graph, Network, Weight } from '../../graph/ir.js';
 import { showCount, showType } from '../../graph/types.js';
 import { docComment } from './optimizer-file.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
-import { camelCase, capitalised } from './identifiers.js';
+import { capitalised, memberNames } from './identifiers.js';
 import type { TsMorph } from './project.js';
 
 export type Home = 'model' | 'layers' | 'losses';
@@ -51,8 +51,8 @@ export function declarations(
     if (network !== undefined) {
       runtime.add('Initializer');
       statements.push(
-        initializer(morph, network),
-        `export type ${item.weightsType ?? `${network.name}Weights`} = ReturnType<typeof init${capitalised(network.name)}>;`,
+        initializer(morph, network, table),
+        `export type ${table.network(network.name).weights} = ReturnType<typeof ${table.network(network.name).init}>;`,
       );
     } else if (item.weightsType !== null) {
       statements.push(weightsInterface(morph, item, table));
@@ -89,16 +89,16 @@ function describe(item: EmittedFunction, network: Network | undefined): string {
   if (network === undefined) return item.doc;
   const { graph, role, name } = network;
   const inputs = graph.inputs.map((input) => `${input.name}: ${showType(input.type)}`).join(', ');
-  const signature = `${role === 'network' ? '' : `${role} `}${name}(${inputs}), ${showCount(parameterCount(graph))} parameters.`;
-  return [item.doc, capitalised(signature)].filter((line) => line !== '').join('\n');
+  const signature = `${capitalised(role)} ${name}(${inputs}), ${showCount(parameterCount(graph))} parameters.`;
+  return [item.doc, signature].filter((line) => line !== '').join('\n');
 }
 
 /** `initG`: every weight with its size and what it starts from. */
-function initializer(morph: TsMorph, { name, graph }: Network): FunctionDeclarationStructure {
+function initializer(morph: TsMorph, { name, graph }: Network, table: FunctionTable): FunctionDeclarationStructure {
   return {
     kind: morph.StructureKind.Function,
     leadingTrivia: `/** New weights of ${name}. */\n`,
-    name: `init${capitalised(name)}`,
+    name: table.network(name).init,
     isExported: true,
     parameters: [{ name: 'init', type: 'Initializer' }],
     statements: `return ${weightsObject(graph, '')};`,
@@ -106,10 +106,11 @@ function initializer(morph: TsMorph, { name, graph }: Network): FunctionDeclarat
 }
 
 function weightsObject(graph: Graph, prefix: string): string {
+  const fields = memberNames(graph);
   const entries = graph.weights.map((item) => {
     const path = `${prefix}${item.name}`;
     const value = item.kind === 'group' ? weightsObject(item.graph, `${path}.`) : start(item, path);
-    return `${camelCase(item.name)}: ${value}`;
+    return `${fields.get(item.name)}: ${value}`;
   });
   return `{ ${entries.join(', ')} }`;
 }

@@ -74,7 +74,7 @@ export function ruleNames(training: Training): ReadonlyMap<Graph, string> {
 
 /** A comment of one line, or of several in the usual form. */
 export function docComment(doc: string | null): string {
-  const lines = (doc ?? '').trim().split('\n').map((line) => line.trim()); // prettier-ignore
+  const lines = (doc ?? '').replaceAll('*/', '*\\/').trim().split('\n').map((line) => line.trim()); // prettier-ignore
   if (lines.length === 1) return lines[0] === '' ? '' : `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
 }

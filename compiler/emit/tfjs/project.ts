@@ -26,7 +26,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   const morph = await import('ts-morph');
   const table = new FunctionTable([...program.networks.map((network) => network.graph), training.pass]);
   const where = homes(table.functions, program.networks);
-  const names = new RunNames(program, training);
+  const names = new RunNames(program, training, table);
   const files = new Map<string, { readonly statements: readonly unknown[]; readonly runtime: ReadonlySet<string> }>();
   for (const home of ['model', 'layers', 'losses'] as const) {
     const made = declarations(morph, home, table, where, program.networks);
@@ -64,7 +64,7 @@ function exportsOf(
     exported.set(item.name, home);
     if (item.weightsType !== null) exported.set(item.weightsType, home);
   }
-  for (const { name } of program.networks) exported.set(`init${name.charAt(0).toUpperCase()}${name.slice(1)}`, 'model');
+  for (const { name } of program.networks) exported.set(table.network(name).init, 'model');
   for (const rule of rules) exported.set(rule, 'optimizers');
   return exported;
 }

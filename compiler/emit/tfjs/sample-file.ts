@@ -2,7 +2,6 @@
 import type { PlanItem, Program, Training } from '../../graph/ir.js';
 import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
-import { capitalised } from './identifiers.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
 
 /** Null where the program shows nothing that noise alone makes. */
@@ -32,7 +31,7 @@ export function sampleFile(
  */
 
 const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count} });
-${networks.map((name, i) => `const ${weights[i]} = init${capitalised(name)}(sampling.initializer('${name}'));`).join('\n')}
+${networks.map((name, i) => `const ${weights[i]} = ${table.network(name).init}(sampling.initializer('${name}'));`).join('\n')}
 sampling.restore({ ${networks.map((name, i) => `${name}: ${weights[i]}`).join(', ')} }); // averages where training kept them
 await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { body, runtime };

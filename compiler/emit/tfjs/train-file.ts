@@ -25,22 +25,34 @@ interface OptimizerObject {
   readonly options: string;
 }
 
+/** Names that `train.ts` and `sample.ts` use themselves. */
+const ownNames = [
+  'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
+  'points', 'captured', 'highQuality', 'reverseKl', 'modeCoverage',
+]; // prettier-ignore
+
 /** Names the program gives to what lives as long as the run. */
 export class RunNames {
-  private readonly names = new Names(['run', 'tf', 'pass', 'batch', 'losses', 'Pass', 'openRun', 'seed', 'until', 'i']);
+  private readonly names: Names;
   readonly networks = new Map<string, string>();
   readonly data = new Map<string, string>();
   readonly averages = new Map<string, string>();
   readonly optimizers: OptimizerObject[] = [];
   readonly options: { readonly name: string; readonly values: Readonly<Record<string, number | Ref>> }[] = [];
 
-  constructor(program: Program, training: Training) {
-    for (const { name } of program.networks) this.names.claim(name);
+  /** The first mixture that training takes points of. */
+  readonly mixture: string | null;
+
+  constructor(program: Program, training: Training, table: FunctionTable) {
+    const rules = ruleNames(training);
+    this.names = new Names([...ownNames, ...table.taken, ...rules.values()]);
     for (const { name } of program.networks) this.networks.set(name, this.names.claim(lowercased(name)));
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
-    for (const { network } of training.averages) this.averages.set(network, this.names.claim(`average${network}`));
+    for (const { network } of training.averages)
+      this.averages.set(network, this.names.claim(`average${capitalised(network)}`));
     const lines = minimizes(training.items).map((line) => line.networks);
-    const rules = ruleNames(training);
+    const mixture = program.data.find((data) => data.source === 'mixture');
+    this.mixture = mixture === undefined ? null : this.data.get(mixture.name)!;
     for (const use of training.optimizers) {
       // Networks that every line moves alone get an optimizer of their own each.
       const alone = lines.every(
@@ -48,12 +60,12 @@ export class RunNames {
       );
       const groups = alone ? use.networks.map((name) => [name]) : [use.networks];
       const options = this.names.claim(
-        `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.join('') : 'Options'}`,
+        `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.map(capitalised).join('') : 'Options'}`,
       );
       this.options.push({ name: options, values: use.options });
       for (const networks of groups) {
         this.optimizers.push({
-          name: this.names.claim(`optimizer${networks.join('')}`),
+          name: this.names.claim(`optimizer${networks.map(capitalised).join('')}`),
           networks,
           rule: rules.get(use.rule)!,
           options,
@@ -83,7 +95,7 @@ export function trainFile(
     header(program),
     settings(program, training, names, options),
     dataLines(program, names, options),
-    networkLines(program, training, names, pass),
+    networkLines(program, training, table, names, pass),
     loop(training, pass, names, runtime),
   ].join('\n\n');
   return { body, runtime };
@@ -132,7 +144,7 @@ function header(program: Program): string {
 
 function settings(program: Program, training: Training, names: RunNames, { fingerprint }: EmitOptions): string {
   const { until, batch, seed } = training;
-  const fixed = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
+  const fixed = program.params.map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`).join(', ');
   const optimizers = names.options
     .filter((item) => !moves(item.values))
     .map((item) => `const ${item.name} = ${optionsCode(item.values)};`);
@@ -174,12 +186,18 @@ function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptio
   ].join('\n');
 }
 
-function networkLines(program: Program, training: Training, names: RunNames, pass: TrainingPass): string {
+function networkLines(
+  program: Program,
+  training: Training,
+  table: FunctionTable,
+  names: RunNames,
+  pass: TrainingPass,
+): string {
   const scheduled = names.options
     .filter((item) => moves(item.values))
     .map((item) => `const ${item.name} = () => (${optionsCode(item.values, pass)}); // asked at every update`);
   const networks = program.networks.map(
-    ({ name }) => `const ${names.networks.get(name)} = init${capitalised(name)}(run.initializer('${name}'));`,
+    ({ name }) => `const ${names.networks.get(name)} = ${table.network(name).init}(run.initializer('${name}'));`,
   );
   const averages = training.averages.map(({ network }) => {
     const name = names.averages.get(network)!;
@@ -267,9 +285,7 @@ function look(item: Extract<PlanItem, { kind: 'preview' }>, training: Training, 
     const [low, high] = rangeOf(training, value);
     return `grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]`;
   }
-  const mixture = training.pass.nodes.find((node) => node.kind === 'data');
-  const scatter = mixture?.kind === 'data' ? names.data.get(mixture.data) : undefined;
-  return `scatter: ${scatter ?? '{}'}`;
+  return `scatter: ${names.mixture ?? '{}'}`;
 }
 
 export function rangeOf(

@@ -4,13 +4,13 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
-import type { Graph, Node, Ref } from '../../graph/ir.js';
+import type { Graph, Node, Ref, TensorType } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
-import { showShape } from '../../graph/types.js';
+import { sameShape, showShape } from '../../graph/types.js';
 import { typeOf } from '../../graph/measure.js';
-import { camelCase, Names } from './identifiers.js';
+import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
 
 export interface WriterContext {
@@ -53,7 +53,8 @@ export class Writer {
     const names = this.named.get(ref.node);
     const node = this.graph.nodes[ref.node]!;
     if (names !== undefined) return { text: names[ref.output]!, plain: this.isPlain(node) };
-    return this.expression(node);
+    const whole = this.expression(node);
+    return node.types.length > 1 ? tensor(`${whole.text}.${this.outputNames(node)[ref.output]}`) : whole;
   }
 
   /** The expression of a value as a tensor, whatever it is. */
@@ -109,9 +110,13 @@ export class Writer {
     const place = table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '';
     const pass = needsPass ? this.passFor(node, place + again) : null;
     const passed = args.map(asTensor);
-    return table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
+    const call = table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
       this.context.network(name),
     );
+    const [only, more] = node.graph.outputs;
+    return only !== undefined && only.name !== null && more === undefined
+      ? `${call}.${fieldNames(node.graph)[0]}`
+      : call;
   }
 
   private passFor(node: Node, suffix: string): string {
@@ -121,7 +126,7 @@ export class Writer {
 
   private draw(node: Extract<Node, { kind: 'draw' }>): string {
     const { distribution } = node;
-    const shape = `[${[this.context.batchSize, ...node.types[0]!.shape].join(', ')}]`;
+    const shape = this.shapeOf(node.types[0]!);
     const pass = this.passFor(node, '');
     switch (distribution.kind) {
       case 'normal': {
@@ -139,6 +144,15 @@ export class Writer {
       case 'constant':
         return `tf.fill(${shape}, ${distribution.value})`;
     }
+  }
+
+  /** The shape of a value with a batch axis: that of an input where there is one like it. */
+  private shapeOf({ shape }: TensorType): string {
+    const like = this.graph.inputs.findIndex(({ type }) => type.batch && sameShape(type.shape, shape));
+    const name = this.context.inputs[like]?.text;
+    return name !== undefined && /^\w+$/.test(name)
+      ? `${name}.shape`
+      : `[${[this.context.batchSize, ...shape].join(', ')}]`;
   }
 
   /** `pass.training ? a : b`, where both are single expressions. */
@@ -176,11 +190,12 @@ export class Writer {
     if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
     const code = this.expression(node);
     if (node.types.length !== 1) {
+      const read = plan.read.get(node.id) ?? new Set();
       const fields = this.outputNames(node);
-      const names = fields.map((field) => this.context.names.claim(camelCase(field)));
+      const names = fields.map((field, i) => (read.has(i) ? this.context.names.claim(field) : ''));
       this.named.set(node.id, names);
-      const pattern = fields.map((field, i) =>
-        camelCase(field) === names[i] ? names[i] : `${camelCase(field)}: ${names[i]}`,
+      const pattern = fields.flatMap((field, i) =>
+        names[i] === '' ? [] : [field === names[i] ? field : `${field}: ${names[i]}`],
       );
       return [`const { ${pattern.join(', ')} } = ${code.text};`];
     }
@@ -197,9 +212,8 @@ export class Writer {
   }
 
   private outputNames(node: Node): readonly string[] {
-    if (node.kind === 'call') return node.graph.outputs.map((output, i) => output.name ?? `output${i}`);
-    if (node.kind === 'mode') return node.training.outputs.map((output, i) => output.name ?? `chosen${i}`);
-    return node.types.map((_, i) => `output${i}`);
+    if (node.kind === 'call') return fieldNames(node.graph);
+    return node.kind === 'mode' ? fieldNames(node.training) : node.types.map((_, i) => `output${i}`);
   }
 
   /** True when both branches are one expression and change nothing. */
@@ -214,7 +228,7 @@ export class Writer {
 
   private modeLines(node: Extract<Node, { kind: 'mode' }>): string[] {
     const names = this.outputNames(node).map((name) =>
-      this.context.names.claim(camelCase(node.types.length === 1 ? (node.name ?? 'chosen') : name)),
+      this.context.names.claim(node.types.length === 1 ? camelCase(node.name ?? 'chosen') : name),
     );
     const pass = this.passFor(node, '');
     const [training, inference] = this.branches(node);
@@ -247,22 +261,25 @@ export class Writer {
   private plan(nodes: readonly number[], roots: readonly Ref[]): LinePlan {
     const inSet = new Set(nodes);
     const users = new Map<number, number[]>();
+    const read = new Map<number, Set<number>>();
     const use = (ref: Ref, by: number) => {
-      if (ref.kind === 'node' && inSet.has(ref.node)) users.set(ref.node, [...(users.get(ref.node) ?? []), by]);
+      if (ref.kind !== 'node' || !inSet.has(ref.node)) return;
+      users.set(ref.node, [...(users.get(ref.node) ?? []), by]);
+      read.set(ref.node, (read.get(ref.node) ?? new Set()).add(ref.output));
     };
     const end = Infinity;
     for (const id of nodes) for (const ref of this.graph.nodes[id]!.inputs) use(ref, id);
     for (const ref of roots) use(ref, end);
     for (const { value } of this.graph.updates) use(value, end);
     const own = new Set(nodes.filter((id) => this.needsLine(this.graph.nodes[id]!, users.get(id) ?? [], end)));
-    return { own, continues: this.continuations(nodes, own, users, end) };
+    return { own, read, continues: this.continuations(nodes, own, users, end) };
   }
 
   private needsLine(node: Node, users: readonly number[], end: number): boolean {
     if (this.named.has(node.id)) return false;
     if (node.types.length === 0) return true;
     if (users.length === 0) return false;
-    if (node.types.length > 1) return true;
+    if (node.types.length > 1) return node.kind !== 'call' || users.length > 1;
     if (node.kind === 'primitive' && this.isPlain(node)) return false;
     // What is returned at once needs no name.
     if (users.length === 1 && users[0] === end && this.graph.kind !== 'branch')
@@ -319,6 +336,8 @@ export class Writer {
 
 interface LinePlan {
   readonly own: ReadonlySet<number>;
+  /** Which outputs of a node something reads. */
+  readonly read: ReadonlyMap<number, ReadonlySet<number>>;
   /** A node, and the node whose variable it takes over. */
   readonly continues: ReadonlyMap<number, number>;
 }

@@ -4,7 +4,7 @@
  */
 import { GraphBuilder, type Wire } from '../../../compiler/graph/builder.js';
 import { gradients } from '../../../compiler/graph/differentiate.js';
-import type { Origin } from '../../../compiler/graph/ir.js';
+import type { CallNode, Graph, Origin } from '../../../compiler/graph/ir.js';
 import { Operations } from '../../../compiler/graph/operations.js';
 import { Problem } from '../../../compiler/diagnostics/problem.js';
 import { apply } from './case.js';
@@ -75,22 +75,23 @@ export class Draft {
     return this.random.pick(this.pool.filter((wire) => wire.type.dtype === 'i32'));
   }
 
-  weight(...shape: number[]): Wire {
+  readonly weight = (...shape: number[]): Wire => {
     const { builder, origin } = this.ops;
     const wire = builder.weight('weight', shape, { kind: 'normal', mean: 0, deviation: 1 }, true, origin);
-    if (wire.ref.kind === 'weight')
+    if (wire.ref.kind === 'weight') {
       this.weights[wire.ref.name] = valueOf(same(...shape), this.random.below(1000)).samples[0]!;
+    }
     return wire;
-  }
+  };
 
-  noise(): Wire {
-    const leaf = batch(3);
-    const name = 'noise';
-    const wire = this.ops.builder.draw(name, { kind: 'uniform', low: -1.5, high: 1.5 }, leaf.type, this.ops.origin);
-    const node = this.ops.builder.sofar().nodes.at(-1)!;
+  readonly noise = (...shape: number[]): Wire => {
+    const { builder, origin } = this.ops;
+    const leaf = batch(...shape);
+    const wire = builder.draw('noise', { kind: 'uniform', low: -1.5, high: 1.5 }, leaf.type, origin);
+    const node = builder.sofar().nodes.at(-1)!;
     if (node.kind === 'draw') this.draws.set(node.draw, valueOf(leaf, this.random.below(1000)));
     return wire;
-  }
+  };
 
   /** Takes one step; one that fits nothing makes nothing. */
   step(): void {
@@ -125,21 +126,28 @@ function called(draft: Draft): readonly Wire[] | undefined {
     draft.depth - 1,
   );
   inner.pool.push(...args.map((arg, i) => inner.ops.builder.input(`x${i}`, arg!.type)));
-  inner.pool.push(inner.noise());
+  inner.pool.push(inner.noise(3));
   for (let i = 0; i < 5; i++) inner.step();
   const results = inner.pool.filter(({ type }) => type.dtype === 'f32').slice(-1 - draft.random.below(2));
   const graph = inner.ops.builder.finish(
     results.map((wire, i) => ({ name: results.length === 1 ? null : `out${i}`, wire })),
   );
-  const name = builder.group('block', graph);
-  draft.weights[name] = inner.weights;
+  const weights = heldBy(draft, graph, inner.weights);
   return Array.from({ length: 1 + draft.random.below(2) }, () => {
     const types = results.map(({ type }) => type);
-    const made = builder.call(graph, { kind: 'member', name }, args as readonly Wire[], types, origin);
+    const made = builder.call(graph, weights, args as readonly Wire[], types, origin);
     const node = builder.sofar().nodes.at(-1)!;
     if (node.kind === 'call') for (const [key, value] of inner.draws) draft.draws.set(`${node.scope}/${key}`, value);
     return made;
   }).flat();
+}
+
+/** Makes room for the weights of a graph, where it has any. */
+function heldBy({ ops, weights }: Draft, graph: Graph, inner: Weights): CallNode['weights'] {
+  if (graph.weights.length === 0) return { kind: 'none' };
+  const name = ops.builder.group('block', graph);
+  weights[name] = inner;
+  return { kind: 'member', name };
 }
 
 /** One function in training, another outside it; both may use weights of the graph around them. */

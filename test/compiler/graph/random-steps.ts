@@ -23,20 +23,30 @@ const anything = (): boolean => true;
 const image = (x: Wire): boolean => rank(x) === 3;
 const listed = (x: Wire): boolean => rank(x) > 0;
 
-const unary = ['neg', 'abs', 'sin', 'cos', 'relu', 'elu', 'sigmoid', 'tanh', 'softplus'].map((operation) =>
+/** x with noise or a weight added, so that it meets kinks and other values nowhere by construction, as padding would. */
+const apart = ({ ops, weight, noise }: Draft, x: Wire): Wire =>
+  ops.add(x, x.type.batch ? noise(...x.type.shape) : weight(...x.type.shape));
+
+const smooth = ['neg', 'sin', 'cos', 'sigmoid', 'tanh', 'softplus'].map((operation) =>
   on(anything, ({ ops }, x) => ops.apply(operation, [x])),
 );
 
-const smallUnary: readonly Step[] = [
+const kinked: readonly Step[] = [
+  ...['abs', 'relu', 'elu'].map((operation) =>
+    on(anything, (draft, x) => draft.ops.apply(operation, [apart(draft, x)])),
+  ),
+  on(anything, (draft, x) => draft.ops.apply('leaky_relu', [apart(draft, x)], { slope: 0.3 })),
+  on(anything, (draft, x) => draft.ops.apply('clip', [apart(draft, x)], { low: -0.8, high: 0.9 })),
+  on(anything, (draft, x) => draft.ops.mul(draft.ops.sign(apart(draft, x)), draft.ops.sin(x))),
+  on(anything, (draft, x) => draft.ops.add(draft.ops.apply('floor', [apart(draft, x)]), draft.ops.cos(x))),
+];
+
+const narrow: readonly Step[] = [
   on(anything, ({ ops }, x) => ops.exp(ops.mul(0.4, ops.apply('tanh', [x])))),
   on(anything, ({ ops }, x) => ops.mul(0.5, ops.square(x))),
   on(anything, (draft, x) => draft.ops.log(positive(draft, x))),
   on(anything, (draft, x) => draft.ops.apply('sqrt', [positive(draft, x)])),
   on(anything, (draft, x) => draft.ops.apply('rsqrt', [positive(draft, x)])),
-  on(anything, ({ ops }, x) => ops.mul(ops.sign(x), ops.sin(x))),
-  on(anything, ({ ops }, x) => ops.add(ops.apply('floor', [x]), ops.cos(x))),
-  on(anything, ({ ops }, x) => ops.apply('leaky_relu', [x], { slope: 0.3 })),
-  on(anything, ({ ops }, x) => ops.apply('clip', [x], { low: -0.8, high: 0.9 })),
 ];
 
 /** A step on two values that pair, as far as the operation agrees. */
@@ -51,28 +61,25 @@ const aligned = ({ ops }: Draft, operation: string, ...wires: readonly Wire[]): 
   elementwise(ops.builder, operation, wires, ops.origin);
 
 const binary: readonly Step[] = [
-  ...['add', 'sub', 'mul', 'maximum', 'minimum'].map((operation) =>
-    pair((draft, a, b) => aligned(draft, operation, a, b)),
-  ),
+  ...['add', 'sub', 'mul'].map((operation) => pair((draft, a, b) => aligned(draft, operation, a, b))),
+  ...['maximum', 'minimum'].map((operation) => pair((draft, a, b) => aligned(draft, operation, a, apart(draft, b)))),
   pair((draft, a, b) => draft.ops.div(a, positive(draft, b))),
   pair((draft, a, b) => draft.ops.power(positive(draft, a), draft.ops.apply('tanh', [b]))),
-  pair((draft, a, b) => draft.ops.select(aligned(draft, 'less', a, b), a, draft.ops.sin(b))),
+  pair((draft, a, b) => draft.ops.select(aligned(draft, 'less', a, apart(draft, b)), a, draft.ops.sin(b))),
   ...['greater', 'greater_equal', 'less', 'less_equal', 'equal'].map((operation) =>
-    pair((draft, a, b) => draft.ops.mul(draft.ops.toFloat(aligned(draft, operation, a, b)), a)),
+    pair((draft, a, b) => draft.ops.mul(draft.ops.toFloat(aligned(draft, operation, a, apart(draft, b))), a)),
   ),
   on(anything, ({ ops, random }, x) => ops.add(ops.mul(random.pick([-0.7, 1, 1.2]), x), random.pick([0, 0.3]))),
   on(anything, ({ ops, random }, x) => ops.sub(random.pick([0, 1]), ops.div(x, random.pick([1, 1.5])))),
 ];
 
 const reductions: readonly Step[] = (['sum', 'mean', 'max', 'min'] as const).map((operation) =>
-  on(anything, ({ ops, random }, x) => {
-    const axis: Attribute = random.pick<Attribute>([
-      null,
-      'all',
-      ...(rank(x) > 0 ? [0, -1] : []),
-      ...(rank(x) > 1 ? [[0, 1]] : []),
-    ]);
-    const made = apply(ops, operation, [x], { axis, keep: random.below(2) === 0, batch: random.below(2) === 0 });
+  on(anything, (draft, x) => {
+    const { ops, random } = draft;
+    const axis = random.pick<Attribute>([null, 'all', ...(listed(x) ? [0, -1] : []), ...(rank(x) > 1 ? [[0, 1]] : [])]);
+    const options = { axis, keep: random.below(2) === 0, batch: random.below(2) === 0 };
+    const sums = operation === 'sum' || operation === 'mean';
+    const made = apply(ops, operation, [sums ? x : apart(draft, x)], options);
     return operation === 'sum' ? ops.mul(0.3, made) : made;
   }),
 );
@@ -86,9 +93,9 @@ const linear: readonly Step[] = [
   on(
     (x) => rank(x) >= 2,
     ({ ops }, x) => {
-      const order = [...Array(rank(x)).keys()];
-      [order[order.length - 1], order[order.length - 2]] = [order.length - 2, order.length - 1];
-      return ops.mul(0.3, ops.apply('matmul', [x, ops.transpose(x, order)]));
+      const axes = [...x.type.shape.keys()];
+      const turned = ops.transpose(x, [...axes.slice(0, -2), ...axes.slice(-2).reverse()]);
+      return ops.mul(0.3, ops.apply('matmul', [x, turned]));
     },
   ),
   pair(({ ops }, a, b) => ops.mul(0.3, ops.apply('matmul', [a, b]))),
@@ -116,7 +123,7 @@ const windows: readonly Step[] = [
     return draft.ops.mul(0.3, apply(draft.ops, 'conv2d_transpose', [x, kernel], { stride, padding }));
   }),
   on(image, (draft, x) => apply(draft.ops, 'avg_pool', [x], windowOf(draft))),
-  on(image, (draft, x) => apply(draft.ops, 'max_pool', [x], windowOf(draft))),
+  on(image, (draft, x) => apply(draft.ops, 'max_pool', [apart(draft, x)], windowOf(draft))),
   ...['resize_nearest', 'resize_bilinear'].map((operation) =>
     on(image, ({ ops, random }, x) =>
       ops.apply(operation, [x], { height: 1 + random.below(5), width: 1 + random.below(5) }),
@@ -165,8 +172,9 @@ const arrangement: readonly Step[] = [
 
 /** Every step, in equal shares. */
 export const steps: readonly Step[] = [
-  ...unary,
-  ...smallUnary,
+  ...smooth,
+  ...kinked,
+  ...narrow,
   ...binary,
   ...reductions,
   ...linear,

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Graph } from '../../../compiler/graph/ir.js';
-import { typeOf } from '../../../compiler/graph/measure.js';
 import { loadEngine } from '../../../runtime/engines/load.js';
 import { cases } from './cases.js';
 import { emitted, tensorOf } from './emitted.js';
+import type { NDArray } from './ndarray.js';
+import { randomProgram } from './random-program.js';
 import { evaluate, type Settings, type Weights } from './reference.js';
-import { prepare } from './slopes.js';
+import { prepare, type Subject } from './slopes.js';
 import type { Value } from './values.js';
 
 /** The largest difference, relative to the size of the expected numbers (1 at least). */
@@ -27,11 +29,27 @@ const rounded = (value: Value): Value => ({
   samples: value.samples.map(({ shape, data }) => ({ shape, data: data.map(Math.fround) })),
 });
 
+const roundedWeights = (weights: Weights): Weights =>
+  Object.fromEntries(
+    Object.entries(weights).map(([name, item]) => [
+      name,
+      item['data'] instanceof Float64Array
+        ? { ...(item as NDArray), data: item['data'].map(Math.fround) }
+        : roundedWeights(item as Weights),
+    ]),
+  );
+
+const roundedDraws = (settings: Settings): Settings => ({
+  ...settings,
+  draws: new Map([...(settings.draws ?? [])].map(([name, value]) => [name, rounded(value)])),
+});
+
 /** What emitted code gets wrong of a graph's first output, and of its derivatives for some inputs by TensorFlow.js. */
 function faults(
   graph: Graph,
   values: readonly Value[],
   derivatives: readonly (readonly [input: number, expected: Value])[],
+  tolerance: number,
   weights?: Weights,
   settings?: Settings,
 ): readonly string[] {
@@ -43,7 +61,7 @@ function faults(
     const found: string[] = [];
     const check = (what: string, actual: tf.Tensor, wanted: Value) => {
       const distance = gap(actual, wanted);
-      if (distance > 2e-5) found.push(`${what} is off by ${distance}`);
+      if (!(distance <= tolerance)) found.push(`${what} is off by ${distance}`);
     };
     check('the value', run(inputs)[0]!, expected);
     if (derivatives.length === 0) return found;
@@ -58,22 +76,40 @@ function faults(
   });
 }
 
+/** What the code of a subject, of its derivatives and of theirs gets wrong. */
+function faultsOf(subject: Subject, tolerance: number): readonly string[] {
+  const { graph, values: exact, targets, made, first, second, weights: given, settings: drawn } = prepare(subject);
+  const [values, weights, settings] = [exact.map(rounded), roundedWeights(given ?? {}), roundedDraws(drawn ?? {})];
+  const outputs = evaluate(graph, values, weights, settings);
+  const found = [
+    ...faults({ ...graph, outputs: [{ name: null, ref: made.ref }] }, values, [], tolerance, weights, settings),
+  ];
+  // What the subject makes, and then a functional of its derivatives, both differentiated by TensorFlow.js.
+  for (const [output, gradients] of [
+    [0, first],
+    [1, second],
+  ] as const) {
+    if (gradients === null || output >= graph.outputs.length) continue;
+    const derivatives = gradients.flatMap((place, i) =>
+      place === null ? [] : [[targets[i]!.input, outputs[place]!] as const],
+    );
+    const alone = { ...graph, outputs: [graph.outputs[output]!] };
+    found.push(...faults(alone, values, derivatives, tolerance, weights, settings));
+  }
+  return found;
+}
+
 describe('TensorFlow.js code against definitions', () => {
   beforeAll(() => loadEngine('cpu', true));
 
-  it.each(cases)('$name', (subject) => {
-    const { graph, values: exact, targets, made, first, second } = prepare(subject);
-    const values = exact.map(rounded);
-    const outputs = evaluate(graph, values);
-    expect(faults({ ...graph, outputs: [{ name: null, ref: made.ref }] }, values, [])).toEqual([]);
-    // y and its first derivatives, then a functional of those and its own: the second derivatives of y.
-    for (const [output, gradients] of [[0, first], [1, second]] as const) {
-      if (gradients === null || graph.outputs.length <= output) continue;
-      const derivatives = gradients.flatMap((place, i) =>
-        place === null ? [] : [[targets[i]!.input, outputs[place]!] as const],
-      );
-      expect(faults({ ...graph, outputs: [graph.outputs[output]!] }, values, derivatives)).toEqual([]);
-    }
-    expect(typeOf(graph, made.ref)).toEqual(made.type);
+  it.each(cases)('$name', (subject) => expect(faultsOf(subject, 2e-5)).toEqual([]));
+
+  it('random programs', () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 30), fc.integer({ min: 2, max: 12 }), (seed, length) => {
+        expect(faultsOf(randomProgram(seed, length), 1e-4)).toEqual([]);
+      }),
+      { numRuns: Number(process.env['GANLANG_PROGRAMS'] ?? 60), seed: Number(process.env['GANLANG_SEED'] ?? 1) },
+    );
   });
 }); // prettier-ignore

@@ -1,7 +1,7 @@
 /** The verifier finds nothing in what the checker makes, and every fault that is put in. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.js';
-import type { Graph, Node, Program } from '../../../compiler/graph/ir.js';
+import type { Graph, ModeNode, Node, PlanItem, Program, Ref, WeightGroup } from '../../../compiler/graph/ir.js';
 import { verify } from '../../../compiler/graph/verify.js';
 import { programOf } from '../compiled.js';
 import { memoryHost } from '../memory-host.js';
@@ -93,42 +93,47 @@ train {
   minimize N: mean(N(real))
 }`;
 
-  type Loose<T> = { -readonly [K in keyof T]: T[K] extends object ? Loose<T[K]> : T[K] };
-  const graphOf = (program: Loose<Program>) => program.networks[0]!.graph as Graph;
-  const node = (graph: Graph, kind: string, operation?: string) =>
-    graph.nodes.find((item) => item.kind === kind && (operation === undefined || (item as { operation?: string }).operation === operation))! as Loose<Node>; // prettier-ignore
-  const inner = (program: Loose<Program>, name: string): Graph => {
-    const group = graphOf(program).weights.find((item) => item.kind === 'group' && item.name === name)!;
-    const graph = (group as Extract<typeof group, { kind: 'group' }>).graph;
-    return graph;
+  const set = (target: unknown, key: string, value: unknown): void => {
+    (target as Record<string, unknown>)[key] = value;
   };
-  const branch = (program: Loose<Program>) =>
-    (node(inner(program, 'centre'), 'mode') as Extract<Node, { kind: 'mode' }>).training;
+  const networkOf = ({ networks }: Program): Graph => networks[0]!.graph;
+  const first = (graph: Graph, kind: string): Node => graph.nodes.find((node) => node.kind === kind)!;
+  const inner = (program: Program, name: string): Graph => {
+    const group = networkOf(program).weights.find((item) => item.kind === 'group' && item.name === name);
+    return (group as WeightGroup).graph;
+  };
+  const tanh = (program: Program): Node =>
+    networkOf(program).nodes.find((node) => node.kind === 'primitive' && node.operation === 'tanh')!;
+  const middle = (program: Program) => inner(program, 'centre').weights[0];
+  /** The call of `centre`. */
+  const call = (program: Program): Node => networkOf(program).nodes[1]!;
+  const line = (program: Program) => program.training!.items[0] as Extract<PlanItem, { kind: 'minimize' }>;
+  const node = (id: number, output = 0): Ref => ({ kind: 'node', node: id, output });
 
-  const faults: readonly (readonly [string, (program: Loose<Program>) => void, RegExp])[] = [
-    ['a node with another id', (p) => void ((node(graphOf(p), 'primitive') as { id: number }).id = 99), /has the id 99/],
-    ['a value used before it is made', (p) => void (graphOf(p).nodes[1]!.inputs as object[]).splice(0, 1, { kind: 'node', node: 4, output: 0 }), /%1 uses %4, which is not there yet/],
-    ['an output that is not made', (p) => void (graphOf(p).nodes[1]!.inputs as object[]).splice(0, 1, { kind: 'node', node: 0, output: 3 }), /uses %0\.3, which is not made/],
-    ['an input that is not there', (p) => void (graphOf(p).nodes[0]!.inputs as object[]).splice(0, 1, { kind: 'input', index: 1 }), /input 1 of 1/],
-    ['a weight that is not there', (p) => void (inner(p, 'dense').nodes[0]!.inputs as object[]).splice(1, 1, { kind: 'weight', name: 'kernle' }), /the weight kernle, which is not there/],
-    ['a type that is not inferred', (p) => void ((node(graphOf(p), 'primitive', 'tanh').types as { shape: number[] }[])[0]!.shape = [5]), /tanh makes batch f32\[4\] in \[-1, 1\], and says batch f32\[5\]/],
-    ['an operand too many', (p) => void (node(graphOf(p), 'primitive', 'tanh').inputs as object[]).push({ kind: 'input', index: 0 }), /tanh of 2/],
-    ['operands that do not fit', (p) => void (inner(p, 'dense').nodes[0]!.inputs as object[]).reverse(), /matmul refuses its operands: shape\/matmul/],
-    ['an unknown primitive', (p) => void ((node(graphOf(p), 'primitive', 'tanh') as { operation: string }).operation = 'tahn'), /no primitive tahn/],
-    ['a call with another input', (p) => void (graphOf(p).nodes[2]!.inputs as object[]).splice(0, 1, { kind: 'input', index: 0 }), /input 0 is batch f32\[2\] instead of batch f32\[4\]/],
-    ['a call with an input less', (p) => void (graphOf(p).nodes[2]!.inputs as object[]).pop(), /0 inputs instead of 1/],
-    ['a call that makes something else', (p) => void ((graphOf(p).nodes[2] as { types: object[] }).types = [{ ...graphOf(p).nodes[2]!.types[0], batch: false }]), /output 0 is f32\[4\] instead of batch f32\[4\]/],
-    ['a call with other weights', (p) => void ((graphOf(p).nodes[2] as { weights: object }).weights = { kind: 'member', name: 'dense' }), /dense holds other weights/],
-    ['a call without weights', (p) => void ((graphOf(p).nodes[2] as { weights: object }).weights = { kind: 'none' }), /called without its weights/],
-    ['two weights of one name', (p) => void (inner(p, 'dense').weights as object[]).push(inner(p, 'dense').weights[0]!), /two weights are called kernel/],
-    ['noise drawn twice', (p) => void ((graphOf(p).nodes[2] as { scope: string }).scope = 'dense'), /two calls are called dense/],
-    ['branches that differ', (p) => void ((node(inner(p, 'centre'), 'mode') as { training: Graph }).training = { ...branch(p), inputs: [] }), /1 training inputs instead of 0/],
-    ['an update of a weight', (p) => void ((inner(p, 'centre').weights[0] as { trainable: boolean }).trainable = true), /update middle, which is no state/],
-    ['an update of another size', (p) => void ((inner(p, 'centre').weights[0] as { shape: number[] }).shape = [3]), /update middle with f32\[4\]/],
-    ['a loss for each sample', (p) => void ((p.training!.items[0] as { loss: { node: number } }).loss.node -= 1), /a loss is batch f32\[\]/],
-    ['a network that is not there', (p) => void ((p.training!.items[0] as { networks: string[] }).networks = ['M']), /no network M/],
-    ['data that are not there', (p) => void ((node(p.training!.pass, 'data') as { field: string }).field = 'pint'), /no data ring\.pint/],
-    ['a size of zero', (p) => void ((inner(p, 'dense').weights[0] as { shape: number[] }).shape = [2, 0]), /the weight kernel is \[2, 0\]/],
+  const faults: readonly (readonly [string, (program: Program) => void, RegExp])[] = [
+    ['a node with another id', (p) => set(tanh(p), 'id', 99), /has the id 99/],
+    ['a value used before it is made', (p) => set(call(p), 'inputs', [node(4)]), /%1 uses %4, which is not there yet/],
+    ['an output that is not made', (p) => set(call(p), 'inputs', [node(0, 3)]), /uses %0\.3, which is not made/],
+    ['an input that is not there', (p) => set(call(p), 'inputs', [{ kind: 'input', index: 1 }]), /input 1 of 1/],
+    ['a weight that is not there', (p) => set(inner(p, 'dense').nodes[0]!.inputs, '1', { kind: 'weight', name: 'kernle' }), /the weight kernle, which is not there/],
+    ['a type that is not inferred', (p) => set(tanh(p).types[0], 'shape', [5]), /tanh makes batch f32\[4\] in \[-1, 1\], and says batch f32\[5\]/],
+    ['an operand too many', (p) => set(tanh(p), 'inputs', [node(0), node(0)]), /tanh of 2/],
+    ['operands that do not fit', (p) => set(inner(p, 'dense').nodes[0], 'inputs', [...inner(p, 'dense').nodes[0]!.inputs].reverse()), /matmul refuses its operands: shape\/matmul/],
+    ['an unknown primitive', (p) => set(tanh(p), 'operation', 'tahn'), /no primitive tahn/],
+    ['a call with another input', (p) => set(call(p), 'inputs', [{ kind: 'input', index: 0 }]), /input 0 is batch f32\[2\] instead of batch f32\[4\]/],
+    ['a call with an input less', (p) => set(call(p), 'inputs', []), /0 inputs instead of 1/],
+    ['a call that makes something else', (p) => set(call(p), 'types', [{ ...call(p).types[0]!, batch: false }]), /output 0 is f32\[4\] instead of batch f32\[4\]/],
+    ['a call with other weights', (p) => set(call(p), 'weights', { kind: 'member', name: 'dense' }), /dense holds other weights/],
+    ['a call without weights', (p) => set(call(p), 'weights', { kind: 'none' }), /called without its weights/],
+    ['two weights of one name', (p) => set(inner(p, 'dense').weights[1], 'name', 'kernel'), /two weights are called kernel/],
+    ['noise drawn twice', (p) => set(call(p), 'scope', 'dense'), /two calls are called dense/],
+    ['branches that differ', (p) => set((first(inner(p, 'centre'), 'mode') as ModeNode).training, 'inputs', []), /1 training inputs instead of 0/],
+    ['an update of a weight', (p) => set(middle(p), 'trainable', true), /update middle, which is no state/],
+    ['an update of another size', (p) => set(middle(p), 'shape', [3]), /update middle with f32\[4\]/],
+    ['a loss for each sample', (p) => set(line(p), 'loss', node((line(p).loss as { node: number }).node - 1)), /a loss is batch f32\[\]/],
+    ['a network that is not there', (p) => set(line(p), 'networks', ['M']), /no network M/],
+    ['data that are not there', (p) => set(first(p.training!.pass, 'data'), 'field', 'pint'), /no data ring\.pint/],
+    ['a size of zero', (p) => set(inner(p, 'dense').weights[0], 'shape', [2, 0]), /the weight kernel is \[2, 0\]/],
   ]; // prettier-ignore
 
   test.each(faults)('%s', async (_, change, wanted) => {

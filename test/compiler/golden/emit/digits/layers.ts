@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Pass } from './runtime/index.js';
+
+export interface DenseWeights {
+  readonly kernel: tf.Tensor;
+  readonly offset: tf.Tensor;
+}
+
+/** A fully connected layer: y = x W + b over the last axis. */
+export function dense(w: DenseWeights, x: tf.Tensor): tf.Tensor {
+  const y = tf.matMul(x, w.kernel);
+  return y.add(w.offset);
+}
+
+export interface BatchNormWeights {
+  readonly runningMean: tf.Variable;
+  readonly runningVariance: tf.Variable;
+  readonly gain: tf.Tensor;
+  readonly offset: tf.Tensor;
+}
+
+/**
+ * Batch normalisation (Ioffe, Szegedy 2015): each channel to mean 0 and variance 1 over the batch and all positions.
+ * Running statistics, used outside training, keep `decay` of their old value at every update; the variance among them
+ * is the unbiased one (their algorithm 2).
+ */
+export function batchNorm(
+  w: BatchNormWeights,
+  x: tf.Tensor,
+  { size }: { size: number },
+  pass: Pass,
+): tf.Tensor {
+  let centred: tf.Tensor;
+  let variance: tf.Tensor;
+  if (pass.training) {
+    const center = x.mean([0, 1, 2]);
+    const apart = x.sub(center);
+    const spread = apart.square().mean([0, 1, 2]);
+    const count = tf.mul(size, tf.scalar(x.shape[0]!));
+    const unbiased = spread.mul(count.div(count.sub(1).maximum(1)));
+    centred = apart;
+    variance = spread;
+    pass.update(w.runningMean, tf.mul(0.9, w.runningMean).add(tf.mul(0.1, center)));
+    pass.update(w.runningVariance, tf.mul(0.9, w.runningVariance).add(tf.mul(0.1, unbiased)));
+  } else {
+    centred = x.sub(w.runningMean);
+    variance = w.runningVariance;
+  }
+  return centred.mul(w.gain.mul(variance.add(0.00001).rsqrt())).add(w.offset);
+}
+
+export interface ConvTransposeWeights {
+  readonly kernels: tf.Tensor;
+  readonly offset: tf.Tensor;
+}
+
+/**
+ * A transposed 2-D convolution, the exact gradient of `conv` with the same numbers (Dumoulin, Visin 2016): with
+ * padding `same`, output = input * stride; with a number, (input - 1) * stride - 2 padding + kernel + output_padding.
+ */
+export function convTranspose(
+  w: ConvTransposeWeights,
+  x: tf.Tensor,
+  { size, filters }: { size: number; filters: number },
+): tf.Tensor {
+  const y = tf.conv2dTranspose(
+    x as tf.Tensor4D,
+    w.kernels as tf.Tensor4D,
+    [x.shape[0]!, size, size, filters],
+    2,
+    'same',
+  );
+  return y.add(w.offset);
+}
+
+export interface ConvWeights {
+  readonly kernels: tf.Tensor;
+  readonly offset: tf.Tensor;
+}
+
+/**
+ * A 2-D convolution. `padding` is `same` (output = ceil(input / stride), the odd pixel at the end), `valid`, or a
+ * number for both sides: output = floor((input + 2 padding - kernel) / stride) + 1.
+ */
+export function conv(w: ConvWeights, x: tf.Tensor): tf.Tensor {
+  const y = tf.conv2d(x as tf.Tensor4D, w.kernels as tf.Tensor4D, 2, 'same');
+  return y.add(w.offset);
+}

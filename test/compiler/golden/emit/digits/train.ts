@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs';
+import { openRun } from './runtime/index.js';
+import { nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
+import { D, G, initD, initG } from './model.js';
+import { adam } from './optimizers.js';
+
+/**
+ * Trains digits.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */
+
+// ---- settings ------------------------------------------------------------------------------
+const batch = 64; // samples a step
+const until = { epochs: 70 };
+const seed = 0;
+const adamOptions = { rate: 0.001, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 };
+const averageGDecay = 0.995;
+// Built with latent = 64, width = 32, objective = nonsaturating, norm = batch_norm: change these in digits.gan and build again.
+
+const run = await openRun(import.meta.url, {
+  program: 'digits.gan',
+  fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  batch,
+  until,
+  seed,
+});
+
+// ---- data ----------------------------------------------------------------------------------
+const digits = await run.data({
+  source: 'idx',
+  name: 'digits',
+  images: 'data/digits/images-idx3-ubyte.gz',
+  labels: 'data/digits/labels-idx1-ubyte.gz',
+  fields: {
+    image: { kind: 'tensor', shape: [8, 8, 1], range: [-1, 1] },
+    label: { kind: 'class', classes: 10 },
+  },
+});
+
+// ---- networks ------------------------------------------------------------------------------
+const g = initG(run.initializer('G'));
+const d = initD(run.initializer('D'));
+const averageG = run.average('G', g, { decay: averageGDecay });
+const optimizerG = run.optimizer('G', { G: g }, adam, adamOptions);
+const optimizerD = run.optimizer('D', { D: d }, adam, adamOptions);
+run.restore(); // the last checkpoint, with --resume
+
+// ---- training ------------------------------------------------------------------------------
+for await (const pass of run.passes()) {
+  const losses = tf.tidy(() => {
+    const losses: Record<string, tf.Tensor> = {};
+    const { image: real } = digits.batch(pass, batch); // [batch, 8, 8, 1]
+    const z = pass.normal('z', [batch, 64]);
+    const fake = G(g, z, pass); // [batch, 8, 8, 1]
+
+    // minimize D: objective.discriminator(D(real), D(fake))
+    losses.D = optimizerD.minimize(() => nonsaturatingDiscriminator(D(d, real), D(d, fake)));
+
+    // minimize G: objective.generator(D(fake))
+    losses.G = optimizerG.minimize(() => nonsaturatingGenerator(D(d, G(g, z, pass.replay()))));
+    averageG.update();
+    return losses;
+  });
+  await run.report(pass, losses);
+
+  if (run.every({ epochs: 10 })) {
+    await run.preview({ grid: [8, 8], range: [-1, 1] }, (pass) =>
+      G(averageG.weights, pass.normal('z', [64, 64]), pass),
+    );
+  }
+  if (run.every({ epochs: 35 })) {
+    await run.checkpoint();
+  }
+}
+
+await run.finish();

@@ -1,0 +1,84 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Initializer } from './runtime/index.js';
+import { dense, type DenseWeights } from './layers.js';
+
+export interface Dense2Weights {
+  readonly dense: DenseWeights;
+}
+
+export function dense2(w: Dense2Weights, x: tf.Tensor): tf.Tensor {
+  const h = dense(w.dense, x); // [4]
+  return h.relu();
+}
+
+export interface Function_Weights {
+  readonly dense: DenseWeights;
+}
+
+/** Ends a comment early: *\/ const x = 1; */
+export function function_(w: Function_Weights, x: tf.Tensor): tf.Tensor {
+  const return_ = dense(w.dense, x); // [4]
+  const pass_ = return_.tanh(); // [4]
+  return pass_.mul(return_);
+}
+
+/** New weights of run. */
+export function initRun_(init: Initializer) {
+  return {
+    dense: {
+      kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487),
+      offset: init.zeros('dense.offset', [2]),
+    },
+  };
+}
+
+export type Run_Weights = ReturnType<typeof initRun_>;
+
+/** Network run(x: f32[2]), 6 parameters. */
+export function run_(w: Run_Weights, x: tf.Tensor): tf.Tensor {
+  return dense(w.dense, x); // [2]
+}
+
+/** New weights of tf. */
+export function initTf_(init: Initializer) {
+  return {
+    dense: { kernel: init.uniform('dense.kernel', [2, 4], -1, 1), offset: init.zeros('dense.offset', [4]) },
+    dense2: {
+      dense: {
+        kernel: init.uniform('dense_2.dense.kernel', [4, 4], -0.866025404, 0.866025404),
+        offset: init.zeros('dense_2.dense.offset', [4]),
+      },
+    },
+    dense22: {
+      kernel: init.uniform('dense_2_2.kernel', [4, 4], -0.866025404, 0.866025404),
+      offset: init.zeros('dense_2_2.offset', [4]),
+    },
+    dense23: {
+      kernel: init.uniform('dense2.kernel', [4, 4], -0.866025404, 0.866025404),
+      offset: init.zeros('dense2.offset', [4]),
+    },
+    function_: {
+      dense: {
+        kernel: init.uniform('function.dense.kernel', [4, 4], -0.866025404, 0.866025404),
+        offset: init.zeros('function.dense.offset', [4]),
+      },
+    },
+    dense3: {
+      kernel: init.uniform('dense_3.kernel', [4, 1], -1.09544512, 1.09544512),
+      offset: init.zeros('dense_3.offset', [1]),
+    },
+  };
+}
+
+export type Tf_Weights = ReturnType<typeof initTf_>;
+
+/** Network tf(this: f32[2]), 97 parameters. */
+export function tf_(w: Tf_Weights, this_: tf.Tensor): { default_: tf.Tensor; losses: tf.Tensor } {
+  let h: tf.Tensor = dense(w.dense, this_); // [4]
+  const w_ = dense2(w.dense2, h); // [4]
+  h = dense(w.dense22, w_); // [4]
+  h = dense(w.dense23, h); // [4]
+  const typeof_ = function_(w.function_, h); // [4]
+  h = dense(w.dense3, typeof_); // [1]
+  return { default_: typeof_.add(dense(w.dense23, w_)), losses: h.reshape([-1]) };
+}

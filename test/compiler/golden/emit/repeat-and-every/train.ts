@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { modeCoverage, openRun } from './runtime/index.js';
+import { gradientPenalty, wassersteinDiscriminator, wassersteinGenerator } from './losses.js';
+import { D, G, initD, initG } from './model.js';
+import { adam, rmsprop } from './optimizers.js';
+
+/**
+ * Trains repeat-and-every.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */
+
+// ---- settings ------------------------------------------------------------------------------
+const batch = 64; // samples a step
+const until = { steps: 2000 };
+const seed = 0;
+const rmspropD = { rate: 0.0005, decay: 0.99, epsilon: 1e-8 };
+const averageGDecay = 0.9;
+
+const run = await openRun(import.meta.url, {
+  program: 'repeat-and-every.gan',
+  fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  batch,
+  until,
+  seed,
+});
+
+// ---- data ----------------------------------------------------------------------------------
+const ring = await run.data({
+  source: 'mixture',
+  name: 'ring',
+  layout: 'ring',
+  modes: 8,
+  radius: 1,
+  sigma: 0.01,
+  count: 100000,
+  fields: { point: { kind: 'tensor', shape: [2], range: null } },
+});
+
+// ---- networks ------------------------------------------------------------------------------
+const g = initG(run.initializer('G'));
+const d = initD(run.initializer('D'));
+const averageG = run.average('G', g, { decay: averageGDecay });
+const adamG = () => ({
+  rate: 0.001 + -0.001 * Math.min(Math.max(run.periods({ steps: 2000 }, { steps: 0 }), 0), 1),
+  beta1: 0.5,
+  beta2: 0.999,
+  epsilon: 1e-8,
+}); // asked at every update
+const optimizerG = run.optimizer('G', { G: g }, adam, adamG);
+const optimizerD = run.optimizer('D', { D: d }, rmsprop, rmspropD);
+run.restore(); // the last checkpoint, with --resume
+
+// ---- training ------------------------------------------------------------------------------
+for await (const pass of run.passes()) {
+  const losses = tf.tidy(() => {
+    const losses: Record<string, tf.Tensor> = {};
+    for (let i = 0; i < 3; i++) {
+      const again = pass.repetition(i, 3); // noise and data of its own
+      const { point: real } = ring.batch(again, batch); // [batch, 2]
+      const z = again.normal('z', [batch, 2]);
+      const fake = G(g, z); // [batch, 2]
+
+      // minimize D: wasserstein.discriminator(D(real), D(fake))
+      losses.D = optimizerD.minimize(() => wassersteinDiscriminator(D(d, real), D(d, fake)), {
+        clipWeights: 0.5,
+      });
+
+      if (run.every({ steps: 4 })) {
+        // minimize D: gradient_penalty(D, real, fake, weight: 4)
+        losses.D2 = optimizerD.minimize(() => gradientPenalty(real, fake, d, again.at('gradient_penalty')), {
+          clipWeights: 0.5,
+        });
+      }
+    }
+
+    const z = pass.normal('z', [batch, 2]);
+
+    // minimize G: wasserstein.generator(D(fake))
+    losses.G = optimizerG.minimize(() => wassersteinGenerator(D(d, G(g, z))));
+    averageG.update();
+    return losses;
+  });
+  await run.report(pass, losses);
+
+  if (run.every({ steps: 500 })) {
+    await run.preview({ scatter: ring }, (pass) => G(averageG.weights, pass.normal('z', [500, 2])));
+    await run.checkpoint();
+  }
+}
+
+if (run.ended) {
+  const points = await run.sample((pass) => G(averageG.weights, pass.normal('z', [1000, 2])));
+  const { captured, highQuality, reverseKl } = modeCoverage(points, ring.centers, ring.sigma);
+  run.measure('modes', { captured, of: ring.centers.length, highQuality, reverseKl });
+}
+await run.finish();
