@@ -25,7 +25,9 @@ export function hintFor(mistake: Mistake, tokens: readonly SourceToken[]): strin
 
 type Hint = (facts: Case) => string | null;
 
-const habit: Hint = ({ found, previous }) => habits[previous?.image ?? ''] ?? habits[found?.image ?? ''] ?? null;
+const habit: Hint = ({ found, previous }) => habitOf(previous?.image) ?? habitOf(found?.image);
+
+const habitOf = (word = ''): string | null => (Object.hasOwn(habits, word) ? (habits[word] ?? null) : null);
 
 /** Words of other languages. */
 const habits: Readonly<Record<string, string>> = {

@@ -15,6 +15,8 @@ export {
 } from './engines/select.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
 export { conv2dKernelGradient, type KernelGradientSettings } from './operations/conv2d-kernel-gradient.js';
+export { dilate } from './operations/dilate.js';
+export { groupedConv2d, groupedConv2dTranspose } from './operations/grouped-conv2d.js';
 export { avgPoolGradient, maxPoolChoice, maxPoolGradient, type PoolSettings } from './operations/pool-gradients.js';
 export { resizeBilinearGradient, resizeNearestGradient } from './operations/resize-gradients.js';
 export { stopGradient } from './operations/stop-gradient.js';

@@ -28,6 +28,7 @@ export const evaluateBlock = (e: Elaborator, body: ast.Body, env: Env): Value =>
 function run(e: Elaborator, body: ast.Body, env: Env): Value {
   let result: Value = nothing;
   let failed = false;
+  let dangling = false;
   for (const [i, statement] of body.statements.entries()) {
     const last = i === body.statements.length - 1;
     // One mistake must not hide the next: what failed is poison, and the rest is still checked.
@@ -35,15 +36,18 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
       const value = execute(e, statement, env);
       if (last) result = value;
       else if (statement.kind === 'expression' && value.kind !== 'nothing') {
+        dangling = true;
         e.fail(statement.span, 'unused/expression', { actual: describe(value) });
       }
     });
     if (!fine) {
       failed = true;
+      // The next line may have been meant to go on with it.
+      if (dangling) break;
       for (const name of namesOf(statement)) {
         const known = env.scope.find(name.text);
         if (statement.kind === 'assign' && known !== null) known.value = poison;
-        else env.scope.declare(name.text, poison, 'let', name.span);
+        else env.scope.declare(name.text, poison, statement.kind === 'var' ? 'var' : 'let', name.span);
       }
     }
   }
@@ -150,6 +154,7 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
   const binding = env.scope.find(name.text);
   if (binding === null) {
     const known = [...env.scope.visible()];
+    e.oncePerName(env.module, name.text);
     return e.fail(name.span, 'name/unknown', { name: name.text, meant: nearest(name.text, known), elsewhere: null });
   }
   if (binding.kind !== 'var') {

@@ -69,7 +69,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     return e.fail(source.span, 'data/source', { known: listOf(Object.keys(sources), 'or') });
   }
   const kind = source.callee.name;
-  const description = sources[kind];
+  const description = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
   if (description === undefined) {
     if (later.includes(kind)) {
       return e.fail(source.span, 'support/not-yet', {
@@ -147,7 +147,7 @@ function settings(
 function checkMixture(e: Elaborator, options: Readonly<Record<string, Attribute>>, span: ast.Expr['span']): void {
   const needed: Readonly<Record<string, readonly string[]>> = { ring: ['modes', 'radius'], grid: ['side', 'spacing'] };
   const layout = options['layout'] as string;
-  const wanted = needed[layout];
+  const wanted = Object.hasOwn(needed, layout) ? needed[layout] : undefined;
   if (wanted === undefined)
     return e.fail(span, 'data/mixture', { layout, meant: nearest(layout, Object.keys(needed)) });
   const missing = wanted.filter((name) => options[name] === null);

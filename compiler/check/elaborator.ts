@@ -46,7 +46,7 @@ export class Elaborator {
   /** Data sets that training uses, by name. */
   readonly data = new Map<string, DataSource>();
   private readonly frames: Frame[] = [];
-  /** Mistakes in bodies, which other calls of the same body would only repeat. */
+  /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
   /** How many loop turns and calls were made, against programs that never end. */
   private work = 0;
@@ -64,6 +64,13 @@ export class Elaborator {
   fail<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): never {
     this.report(span, code, details, labels);
     throw new Stop();
+  }
+
+  /** Leaves where a name that means nothing was reported before: used again, it is the same mistake. */
+  oncePerName({ file }: Module, name: string): void {
+    const key = `name ${file} ${name}`;
+    if (this.told.has(key)) throw new Stop();
+    this.told.add(key);
   }
 
   /** Reports at the place, or, when that is inside the library, at the line of the user's that led there. */

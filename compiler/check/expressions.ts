@@ -5,7 +5,7 @@ import { showType } from '../graph/types.js';
 import { resolveAxis } from '../graph/types.js';
 import { evaluateBlock } from './bodies.js';
 import { call, type Given } from './calls.js';
-import type { Elaborator, Env } from './elaborator.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { lookup } from './names.js';
 import { branchOnMode } from './mode.js';
 import { applyBinary, applyUnary } from './operators.js';
@@ -24,6 +24,9 @@ export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
 function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
   switch (expr.kind) {
     case 'number':
+      // A number that cannot be read was reported as such.
+      if (Number.isNaN(expr.value)) throw new Stop();
+      if (!Number.isFinite(expr.value)) e.fail(expr.span, 'value/undefined', { expression: expr.text });
       return number(expr.value);
     case 'string':
       return { kind: 'string', value: expr.value };
@@ -112,7 +115,7 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
       return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module, doc };
     }
     case 'data':
-      if (!(name in target.data.fields))
+      if (!Object.hasOwn(target.data.fields, name))
         return missing(`the data set \`${target.data.name}\``, Object.keys(target.data.fields));
       return e.fail(expr.span, 'data/outside-train', { name: `${target.data.name}.${name}` });
     default:

@@ -4,7 +4,7 @@ import { gradients } from '../graph/differentiate.js';
 import type { Graph, Ref } from '../graph/ir.js';
 import { Operations } from '../graph/operations.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
-import { type Elaborator, type Env, trailOf } from './elaborator.js';
+import { type Elaborator, type Env, Stop, trailOf } from './elaborator.js';
 import { describe, type Tensor, type Value } from './values.js';
 
 export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
@@ -14,6 +14,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   const { builder } = env;
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'grad' });
   const [value, variable] = [tensorOf(e, y), tensorOf(e, x)];
+  // A network with mistakes, reported by now, has no graph to differentiate.
+  if ([...e.networks.values()].some(({ network, checking }) => network === null && !checking)) throw new Stop();
   if (value.type.dtype !== 'f32' || value.type.shape.length > 0) {
     return e.fail(y.span, 'grad/not-a-number', { actual: describe(value) });
   }

@@ -39,6 +39,7 @@ export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value
   if (found === null) {
     const instead = later.get(name);
     if (instead !== undefined) return e.fail(span, 'support/not-yet', { what: `\`${name}\``, instead });
+    e.oncePerName(env.module, name);
     return e.fail(span, 'name/unknown', unknownName(e, name, env));
   }
   if (found.kind === 'poison') throw new Stop();

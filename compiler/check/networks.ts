@@ -131,6 +131,7 @@ export function callNetwork(
     kind: 'tensor',
     trail: null,
     source: `the network \`${name}\``,
+    doubtful: entry.network === null,
   }));
   if (entry.outputs[0]!.name === null) return tensors[0]!;
   return { kind: 'record', fields: new Map(entry.outputs.map((output, i) => [output.name!, tensors[i]!])) };
@@ -154,9 +155,9 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
     sameShape(tensor.type.shape, wanted.shape) &&
     (wanted.dtype !== 'i32' || (tensor.type.range?.[1] ?? Infinity) <= wanted.range![1]);
   if (!fits) {
-    // One network that makes the wrong size is one mistake, however often it is used.
-    const mistake = `${index} ${showType(tensor.type)} ${tensor.source ?? e.origin(arg.span).text}`;
-    if (entry.told.has(mistake)) throw new Stop();
+    // One wrong size is one mistake, however often it is met; and networks with mistakes of their own have told enough.
+    const mistake = `${index} ${showType(tensor.type)}`;
+    if (entry.told.has(mistake) || entry.network === null || tensor.doubtful === true) throw new Stop();
     entry.told.add(mistake);
     e.at(arg.span, () => {
       const text = e.origin(arg.span).text;

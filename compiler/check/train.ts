@@ -234,7 +234,7 @@ function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {
   const known = Object.keys(data.fields);
   if (source.kind !== 'field') return e.fail(source.span, 'data/which-field', { name: data.name, known });
   const field = source.name.text;
-  const spec = data.fields[field];
+  const spec = Object.hasOwn(data.fields, field) ? data.fields[field] : undefined;
   if (spec === undefined) {
     const what = `the data set \`${data.name}\``;
     return e.fail(source.name.span, 'name/no-such-member', { what, name: field, known, meant: nearest(field, known) });

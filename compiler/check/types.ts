@@ -213,7 +213,7 @@ export function checkKind(
     e.fail(type.span, 'type/not-a-kind', { written: e.origin(type.span).text });
     return;
   }
-  const test = kinds[type.name.text];
+  const test = Object.hasOwn(kinds, type.name.text) ? kinds[type.name.text] : undefined;
   if (test === undefined) {
     const known = [...Object.keys(kinds), 'f32'];
     e.fail(type.span, 'type/unknown', {

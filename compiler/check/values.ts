@@ -59,6 +59,8 @@ export interface Tensor extends Wire {
   readonly trail: Trail | null;
   /** Where the value comes from as a whole: a data set, or the output of a network. */
   readonly source?: string;
+  /** True for what a network with mistakes declares that it makes. */
+  readonly doubtful?: boolean;
 }
 
 export interface Trail {

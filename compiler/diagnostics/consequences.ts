@@ -29,11 +29,17 @@ export function withoutConsequences(all: readonly Diagnostic[], sources: readonl
   const broken = sources.filter(({ program }) => gaps.some((gap) => gap.file === program.span.file));
   const damaged = broken.flatMap(({ program }) => program.declarations.filter((item) => gaps.some(inside(item))));
   return all.filter((diagnostic) => {
-    const { code, span, severity } = diagnostic;
+    const { code, span, severity, hint } = diagnostic;
     if (failed && severity === 'warning' && code.startsWith('unused/')) return false;
     if (gaps.length === 0 || code.startsWith('syntax/')) return true;
-    if (absent.test(code)) return false;
-    if (undeclared.test(code)) return !broken.some((source) => seemsDeclared(nameAt(span, sources), source.text));
+    if (absent.test(code) || gaps.some((gap) => sameLine(gap, span))) return false;
+    if (undeclared.test(code)) {
+      // A name that is like no other may be one whose declaration cannot be read.
+      const name = nameAt(span, sources);
+      return (
+        hint !== null && !broken.some((source) => seemsDeclared(name, source.text) || standsAt(gaps, name, source))
+      );
+    }
     return !dependent.test(code) || !damaged.some((declaration) => inside(declaration)(span));
   });
 }
@@ -43,9 +49,17 @@ const inside =
   (place: Span): boolean =>
     place.file === span.file && place.start.offset >= span.start.offset && place.start.offset <= span.end.offset;
 
+const sameLine = (a: Span, b: Span): boolean => a.file === b.file && a.start.line === b.start.line;
+
 function nameAt({ file, start, end }: Span, sources: readonly Source[]): string {
   const source = sources.find(({ program }) => program.span.file === file);
   return source?.text.slice(start.offset, end.offset) ?? '';
+}
+
+/** Whether the name stands on a line that cannot be read. */
+function standsAt(gaps: readonly Span[], name: string, { program, text }: Source): boolean {
+  const lines = text.split('\n');
+  return gaps.some(({ file, start }) => file === program.span.file && (lines[start.line - 1] ?? '').includes(name));
 }
 
 /** Whether the text looks as if it declared the name: after a word at the start of a line, before `=`, in an import. */

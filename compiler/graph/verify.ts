@@ -215,7 +215,7 @@ function optionsOf({ operation, attributes, types }: PrimitiveNode): Attributes 
   return {
     ...attributes,
     ...('axes' in attributes ? { axis: attributes['axes']! } : {}),
-    ...('same' in attributes ? { padding: attributes['same'] === true ? 'same' : attributes['pads']! } : {}),
+    ...('same' in attributes ? { padding: attributes['pads']! } : {}),
     ...(operation === 'conv2d_transpose' ? { size: types[0]!.shape.slice(0, 2), output_padding: 0 } : {}),
   };
 }

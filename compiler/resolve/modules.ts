@@ -147,6 +147,8 @@ export class Modules {
       if (!target.declarations.has(name.text)) {
         const meant = nearest(name.text, target.declarations.keys());
         imports.set(local, null);
+        // The rest of the file may write it right.
+        if (meant !== null && !module.declarations.has(meant) && !imports.has(meant)) imports.set(meant, null);
         this.reports.add(diagnose('name/not-exported', name.span, { name: name.text, path: item.path.value, meant }));
       } else if (module.declarations.has(local) || imports.has(local)) {
         this.reports.add(diagnose('name/declared-twice', (alias ?? name).span, { name: local }));

@@ -295,6 +295,7 @@ export class Run {
     if (this.started) return this.started;
     const { programFile, engine, out, quiet, resumed } = this.circumstances;
     if (this.unrestored) throw new Error('the program never called restore()');
+    const totalSteps = this.lastStep;
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
@@ -303,7 +304,7 @@ export class Run {
       const from = resumed ? ` from step ${this.step}` : '';
       console.log(`${this.settings.program} on ${engine.name}${from}, ${this.lengthText()}, into ${folder}`);
     }
-    const progress = new Progress({ totalSteps: this.lastStep, firstStep: this.step, totalEpochs, quiet });
+    const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
     const interrupts = watchInterrupts(() =>
       progress.note('Saving a checkpoint after this pass. Ctrl-C again stops at once, without.'),
     );

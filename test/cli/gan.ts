@@ -53,7 +53,7 @@ export const gan = (args: readonly string[], setting?: Setting): Promise<Outcome
 /** Whether an output shows the inside of the program: a stack, or a path into it. */
 export const showsStack = ({ out, err }: Outcome): boolean => /^\s+at .+:\d+|node:internal|dist\/cli/m.test(out + err);
 
-/** A folder that is gone after the test, or after all tests of a file where `keep` is how to say so. */
+/** A folder that is gone after the test; with `afterAll`, called outside any hook, after the tests of a file. */
 export function temporaryFolder(release: (remove: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   release(() => rmSync(folder, { recursive: true, force: true }));

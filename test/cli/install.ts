@@ -25,8 +25,14 @@ export default function install(project: TestProject): () => void {
     cpSync(join(repository, path), join(installed, path), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(installed, 'node_modules'), 'junction');
+  const remove = () => rmSync(installed, { recursive: true, force: true });
   const build = ['--import', createRequire(import.meta.url).resolve('tsx'), join(repository, 'scripts', 'build.ts')];
-  execFileSync(process.execPath, [...build, join(installed, 'dist')], { stdio: 'inherit' });
+  try {
+    execFileSync(process.execPath, [...build, join(installed, 'dist')], { stdio: 'inherit' });
+  } catch (error) {
+    remove();
+    throw error;
+  }
   project.provide('installed', installed);
-  return () => rmSync(installed, { recursive: true, force: true });
+  return remove;
 }

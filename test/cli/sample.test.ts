@@ -5,12 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gan, temporaryFolder } from './gan.js';
 import { tiny } from './programs.js';
 
-let folder: string;
+const folder = temporaryFolder(afterAll);
 const sample = (...args: readonly string[]) => gan(['sample', 'my run', ...args], { cwd: folder });
 const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly number[][][][];
 
 beforeAll(async () => {
-  folder = temporaryFolder(afterAll);
   writeFileSync(join(folder, 'tiny.gan'), tiny);
   const outcome = await gan(['train', 'tiny.gan', '--steps', '3', '--out', 'my run'], { cwd: folder });
   expect(outcome).toMatchObject({ code: 0, err: '' });

@@ -34,13 +34,12 @@ function contents(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(own.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'latin1')]));
 }
 
-let folder: string;
+const folder = temporaryFolder(afterAll);
 let whole: Outcome;
 const run = () => join(folder, 'runs', 'tiny-1');
 const train = (...args: readonly string[]) => gan(['train', ...args], { cwd: folder });
 
 beforeAll(async () => {
-  folder = temporaryFolder(afterAll);
   writeFileSync(join(folder, 'tiny.gan'), tiny);
   whole = await train('tiny.gan');
 });
@@ -250,6 +249,27 @@ describe('gan train of what cannot be trained', () => {
     expect(contents(here)).toEqual(before);
     // A folder `runs` may be there, and nothing in it.
     expect(existsSync(join(here, 'runs')) ? readdirSync(join(here, 'runs')) : []).toEqual([]);
+  });
+
+  it('says that a program without data has no epochs', async () => {
+    const noise = 'generator G(z: f32[2]) -> f32[2] {\n  z |> dense(2)\n}\n';
+    const lines = [
+      'batch 4',
+      'until 3 steps',
+      'optimizer G = sgd(0.1)',
+      'z ~ normal[2]',
+      'minimize G: mean(square(G(z)))',
+    ];
+    const here = folderWith({ 'noise.gan': `${noise}\ntrain {\n${lines.join('\n')}\n}\n` });
+    expect(await gan(['train', 'noise.gan', '--epochs', '2'], { cwd: here })).toEqual({
+      code: 1,
+      out: '',
+      err: 'error: A program without data has no epochs.\n  Give its length in steps: --steps 1000.\n',
+    });
+    expect(readdirSync(join(here, 'runs'))).toEqual([]);
+    expect(await gan(['train', 'noise.gan'], { cwd: here })).toMatchObject({ code: 0, err: '' });
+    const text = readFileSync(join(here, 'runs', 'noise-1', 'metrics.jsonl'), 'utf8');
+    expect(text).toMatch(/^(\{"step":\d,"seconds":[\d.]+,"losses":\{"G":[\d.]+\}\}\n){3}$/);
   });
 
   it('stops at a loss that is not a number, and says which and when', async () => {

@@ -23,10 +23,7 @@ const engines: readonly Candidate[] = [
 /** What an engine may differ by from the first, in any of the first twenty losses. */
 const tolerance = 1e-3;
 
-let folder: string;
-beforeAll(() => {
-  folder = temporaryFolder(afterAll);
-});
+const folder = temporaryFolder(afterAll);
 
 /** The losses of a run, step by step: `[D, G]`. */
 const lossesOf = (lines: readonly MetricsLine[]) =>

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -10,14 +10,14 @@ import { build, lendPackages, npm } from './project.js';
 /** `npm install` takes the network and a minute: only where it is asked for. */
 const installs = process.env['GANLANG_TEST_INSTALL'] === '1';
 
-let project: string;
+// A copy elsewhere, as after `git clone` on another machine.
+const project = join(temporaryFolder(afterAll), 'my trainer');
+const first = temporaryFolder(afterAll);
 
 beforeAll(async () => {
-  const built = join(temporaryFolder(afterAll), 'digits');
-  await build(example('digits'), built);
-  // A copy elsewhere, as after `git clone` on another machine.
-  project = join(temporaryFolder(afterAll), 'my trainer');
-  cpSync(built, project, { recursive: true });
+  await build(example('digits'), join(first, 'digits'));
+  cpSync(join(first, 'digits'), project, { recursive: true });
+  rmSync(join(first, 'digits'), { recursive: true });
   if (installs) {
     const { code, out, err } = await npm(project, 'install');
     expect(code, out + err).toBe(0);

@@ -95,7 +95,7 @@ export const names = {
   'unused/expression': entry<{ actual: string }>({
     message: ({ actual }) => `This makes ${actual}, and nothing uses it.`,
     hint: () =>
-      'Only the last expression of a body is its result. Give this one a name with `let`, or assign it to a `var`.',
+      'Only the last expression of a body is its result. Go on with `|>`, name this one with `let`, or assign it to a `var`.',
   }),
   'expect/failed': entry<{ text: string; left: string | null; right: string | null }>({
     message: ({ text, left, right }) =>

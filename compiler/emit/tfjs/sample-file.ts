@@ -1,8 +1,9 @@
 /** `sample.ts`: draws from a trained run what the first preview shows. */
-import type { PlanItem, Program, Training } from '../../graph/ir.js';
+import type { Program, Training } from '../../graph/ir.js';
 import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
+import { looks } from './training-pass.js';
 
 /** Null where the program shows nothing that noise alone makes. */
 export function sampleFile(
@@ -36,10 +37,3 @@ sampling.restore({ ${networks.map((name, i) => `${name}: ${weights[i]}`).join(',
 await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { body, runtime };
 }
-
-type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
-
-const looks = (items: readonly PlanItem[]): readonly Look[] =>
-  items.flatMap((item) =>
-    item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? looks(item.body) : [],
-  );

@@ -3,7 +3,7 @@ import type { DataSource, PlanItem, Program, Ref, Training } from '../../graph/i
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { ruleNames } from './optimizer-file.js';
-import { minimizes, observingItems, period, TrainingPass } from './training-pass.js';
+import { looks, minimizes, observingItems, period, TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
   readonly fingerprint: string;
@@ -49,7 +49,7 @@ export class RunNames {
     for (const { name } of program.networks) this.networks.set(name, this.names.claim(lowercased(name)));
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
     for (const { network } of training.averages)
-      this.averages.set(network, this.names.claim(`average${capitalised(network)}`));
+      this.averages.set(network, this.names.claim(`average${titled(network)}`));
     const lines = minimizes(training.items).map((line) => line.networks);
     const mixture = program.data.find((data) => data.source === 'mixture');
     this.mixture = mixture === undefined ? null : this.data.get(mixture.name)!;
@@ -60,12 +60,12 @@ export class RunNames {
       );
       const groups = alone ? use.networks.map((name) => [name]) : [use.networks];
       const options = this.names.claim(
-        `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.map(capitalised).join('') : 'Options'}`,
+        `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.map(titled).join('') : 'Options'}`,
       );
       this.options.push({ name: options, values: use.options });
       for (const networks of groups) {
         this.optimizers.push({
-          name: this.names.claim(`optimizer${networks.map(capitalised).join('')}`),
+          name: this.names.claim(`optimizer${networks.map(titled).join('')}`),
           networks,
           rule: rules.get(use.rule)!,
           options,
@@ -78,6 +78,8 @@ export class RunNames {
     return this.names.all;
   }
 }
+
+const titled = (name: string): string => capitalised(camelCase(name));
 
 const lowercased = (name: string): string =>
   camelCase(name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase()));
@@ -248,15 +250,16 @@ function observe(
   names: RunNames,
   runtime: Set<string>,
 ): string[] {
-  const previews = items.filter((item) => item.kind === 'preview').length;
-  return items.flatMap((item, i): string[] => {
+  const several = items.filter((item) => item.kind === 'measure').length > 1;
+  return items.flatMap((item): string[] => {
     switch (item.kind) {
       case 'checkpoint':
         return ['await run.checkpoint();'];
       case 'every':
         return [`if (run.every(${period(item)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
       case 'preview': {
-        const name = previews > 1 ? `, name: '${i + 1}'` : '';
+        const shown = looks(training.items).filter(({ kind }) => kind === 'preview');
+        const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
         const count = item.layout.kind === 'grid' ? item.layout.rows * item.layout.columns : item.layout.count;
         return [
           `await run.preview({ ${look(item, training, names)}${name} }, (pass) => ${pass.sampler(item.value, String(count))});`,
@@ -266,11 +269,16 @@ function observe(
         const { data, samples } = item.metric;
         const mixture = names.data.get(data)!;
         runtime.add('modeCoverage');
-        return [
+        const number =
+          looks(training.items)
+            .filter(({ kind }) => kind === 'measure')
+            .indexOf(item) + 1;
+        const lines = [
           `const points = await run.sample((pass) => ${pass.sampler(item.value, String(samples))});`,
           `const { captured, highQuality, reverseKl } = modeCoverage(points, ${mixture}.centers, ${mixture}.sigma);`,
-          `run.measure('modes', { captured, of: ${mixture}.centers.length, highQuality, reverseKl });`,
+          `run.measure('modes${number > 1 ? number : ''}', { captured, of: ${mixture}.centers.length, highQuality, reverseKl });`,
         ];
+        return several ? ['{', ...lines, '}'] : lines;
       }
       default:
         return [];

@@ -37,7 +37,8 @@ interface Region {
 export class TrainingPass {
   private readonly graph: Graph;
   private readonly behind: readonly ReadonlySet<string>[];
-  private readonly lossNames = new Names();
+  /** What each loss is called: the networks it trains, with a number where another line trains the same. */
+  private readonly lossNames = new Map<Minimize, string>();
 
   constructor(
     private readonly training: Training,
@@ -51,6 +52,15 @@ export class TrainingPass {
       behind.push(own);
     }
     this.behind = behind;
+    const lines = minimizes(training.items);
+    const plain = new Set(lines.map((line) => line.networks.join('+')));
+    for (const line of lines) {
+      const name = line.networks.join('+');
+      const taken = (key: string) => [...this.lossNames.values()].includes(key);
+      let key = name;
+      for (let i = 2; taken(key) || (i > 2 && plain.has(key)); i++) key = `${name}${i}`;
+      this.lossNames.set(line, key);
+    }
   }
 
   /** The lines inside `tf.tidy`, which fill `losses`. */
@@ -126,7 +136,7 @@ export class TrainingPass {
     const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
     const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 
-    const key = this.lossNames.claim(item.networks.join('+'));
+    const key = this.lossNames.get(item)!;
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
     const inner = this.inside(writer, differentiated);
     const lines = inner.lines(needed.filter((node) => differentiated(node) || !writer.named.has(node)), [item.loss]); // prettier-ignore
@@ -249,6 +259,14 @@ export function observingItems(items: readonly PlanItem[]): readonly PlanItem[] 
     return body.length === 0 ? [] : [{ ...item, body }];
   });
 }
+
+export type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
+
+/** Everything that shows or measures a value, in the order of the program. */
+export const looks = (items: readonly PlanItem[]): readonly Look[] =>
+  items.flatMap((item) =>
+    item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? looks(item.body) : [],
+  );
 
 export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
   items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));

@@ -1,7 +1,7 @@
 import type { Range } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32, size } from '../types.js';
-import { strideCode } from './conv2d.js';
+import { strideCode } from './convolution.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';
 import { fromImages, noPads, paddedImages, type Pads, pairCode, pairOf } from './windows.js';

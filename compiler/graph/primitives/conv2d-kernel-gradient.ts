@@ -1,8 +1,8 @@
 import type { Primitive } from '../primitive.js';
-import { attributeNumbers } from '../primitive.js';
 import { f32, size } from '../types.js';
-import { convolutionSettings } from './conv2d.js';
-import { asImages, type Pads, pairOf } from './windows.js';
+import { convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings } from './convolution.js';
+import { needFloat, needRank, needType } from './families.js';
+import { asImages, type Pads, pairOf, positive, slide } from './windows.js';
 
 /**
  * The gradient of `conv2d` for its kernels, over the whole batch. It is linear in both operands, so its derivatives
@@ -10,35 +10,46 @@ import { asImages, type Pads, pairOf } from './windows.js';
  */
 export const conv2dKernelGradient: Primitive = {
   name: 'conv2d_kernel_gradient',
-  doc: 'The gradient of a convolution for its kernels: f32[H, W, C] and the gradient f32[OH, OW, O] to f32[KH, KW, C, O].',
+  doc: 'The gradient of a convolution for its kernels: f32[H, W, C] and the gradient f32[OH, OW, O] to f32[KH, KW, C / groups, O].',
   operands: ['x', 'gradient'],
-  options: [
-    { name: 'kernel', type: 'pair' },
-    { name: 'stride', type: 'pair' },
-    { name: 'pads', type: 'any' },
-    { name: 'same', type: 'bool' },
-  ],
+  options: [{ name: 'kernel', type: 'pair' }, ...convolutionOptions],
   infer([x, gradient], options) {
+    const name = 'conv2d_kernel_gradient';
+    needFloat(name, x!);
+    needRank(name, x!, 3, '[height, width, channels]');
+    needRank(name, gradient!, 3, '[height, width, channels]');
     const kernel = pairOf(options['kernel']);
-    return { type: f32([...kernel, x!.shape[2]!, gradient!.shape[2]!], false), attributes: options };
+    positive(name, 'kernel', kernel);
+    const settings = convolutionOf(name, options);
+    const { stride, dilation, groups } = settings;
+    const [height, width, channels] = x!.shape as [number, number, number];
+    const { output, pads } = slide(name, [height, width], kernel, stride, dilation, options['padding']!);
+    const filters = gradient!.shape[2]!;
+    needType(name, gradient!, [...output, filters], x!.batch);
+    const attributes = { kernel, ...convolutionAttributes(settings, pads, options) };
+    return { type: f32([...kernel, channels / groups, filters], false), attributes };
   },
   derivative: ({ ops, inputs: [x, dy], attributes }, gradient) => {
     const settings = convolutionSettings(attributes);
+    const [height, width] = x!.type.shape as [number, number, number];
     return [
-      ops.apply('conv2d_transpose', [dy!, gradient], {
-        ...settings,
-        size: x!.type.shape.slice(0, 2),
-        output_padding: 0,
-      }),
-      ops.apply('conv2d', [x!, gradient], { ...settings, dilation: 1, groups: 1 }),
+      ops.apply('conv2d_transpose', [dy!, gradient], { ...settings, size: [height, width] }),
+      ops.apply('conv2d', [x!, gradient], settings),
     ];
   },
   flops: ([, gradient], output) => 2 * size(gradient!.shape) * size(output.shape.slice(0, 3)),
   tfjs([x, gradient], attributes, { inputs: [type], runtime, output }) {
-    const pads = attributes['pads'] as unknown as Pads;
-    const stride = attributeNumbers(attributes, 'stride');
+    const list = (values: readonly unknown[]) => `[${values.join(', ')}]`;
+    const { groups } = attributes as { groups: number };
+    const dilation = pairOf(attributes['dilation']);
+    const settings = [
+      `kernel: ${list(output.shape)}`,
+      `strides: ${list(pairOf(attributes['stride']))}`,
+      `pads: ${list((attributes['pads'] as unknown as Pads).map(list))}`,
+      ...(dilation.every((item) => item === 1) ? [] : [`dilation: ${list(dilation)}`]),
+      ...(groups === 1 ? [] : [`groups: ${groups}`]),
+    ];
     const images = [x!, gradient!].map(({ text }) => asImages(text, type!));
-    const shape = `[${output.shape.join(', ')}]`;
-    return `${runtime('conv2dKernelGradient')}(${images.join(', ')}, { kernel: ${shape}, strides: [${stride.join(', ')}], pads: ${JSON.stringify(pads)} })`;
+    return `${runtime('conv2dKernelGradient')}(${images.join(', ')}, { ${settings.join(', ')} })`;
   },
 };

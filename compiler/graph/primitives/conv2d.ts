@@ -1,78 +1,46 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Attributes } from '../ir.js';
 import type { Primitive } from '../primitive.js';
-import { f32, showType, size } from '../types.js';
+import { f32, size } from '../types.js';
+import {
+  convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelCode, kernelSizes, needChannels,
+  strideCode,
+} from './convolution.js'; // prettier-ignore
 import { needFloat, needRank } from './families.js';
-import { fromImages, paddedImages, pairCode, pairOf, positive, slide } from './windows.js';
+import { fromImages, paddedImages, slide } from './windows.js';
 
 export const conv2d: Primitive = {
   name: 'conv2d',
   doc: 'The 2-D convolution (cross-correlation) of f32[H, W, C] with kernels f32[KH, KW, C / groups, O].',
   operands: ['x', 'kernel'],
-  options: [
-    { name: 'stride', type: 'pair', default: 1 },
-    { name: 'padding', type: 'padding', default: 'same' },
-    { name: 'dilation', type: 'pair', default: 1 },
-    { name: 'groups', type: 'int', default: 1 },
-  ],
+  options: convolutionOptions,
   infer([x, kernel], options) {
     needFloat('conv2d', x!);
     needRank('conv2d', x!, 3, '[height, width, channels]');
-    needRank('conv2d', kernel!, 4, '[height, width, channels in, channels out]');
-    for (const name of ['stride', 'dilation', 'groups']) positive('conv2d', name, options[name]!);
-    const [height, width, channels] = x!.shape as [number, number, number];
-    const [kernelHeight, kernelWidth, channelsIn, filters] = kernel!.shape as [number, number, number, number];
-    const groups = options['groups'] as number;
-    if (groups !== 1) throw problem('support/not-yet', { what: 'A grouped convolution', instead: 'Use `groups: 1`.' });
-    if (channels !== channelsIn * groups) {
-      throw problem('shape/channels', { actual: showType(x!), channels, expected: channelsIn * groups });
-    }
-    const [stride, dilation] = [pairOf(options['stride']), pairOf(options['dilation'])];
-    if (pairOf(dilation).some((item) => item !== 1)) {
-      throw problem('support/not-yet', { what: 'A dilated convolution', instead: 'Use `dilation: 1`.' });
-    }
-    const { output, pads } = slide(
-      'conv',
-      [height, width],
-      [kernelHeight, kernelWidth],
-      stride,
-      dilation,
-      options['padding']!,
-    );
-    return {
-      type: f32([...output, filters], x!.batch || kernel!.batch),
-      attributes: { stride, dilation, groups, pads, same: options['padding'] === 'same' },
-    };
+    const settings = convolutionOf('conv2d', options);
+    const { stride, dilation, groups } = settings;
+    const layout = '[height, width, channels in, channels out]';
+    const [kernelHeight, kernelWidth, channelsIn, filters] = kernelSizes('conv2d', kernel!, groups, layout);
+    needChannels(x!, channelsIn * groups);
+    const [height, width] = x!.shape as [number, number, number];
+    const window = [kernelHeight, kernelWidth] as const;
+    const { output, pads } = slide('conv', [height, width], window, stride, dilation, options['padding']!);
+    const attributes = convolutionAttributes(settings, pads, options);
+    return { type: f32([...output, filters], x!.batch), attributes };
   },
   derivative: ({ ops, inputs: [x, kernel], attributes }, gradient) => {
     const settings = convolutionSettings(attributes);
+    const [height, width] = x!.type.shape as [number, number, number];
     return [
-      ops.apply('conv2d_transpose', [gradient, kernel!], {
-        ...settings,
-        size: x!.type.shape.slice(0, 2),
-        output_padding: 0,
-      }),
-      ops.apply('conv2d_kernel_gradient', [x!, gradient], {
-        kernel: kernel!.type.shape.slice(0, 2),
-        stride: attributes['stride']!,
-        pads: attributes['pads']!,
-        same: attributes['same']!,
-      }),
+      ops.apply('conv2d_transpose', [gradient, kernel!], { ...settings, size: [height, width] }),
+      ops.apply('conv2d_kernel_gradient', [x!, gradient], { ...settings, kernel: kernel!.type.shape.slice(0, 2) }),
     ];
   },
-  flops: ([, kernel], output, { groups }) =>
-    2 * size(output.shape) * (size(kernel!.shape.slice(0, 3)) / ((groups as number) ?? 1)),
-  tfjs([x, kernel], attributes, { inputs: [type] }) {
+  flops: ([, kernel], output) => 2 * size(output.shape) * size(kernel!.shape.slice(0, 3)),
+  tfjs([x, kernel], attributes, { inputs: [type], runtime }) {
     const { images, mode } = paddedImages(x!.text, type!, attributes);
-    const code = `tf.conv2d(${images}, ${kernel!.text} as tf.Tensor4D, ${strideCode(attributes)}, ${mode})`;
-    return fromImages(code, type!);
+    const kernels = kernelCode(kernel!.text, attributes, runtime);
+    const groups = attributes['groups'] as number;
+    const operation = groups === 1 ? 'tf.conv2d' : runtime('groupedConv2d');
+    const last = groups === 1 ? '' : `, ${groups}`;
+    return fromImages(`${operation}(${images}, ${kernels}, ${strideCode(attributes)}, ${mode}${last})`, type!);
   },
 };
-
-/** Stride and padding of one convolution, for another over the same windows. */
-export const convolutionSettings = (attributes: Attributes): Attributes => ({
-  stride: attributes['stride']!,
-  padding: attributes['same'] === true ? 'same' : attributes['pads']!,
-});
-
-export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));

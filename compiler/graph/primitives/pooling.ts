@@ -2,7 +2,7 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Attributes } from '../ir.js';
 import type { Option } from '../primitive.js';
-import { type Pads, type Pair, pairOf, positive, slide } from './windows.js';
+import { isSame, type Pads, type Pair, pairOf, positive, slide } from './windows.js';
 
 export const poolingOptions: readonly Option[] = [
   { name: 'size', type: 'pair', default: 2 },
@@ -31,14 +31,15 @@ export function pooling(operation: string, image: Pair, options: Attributes): Po
     const [actual, most] = [Math.max(...around), size[i]! - 1];
     if (actual > most) throw problem('value/outside', { what: 'padding', actual, wanted: `[0, ${most}]` });
   }
-  return { output, attributes: { size, stride, pads, same: options['padding'] === 'same' } };
+  return { output, attributes: { size, stride, pads, same: isSame(options) } };
 }
 
 /** Size, stride and padding of one pooling, for another over the same windows. */
 export const poolingSettings = ({ size, stride, pads, same }: Attributes): Attributes => ({
   size: size!,
   stride: stride!,
-  padding: same === true ? 'same' : pads!,
+  padding: pads!,
+  same: same!,
 });
 
 /** `{ size: [2, 2], strides: [2, 2], pads: [[0, 0], [0, 0]] }`: settings of the runtime's helpers. */

@@ -110,6 +110,9 @@ export function unslide(
   return { output: output as unknown as Pair, pads: pads as unknown as Pads };
 }
 
+/** Whether padding is `same`: as the language says it, or of the operation whose numbers are given. */
+export const isSame = ({ padding, same }: Attributes): boolean => padding === 'same' || same === true;
+
 export const noPads = (pads: Pads): boolean => pads.every(([before, after]) => before === 0 && after === 0);
 
 export const positive = (operation: string, name: string, value: Attribute, least = 1): void => {

@@ -1,7 +1,7 @@
 /** Graphs as the TensorFlow.js emitter writes them, run in this process on the engine in use. */
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
-import { FunctionTable } from '../../../compiler/emit/tfjs/functions.js';
+import { foreignNetworks, FunctionTable } from '../../../compiler/emit/tfjs/functions.js';
 import { camelCase } from '../../../compiler/emit/tfjs/identifiers.js';
 import type { Graph, TensorType } from '../../../compiler/graph/ir.js';
 import * as runtime from '../../../runtime/index.js';
@@ -13,9 +13,14 @@ import type { Value } from './values.js';
 export type Run = (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[];
 
 /** @throws Error where the emitter writes what is no program */
-export function emitted(graph: Graph, weights: Weights = {}, settings: Settings = {}): Run {
+export function emitted(
+  graph: Graph,
+  weights: Weights = {},
+  settings: Settings = {},
+  networks: readonly Graph[] = [],
+): Run {
   const root: Graph = { ...graph, kind: 'network', name: 'Subject' };
-  const table = new FunctionTable([root]);
+  const table = new FunctionTable([root, ...networks]);
   const functions = table.functions.map(
     ({ name, parameters, body }) =>
       `function ${name}(${parameters.map((parameter) => parameter.name).join(', ')}) {\n${body}\n}`,
@@ -34,9 +39,10 @@ export function emitted(graph: Graph, weights: Weights = {}, settings: Settings 
   const load = new Function('tf', ...names, outputText) as (...given: unknown[]) => (...args: unknown[]) => unknown;
   const main = load(tf, ...names.map((name) => runtime[name as keyof typeof runtime]));
   const own = graph.weights.length === 0 ? [] : [tensorsOf(weights)];
+  const others = foreignNetworks(root).map((name) => tensorsOf(settings.networks![name]!));
   const pass = table.needsPass(root) ? [new GivenPass(settings)] : [];
   return (inputs) => {
-    const made = main(...own, ...inputs, ...pass);
+    const made = main(...own, ...inputs, ...others, ...pass);
     if (graph.outputs.length === 1 && graph.outputs[0]!.name === null) return [made as tf.Tensor];
     return graph.outputs.map(({ name }) => (made as Record<string, tf.Tensor>)[camelCase(name!)]!);
   };

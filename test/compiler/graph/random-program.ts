@@ -49,6 +49,11 @@ export function randomFrom(seed: number): Random {
   return { below, pick: (items) => items[below(items.length)]! };
 }
 
+interface NetworkInUse {
+  readonly graph: Graph;
+  readonly weights: Weights;
+}
+
 /** One graph under construction. */
 export class Draft {
   readonly pool: Wire[] = [];
@@ -61,6 +66,8 @@ export class Draft {
     readonly random: Random,
     /** How deep calls and branches may still go. */
     readonly depth: number,
+    /** Networks of the program, which every graph may call. */
+    readonly networks = new Map<string, NetworkInUse>(),
   ) {}
 
   /** A value of the pool that fits; undefined where there is none. */
@@ -115,17 +122,16 @@ export type Step = (draft: Draft) => Wire | readonly Wire[] | undefined;
 /** Steps made of other steps. */
 const larger: readonly Step[] = [called, called, branched, derived];
 
-/** A graph of its own, called once or twice. */
+/** A block or network of its own, called once or twice. */
 function called(draft: Draft): readonly Wire[] | undefined {
   const args = [draft.find(), draft.find(), draft.whole()] as const;
   if (args[0] === undefined || args[1] === undefined) return undefined;
   const { builder } = draft.ops;
-  const inner = new Draft(
-    new Operations(new GraphBuilder(header('block', 'block')), origin),
-    draft.random,
-    draft.depth - 1,
-  );
-  inner.pool.push(...args.map((arg, i) => inner.ops.builder.input(`x${i}`, arg!.type)));
+  const kind = draft.random.below(3) === 0 ? 'network' : 'block';
+  const name = kind === 'block' ? kind : `N${draft.random.below(2 ** 30)}`;
+  const own = new Operations(new GraphBuilder(header(name, kind)), origin);
+  const inner = new Draft(own, draft.random, draft.depth - 1, draft.networks);
+  inner.pool.push(...args.map((arg, i) => own.builder.input(`x${i}`, arg!.type)));
   inner.pool.push(inner.noise(3));
   for (let i = 0; i < 5; i++) inner.step();
   const results = inner.pool.filter(({ type }) => type.dtype === 'f32').slice(-1 - draft.random.below(2));
@@ -143,7 +149,11 @@ function called(draft: Draft): readonly Wire[] | undefined {
 }
 
 /** Makes room for the weights of a graph, where it has any. */
-function heldBy({ ops, weights }: Draft, graph: Graph, inner: Weights): CallNode['weights'] {
+function heldBy({ ops, weights, networks }: Draft, graph: Graph, inner: Weights): CallNode['weights'] {
+  if (graph.kind === 'network') {
+    networks.set(graph.name, { graph, weights: inner });
+    return { kind: 'network', network: graph.name };
+  }
   if (graph.weights.length === 0) return { kind: 'none' };
   const name = ops.builder.group('block', graph);
   weights[name] = inner;
@@ -211,7 +221,12 @@ export function randomProgram(seed: number, length: number): Subject {
       targets: [floatOf(inputs, random), { wire: moved, input: inputs.length }],
       added: [{ batch: type.batch, samples: Array.from({ length: type.batch ? batchSize : 1 }, () => still) }],
       weights: draft.weights,
-      settings: { draws: draft.draws, mode: random.pick(['training', 'inference']) },
+      settings: {
+        draws: draft.draws,
+        mode: random.pick(['training', 'inference']),
+        networks: Object.fromEntries([...draft.networks].map(([name, network]) => [name, network.weights])),
+      },
+      networks: [...draft.networks.values()].map((network) => network.graph),
     };
   };
   return { inputs: inputLeaves, build, perSample: seed % 2 === 0 };

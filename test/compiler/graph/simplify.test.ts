@@ -11,13 +11,17 @@ import { evaluate } from './reference.js';
 import { prepare, startGraph } from './slopes.js';
 import type { Value } from './values.js';
 
-/** The graph as a program of one network. */
-const alone = (graph: Graph): Program => ({
+/** The graph as a network of a program, with the networks it calls. */
+const alone = (graph: Graph, others: readonly Graph[] = []): Program => ({
   name: 'test',
   file: 'test.gan',
   params: [],
   data: [],
-  networks: [{ name: graph.name, role: 'network', graph: { ...graph, kind: 'network' } }],
+  networks: [{ ...graph, kind: 'network' as const }, ...others].map((network) => ({
+    name: network.name,
+    role: 'network',
+    graph: network,
+  })),
   training: null,
 });
 
@@ -62,9 +66,9 @@ describe('simplifying random programs and their derivatives', () => {
   it('leaves nothing that nothing needs', () => check((_, simple) => expect(idle(simple)).toEqual([])));
 
   it('makes sound graphs of sound graphs', () =>
-    check((graph, simple) => {
-      expect(verify(alone(graph))).toEqual([]);
-      expect(verify(alone(simple))).toEqual([]);
+    check((graph, simple, { networks }) => {
+      expect(verify(alone(graph, networks))).toEqual([]);
+      expect(verify(alone(simple, networks))).toEqual([]);
     }));
 });
 

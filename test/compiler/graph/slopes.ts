@@ -37,6 +37,8 @@ export interface Built {
   readonly added?: readonly Value[];
   readonly weights?: Weights;
   readonly settings?: Settings;
+  /** Networks it calls. */
+  readonly networks?: readonly Graph[];
 }
 
 /** The one that is furthest off. */

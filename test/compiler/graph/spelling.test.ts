@@ -8,7 +8,7 @@ import { emitted, tensorOf } from './emitted.js';
 import type { NDArray } from './ndarray.js';
 import { randomProgram } from './random-program.js';
 import { evaluate, type Settings, type Weights } from './reference.js';
-import { prepare, type Subject } from './slopes.js';
+import { type Built, prepare, type Subject } from './slopes.js';
 import type { Value } from './values.js';
 
 /** The largest difference, relative to the size of the expected numbers (1 at least). */
@@ -39,9 +39,10 @@ const roundedWeights = (weights: Weights): Weights =>
     ]),
   );
 
-const roundedDraws = (settings: Settings): Settings => ({
+const roundedSettings = (settings: Settings): Settings => ({
   ...settings,
   draws: new Map([...(settings.draws ?? [])].map(([name, value]) => [name, rounded(value)])),
+  networks: roundedWeights(settings.networks ?? {}) as Readonly<Record<string, Weights>>,
 });
 
 /** What emitted code gets wrong of a graph's first output, and of its derivatives for some inputs by TensorFlow.js. */
@@ -50,12 +51,11 @@ function faults(
   values: readonly Value[],
   derivatives: readonly (readonly [input: number, expected: Value])[],
   tolerance: number,
-  weights?: Weights,
-  settings?: Settings,
+  { weights, settings, networks }: Pick<Built, 'weights' | 'settings' | 'networks'>,
 ): readonly string[] {
   const expected = evaluate(graph, values, weights, settings)[0]!;
   const alone: Graph = { ...graph, outputs: [{ name: null, ref: graph.outputs[0]!.ref }] };
-  const run = emitted(alone, weights, settings);
+  const run = emitted(alone, weights, settings, networks);
   return tf.tidy(() => {
     const inputs = graph.inputs.map(({ type }, i) => tensorOf(values[i]!, type));
     const found: string[] = [];
@@ -78,23 +78,21 @@ function faults(
 
 /** What the code of a subject, of its derivatives and of theirs gets wrong. */
 function faultsOf(subject: Subject, tolerance: number): readonly string[] {
-  const { graph, values: exact, targets, made, first, second, weights: given, settings: drawn } = prepare(subject);
-  const [values, weights, settings] = [exact.map(rounded), roundedWeights(given ?? {}), roundedDraws(drawn ?? {})];
+  const { graph, values: exact, targets, made, first, second, ...rest } = prepare(subject);
+  const values = exact.map(rounded);
+  const weights = roundedWeights(rest.weights ?? {});
+  const settings = roundedSettings(rest.settings ?? {});
+  const around = { weights, settings, networks: rest.networks };
   const outputs = evaluate(graph, values, weights, settings);
-  const found = [
-    ...faults({ ...graph, outputs: [{ name: null, ref: made.ref }] }, values, [], tolerance, weights, settings),
-  ];
+  const found = [...faults({ ...graph, outputs: [{ name: null, ref: made.ref }] }, values, [], tolerance, around)];
   // What the subject makes, and then a functional of its derivatives, both differentiated by TensorFlow.js.
-  for (const [output, gradients] of [
-    [0, first],
-    [1, second],
-  ] as const) {
+  const parts = [[0, first], [1, second]] as const; // prettier-ignore
+  for (const [output, gradients] of parts) {
     if (gradients === null || output >= graph.outputs.length) continue;
     const derivatives = gradients.flatMap((place, i) =>
       place === null ? [] : [[targets[i]!.input, outputs[place]!] as const],
     );
-    const alone = { ...graph, outputs: [graph.outputs[output]!] };
-    found.push(...faults(alone, values, derivatives, tolerance, weights, settings));
+    found.push(...faults({ ...graph, outputs: [graph.outputs[output]!] }, values, derivatives, tolerance, around));
   }
   return found;
 }
@@ -112,4 +110,4 @@ describe('TensorFlow.js code against definitions', () => {
       { numRuns: Number(process.env['GANLANG_PROGRAMS'] ?? 60), seed: Number(process.env['GANLANG_SEED'] ?? 1) },
     );
   });
-}); // prettier-ignore
+});

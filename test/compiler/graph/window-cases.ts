@@ -10,10 +10,13 @@ interface Windows {
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Attribute;
+  readonly dilation?: Pair;
 }
 
 interface Convolution extends Windows {
+  /** In and out, of all groups together. */
   readonly channels: Pair;
+  readonly groups?: number;
 }
 
 const pair = (value: Attribute): Pair => (Array.isArray(value) ? value : [value, value]) as unknown as Pair;
@@ -36,51 +39,42 @@ const convolutions: readonly Convolution[] = [
   { image: [6, 5], kernel: [3, 3], stride: [2, 2], padding: [[0, 1], [1, 0]], channels: [2, 2] },
   { image: [5, 5], kernel: [4, 2], stride: [3, 2], padding: [[2, 0], [0, 2]], channels: [1, 2] },
   { image: [4, 4], kernel: [4, 4], stride: [1, 1], padding: 'valid', channels: [2, 3] },
+  // dilation
+  { image: [6, 7], kernel: [3, 2], stride: [1, 1], padding: 'same', dilation: [2, 3], channels: [2, 2] },
+  { image: [7, 6], kernel: [2, 3], stride: [2, 1], padding: 'valid', dilation: [3, 2], channels: [2, 1] },
+  { image: [5, 6], kernel: [3, 3], stride: [2, 2], padding: 1, dilation: [2, 1], channels: [1, 2] },
+  { image: [5, 4], kernel: [1, 1], stride: [1, 1], padding: 'same', dilation: [2, 2], channels: [2, 2] },
+  // groups, and one for each channel
+  { image: [4, 5], kernel: [3, 2], stride: [1, 2], padding: 'same', channels: [4, 6], groups: 2 },
+  { image: [5, 4], kernel: [2, 3], stride: [2, 1], padding: 1, channels: [4, 2], groups: 2 },
+  { image: [4, 5], kernel: [3, 3], stride: [2, 2], padding: 'valid', channels: [3, 3], groups: 3 },
+  { image: [5, 5], kernel: [2, 3], stride: [1, 2], padding: 'same', channels: [2, 4], groups: 2 },
+  // both
+  { image: [6, 5], kernel: [2, 2], stride: [1, 2], padding: 'same', dilation: [2, 3], channels: [4, 4], groups: 2 },
+  { image: [6, 5], kernel: [3, 2], stride: [2, 1], padding: [1, 0], dilation: [2, 2], channels: [2, 2], groups: 2 },
 ]; // prettier-ignore
 
 /** The number of windows along both axes. */
-function windows({ image, kernel, stride, padding }: Windows): Pair {
+function windows({ image, kernel, stride, padding, dilation = [1, 1] }: Windows): Pair {
   const count = (i: 0 | 1): number => {
     if (padding === 'same') return Math.ceil(image[i] / stride[i]);
-    const given =
-      typeof padding === 'number' ? [padding, padding] : padding === 'valid' ? [0, 0] : (padding as Attribute[]);
-    const own = given[i]!;
-    const around = Array.isArray(own) ? (own[0] as number) + (own[1] as number) : 2 * (own as number);
-    return Math.floor((image[i] + around - kernel[i]) / stride[i]) + 1;
+    const given = pair(padding === 'valid' ? 0 : padding)[i] as Attribute;
+    const around = Array.isArray(given) ? (given[0] as number) + (given[1] as number) : 2 * (given as number);
+    return Math.floor((image[i] + around - dilation[i] * (kernel[i] - 1) - 1) / stride[i]) + 1;
   };
   return [count(0), count(1)];
 }
 
-/** Padding as numbers, which the gradient for the kernel takes. */
-function padsOf(convolution: Convolution): Attribute {
-  const { image, kernel, stride, padding } = convolution;
-  const output = windows(convolution);
-  return ([0, 1] as const).map((i): Attribute => {
-    if (padding === 'valid') return [0, 0];
-    if (padding === 'same') {
-      const missing = Math.max(0, (output[i] - 1) * stride[i] + kernel[i] - image[i]);
-      return [Math.floor(missing / 2), missing - Math.floor(missing / 2)];
-    }
-    const own = typeof padding === 'number' ? padding : (padding as Attribute[])[i]!;
-    return Array.isArray(own) ? own : ([own, own] as Pair);
-  });
-}
-
 const convolutionCases: readonly Case[] = convolutions.flatMap((convolution): Case[] => {
-  const { image, kernel, stride, padding, channels } = convolution;
-  const output = windows(convolution);
-  const [x, kernels] = [batch(...image, channels[0]), same(...kernel, ...channels)];
-  const dy = batch(...output, channels[1]);
-  const options = { stride, padding };
+  const { image, kernel, stride, padding, channels, dilation, groups } = convolution;
+  const x = batch(...image, channels[0]);
+  const kernels = same(...kernel, channels[0] / (groups ?? 1), channels[1]);
+  const dy = batch(...windows(convolution), channels[1]);
+  const options = { stride, padding, ...(dilation && { dilation }), ...(groups && { groups }) };
   return [
     simple('conv2d', [x, kernels], options),
     simple('conv2d_transpose', [dy, kernels], { ...options, size: image }),
-    simple('conv2d_kernel_gradient', [x, dy], {
-      kernel,
-      stride,
-      pads: padsOf(convolution),
-      same: padding === 'same',
-    }),
+    simple('conv2d_kernel_gradient', [x, dy], { ...options, kernel }),
   ];
 });
 
@@ -91,12 +85,16 @@ const transposed: readonly Case[] = [
   simple('conv2d_transpose', [batch(2, 3, 1), same(5, 4, 2, 1)], { stride: [3, 2], padding: 'valid', output_padding: [2, 1] }),
   simple('conv2d_transpose', [batch(2, 3, 2), same(2, 2, 1, 2)], { stride: 3, padding: 'same' }),
   simple('conv2d_transpose', [batch(1, 1, 3), same(4, 4, 2, 3)], { stride: 1, padding: 'valid' }),
+  // Of the kernel, some taps fall outside whatever the position.
+  simple('conv2d_transpose', [batch(1, 1, 2), same(3, 5, 2, 2)], { stride: [1, 2], padding: 'same' }),
+  simple('conv2d_transpose', [batch(2, 3, 4), same(2, 3, 1, 4)], { stride: 2, padding: 1, groups: 2, dilation: [2, 1] }),
 ]; // prettier-ignore
 
 /** An image that is the same for all samples: a learned constant, say. */
 const unbatched: readonly Case[] = [
   simple('conv2d', [same(5, 4, 2), same(3, 3, 2, 2)], { stride: 2 }),
   simple('conv2d', [same(5, 4, 2), same(3, 3, 2, 2)], { padding: 1 }),
+  simple('conv2d', [same(5, 4, 2), same(3, 3, 1, 2)], { padding: 1, groups: 2, dilation: 2 }),
   simple('conv2d_transpose', [same(3, 2, 2), same(4, 4, 1, 2)], { stride: 2 }),
   simple('conv2d_transpose', [same(3, 2, 2), same(3, 3, 1, 2)], { stride: 2, padding: 1 }),
   simple('avg_pool', [same(4, 4, 2)]),

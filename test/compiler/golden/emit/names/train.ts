@@ -42,7 +42,7 @@ const ring = await run.data({
 // ---- networks ------------------------------------------------------------------------------
 const tf_2 = initTf_(run.initializer('tf'));
 const run_2 = initRun_(run.initializer('run'));
-const optimizerTfRun = run.optimizer('tf+run', { tf: tf_2, run: run_2 }, adam, adamOptions);
+const optimizerTf_Run_ = run.optimizer('tf+run', { tf: tf_2, run: run_2 }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
 // ---- training ------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ for await (const pass of run.passes()) {
     const { point: real } = ring.batch(pass, batch); // [batch, 2]
 
     // minimize tf, run: mean(losses.losses) + mean(square(losses.default)) + mean(square(pass - real))
-    losses['tf+run'] = optimizerTfRun.minimize(() => {
+    losses['tf+run'] = optimizerTf_Run_.minimize(() => {
       const pass_ = run_(run_2, real);
       const { default_, losses: losses2 } = tf_(tf_2, pass_);
       return losses2.mean().add(default_.square().mean()).add(pass_.sub(real).square().mean());

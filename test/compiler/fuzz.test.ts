@@ -1,0 +1,143 @@
+/**
+ * Programs that nobody would write: examples with tokens and lines changed at random, and soups of tokens. Whatever
+ * the text, the compiler answers, soon, with diagnostics that point into it; and what it accepts is sound.
+ *
+ * `FUZZ_RUNS=20000 FUZZ_SEED=7 npx vitest run test/compiler/fuzz` looks longer, and elsewhere.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Compilation, compile } from '../../compiler/compile.js';
+import { render } from '../../compiler/diagnostics/render.js';
+import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { verify } from '../../compiler/graph/verify.js';
+import { library, memoryHost } from './memory-host.js';
+import { examples, sound } from './programs.js';
+
+const runs = Number(process.env['FUZZ_RUNS'] ?? 500);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
+
+const programs = [...examples, ...sound].map(({ file, files }) => ({ text: files[file]!, files }));
+const tokensOf = (text: string): readonly string[] => text.match(/\n|\/\/.*|"[^"\n]*"|[A-Za-z_]\w*|[\d.]+(?:e-?\d+)?|\|>|->|<-|==|\*\*|\.\.\.|\s+|./g) ?? []; // prettier-ignore
+
+/** What may stand anywhere: every word of the programs and the library, and some that are unlike them. */
+const vocabulary = [
+  ...new Set([...programs.map(({ text }) => text), ...library.values()].flatMap((text) => tokensOf(text))),
+  'toString', 'constructor', '__proto__', 'hasOwnProperty', '0', '-1', '1.5', '1e300', '1e-320', '4000000000', '"', '`', '\\', '\0', 'é', '\r', '\t', '(((', ')))', '{ {', '} }', 'f32[',
+  'int<3>', '[_, _]', '...', '0..99999', 'x[0:1]', 'grad', 'share', 'remove', 'phase', 'extends "main.gan"', 'if training {',
+].filter((token) => !token.startsWith('//')); // prettier-ignore
+
+interface Edit {
+  readonly kind: 'delete' | 'insert' | 'replace' | 'copy' | 'swap' | 'line' | 'cut';
+  readonly at: number;
+  readonly by: number;
+}
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom('delete', 'insert', 'replace', 'replace', 'copy', 'swap', 'line', 'cut'),
+  at: fc.nat(99_999),
+  by: fc.nat(99_999),
+});
+
+function applied(tokens: readonly string[], { kind, at, by }: Edit): readonly string[] {
+  if (tokens.length === 0) return tokens;
+  const [i, j] = [at % tokens.length, by % tokens.length];
+  const word = vocabulary[by % vocabulary.length]!;
+  switch (kind) {
+    case 'delete':
+      return tokens.toSpliced(i, 1);
+    case 'insert':
+      return tokens.toSpliced(i, 0, word);
+    case 'replace':
+      return tokens.toSpliced(i, 1, word);
+    case 'copy':
+      // Another token of the same program: often of the right kind.
+      return tokens.with(i, tokens[j]!);
+    case 'swap':
+      return tokens.with(i, tokens[j]!).with(j, tokens[i]!);
+    case 'line': {
+      const start = tokens.lastIndexOf('\n', i) + 1;
+      const end = tokens.indexOf('\n', i) + 1 || tokens.length;
+      return by % 2 === 0 ? tokens.toSpliced(start, end - start) : tokens.toSpliced(j, 0, ...tokens.slice(start, end));
+    }
+    case 'cut':
+      return by % 8 === 0 ? tokens.slice(0, i) : tokens.toSpliced(i, by % 12);
+  }
+}
+
+const mutant = fc
+  .tuple(fc.nat(programs.length - 1), fc.array(edit, { minLength: 1, maxLength: 4 }))
+  .map(([index, edits]) => {
+    const { text, files } = programs[index]!;
+    return { text: edits.reduce(applied, tokensOf(text)).join(''), files };
+  });
+
+const soup = fc
+  .array(fc.constantFrom(...vocabulary), { maxLength: 120 })
+  .map((tokens) => ({ text: tokens.join(' '), files: {} }));
+
+async function compiled({ text, files }: { readonly text: string; readonly files: Readonly<Record<string, string>> }) {
+  const host = memoryHost({ ...files, 'main.gan': text });
+  const before = process.cpuUsage();
+  const compilation = await compile('main.gan', host);
+  const { user, system } = process.cpuUsage(before);
+  return { compilation, milliseconds: (user + system) / 1000 };
+}
+
+function checkAnswer({ program, fingerprint, diagnostics, text }: Compilation): void {
+  const failed = diagnostics.some(({ severity }) => severity === 'error');
+  expect(fingerprint === null).toBe(failed);
+  for (const diagnostic of diagnostics) {
+    const { code, message, hint, span, labels } = diagnostic;
+    expect(code).not.toMatch(/internal/);
+    for (const said of [message, hint ?? '', ...labels.map((label) => label.text)])
+      expect(said).not.toMatch(/\bundefined\b|\bNaN\b|\[object|internal:|\bnull\b/);
+    for (const place of [span, ...labels.map((label) => label.span)]) {
+      const whole = text(place.file) ?? '';
+      expect(place.start.offset, `${code} in ${place.file}`).toBeLessThanOrEqual(whole.length);
+      expect(place.end.offset).toBeGreaterThanOrEqual(place.start.offset);
+      const lines = whole.slice(0, place.start.offset).split(/\r\n?|\n/);
+      expect([place.start.line, place.start.column]).toEqual([lines.length, lines.at(-1)!.length + 1]);
+    }
+    expect(span.file, code).not.toMatch(/^std\//);
+    expect(render(diagnostic, text)).toContain(code);
+  }
+  if (!failed) expect(verify(program!)).toEqual([]);
+}
+
+async function answers(source: Parameters<typeof compiled>[0]): Promise<void> {
+  const { compilation, milliseconds } = await compiled(source);
+  checkAnswer(compilation);
+  if (milliseconds < 1000) return;
+  // Other work of this process may have been counted: only what is slow every time is slow.
+  const again = [await compiled(source), await compiled(source)];
+  expect(Math.min(...again.map((each) => each.milliseconds))).toBeLessThan(1000);
+}
+
+describe('the compiler answers', () => {
+  test('to programs with changes', async () => {
+    await fc.assert(fc.asyncProperty(mutant, answers), { numRuns: runs, seed });
+  });
+
+  test('to soups of tokens', async () => {
+    await fc.assert(fc.asyncProperty(soup, answers), { numRuns: Math.ceil(runs / 4), seed });
+  });
+
+  test('to any text', async () => {
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 400 }));
+    const source = text.map((main) => ({ text: main, files: {} }));
+    await fc.assert(fc.asyncProperty(source, answers), { numRuns: Math.ceil(runs / 4), seed });
+  });
+});
+
+test('what it accepts can be emitted', async () => {
+  const wanted = Math.ceil(runs / 100);
+  let emitted = 0;
+  for (const source of fc.sample(mutant, { numRuns: runs, seed })) {
+    const { program, fingerprint } = (await compiled(source)).compilation;
+    if (fingerprint === null || program!.training === null) continue;
+    const files = await emitTfjs(program!, { fingerprint, dataOptions: ({ options }) => options });
+    expect(files.map(({ path }) => path)).toContain('train.ts');
+    if (++emitted === wanted) break;
+  }
+  expect(emitted).toBe(wanted);
+});

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import { modeCoverage, openRun } from './runtime/index.js';
+import { wG } from './losses.js';
+import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
+import { adam, sgd } from './optimizers.js';
+
+/**
+ * Trains clashes.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */
+
+// ---- settings ------------------------------------------------------------------------------
+const batch = 16; // samples a step
+const until = { steps: 20 };
+const seed = 0;
+const adamGD = { rate: 0.001, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+const sgdGWeights = { rate: 0.1, momentum: 0 };
+
+const run = await openRun(import.meta.url, {
+  program: 'clashes.gan',
+  fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  batch,
+  until,
+  seed,
+});
+
+// ---- data ----------------------------------------------------------------------------------
+const points2 = await run.data({
+  source: 'mixture',
+  name: 'points',
+  layout: 'ring',
+  modes: 8,
+  radius: 1,
+  sigma: 0.05,
+  count: 100000,
+  fields: { point: { kind: 'tensor', shape: [2], range: null } },
+});
+
+// ---- networks ------------------------------------------------------------------------------
+const g2 = initG(run.initializer('G'));
+const gWeights = initGWeights2(run.initializer('G_weights'));
+const d = initD(run.initializer('D'));
+const optimizerG = run.optimizer('G', { G: g2 }, adam, adamGD);
+const optimizerD = run.optimizer('D', { D: d }, adam, adamGD);
+const optimizerGWeights = run.optimizer('G_weights', { G_weights: gWeights }, sgd, sgdGWeights);
+run.restore(); // the last checkpoint, with --resume
+
+// ---- training ------------------------------------------------------------------------------
+for await (const pass of run.passes()) {
+  const losses = tf.tidy(() => {
+    const losses: Record<string, tf.Tensor> = {};
+    const { point: realPoints } = points2.batch(pass, batch); // [batch, 2]
+    const i2 = pass.normal('i', [batch, 2]);
+    const fake2 = G(g2, i2, pass); // [batch, 2]
+
+    // minimize D: mean(D(fake)) - mean(D(real_points))
+    losses.D = optimizerD.minimize(() =>
+      D(d, fake2, pass)
+        .mean()
+        .sub(D(d, realPoints, pass).mean()),
+    );
+
+    // minimize D: mean(square(D(real_points)))
+    losses.D2 = optimizerD.minimize(() => D(d, realPoints, pass).square().mean());
+
+    // minimize G: -mean(D(fake)) + mean(real(again))
+    losses.G = optimizerG.minimize(() => {
+      const fake3 = G(g2, i2, pass.replay());
+      return D(d, fake3, pass)
+        .mean()
+        .neg()
+        .add(real(wG(fake3, g2, pass)).mean());
+    });
+
+    const fake4 = G(g2, i2, pass.replay()); // [batch, 2]
+
+    // minimize G_weights: mean(square(captured - real_points))
+    losses.G_weights = optimizerGWeights.minimize(() =>
+      GWeights2(gWeights, fake4).value.sub(realPoints).square().mean(),
+    );
+    return losses;
+  });
+  await run.report(pass, losses);
+}
+
+if (run.ended) {
+  {
+    const points = await run.sample((pass) => G(g2, pass.normal('i', [100, 2]), pass));
+    const { captured, highQuality, reverseKl } = modeCoverage(points, points2.centers, points2.sigma);
+    run.measure('modes', { captured, of: points2.centers.length, highQuality, reverseKl });
+  }
+  {
+    const points = await run.sample(
+      (pass) => GWeights2(gWeights, G(g2, pass.normal('i', [50, 2]), pass)).value,
+    );
+    const { captured, highQuality, reverseKl } = modeCoverage(points, points2.centers, points2.sigma);
+    run.measure('modes2', { captured, of: points2.centers.length, highQuality, reverseKl });
+  }
+}
+await run.finish();
