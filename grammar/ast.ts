@@ -264,6 +264,8 @@ export type TrainStatement =
   | DataLine
   | Draw
   | Let
+  | StateDecl
+  | Update
   | MinimizeLine
   | AverageLine
   | ClipLine

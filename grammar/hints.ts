@@ -192,7 +192,7 @@ const inTrain = new Map<TokenType, string>([
   [t.Var, 'Values are bound with `let`; work that changes a `var` goes into a `fn`.'],
   [t.If, 'Choose inside an expression: `let x = if a { b } else { c }`.'],
   [t.For, '`repeat n { ... }` runs lines several times.'],
-  ...[t.Weight, t.State, t.Update, t.Share].map((word) => [word, bodyOnly] as const),
+  ...[t.Weight, t.Share].map((word) => [word, bodyOnly] as const),
   ...[t.Param, t.Data, t.Block, t.Network, t.Generator, t.Discriminator, t.Fn, t.Objective, t.Train, t.Import].map(
     (word) => [word, topOnly] as const,
   ),

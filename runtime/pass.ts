@@ -4,6 +4,10 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from './random/random.js';
+import type { Period } from './run/schedule.js';
+
+/** How many times a length of training has gone by, after the part named. */
+export type Elapsed = (length: Period, after?: Period) => number;
 
 interface Circumstances {
   readonly random: Random;
@@ -14,22 +18,45 @@ interface Circumstances {
   readonly repetitions: number;
   readonly scope: string;
   readonly replayed: boolean;
+  readonly remembered: Remembered;
+  readonly elapsed: Elapsed;
 }
+
+/** States as they were where a pass first came by, until the pass is released. */
+interface Remembered {
+  /** Places that look at a state, by name. */
+  readonly places: Set<string>;
+  readonly before: Map<string, tf.Tensor>;
+}
+
+const nobodyKnows: Elapsed = () => {
+  throw new Error('this pass does not know how far training has come');
+};
+
+const nothingYet = (): Remembered => ({ places: new Set(), before: new Map() });
 
 export class Pass {
   private constructor(private readonly circumstances: Circumstances) {}
 
   /** A pass of training step `step`, counted from 1. */
-  static training(random: Random, step: number): Pass {
-    return new Pass({ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false });
+  static training(random: Random, step: number, elapsed: Elapsed = nobodyKnows): Pass {
+    return new Pass({
+      ...{ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false },
+      remembered: nothingYet(),
+      elapsed,
+    });
   }
 
   /**
    * A pass outside training: running statistics are used and not changed, and its data are the first batch. Passes of
    * one `name` draw the same noise, so previews of one run can be compared; another name draws other noise.
    */
-  static sampling(random: Random, name = 'sample'): Pass {
-    return new Pass({ random, training: false, step: 0, iteration: 0, repetitions: 1, scope: name, replayed: false });
+  static sampling(random: Random, name = 'sample', elapsed: Elapsed = nobodyKnows): Pass {
+    return new Pass({
+      ...{ random, training: false, step: 0, iteration: 0, repetitions: 1, scope: name, replayed: false },
+      remembered: nothingYet(),
+      elapsed,
+    });
   }
 
   get random(): Random {
@@ -59,6 +86,11 @@ export class Pass {
   /** Draws below are named `scope/name`. */
   at(scope: string): Pass {
     return new Pass({ ...this.circumstances, scope: this.named(scope) });
+  }
+
+  /** How far training has come, for schedules: how many times a length has gone by, after the part named. */
+  periods(length: Period, after?: Period): number {
+    return this.circumstances.elapsed(length, after);
   }
 
   /** The same draws, without `update`: for computing once more what this pass has computed. */
@@ -111,12 +143,40 @@ export class Pass {
   update(state: tf.Variable, value: tf.Tensor): void {
     // Assigning a variable its own buffer would free the buffer first.
     if (!this.training || this.circumstances.replayed || value.dataId === state.dataId) return;
+    const { places, before } = this.circumstances.remembered;
+    const place = this.placeOf(state);
+    // The values are shared with the state until it takes its new ones: nothing is copied.
+    if (places.has(place) && !before.has(place)) before.set(place, tf.keep(state.clone()));
     state.assign(value);
+  }
+
+  /**
+   * A state that what is computed here depends on. A replay sees it as the call did that it repeats, whatever has
+   * happened to it since.
+   */
+  state(state: tf.Variable): tf.Tensor {
+    const { replayed, remembered } = this.circumstances;
+    const place = this.placeOf(state);
+    if (replayed) return remembered.before.get(place) ?? state;
+    remembered.places.add(place);
+    return state;
+  }
+
+  /** Forgets what replays needed: the pass is over. */
+  release(): void {
+    const { places, before } = this.circumstances.remembered;
+    tf.dispose([...before.values()]);
+    before.clear();
+    places.clear();
   }
 
   private uniformValues(name: string, shape: readonly number[], low: number, high: number): Float32Array {
     const { random, step, iteration } = this.circumstances;
     return random.uniform(this.named(name), sizeOf(shape), low, high, step, iteration);
+  }
+
+  private placeOf(state: tf.Variable): string {
+    return `${this.circumstances.iteration} ${this.named(state.name)}`;
   }
 
   private named(name: string): string {

@@ -2,6 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { nearest } from '../diagnostics/suggest.js';
+import type { Wire } from '../graph/builder.js';
 import type { Distribution, Shape, TensorType } from '../graph/ir.js';
 import { sameShape, showShape, size } from '../graph/types.js';
 import { call } from './calls.js';
@@ -101,9 +102,11 @@ function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
     case 'state':
       state(e, statement, env);
       return nothing;
-    case 'update':
-      update(e, statement, env);
+    case 'update': {
+      const { name, value } = update(e, statement, env);
+      env.builder!.update(name, value);
       return nothing;
+    }
     case 'draw':
       draw(e, statement, env);
       return nothing;
@@ -169,6 +172,9 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
   binding.value = named(value, name, env);
 }
 
+/** Bodies that hold weights. */
+const places = ['network', 'block', 'branch'];
+
 function weight(
   e: Elaborator,
   name: ast.Name,
@@ -180,8 +186,7 @@ function weight(
 ): void {
   const builder = env.builder;
   const what = trainable ? 'weight' : 'state';
-  const holds =
-    ['network', 'block', 'branch'].includes(builder?.kind ?? '') || (builder?.kind === 'optimizer' && !trainable);
+  const holds = [...places, ...(trainable ? [] : ['optimizer', 'pass'])].includes(builder?.kind ?? '');
   if (builder === null || !holds)
     return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
   const distribution = initialiser(e, init, shape, env);
@@ -212,14 +217,20 @@ function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Dis
   return e.fail(expr.span, 'type/initialiser', { actual: describe(made) });
 }
 
-function state(e: Elaborator, statement: ast.StateDecl, env: Env): void {
+/** `state mean: f32[] = 0`, in bodies and in `train`. */
+export function state(e: Elaborator, statement: ast.StateDecl, env: Env): void {
   const inOptimizer = env.builder?.kind === 'optimizer';
   if (statement.type === null && !inOptimizer) e.fail(statement.span, 'type/state', { name: statement.name.text });
   const shape = statement.type === null ? [] : weightShape(e, statement.type, env);
   weight(e, statement.name, shape, statement.init, false, env, statement.span);
 }
 
-function update(e: Elaborator, statement: ast.Update, env: Env): void {
+/** Which state `update mean = ...` moves, and what to. */
+export function update(
+  e: Elaborator,
+  statement: ast.Update,
+  env: Env,
+): { readonly name: string; readonly value: Wire } {
   const { name } = statement;
   const binding = env.scope.find(name.text);
   if (binding === null || binding.kind !== 'state' || binding.value.kind !== 'tensor') {
@@ -240,7 +251,8 @@ function update(e: Elaborator, statement: ast.Update, env: Env): void {
   }
   binding.used = true;
   const { ref } = binding.value;
-  if (ref.kind === 'weight') env.builder!.update(ref.name, value);
+  if (ref.kind !== 'weight') throw new Error('internal: a state that is no weight');
+  return { name: ref.name, value };
 }
 
 /** `z ~ normal[latent]`, in bodies and in `train`. */

@@ -13,6 +13,7 @@ import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
 import { instantiate } from './templates.js';
+import { callWeights } from './weights.js';
 import { isSize } from './types.js';
 import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
 
@@ -44,6 +45,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       return callNetwork(e, callee, site, args, env);
     case 'grad':
       return callGrad(e, site, args, env);
+    case 'weights':
+      return callWeights(e, site, args, env);
     case 'rule':
       return makeOptimizer(e, callee, site, args, env);
     case 'objective': {

@@ -18,14 +18,12 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...['same', 'valid', 'all', 'center', 'none'].map((word): [string, Value] => [word, { kind: 'string', value: word }]),
   ['training', { kind: 'mode' }],
   ['grad', { kind: 'grad' }],
+  ['weights', { kind: 'weights' }],
   ['pi', { kind: 'number', value: Math.PI }],
 ]);
 
 /** What the design names and a later version brings: not a slip of the pen. */
-const later: ReadonlyMap<string, string> = new Map([
-  ['pool', 'Use the generated value itself.'],
-  ['frechet', 'Measure `modes`, or look at the previews.'],
-]);
+const later: ReadonlyMap<string, string> = new Map([['frechet', 'Measure `modes`, or look at the previews.']]);
 
 /** @throws Stop when nothing has the name */
 export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value {

@@ -94,7 +94,8 @@ function equalValues(a: Value, b: Value): boolean | null {
   if ('declaration' in a && 'declaration' in b) return a.declaration === b.declaration;
   if (a.kind === 'primitive' && b.kind === 'primitive') return a.primitive === b.primitive;
   if ('value' in a && 'value' in b && a.kind === b.kind) return a.value === b.value;
-  return a.kind === b.kind ? null : 'declaration' in a || 'declaration' in b ? false : null;
+  const layer = (value: Value) => 'declaration' in value || value.kind === 'primitive';
+  return a.kind === b.kind ? null : layer(a) || layer(b) ? false : null;
 }
 
 /** A value as a wire: a number becomes a constant. */

@@ -79,7 +79,7 @@ export function makeOptimizer(
 }
 
 /** Whether a value is worked out from numbers and the progress of training alone. */
-function isSchedule({ builder }: Env, value: Tensor): boolean {
+export function isSchedule({ builder }: Env, value: Tensor): boolean {
   if (builder === null || value.owner !== builder) return false;
   const graph = builder.sofar();
   return slice(graph, [value.ref]).every((id) => {

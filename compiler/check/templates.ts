@@ -4,6 +4,7 @@ import type { Span } from '../../grammar/source.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder, type Wire } from '../graph/builder.js';
 import type { Attribute, Attributes, Graph } from '../graph/ir.js';
+import { parameterCount } from '../graph/measure.js';
 import { evaluateBody } from './bodies.js';
 import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
@@ -43,7 +44,9 @@ export function instantiate(
     const passed: Wire[] = [];
     // A function of numbers alone, such as a schedule, is worked out in place.
     const inPlace =
-      template.kind === 'fn' && outer !== null && ![...bound.values()].some((arg) => holdsTensor(arg.value));
+      template.kind === 'fn' &&
+      outer !== null &&
+      ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
     const local: Env = { module, scope: new Scope(), builder: inPlace ? outer : inner };
     bindParameters(e, declaration.parameters, bound, passed, name, site, local);
     if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
@@ -195,7 +198,8 @@ function holdWeights(
   site: CallSite,
 ) {
   if (graph.weights.length === 0) return { kind: 'none' } as const;
-  if (!['network', 'block', 'branch'].includes(outer.kind))
+  const remembers = outer.kind === 'pass' && parameterCount(graph) === 0;
+  if (!['network', 'block', 'branch'].includes(outer.kind) && !remembers)
     return e.fail(site.span, 'place/block', { name, kind: outer.kind });
   if (shared === null) return { kind: 'member', name: outer.group(name, graph) } as const;
   if (homeOf(outer) !== shared.home) e.fail(site.span, 'place/shared', { name: shared.name });

@@ -5,15 +5,17 @@ import { listOf, nearest } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Average, Clip, Metric, OptimizerUse, PlanItem, PreviewLayout, Quantity, Training } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
-import { bindLet, draw } from './bodies.js';
+import { bindLet, draw, state, update } from './bodies.js';
 import { bindAt } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { useData } from './data.js';
 import { checkExpectation } from './expect.js';
 import { evaluate, given, numberOf } from './expressions.js';
 import { lookup } from './names.js';
+import { isSchedule } from './optimizers.js';
 import { Scope } from './scope.js';
 import { checkPlan } from './train-plan.js';
+import { quantity, readSettings, setting } from './train-settings.js';
 import { describe, poison, type Tensor, type Value } from './values.js';
 
 /** What the lines of `train` gather. */
@@ -22,15 +24,24 @@ export interface Gathered {
   readonly optimizers: OptimizerUse[];
   readonly averages: Average[];
   readonly clips: Clip[];
+  /** How long the phases so far take together. */
+  phases: Quantity | null;
   failed: boolean;
 }
 
 export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): Training {
   const builder = new GraphBuilder({ kind: 'pass', name: 'train', doc: null, span: declaration.span, library: false });
-  const gathered: Gathered = { settings: new Map(), optimizers: [], averages: [], clips: [], failed: false };
+  const gathered: Gathered = {
+    settings: new Map(),
+    optimizers: [],
+    averages: [],
+    clips: [],
+    phases: null,
+    failed: false,
+  };
   const env: Env = { ...outside, scope: new Scope(), builder };
   const items = body(e, declaration.body, env, gathered, true);
-  const settings = readSettings(e, gathered, declaration);
+  const settings = readSettings(e, gathered, items, declaration);
   const pass = builder.finish([]);
   const training: Training = {
     ...settings,
@@ -57,7 +68,8 @@ function body(e: Elaborator, written: ast.TrainBody, env: Env, gathered: Gathere
     for (const name of names) env.scope.declare(name.text, poison, 'let', name.span);
   }
   for (const [name, binding] of env.scope.entries()) {
-    if (!binding.used && binding.value.kind !== 'poison') e.report(binding.span, 'unused/value', { name });
+    if (!binding.used && binding.kind !== 'size' && binding.value.kind !== 'poison')
+      e.report(binding.span, 'unused/value', { name });
   }
   return items;
 }
@@ -71,7 +83,6 @@ function line(
 ): PlanItem | null {
   const { span } = statement;
   const nested = (inner: ast.TrainBody) => body(e, inner, { ...env, scope: new Scope(env.scope) }, gathered, false);
-  const later = (what: string, instead: string) => e.fail(span, 'support/not-yet', { what, instead });
   const topOnly = (what: string) => {
     if (!top) e.fail(span, 'train/top-only', { what });
   };
@@ -86,12 +97,7 @@ function line(
       return null;
     case 'average':
       topOnly('`average`');
-      for (const name of statement.networks) {
-        const decay = numberOf(e, statement.decay, env);
-        if (decay < 0 || decay >= 1)
-          e.fail(statement.decay.span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
-        gathered.averages.push({ network: network(e, name, env), decay, span });
-      }
+      average(e, statement, env, gathered);
       return null;
     case 'data-line':
       dataLine(e, statement, env);
@@ -102,6 +108,14 @@ function line(
     case 'let':
       bindLet(e, statement, env);
       return null;
+    case 'state':
+      topOnly('`state`');
+      state(e, statement, env);
+      return null;
+    case 'update': {
+      const { name, value } = update(e, statement, env);
+      return { kind: 'update', state: name, value: value.ref, span };
+    }
     case 'minimize':
       return minimize(e, statement, env);
     case 'repeat': {
@@ -134,64 +148,11 @@ function line(
       clip(e, statement, env, gathered);
       return null;
     case 'phase':
-      return later('`phase`', 'Write one `train` block that runs from start to end.');
+      topOnly('`phase`');
+      return phase(e, statement, env, gathered);
     case 'remove':
       return e.fail(span, 'train/remove', { what: statement.what.text });
   }
-}
-
-function setting(e: Elaborator, statement: ast.Setting, env: Env, { settings }: Gathered): void {
-  const { key, span } = statement;
-  const first = settings.get(key);
-  if (first !== undefined) e.fail(span, 'train/setting-twice', { key }, [{ span: first.span, text: 'set here first' }]);
-  if (key === 'accumulate') e.fail(span, 'support/not-yet', { what: '`accumulate`', instead: 'Use a larger `batch`.' });
-  const value =
-    key === 'until'
-      ? ({ kind: 'quantity', ...quantity(e, statement.value, env, 'until') } as const)
-      : evaluate(e, statement.value, env);
-  settings.set(key, { value, span: statement.value.span });
-}
-
-function readSettings(
-  e: Elaborator,
-  { settings, failed }: Gathered,
-  declaration: ast.TrainDecl,
-): Pick<Training, 'batch' | 'until' | 'seed'> {
-  const whole = (key: 'batch' | 'seed', least: number, otherwise: number): number => {
-    const found = settings.get(key);
-    if (found === undefined) return otherwise;
-    const { value, span } = found;
-    if (value.kind !== 'number' || !Number.isInteger(value.value) || value.value < least) {
-      e.report(span, 'value/out-of-range', {
-        what: `\`${key}\``,
-        actual: value.kind === 'number' ? String(value.value) : describe(value),
-        least,
-      });
-      return otherwise;
-    }
-    return value.value;
-  };
-  if (!failed) {
-    if (!settings.has('batch')) e.report(declaration.span, 'train/missing', { key: 'batch', example: 'batch 64' });
-    if (!settings.has('until'))
-      e.report(declaration.span, 'train/missing', { key: 'until', example: 'until 40 epochs' });
-  }
-  const until = settings.get('until')?.value;
-  return {
-    batch: whole('batch', 1, 64),
-    seed: whole('seed', 0, 0),
-    until: until?.kind === 'quantity' ? until : { count: 1, unit: 'epochs' },
-  };
-}
-
-function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string): Quantity {
-  const value = evaluate(e, expr, env);
-  if (value.kind !== 'quantity') return e.fail(expr.span, 'train/quantity', { what, actual: describe(value) });
-  const { count, unit } = value;
-  if (!(count > 0) || (unit !== 'epochs' && !Number.isInteger(count))) {
-    e.fail(expr.span, 'value/out-of-range', { what: `\`${what}\``, actual: `${count} ${unit}`, least: 1 });
-  }
-  return { count, unit };
 }
 
 function network(e: Elaborator, name: ast.Name, env: Env): string {
@@ -217,6 +178,41 @@ function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { opti
   if (value.kind !== 'optimizer')
     return e.fail(statement.value.span, 'train/not-an-optimizer', { actual: describe(value) });
   optimizers.push({ networks, rule: value.graph, options: value.options, span: statement.span });
+}
+
+function average(e: Elaborator, statement: ast.AverageLine, env: Env, { averages }: Gathered): void {
+  const value = evaluate(e, statement.decay, env);
+  const { span } = statement.decay;
+  const moves = value.kind === 'tensor' && isSchedule(env, value);
+  if (value.kind !== 'number' && !moves)
+    return e.fail(span, 'type/needs-number', { text: e.origin(span).text, actual: describe(value) });
+  const decay = value.kind === 'number' ? value.value : value.ref;
+  if (typeof decay === 'number' && (decay < 0 || decay >= 1))
+    e.fail(span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
+  for (const name of statement.networks) {
+    averages.push({ network: network(e, name, env), decay, span: statement.span });
+  }
+}
+
+/** A part of training: `start` inside it is where it begins, for schedules. */
+function phase(e: Elaborator, statement: ast.PhaseLine, env: Env, gathered: Gathered): PlanItem {
+  const { name, span } = statement;
+  const until = quantity(e, statement.until, env, 'until');
+  const before = gathered.phases ?? { count: 0, unit: until.unit };
+  if (before.unit !== until.unit) {
+    const details = { name: name.text, unit: until.unit, before: before.unit };
+    return e.fail(statement.until.span, 'train/phase-unit', details);
+  }
+  gathered.phases = { count: before.count + until.count, unit: until.unit };
+  const scope = new Scope(env.scope);
+  scope.declare('start', { kind: 'quantity', ...before }, 'size', name.span);
+  return {
+    kind: 'phase',
+    name: name.text,
+    until,
+    body: body(e, statement.body, { ...env, scope }, gathered, false),
+    span,
+  };
 }
 
 function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathered): void {

@@ -39,6 +39,8 @@ export type Value =
   | SharedBlock
   /** `grad(y, x)` differentiates. */
   | { readonly kind: 'grad' }
+  /** `weights(D)`: what a network learns. */
+  | { readonly kind: 'weights' }
   /** `training`, which only an `if` may ask. */
   | { readonly kind: 'mode' }
   | { readonly kind: 'hole' }
@@ -149,6 +151,8 @@ export function describe(value: Value): string {
       return `the shared block \`${value.name}\``;
     case 'grad':
       return '`grad`';
+    case 'weights':
+      return '`weights`';
     case 'mode':
       return '`training`';
     case 'hole':

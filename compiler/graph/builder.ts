@@ -147,6 +147,10 @@ export class GraphBuilder {
     return this.push({ kind: 'data', data, field, inputs: [], types: [type], origin })[0]!;
   }
 
+  parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Wire {
+    return this.push({ kind: 'parameter', network, path, inputs: [], types: [f32(shape, false)], origin })[0]!;
+  }
+
   update(state: string, value: Wire): void {
     this.updates.push({ state, value: this.use(value) });
   }

@@ -112,6 +112,7 @@ function through(
       return throughMode(ops, graph, node, arrived, wire, wanted);
     case 'draw':
     case 'data':
+    case 'parameter':
       return [];
   }
 }

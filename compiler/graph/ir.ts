@@ -94,7 +94,14 @@ export interface DataNode extends NodeBase {
   readonly field: string;
 }
 
-export type Node = PrimitiveNode | CallNode | ModeNode | DrawNode | DataNode;
+/** One trainable weight of a network, taken by itself: `path` leads to it through the groups that hold it. */
+export interface ParameterNode extends NodeBase {
+  readonly kind: 'parameter';
+  readonly network: string;
+  readonly path: readonly string[];
+}
+
+export type Node = PrimitiveNode | CallNode | ModeNode | DrawNode | DataNode | ParameterNode;
 
 export type Distribution =
   | { readonly kind: 'constant'; readonly value: number }
@@ -133,6 +140,7 @@ export interface Graph {
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   /** The compile-time arguments and matched sizes it was made for, by parameter. */
   readonly settings: Attributes;
+  /** A training pass holds states alone: what it remembers from one step to the next. */
   readonly weights: readonly (Weight | WeightGroup)[];
   readonly nodes: readonly Node[];
   /** One unnamed output, or the named fields of a record. */
@@ -170,6 +178,16 @@ export type PlanItem =
   | { readonly kind: 'repeat'; readonly count: number; readonly body: readonly PlanItem[]; readonly span: Span }
   | { readonly kind: 'every'; readonly period: Quantity; readonly body: readonly PlanItem[]; readonly span: Span }
   | { readonly kind: 'end'; readonly body: readonly PlanItem[]; readonly span: Span }
+  /** A part of training with lines of its own; the lines outside of phases run in each of them. */
+  | {
+      readonly kind: 'phase';
+      readonly name: string;
+      readonly until: Quantity;
+      readonly body: readonly PlanItem[];
+      readonly span: Span;
+    }
+  /** Moves a state of the pass, once the other lines of the body have run. */
+  | { readonly kind: 'update'; readonly state: string; readonly value: Ref; readonly span: Span }
   | { readonly kind: 'preview'; readonly layout: PreviewLayout; readonly value: Ref; readonly span: Span }
   | { readonly kind: 'measure'; readonly metric: Metric; readonly value: Ref; readonly span: Span }
   | { readonly kind: 'checkpoint'; readonly span: Span };
@@ -182,7 +200,8 @@ export type Metric = { readonly kind: 'modes'; readonly data: string; readonly s
 
 export interface Average {
   readonly network: string;
-  readonly decay: number;
+  /** A number, or a value of the pass that a schedule moves. */
+  readonly decay: number | Ref;
   readonly span: Span;
 }
 
@@ -196,6 +215,9 @@ export interface Clip {
 
 export interface Training {
   readonly batch: number;
+  /** Over how many batches each update takes the mean of its gradients. */
+  readonly accumulate: number;
+  /** The length of all phases together, where there are phases. */
   readonly until: Quantity;
   readonly seed: number;
   readonly optimizers: readonly OptimizerUse[];

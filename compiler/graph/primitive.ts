@@ -27,7 +27,13 @@ export interface Code {
   readonly plain: boolean;
 }
 
-export interface TfjsContext {
+/** What even plain numbers may depend on. */
+export interface PlainContext {
+  /** Code of what knows how far training has come: the run, or a pass of it. */
+  readonly progress: string;
+}
+
+export interface TfjsContext extends PlainContext {
   readonly inputs: readonly TensorType[];
   readonly output: TensorType;
   /** Code for the number of samples in the batch. */
@@ -65,7 +71,7 @@ export interface Primitive {
   /** Multiplications and additions for one sample, as is usual: a multiply-add counts 2. */
   flops(operands: readonly TensorType[], output: TensorType, attributes: Attributes): number;
   /** The expression on plain numbers, where there is one; constants and options of optimizers are plain. */
-  readonly plain?: (args: readonly string[], attributes: Attributes) => string;
+  readonly plain?: (args: readonly string[], attributes: Attributes, context: PlainContext) => string;
   /** The expression in TensorFlow.js; at least one argument is a tensor. */
   tfjs(args: readonly Code[], attributes: Attributes, context: TfjsContext): string;
 }

@@ -10,13 +10,17 @@ export function printProgram({ networks, training }: Program): string {
   const parts = networks.map(({ role, graph }) => printer.graph(graph, `${role} ${graph.name}`));
   if (training !== null) {
     parts.push([
-      `train batch ${training.batch}, until ${quantity(training.until)}, seed ${training.seed}`,
+      `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${quantity(training.until)}, seed ${training.seed}`,
       ...training.optimizers.map(
         ({ networks: moved, rule, options }) =>
           `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.pass, options)})`,
       ),
-      ...training.averages.map(({ network, decay }) => `  average ${network} decay ${decay}`),
+      ...training.averages.map(
+        ({ network, decay }) =>
+          `  average ${network} decay ${typeof decay === 'number' ? decay : reference(training.pass, decay)}`,
+      ),
       ...training.clips.map(({ what, networks: held, limit }) => `  clip ${what} ${held.join(', ')} to ${limit}`),
+      ...printer.weights(training.pass, '  '),
       ...printer.nodes(training.pass, '  '),
       ...training.items.flatMap((item) => printer.item(training.pass, item, '  ')),
     ]);
@@ -63,17 +67,20 @@ class Printer {
   }
 
   private body(graph: Graph, indent: string): readonly string[] {
-    const weights = graph.weights.map((item) =>
-      item.kind === 'group'
-        ? `${indent}weights ${item.name} of ${this.nameOf(item.graph)}`
-        : `${indent}${item.trainable ? 'weight' : 'state'} ${item.name}: f32[${item.shape.join(', ')}] = ${distribution(item.init)}`,
-    );
     const updates = graph.updates.map(({ state, value }) => `${indent}update ${state} = ${reference(graph, value)}`);
     const outputs = graph.outputs.map(
       ({ name, ref }) => `${name === null ? '' : `${name}: `}${reference(graph, ref)}`, //
     );
     const end = outputs.length === 0 ? [] : [`${indent}return ${outputs.join(', ')}`];
-    return [...weights, ...this.nodes(graph, indent), ...updates, ...end];
+    return [...this.weights(graph, indent), ...this.nodes(graph, indent), ...updates, ...end];
+  }
+
+  weights(graph: Graph, indent: string): readonly string[] {
+    return graph.weights.map((item) =>
+      item.kind === 'group'
+        ? `${indent}weights ${item.name} of ${this.nameOf(item.graph)}`
+        : `${indent}${item.trainable ? 'weight' : 'state'} ${item.name}: f32[${item.shape.join(', ')}] = ${distribution(item.init)}`,
+    );
   }
 
   nodes(graph: Graph, indent: string): readonly string[] {
@@ -97,6 +104,8 @@ class Printer {
       }
       case 'draw':
         return [line(`draw ${node.draw} ~ ${distribution(node.distribution)}`)];
+      case 'parameter':
+        return [line(`weight ${node.path.join('.')} of ${node.network}`)];
       case 'data':
         return [line(`data ${node.data}.${node.field}`)];
       case 'mode':
@@ -121,6 +130,10 @@ class Printer {
         return [`${indent}every ${quantity(item.period)}`, ...inner(item.body)];
       case 'end':
         return [`${indent}at end`, ...inner(item.body)];
+      case 'phase':
+        return [`${indent}phase ${item.name} until ${quantity(item.until)}`, ...inner(item.body)];
+      case 'update':
+        return [`${indent}update ${item.state} = ${reference(pass, item.value)}`];
       case 'preview':
         return [`${indent}preview ${item.layout.kind} of ${reference(pass, item.value)}`];
       case 'measure':

@@ -13,6 +13,17 @@ export function slice(graph: Graph, refs: readonly Ref[]): readonly number[] {
   return [...seen].sort((a, b) => a - b);
 }
 
+/** The states whose values the results depend on in training: what was computed once is only repeated with the same. */
+export function recalledStates(graph: Graph, held: Graph['weights'] = graph.weights): ReadonlySet<string> {
+  const states = new Set(held.flatMap((item) => (item.kind === 'weight' && !item.trainable ? [item.name] : [])));
+  // Outside training nothing is repeated.
+  const once = graph.kind === 'optimizer' || (graph.kind === 'branch' && graph.name === 'inference');
+  if (states.size === 0 || once) return new Set();
+  const outputs = graph.outputs.map((output) => output.ref);
+  const read = [...outputs, ...slice(graph, outputs).flatMap((node) => graph.nodes[node]!.inputs)];
+  return new Set(read.flatMap((ref) => (ref.kind === 'weight' && states.has(ref.name) ? [ref.name] : [])));
+}
+
 /** Networks whose weights a graph uses, directly or in what it calls. */
 export function networksIn(graph: Graph): ReadonlySet<string> {
   return new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)]));
@@ -21,10 +32,12 @@ export function networksIn(graph: Graph): ReadonlySet<string> {
 /** Networks whose weights a node uses itself. */
 export function networksAt(graph: Graph, node: number): ReadonlySet<string> {
   const it = graph.nodes[node]!;
+  if (it.kind === 'parameter') return new Set([it.network]);
   if (it.kind === 'mode') return new Set([...networksIn(it.training), ...networksIn(it.inference)]);
   if (it.kind !== 'call') return new Set();
   const inner = networksIn(it.graph);
-  return it.weights.kind === 'network' ? new Set([it.weights.network, ...inner]) : inner;
+  // A network may have no weights at all.
+  return it.weights.kind === 'network' && it.graph.weights.length > 0 ? new Set([it.weights.network, ...inner]) : inner;
 }
 
 /** Networks whose weights a value depends on. */

@@ -5,7 +5,7 @@
 import { Problem } from '../diagnostics/problem.js';
 import type { Attributes, CallNode, Graph, ModeNode, Node, PlanItem, PrimitiveNode, Program, Ref } from './ir.js';
 import type { Range, TensorType, Update, Weight, WeightGroup } from './ir.js';
-import { typeOf } from './measure.js';
+import { parameterCount, typeOf } from './measure.js';
 import { primitives } from './primitives/index.js';
 import { sameShape, showType } from './types.js';
 
@@ -25,7 +25,7 @@ class Verifier {
 
   training({ pass, items, optimizers, averages }: NonNullable<Program['training']>): void {
     this.graph(pass, null);
-    if (pass.inputs.length > 0 || pass.weights.length > 0) this.fault(pass, 'a pass has inputs or weights');
+    if (pass.inputs.length > 0 || parameterCount(pass) > 0) this.fault(pass, 'a pass has inputs or trainable weights');
     this.items(pass, items);
     const trained = [...optimizers.flatMap((use) => use.networks), ...averages.map((average) => average.network)];
     for (const name of trained) if (this.network(name) === undefined) this.fault(pass, `no network ${name}`);
@@ -41,6 +41,7 @@ class Verifier {
         if (type !== null && (type.batch || type.shape.length > 0 || type.dtype !== 'f32'))
           this.fault(pass, `a loss is ${show(type)}`);
       }
+      if (item.kind === 'update') this.update(pass, pass, item);
       if (item.kind === 'preview' || item.kind === 'measure') {
         const type = this.ref(pass, null, item.value, pass.nodes.length, item.kind);
         if (type?.batch === false) this.fault(pass, `${item.kind} of ${show(type)}, which is no sample`);
@@ -71,7 +72,7 @@ class Verifier {
 
   private weights(graph: Graph): void {
     this.unique(graph, 'weight', graph.weights.map((item) => item.name)); // prettier-ignore
-    if (graph.weights.length > 0 && !['network', 'block', 'gradient', 'optimizer'].includes(graph.kind))
+    if (graph.weights.length > 0 && !['network', 'block', 'gradient', 'optimizer', 'pass'].includes(graph.kind))
       this.fault(graph, `a ${graph.kind} holds weights`);
     for (const item of graph.weights) {
       if (item.kind === 'group') this.graph(item.graph, null);
@@ -115,6 +116,12 @@ class Verifier {
         if (!this.program.data.some(({ name, fields }) => name === node.data && node.field in fields))
           fault(`no data ${node.data}.${node.field}`);
         return;
+      case 'parameter': {
+        const found = weightAt(this.network(node.network)?.graph, node.path);
+        if (found?.trainable !== true || !sameShape(found.shape, node.types[0]!.shape))
+          fault(`no weight ${node.path.join('.')} in ${node.network}`);
+        return;
+      }
       case 'draw':
         if (!node.types[0]!.batch) fault('noise that is the same for all samples');
     }
@@ -218,6 +225,13 @@ function optionsOf({ operation, attributes, types }: PrimitiveNode): Attributes 
     ...('same' in attributes ? { padding: attributes['pads']! } : {}),
     ...(operation === 'conv2d_transpose' ? { size: types[0]!.shape.slice(0, 2), output_padding: 0 } : {}),
   };
+}
+
+/** The weight that a path leads to; undefined when there is none. */
+function weightAt(graph: Graph | undefined, [name, ...rest]: readonly string[]): Weight | undefined {
+  const item = graph?.weights.find((each) => each.name === name);
+  if (item?.kind === 'group') return weightAt(item.graph, rest);
+  return rest.length === 0 ? item : undefined;
 }
 
 const typeIn = (graph: Graph, owner: Graph, ref: Ref): TensorType => typeOf(ref.kind === 'weight' ? owner : graph, ref);

@@ -84,7 +84,10 @@ export function keyOf(line: ast.TrainStatement): string {
       return `optimizer ${namesOf(line.networks)}`;
     case 'data-line':
     case 'draw':
+    case 'state':
       return `value ${line.name.text}`;
+    case 'update':
+      return `update ${line.name.text}`;
     case 'let':
       return `value ${namesOf(line.names)}`;
     case 'minimize':

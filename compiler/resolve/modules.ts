@@ -31,7 +31,16 @@ export interface Imported {
 }
 
 /** The library files whose names need no import. */
-const prelude = ['math', 'layers', 'norms', 'activations', 'initializers', 'optimizers', 'schedules'] as const;
+const prelude = [
+  'math',
+  'layers',
+  'norms',
+  'activations',
+  'initializers',
+  'weights',
+  'optimizers',
+  'schedules',
+] as const;
 
 export class Modules {
   private readonly loaded = new Map<string, Module>();

@@ -46,6 +46,8 @@ const trainWords = new Set([
   t.Accumulate,
   t.Optimizer,
   t.Let,
+  t.State,
+  t.Update,
   t.Minimize,
   t.Average,
   t.Clip,

@@ -61,14 +61,7 @@ export abstract class StatementParser extends ExpressionParser {
       },
       { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.weightStatement) },
       { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.stateStatement) },
-      {
-        ALT: () => {
-          this.CONSUME(t.Update);
-          this.CONSUME2(t.Word);
-          this.CONSUME2(t.Assign);
-          this.SUBRULE2(this.expression);
-        },
-      },
+      { ALT: () => this.SUBRULE(this.updateStatement) },
       {
         ALT: () => {
           this.CONSUME(t.Share);
@@ -146,6 +139,14 @@ export abstract class StatementParser extends ExpressionParser {
     this.SUBRULE(this.expression);
   });
 
+  /** `update running_mean = 0.9 * running_mean + 0.1 * center` */
+  readonly updateStatement: Rule = this.RULE('updateStatement', () => {
+    this.CONSUME(t.Update);
+    this.CONSUME(t.Word);
+    this.CONSUME(t.Assign);
+    this.SUBRULE(this.expression);
+  });
+
   readonly forStatement: Rule = this.RULE('forStatement', () => {
     this.CONSUME(t.For);
     this.SUBRULE(this.declaredName);
@@ -198,6 +199,8 @@ export abstract class StatementParser extends ExpressionParser {
       { ALT: () => this.SUBRULE(this.setting) },
       { ALT: () => this.SUBRULE(this.optimizerLine) },
       { ALT: () => this.SUBRULE(this.letStatement) },
+      { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.stateStatement) },
+      { ALT: () => this.SUBRULE(this.updateStatement) },
       { ALT: () => this.SUBRULE(this.minimizeLine) },
       { ALT: () => this.SUBRULE(this.averageLine) },
       { ALT: () => this.SUBRULE(this.clipLine) },

@@ -68,8 +68,7 @@ function printStatement(print: Printer, node: CstNode): Doc {
   if (expression !== null) {
     const word = cst.optionalToken(node, 'Word');
     if (word === null) return printExpression(print, expression, 'line');
-    const update = cst.optionalToken(node, 'Update') === null ? '' : 'update ';
-    return [update, word.image, ' =', printExpression(print, expression, 'value')];
+    return [word.image, ' =', printExpression(print, expression, 'value')];
   }
   const binding = cst.optionalNode(node, 'binding');
   if (binding !== null) {
@@ -83,14 +82,14 @@ function printStatement(print: Printer, node: CstNode): Doc {
       return printLet(print, inner);
     case 'draw':
       return printDraw(print, inner);
+    case 'updateStatement':
+      return printUpdate(print, inner);
     case 'forStatement': {
       const list = printExpression(print, cst.node(inner, 'expression'), 'inside');
       return group(['for ', printName(inner), ' in ', list, ' ', printBlock(print, cst.node(inner, 'block'))]);
     }
-    default: {
-      const keyword = key === 'stateStatement' ? 'state ' : 'weight ';
-      return [keyword, printName(inner), printOptionalType(print, inner), printValue(print, inner)];
-    }
+    default:
+      return printHeld(print, key === 'stateStatement' ? 'state' : 'weight', inner);
   }
 }
 
@@ -99,6 +98,15 @@ export function printLet(print: Printer, node: CstNode): Doc {
   const names = printUnits(print, cst.nodes(node, 'declaredName'), (_, name) => cst.token(name, 'name').image);
   const closing = print.comments.before(print.comments.firstToken(cst.node(node, 'expression')));
   return ['let ', bracketed(print, '(', names, print.comments.before(closing)), printValue(print, node)];
+}
+
+/** `weight kernel: f32[N] = zeros`, `state mean = 0` */
+export function printHeld(print: Printer, keyword: 'weight' | 'state', node: CstNode): Doc {
+  return [keyword, ' ', printName(node), printOptionalType(print, node), printValue(print, node)];
+}
+
+export function printUpdate(print: Printer, node: CstNode): Doc {
+  return ['update ', cst.token(node, 'Word').image, printValue(print, node)];
 }
 
 export function printDraw(print: Printer, node: CstNode): Doc {

@@ -2,7 +2,7 @@ import type { CstNode } from 'chevrotain';
 import * as cst from '../cst.js';
 import { type Doc, type Printer, group } from './doc.js';
 import { printExpression } from './expressions.js';
-import { printBlock, printDraw, printLet, printName, printValue } from './statements.js';
+import { printBlock, printDraw, printHeld, printLet, printName, printUpdate, printValue } from './statements.js';
 
 export function printTrainStatement(print: Printer, node: CstNode): Doc {
   if (cst.optionalToken(node, 'Checkpoint') !== null) return 'checkpoint';
@@ -13,6 +13,10 @@ export function printTrainStatement(print: Printer, node: CstNode): Doc {
       return printDraw(print, line);
     case 'letStatement':
       return printLet(print, line);
+    case 'stateStatement':
+      return printHeld(print, 'state', line);
+    case 'updateStatement':
+      return printUpdate(print, line);
     case 'dataLine':
       return [cst.token(line, 'Word').image, ' <-', printExpression(print, cst.node(line, 'expression'), 'value')];
     case 'setting':

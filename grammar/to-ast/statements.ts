@@ -1,5 +1,5 @@
 import type { CstNode } from 'chevrotain';
-import type { Body, Draw, Let, Name, Statement } from '../ast.js';
+import type { Body, Draw, Let, Name, StateDecl, Statement, Update } from '../ast.js';
 import * as cst from '../cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toArguments, toExpression } from './expressions.js';
@@ -29,8 +29,7 @@ export function toStatement(context: Context, node: CstNode): Statement {
     const value = toExpression(context, expression);
     const word = cst.optionalToken(node, 'Word');
     if (word === null) return { kind: 'expression', value, span };
-    const kind = cst.optionalToken(node, 'Update') === null ? 'assign' : 'update';
-    return { kind, name: declaredName(context, word), value, span };
+    return { kind: 'assign', name: declaredName(context, word), value, span };
   }
   const binding = cst.optionalNode(node, 'binding');
   if (binding !== null) {
@@ -41,6 +40,8 @@ export function toStatement(context: Context, node: CstNode): Statement {
   const inner = element as CstNode;
   if (key === 'letStatement') return toLet(context, inner);
   if (key === 'draw') return toDraw(context, inner);
+  if (key === 'updateStatement') return toUpdate(context, inner);
+  if (key === 'stateStatement') return toState(context, inner);
   const name = nameIn(context, inner);
   if (key === 'forStatement') {
     const body = toBlock(context, cst.node(inner, 'block'));
@@ -49,7 +50,6 @@ export function toStatement(context: Context, node: CstNode): Statement {
   const written = cst.optionalNode(inner, 'type');
   const type = written === null ? null : toType(context, written);
   const init = valueIn(context, inner);
-  if (key === 'stateStatement') return { kind: 'state', name, type, init, span };
   if (type === null) throw new Error('internal: a weight without a type');
   return { kind: 'weight', name, type, init, span };
 }
@@ -62,6 +62,23 @@ export function toLet(context: Context, node: CstNode): Let {
     value: valueIn(context, node),
     span: spanOf(context, node),
   };
+}
+
+export function toState(context: Context, node: CstNode): StateDecl {
+  const written = cst.optionalNode(node, 'type');
+  const type = written === null ? null : toType(context, written);
+  return {
+    kind: 'state',
+    name: nameIn(context, node),
+    type,
+    init: valueIn(context, node),
+    span: spanOf(context, node),
+  };
+}
+
+export function toUpdate(context: Context, node: CstNode): Update {
+  const name = declaredName(context, cst.token(node, 'Word'));
+  return { kind: 'update', name, value: valueIn(context, node), span: spanOf(context, node) };
 }
 
 export function toDraw(context: Context, node: CstNode): Draw {

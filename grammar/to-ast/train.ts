@@ -3,7 +3,7 @@ import type { Name, Setting, TrainBody, TrainStatement } from '../ast.js';
 import * as cst from '../cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toExpression } from './expressions.js';
-import { nameIn, toDraw, toLet, valueIn } from './statements.js';
+import { nameIn, toDraw, toLet, toState, toUpdate, valueIn } from './statements.js';
 
 /** A `trainBlock` node. */
 export function toTrainBody(context: Context, node: CstNode): TrainBody {
@@ -23,6 +23,10 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
       return toDraw(context, line);
     case 'letStatement':
       return toLet(context, line);
+    case 'stateStatement':
+      return toState(context, line);
+    case 'updateStatement':
+      return toUpdate(context, line);
     case 'dataLine': {
       const name = declaredName(context, cst.token(line, 'Word'));
       return { kind: 'data-line', name, source: valueIn(context, line), span };

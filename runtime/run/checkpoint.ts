@@ -5,6 +5,7 @@ import type { StoredTensor } from '../training/store.js';
 import { RunError } from './errors.js';
 import { listFolder, stepText, writeFileAtomically } from './files.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
+import type { ScheduleSettings } from './schedule.js';
 
 /** What a checkpoint says about itself; the small JSON beside the tensors, which also carries their SHA-256. */
 export interface CheckpointInfo {
@@ -19,6 +20,8 @@ export interface CheckpointInfo {
   readonly seed: number;
   readonly engine: string;
   readonly losses: Readonly<Record<string, number>>;
+  /** How steps, epochs and images were counted. */
+  readonly schedule?: ScheduleSettings;
 }
 
 export interface Checkpoint {

@@ -33,6 +33,8 @@ export interface RunSettings {
   readonly fingerprint: string;
   /** Samples per batch. */
   readonly batch: number;
+  /** Over how many batches an update takes the mean of its gradients; 1 by default. */
+  readonly accumulate?: number;
   readonly until: Period;
   readonly seed: number;
 }
@@ -73,6 +75,8 @@ export class Run {
   private started: Started | undefined;
   private completed: number;
   private stretchEnd = 0;
+  /** Passes made in the present stretch. */
+  private passesMade = 0;
   private losses: Readonly<Record<string, number>>;
   private savedStep: number | undefined;
   private nextReport = 0;
@@ -85,7 +89,7 @@ export class Run {
   ) {
     const info = circumstances.resumed?.info;
     this.random = new Random(circumstances.seed);
-    this.schedule = new Schedule(settings.batch, undefined);
+    this.schedule = new Schedule(this.samplesPerStep, undefined);
     this.completed = info?.step ?? 0;
     this.savedStep = info?.step;
     this.losses = info?.losses ?? {};
@@ -101,6 +105,10 @@ export class Run {
     return this.steps(this.until);
   }
 
+  private get samplesPerStep(): number {
+    return this.settings.batch * (this.settings.accumulate ?? 1);
+  }
+
   private get until(): Period {
     return this.circumstances.until ?? this.settings.until;
   }
@@ -108,6 +116,11 @@ export class Run {
   /** Whether training has come to its end, rather than being interrupted. */
   get ended(): boolean {
     return this.step >= this.lastStep;
+  }
+
+  /** Whether the stretch of `passes` that was asked for last has come to its end, in this sitting. */
+  get phaseEnded(): boolean {
+    return this.passesMade > 0 && this.completed === this.stretchEnd;
   }
 
   /** A length of training in steps. */
@@ -124,7 +137,7 @@ export class Run {
   async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
     const data = await loadData(resolveDataPaths(spec, this.circumstances.programFile), this.random);
     if (this.schedule.stepsPerEpoch === undefined) {
-      this.schedule = new Schedule(this.settings.batch, data.stepsPerEpoch(this.settings.batch));
+      this.schedule = new Schedule(this.samplesPerStep, data.stepsPerEpoch(this.samplesPerStep));
     }
     return data;
   }
@@ -170,20 +183,21 @@ export class Run {
     const { interrupts } = await this.start();
     const last = this.lastStep;
     this.stretchEnd = length ? Math.min(this.stretchEnd + this.steps(length), last) : last;
+    this.passesMade = 0;
     while (this.completed < this.stretchEnd) {
       // Signals only arrive when the event loop turns, and a pass may never leave it the time.
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
       this.completed++;
-      yield Pass.training(this.random, this.completed);
+      this.passesMade++;
+      const pass = Pass.training(this.random, this.completed, this.periods);
+      yield pass;
+      pass.release();
     }
   }
 
   /** How many times a length of training has gone by before the present step, after the part named: for schedules. */
-  periods(length: Period, after: Period): number {
-    const start = isNothing(after) ? 0 : this.schedule.exactSteps(after);
-    return Math.max(0, (Math.max(this.step - 1, 0) - start) / this.schedule.exactSteps(length));
-  }
+  periods = (length: Period, after?: Period): number => this.schedule.periods(this.step, length, after);
 
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
@@ -213,7 +227,7 @@ export class Run {
     draw: (pass: Pass) => tf.Tensor | readonly tf.Tensor[],
   ): Promise<void> {
     const folder = join(this.live().folder, 'previews');
-    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview')) as tf.Tensor | tf.Tensor[]);
+    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.periods)) as tf.Tensor | tf.Tensor[]);
     const png = await drawPicture(look, made);
     tf.dispose(made);
     await mkdir(folder, { recursive: true });
@@ -224,7 +238,7 @@ export class Run {
 
   /** The numbers of what `draw` makes, for measuring, with noise of their own. */
   async sample(draw: (pass: Pass) => tf.Tensor): Promise<Float32Array> {
-    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'measure')).toFloat());
+    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'measure', this.periods)).toFloat());
     const values = (await made.data()) as Float32Array;
     made.dispose();
     return values;
@@ -258,7 +272,10 @@ export class Run {
     const { engine, seed } = this.circumstances;
     await writeCheckpoint(
       folder,
-      { version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
+      {
+        ...{ version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
+        schedule: this.schedule.settings,
+      },
       tensors,
     );
     this.savedStep = this.step;
@@ -349,7 +366,7 @@ export class Run {
 
   private async writeReport(): Promise<void> {
     const before = performance.now();
-    const { program, fingerprint, batch } = this.settings;
+    const { program, fingerprint, batch, accumulate } = this.settings;
     const { engine, seed } = this.circumstances;
     const { seconds } = this.now();
     await writeReport(this.live().folder, {
@@ -357,7 +374,7 @@ export class Run {
       settings: [
         ['fingerprint', fingerprint],
         ['seed', String(seed)],
-        ['batch', String(batch)],
+        ['batch', accumulate === undefined ? String(batch) : `${accumulate} x ${batch}`],
         ['length', this.lengthText()],
         ['done', `${this.step} steps in ${durationText(seconds)}`],
         ['engine', `${engine.name}: ${engine.description}`],
@@ -377,5 +394,3 @@ async function readScalars(scalars: Readonly<Record<string, tf.Tensor>>): Promis
   };
   return Object.fromEntries(await Promise.all(Object.entries(scalars).map(read)));
 }
-
-const isNothing = (period: Period): boolean => Object.values(period).every((count) => count === 0);

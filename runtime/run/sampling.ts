@@ -14,6 +14,7 @@ import { parseArguments, samplingFlags, usage } from './arguments.js';
 import { listCheckpoints, readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { installErrorHandlers, RunError } from './errors.js';
 import { listRuns } from './folder.js';
+import { type Period, Schedule } from './schedule.js';
 import { suitableExtension, writeSamples, type Samples } from './samples.js';
 
 /** What a generated sampling program says about itself. */
@@ -129,6 +130,12 @@ export class Sampling {
     release();
   }
 
+  /** How far training had come: of what follows a schedule, samples see what it was at the checkpoint. */
+  private readonly periods = (length: Period, after?: Period): number => {
+    const { step, schedule } = this.circumstances.checkpoint.info;
+    return new Schedule(schedule?.batch ?? 1, schedule?.stepsPerEpoch).periods(step, length, after);
+  };
+
   private async draw(
     draw: (pass: Pass, count: number, labels: tf.Tensor1D) => tf.Tensor,
     classes: number,
@@ -138,7 +145,7 @@ export class Sampling {
     let shape: readonly number[] = [];
     for (let first = 0; first < count; first += batch) {
       const made = tf.tidy(() => {
-        const pass = Pass.sampling(this.random, first === 0 ? 'sample' : `sample.${first / batch}`);
+        const pass = Pass.sampling(this.random, first === 0 ? 'sample' : `sample.${first / batch}`, this.periods);
         const size = Math.min(batch, count - first);
         return draw(pass, size, this.labels(first, size, classes));
       });

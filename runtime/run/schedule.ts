@@ -3,12 +3,24 @@ import { RunError } from './errors.js';
 /** A length of training. Images are counted as samples drawn, batch by batch. */
 export type Period = { readonly epochs: number } | { readonly steps: number } | { readonly images: number };
 
+export interface ScheduleSettings {
+  readonly batch: number;
+  readonly stepsPerEpoch?: number;
+}
+
 /** Turns epochs and images into steps. Without data (`stepsPerEpoch` undefined) there are no epochs. */
 export class Schedule {
+  /** @param batch samples a step */
   constructor(
     readonly batch: number,
     readonly stepsPerEpoch: number | undefined,
   ) {}
+
+  /** What a checkpoint keeps of it. */
+  get settings(): ScheduleSettings {
+    const { batch, stepsPerEpoch } = this;
+    return { batch, ...(stepsPerEpoch !== undefined && { stepsPerEpoch }) };
+  }
 
   /** The steps it takes to complete the period. */
   steps(period: Period): number {
@@ -20,6 +32,12 @@ export class Schedule {
   exactSteps(period: Period): number {
     const { numerator, denominator } = this.rate(period);
     return denominator / numerator;
+  }
+
+  /** How many times a length of training has gone by before the step (counted from 1), after the part named. */
+  periods(step: number, length: Period, after?: Period): number {
+    const start = after === undefined ? 0 : this.exactSteps(after);
+    return Math.max(0, (Math.max(step - 1, 0) - start) / this.exactSteps(length));
   }
 
   /** Whether a period ends with this step: for 5 epochs, at the last step of every fifth epoch. */

@@ -163,15 +163,19 @@ class RecordedRun implements Pick<Run, Emulated> {
     this.before = this.store.values();
   }
 
-  *passes(): Generator<Pass> {
-    const last = this.schedule.steps(this.settings.until);
-    while (this.step < last) yield Pass.training(this.random, ++this.step);
+  *passes(length: Period = this.settings.until): Generator<Pass> {
+    const last = Math.min(this.step + this.schedule.steps(length), this.schedule.steps(this.settings.until));
+    while (this.step < last) {
+      const pass = Pass.training(this.random, ++this.step, this.periods);
+      yield pass;
+      pass.release();
+    }
   }
 
-  periods(length: Period, after: Period): number {
-    const [done, start] = [this.step - 1, 'steps' in after && after.steps === 0 ? 0 : this.schedule.exactSteps(after)];
+  periods = (length: Period, after?: Period): number => {
+    const [done, start] = [this.step - 1, after === undefined ? 0 : this.schedule.exactSteps(after)];
     return Math.max(0, done - start) / this.schedule.exactSteps(length);
-  }
+  };
 
   every(period: Period): boolean {
     return this.schedule.completes(period, this.step);

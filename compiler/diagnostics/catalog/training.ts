@@ -32,6 +32,15 @@ export const training = {
     message: ({ key }) => `\`train\` does not say \`${key}\`.`,
     hint: ({ example }) => `Add a line such as: ${example}`,
   }),
+  'train/until-and-phases': entry<{ count: number; unit: string }>({
+    message: ({ count, unit }) => `The phases say how long training lasts: ${count} ${unit} together.`,
+    hint: () => 'Take out this line, or the phases.',
+  }),
+  'train/phase-unit': entry<{ name: string; unit: string; before: string }>({
+    message: ({ name, unit, before }) =>
+      `The phase \`${name}\` is measured in ${unit}, and the one before it in ${before}.`,
+    hint: ({ before }) => `Measure every phase in ${before}.`,
+  }),
   'train/setting-twice': entry<{ key: string }>({
     message: ({ key }) => `\`${key}\` is set twice.`,
     hint: () => 'Keep one.',

@@ -45,6 +45,10 @@ export const types = {
     message: ({ what, actual }) => `\`${what}\` needs a tensor, and gets ${actual}.`,
     hint: () => 'Give it a tensor or a number.',
   }),
+  'type/not-a-table': entry<object>({
+    message: () => 'A tensor is made of numbers, or of lists of numbers that are equally long.',
+    hint: () => 'For instance: tensor([1, 2, 1]), or tensor([[0, 1], [1, 0]])',
+  }),
   'type/needs-list': entry<{ actual: string }>({
     message: ({ actual }) => `\`for\` runs over a list, and this is ${actual}.`,
     hint: () => 'Write the list, [32, 64, 128], or a range, 0..4.',

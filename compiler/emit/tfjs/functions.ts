@@ -8,7 +8,7 @@
  */
 import type { Attribute, Graph } from '../../graph/ir.js';
 import type { Code } from '../../graph/primitive.js';
-import { networksIn } from '../../graph/reach.js';
+import { networksIn, recalledStates } from '../../graph/reach.js';
 import { typeOf } from '../../graph/measure.js';
 import { showShape } from '../../graph/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names } from './identifiers.js';
@@ -42,6 +42,9 @@ const runtimeFunctions = [
   'resizeNearestGradient', 'stopGradient',
 ]; // prettier-ignore
 
+/** Whether a graph is a training pass with states of its own. */
+const remembers = ({ kind, weights }: Graph): boolean => kind === 'pass' && weights.length > 0;
+
 interface Instance {
   readonly function: EmittedFunction;
   /** Values of the function's literal parameters for this use. */
@@ -54,6 +57,9 @@ export class FunctionTable {
   readonly functions: EmittedFunction[] = [];
   private readonly instances = new Map<Graph, Instance>();
   private readonly networks = new Map<string, NetworkNames>();
+  private readonly graphs = new Map<string, Graph>();
+  /** The function that makes what training remembers from step to step; null when it remembers nothing. */
+  readonly memory: string | null;
   private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule', ...runtimeFunctions]);
 
   /** @param roots the graphs that call: networks and the training pass */
@@ -72,6 +78,8 @@ export class FunctionTable {
       visit(root);
       if (root.kind === 'network') networks.push(root);
     }
+    for (const graph of networks) this.graphs.set(graph.name, graph);
+    this.memory = roots.some(remembers) ? this.names.claim('initMemory') : null;
     const called = [...graphs].filter((graph) => graph.kind !== 'network' && simpleOperation(graph) === null);
     for (const { name } of networks) {
       const own = this.names.claim(camelCase(name));
@@ -114,17 +122,38 @@ export class FunctionTable {
   }
 
   needsPass(graph: Graph): boolean {
-    if (graph.updates.length > 0) return true;
+    if (graph.updates.length > 0 || recalledStates(graph).size > 0) return true;
     return graph.nodes.some(
-      (node) => node.kind === 'mode' || node.kind === 'draw' || (node.kind === 'call' && this.needsPass(node.graph)),
+      (node) =>
+        node.kind === 'mode' ||
+        node.kind === 'draw' ||
+        (node.kind === 'primitive' && node.operation === 'periods') ||
+        (node.kind === 'call' && this.needsPass(node.graph)),
     );
   }
 
-  drawsNoise(graph: Graph): boolean {
-    return graph.nodes.some((node) => {
-      if (node.kind === 'mode') return this.drawsNoise(node.training) || this.drawsNoise(node.inference);
-      return node.kind === 'draw' || (node.kind === 'call' && this.drawsNoise(node.graph));
-    });
+  /** Whether the graph asks the pass for what depends on the place it is called from: noise, or a state. */
+  needsPlace(graph: Graph, held = graph.weights): boolean {
+    return (
+      recalledStates(graph, held).size > 0 ||
+      graph.nodes.some((node) => {
+        if (node.kind === 'mode') return this.needsPlace(node.training, held) || this.needsPlace(node.inference, held);
+        return node.kind === 'draw' || (node.kind === 'call' && this.needsPlace(node.graph));
+      })
+    );
+  }
+
+  /** The fields that lead to a weight of a network: `conv2.kernels`. */
+  fieldPath(network: string, path: readonly string[]): string {
+    let graph: Graph = this.graphs.get(network)!;
+    return path
+      .map((name) => {
+        const field = memberNames(graph).get(name)!;
+        const item = graph.weights.find((each) => each.name === name);
+        if (item?.kind === 'group') graph = item.graph;
+        return field;
+      })
+      .join('.');
   }
 
   /** A call: weights and tensors, then settings, then the weights of networks it calls itself, then the pass. */
@@ -223,6 +252,7 @@ export class FunctionTable {
       network: (name) => networkParameter(name),
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
+      progress: 'pass',
       names,
       shapes: graph.kind === 'network' || !graph.library,
       runtime: (name) => (runtime.add(name), name),

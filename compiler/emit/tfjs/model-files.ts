@@ -28,7 +28,7 @@ export function homes(functions: readonly EmittedFunction[], networks: readonly 
       const { graph, name } = item;
       if (graph.kind === 'network') return [name, 'model'];
       if (graph.kind === 'gradient') return [name, graph.library ? 'layers' : 'model'];
-      if (inNetworks.has(graph) || graph.kind === 'block') return [name, graph.library ? 'layers' : 'model'];
+      if (inNetworks.has(graph)) return [name, graph.library ? 'layers' : 'model'];
       return [name, 'losses'];
     }),
   );
@@ -41,6 +41,7 @@ export function declarations(
   table: FunctionTable,
   where: ReadonlyMap<string, Home>,
   networks: readonly Network[],
+  pass: Graph,
 ) {
   const statements: (string | StatementStructures)[] = [];
   const runtime = new Set<string>();
@@ -51,13 +52,17 @@ export function declarations(
     if (network !== undefined) {
       runtime.add('Initializer');
       statements.push(
-        initializer(morph, network, table),
+        initializer(morph, table.network(network.name).init, `New weights of ${network.name}.`, network.graph),
         `export type ${table.network(network.name).weights} = ReturnType<typeof ${table.network(network.name).init}>;`,
       );
     } else if (item.weightsType !== null) {
       statements.push(weightsInterface(morph, item, table));
     }
     statements.push(definition(morph, item, network));
+  }
+  if (home === 'losses' && table.memory !== null) {
+    runtime.add('Initializer');
+    statements.push(initializer(morph, table.memory, 'What training remembers from one step to the next.', pass));
   }
   return { statements, runtime };
 }
@@ -94,11 +99,11 @@ function describe(item: EmittedFunction, network: Network | undefined): string {
 }
 
 /** `initG`: every weight with its size and what it starts from. */
-function initializer(morph: TsMorph, { name, graph }: Network, table: FunctionTable): FunctionDeclarationStructure {
+function initializer(morph: TsMorph, name: string, doc: string, graph: Graph): FunctionDeclarationStructure {
   return {
     kind: morph.StructureKind.Function,
-    leadingTrivia: `/** New weights of ${name}. */\n`,
-    name: table.network(name).init,
+    leadingTrivia: `/** ${doc} */\n`,
+    name,
     isExported: true,
     parameters: [{ name: 'init', type: 'Initializer' }],
     statements: `return ${weightsObject(graph, '')};`,

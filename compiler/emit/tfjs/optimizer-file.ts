@@ -35,6 +35,7 @@ function rule(name: string, graph: Graph, options: readonly string[], table: Fun
     network: (name) => name,
     batchSize: '1',
     pass: () => 'pass',
+    progress: 'run',
     names,
     shapes: false,
     runtime: (name) => name,

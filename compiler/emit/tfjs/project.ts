@@ -29,7 +29,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   const names = new RunNames(program, training, table);
   const files = new Map<string, { readonly statements: readonly unknown[]; readonly runtime: ReadonlySet<string> }>();
   for (const home of ['model', 'layers', 'losses'] as const) {
-    const made = declarations(morph, home, table, where, program.networks);
+    const made = declarations(morph, home, table, where, program.networks, training.pass);
     if (made.statements.length > 0) files.set(home, made);
   }
   const plain = (file: CodeFile | null, name: string) => {
@@ -65,6 +65,7 @@ function exportsOf(
     if (item.weightsType !== null) exported.set(item.weightsType, home);
   }
   for (const { name } of program.networks) exported.set(table.network(name).init, 'model');
+  if (table.memory !== null) exported.set(table.memory, 'losses');
   for (const rule of rules) exported.set(rule, 'optimizers');
   return exported;
 }

@@ -1,5 +1,5 @@
 /** `sample.ts`: draws from a trained run what the first preview shows. */
-import type { Program, Training } from '../../graph/ir.js';
+import type { Graph, Program, Ref, Training } from '../../graph/ir.js';
 import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
@@ -18,9 +18,11 @@ export function sampleFile(
   );
   if (shown === undefined) return null;
   const runtime = new Set<string>(['openSampling']);
-  const pass = trainingPass(training, table, names, runtime);
+  const pass = trainingPass(training, training.items, table, names, runtime);
   const networks = [...networksBehind(training.pass, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
+  const makers = networks.map((name, i) => [weights[i]!, name, table.network(name).init]);
+  if (table.memory !== null && remembers(training.pass, shown.value)) makers.push(['memory', 'train', table.memory]);
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
@@ -32,8 +34,16 @@ export function sampleFile(
  */
 
 const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count} });
-${networks.map((name, i) => `const ${weights[i]} = ${table.network(name).init}(sampling.initializer('${name}'));`).join('\n')}
-sampling.restore({ ${networks.map((name, i) => `${name}: ${weights[i]}`).join(', ')} }); // averages where training kept them
+${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
+sampling.restore({ ${makers.map(([local, name]) => `${name}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { body, runtime };
 }
+
+/** Whether a value depends on what training remembers. */
+const remembers = (pass: Graph, value: Ref): boolean =>
+  [value, ...slice(pass, [value]).flatMap((node) => pass.nodes[node]!.inputs)].some((ref) => ref.kind === 'weight') ||
+  slice(pass, [value]).some((id) => {
+    const node = pass.nodes[id]!;
+    return node.kind === 'call' && node.weights.kind === 'member';
+  });

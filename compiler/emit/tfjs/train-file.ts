@@ -3,7 +3,7 @@ import type { DataSource, PlanItem, Program, Ref, Training } from '../../graph/i
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { ruleNames } from './optimizer-file.js';
-import { looks, minimizes, observingItems, period, TrainingPass } from './training-pass.js';
+import { looks, minimizes, observingItems, period, type Stretch, stretches, TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
   readonly fingerprint: string;
@@ -28,7 +28,7 @@ interface OptimizerObject {
 /** Names that `train.ts` and `sample.ts` use themselves. */
 const ownNames = [
   'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
-  'points', 'captured', 'highQuality', 'reverseKl', 'modeCoverage',
+  'memory', 'accumulate', 'part', 'micro', 'points', 'captured', 'highQuality', 'reverseKl', 'modeCoverage',
 ]; // prettier-ignore
 
 /** Names the program gives to what lives as long as the run. */
@@ -92,24 +92,29 @@ export function trainFile(
   options: EmitOptions,
 ): CodeFile {
   const runtime = new Set<string>(['openRun']);
-  const pass = trainingPass(training, table, names, runtime);
+  const parts = stretches(training).map((stretch) => ({
+    ...stretch,
+    pass: trainingPass(training, stretch.items, table, names, runtime),
+  }));
   const body = [
     header(program),
     settings(program, training, names, options),
     dataLines(program, names, options),
-    networkLines(program, training, table, names, pass),
-    loop(training, pass, names, runtime),
+    networkLines(program, training, table, names, parts[0]!.pass),
+    ...parts.map((part) => loop(training, part, names, runtime)),
+    'await run.finish();',
   ].join('\n\n');
   return { body, runtime };
 }
 
 export function trainingPass(
   training: Training,
+  items: readonly PlanItem[],
   table: FunctionTable,
   names: RunNames,
   runtime: Set<string>,
 ): TrainingPass {
-  return new TrainingPass(training, {
+  return new TrainingPass(training, items, {
     table,
     network: (name) => names.networks.get(name)!,
     best: (name) => (names.averages.has(name) ? `${names.averages.get(name)}.weights` : names.networks.get(name)!),
@@ -123,6 +128,7 @@ export function trainingPass(
         ...(found.networks.length === networks.length
           ? []
           : [`only: [${networks.map((name) => `'${name}'`).join(', ')}]`]),
+        ...(training.accumulate > 1 ? ['accumulate'] : []),
         ...(limit('gradients') === undefined ? [] : [`clipGradients: ${limit('gradients')}`]),
         ...(limit('weights') === undefined ? [] : [`clipWeights: ${limit('weights')}`]),
       ];
@@ -145,24 +151,27 @@ function header(program: Program): string {
 }
 
 function settings(program: Program, training: Training, names: RunNames, { fingerprint }: EmitOptions): string {
-  const { until, batch, seed } = training;
+  const { until, batch, accumulate, seed } = training;
   const fixed = program.params.map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`).join(', ');
   const optimizers = names.options
     .filter((item) => !moves(item.values))
     .map((item) => `const ${item.name} = ${optionsCode(item.values)};`);
-  const averages = training.averages.map(
-    ({ network, decay }) => `const ${names.averages.get(network)}Decay = ${decay};`,
+  const averages = training.averages.flatMap(({ network, decay }) =>
+    typeof decay === 'number' ? [`const ${names.averages.get(network)}Decay = ${decay};`] : [],
   );
   return [
     '// ---- settings ------------------------------------------------------------------------------',
     `const batch = ${batch}; // samples a step`,
-    `const until = { ${until.unit}: ${until.count} };`,
+    ...(accumulate > 1
+      ? [`const accumulate = ${accumulate}; // batches that an update takes the mean gradient of`]
+      : []),
+    `const until = ${period(until)};`,
     `const seed = ${seed};`,
     ...optimizers,
     ...averages,
     ...(fixed === '' ? [] : [`// Built with ${fixed}: change these in ${program.name}.gan and build again.`]),
     '',
-    `const run = await openRun(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, until, seed });`,
+    `const run = await openRun(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed });`,
   ].join('\n');
 }
 
@@ -201,9 +210,11 @@ function networkLines(
   const networks = program.networks.map(
     ({ name }) => `const ${names.networks.get(name)} = ${table.network(name).init}(run.initializer('${name}'));`,
   );
-  const averages = training.averages.map(({ network }) => {
+  const memory = table.memory === null ? [] : [`const memory = ${table.memory}(run.initializer('train'));`];
+  const averages = training.averages.map(({ network, decay }) => {
     const name = names.averages.get(network)!;
-    return `const ${name} = run.average('${network}', ${names.networks.get(network)}, { decay: ${name}Decay });`;
+    const share = typeof decay === 'number' ? `${name}Decay` : `() => ${pass.scheduled(decay)}`;
+    return `const ${name} = run.average('${network}', ${names.networks.get(network)}, { decay: ${share} });`;
   });
   const optimizers = names.optimizers.map(({ name, networks: moved, rule, options }) => {
     const weights = moved.map((network) =>
@@ -214,6 +225,7 @@ function networkLines(
   return [
     '// ---- networks ------------------------------------------------------------------------------',
     ...networks,
+    ...memory,
     ...averages,
     ...scheduled,
     ...optimizers,
@@ -221,25 +233,42 @@ function networkLines(
   ].join('\n');
 }
 
-function loop(training: Training, pass: TrainingPass, names: RunNames, runtime: Set<string>): string {
-  const observing = observingItems(training.items);
-  const atEnd = observing.filter((item) => item.kind === 'end');
+/** The loop of a run, or of one of its phases. */
+function loop(
+  training: Training,
+  { phase, items, pass }: Stretch & { readonly pass: TrainingPass },
+  names: RunNames,
+  runtime: Set<string>,
+): string {
+  const observing = observingItems(items);
+  const ends = items.filter((item) => item.kind === 'end');
+  const atEnd = ends.map((written) => ({ written, body: observingItems(written.body) }));
+  const last = training.items.filter((item) => item.kind === 'phase').at(-1) ?? null;
+  const moved = minimizes(items).flatMap((item) => item.networks);
+  const averages = [...names.averages].flatMap(([network, name]) => (moved.includes(network) ? [name] : []));
+  const title = phase === null ? 'training' : `phase ${phase.name}`;
+  // The last phase goes on to the end, which the command line may have moved.
+  const length = phase === last ? '' : period(phase!.until);
   return [
-    '// ---- training ------------------------------------------------------------------------------',
-    'for await (const pass of run.passes()) {',
+    `// ---- ${title} `.padEnd(98, '-'),
+    `for await (const pass of run.passes(${length})) {`,
     'const losses = tf.tidy(() => {',
     'const losses: Record<string, tf.Tensor> = {};',
     ...pass.lines(),
-    ...[...names.averages.values()].map((average) => `${average}.update();`),
+    ...averages.map((average) => `${average}.update();`),
     'return losses;',
     '});',
     'await run.report(pass, losses);',
     '',
     ...observe(observing.filter((item) => item.kind !== 'end'), training, pass, names, runtime),
     '}',
-    '',
-    ...(atEnd.length > 0 ? ['if (run.ended) {', ...atEnd.flatMap((item) => observe(item.body, training, pass, names, runtime)), '}'] : []),
-    'await run.finish();',
+    ...atEnd.flatMap((item) => [
+      '',
+      // What stands in a phase belongs to its end, the rest to that of the run.
+      `if (run.${training.items.includes(item.written) ? 'ended' : 'phaseEnded'}) {`,
+      ...observe(item.body, training, pass, names, runtime),
+      '}',
+    ]),
   ].join('\n'); // prettier-ignore
 }
 
@@ -256,7 +285,7 @@ function observe(
       case 'checkpoint':
         return ['await run.checkpoint();'];
       case 'every':
-        return [`if (run.every(${period(item)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
+        return [`if (run.every(${period(item.period)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
       case 'preview': {
         const shown = looks(training.items).filter(({ kind }) => kind === 'preview');
         const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';

@@ -5,10 +5,11 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { Graph, Node, PlanItem, Ref, Training } from '../../graph/ir.js';
+import type { Graph, Node, PlanItem, Quantity, Ref, Training } from '../../graph/ir.js';
+import { asTensor } from '../../graph/primitives/families.js';
 import { networksAt, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, Names } from './identifiers.js';
+import { camelCase, memberNames, Names } from './identifiers.js';
 import { Writer } from './writer.js';
 
 export interface TrainingNames {
@@ -32,6 +33,8 @@ interface Region {
   /** Nodes that have been computed once in this pass, so that doing it again is a replay. */
   readonly computed: Set<number>;
   readonly pass: string;
+  /** Where gradients accumulate: each of the batches, which computes what it needs by itself. */
+  readonly batches: Omit<Region, 'batches'> | null;
 }
 
 export class TrainingPass {
@@ -39,12 +42,17 @@ export class TrainingPass {
   private readonly behind: readonly ReadonlySet<string>[];
   /** What each loss is called: the networks it trains, with a number where another line trains the same. */
   private readonly lossNames = new Map<Minimize, string>();
+  /** The fields of what training remembers. */
+  private readonly memory: ReadonlyMap<string, string>;
 
+  /** @param items the lines of the pass: those of `train`, or of one of its phases with what is common to all */
   constructor(
     private readonly training: Training,
+    private readonly items: readonly PlanItem[],
     private readonly names: TrainingNames,
   ) {
     this.graph = training.pass;
+    this.memory = memberNames(this.graph);
     const behind: Set<string>[] = [];
     for (const node of this.graph.nodes) {
       const own = new Set(networksAt(this.graph, node.id));
@@ -52,7 +60,7 @@ export class TrainingPass {
       behind.push(own);
     }
     this.behind = behind;
-    const lines = minimizes(training.items);
+    const lines = minimizes(items);
     const plain = new Set(lines.map((line) => line.networks.join('+')));
     for (const line of lines) {
       const name = line.networks.join('+');
@@ -65,22 +73,34 @@ export class TrainingPass {
 
   /** The lines inside `tf.tidy`, which fill `losses`. */
   lines(): string[] {
-    const items = trainingItems(this.training.items);
-    return this.body(items, this.region('pass'));
+    return this.body(trainingItems(this.items), this.region('pass'));
   }
 
   private region(pass: string): Region {
+    const batches = this.training.accumulate > 1 ? this.place('micro') : null;
+    return { ...this.place(pass), batches };
+  }
+
+  private place(pass: string): Omit<Region, 'batches'> {
     const computed = new Set<number>();
     return { writer: this.writer(pass, computed, 'batch', this.names.network), computed, pass };
   }
 
   private writer(pass: string, computed: Set<number>, batchSize: string, network: (name: string) => string): Writer {
+    return this.asking(pass, pass, computed, batchSize, network);
+  }
+
+  private asking(
+    progress: string,
+    pass: string,
+    computed: Set<number>,
+    batchSize: string,
+    network: (name: string) => string,
+  ): Writer {
     return new Writer(this.graph, {
       table: this.names.table,
       inputs: [],
-      weight: () => {
-        throw new Error('internal: a weight in a training pass');
-      },
+      weight: (name) => `memory.${this.memory.get(name)}`,
       network,
       batchSize,
       pass: (node) => {
@@ -88,6 +108,7 @@ export class TrainingPass {
         computed.add(node.id);
         return pass;
       },
+      progress,
       names: new Names(this.names.reserved),
       shapes: true,
       terse: false,
@@ -95,12 +116,19 @@ export class TrainingPass {
     });
   }
 
-  private body(items: readonly PlanItem[], region: Region): string[] {
+  private body(written: readonly PlanItem[], region: Region): string[] {
+    // States move once everything that reads them has run.
+    const items = [
+      ...written.filter(({ kind }) => kind !== 'update'),
+      ...written.filter(({ kind }) => kind === 'update'),
+    ];
     return items.flatMap((item, i) => {
-      const gap = i > 0 ? [''] : [];
+      const gap = i > 0 && !(item.kind === 'update' && items[i - 1]!.kind === 'update') ? [''] : [];
       switch (item.kind) {
         case 'minimize':
           return [...gap, ...this.minimize(item, region, items.slice(i))];
+        case 'update':
+          return [...gap, ...this.update(item, region, items.slice(i))];
         case 'repeat': {
           const count = String(item.count);
           const inner = `${region.pass === 'pass' ? '' : region.pass}again`;
@@ -121,7 +149,7 @@ export class TrainingPass {
           region.writer.named.clear();
           for (const [node, names] of named) region.writer.named.set(node, names);
           this.moved(region, item.body);
-          return [...gap, `if (run.every(${period(item)})) {`, ...lines, '}'];
+          return [...gap, `if (run.every(${period(item.period)})) {`, ...lines, '}'];
         }
         default:
           return [];
@@ -130,26 +158,73 @@ export class TrainingPass {
   }
 
   private minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
+    if (region.batches !== null) return this.accumulated(item, region);
     const { writer } = region;
     const needed = slice(this.graph, [item.loss]);
     const trained = new Set(item.networks);
     const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
     const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 
-    const key = this.lossNames.get(item)!;
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
     const inner = this.inside(writer, differentiated);
     const lines = inner.lines(needed.filter((node) => differentiated(node) || !writer.named.has(node)), [item.loss]); // prettier-ignore
     const loss = inner.code(item.loss).text;
     const closure = lines.length === 0 ? `() => ${loss}` : `() => {\n${lines.join('\n')}\nreturn ${loss};\n}`;
-    const target = /^\w+$/.test(key) ? `losses.${key}` : `losses['${key}']`;
-    const comment = `// minimize ${item.networks.join(', ')}: ${this.text(item)}`;
     this.moved(region, [item]);
     return [
       ...before,
-      comment,
-      `${target} = ${optimizer}.minimize(${closure}${settings === '' ? '' : `, ${settings}`});`,
+      this.comment(item),
+      `${this.target(item)} = ${optimizer}.minimize(${closure}${settings === '' ? '' : `, ${settings}`});`,
     ];
+  }
+
+  /** The same for the mean of gradients over several batches, each with data and noise of its own. */
+  private accumulated(item: Minimize, region: Region): string[] {
+    const { lines, result } = this.inBatch(item, item.loss, region);
+    const { name: optimizer, settings } = this.names.optimizer(item.networks);
+    return [
+      this.comment(item),
+      `${this.target(item)} = ${optimizer}.minimize((part) => {`,
+      `const micro = ${region.pass}.repetition(part, accumulate); // noise and data of its own`,
+      ...lines,
+      `return ${result.text};`,
+      `}, ${settings});`,
+    ];
+  }
+
+  /** A value worked out from one batch alone. */
+  private inBatch(item: PlanItem, value: Ref, { batches }: Region) {
+    const needed = slice(this.graph, [value]);
+    const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: false, terse: true };
+    const writer = new Writer(this.graph, context);
+    const data = needed.flatMap((id) => {
+      const node = this.graph.nodes[id]!;
+      const taken = writer.named.has(id);
+      return node.kind === 'data' && !taken ? this.data(node, { ...batches!, writer, batches: null }, [item]) : [];
+    });
+    return { lines: [...data, ...writer.lines(needed, [value])], result: writer.code(value) };
+  }
+
+  /** Where gradients accumulate, a state sees the first of the batches. */
+  private update(item: Extract<PlanItem, { kind: 'update' }>, region: Region, ahead: readonly PlanItem[]): string[] {
+    const state = `memory.${this.memory.get(item.state)}`;
+    if (region.batches !== null) {
+      const { lines, result } = this.inBatch(item, item.value, region);
+      const first = `const micro = ${region.pass}.repetition(0, accumulate); // the first batch`;
+      return ['{', first, ...lines, `micro.update(${state}, ${asTensor(result)});`, '}'];
+    }
+    const lines = this.before(slice(this.graph, [item.value]), region, ahead);
+    return [...lines, `${region.pass}.update(${state}, ${region.writer.tensorCode(item.value)});`];
+  }
+
+  private target(item: Minimize): string {
+    const key = this.lossNames.get(item)!;
+    return /^\w+$/.test(key) ? `losses.${key}` : `losses['${key}']`;
+  }
+
+  /** The line of the program, as it was written. */
+  private comment(item: Minimize): string {
+    return `// minimize ${item.networks.join(', ')}: ${this.text(item)}`;
   }
 
   /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
@@ -207,7 +282,7 @@ export class TrainingPass {
 
   /** The expression of a number that a schedule moves. */
   scheduled(value: Ref): string {
-    return this.writer('pass', new Set(), 'batch', this.names.network).code(value).text;
+    return this.asking('run', 'pass', new Set(), 'batch', this.names.network).code(value).text;
   }
 
   /** An arrow function that draws `count` samples of a value, for previews, metrics and sampling. */
@@ -236,13 +311,36 @@ export class TrainingPass {
 }
 
 /** `{ epochs: 5 }` */
-export const period = ({ period: { count, unit } }: Extract<PlanItem, { kind: 'every' }>): string =>
-  `{ ${unit}: ${count} }`;
+export const period = ({ count, unit }: Quantity): string => `{ ${unit}: ${count} }`;
+
+/** One stretch of training: a phase, or all of it. */
+export interface Stretch {
+  /** Null for a run without phases. */
+  readonly phase: Phase | null;
+  readonly items: readonly PlanItem[];
+}
+
+type Phase = Extract<PlanItem, { kind: 'phase' }>;
+
+/** The phases of training in their order, each with the lines that are common to all, which stay in their places. */
+export function stretches({ items }: Training): readonly Stretch[] {
+  const phases = items.filter((item) => item.kind === 'phase');
+  if (phases.length === 0) return [{ phase: null, items }];
+  const last = phases.at(-1);
+  return phases.map((phase) => ({
+    phase,
+    items: items.flatMap((item): readonly PlanItem[] => {
+      if (item.kind === 'phase') return item === phase ? item.body : [];
+      // The end of training is that of the last phase.
+      return item.kind === 'end' && phase !== last ? [] : [item];
+    }),
+  }));
+}
 
 /** The items that move weights, which run inside one tidy. */
 export function trainingItems(items: readonly PlanItem[]): readonly PlanItem[] {
   return items.flatMap((item): PlanItem[] => {
-    if (item.kind === 'minimize') return [item];
+    if (item.kind === 'minimize' || item.kind === 'update') return [item];
     if (item.kind !== 'repeat' && item.kind !== 'every') return [];
     const body = trainingItems(item.body);
     return body.length === 0 ? [] : [{ ...item, body }];
@@ -273,5 +371,6 @@ export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
 
 function rootsOf(item: PlanItem): readonly Ref[] {
   if (item.kind === 'minimize') return [item.loss];
+  if (item.kind === 'update') return [item.value];
   return item.kind === 'every' ? item.body.flatMap(rootsOf) : [];
 }

@@ -10,6 +10,7 @@ import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
 import { sameShape, showShape } from '../../graph/types.js';
 import { typeOf } from '../../graph/measure.js';
+import { recalledStates } from '../../graph/reach.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
 
@@ -24,6 +25,8 @@ export interface WriterContext {
   readonly batchSize: string;
   /** Code of the pass a node is computed in. */
   readonly pass: (node: Node) => string;
+  /** Code of what knows how far training has come. */
+  readonly progress: string;
   readonly names: Names;
   /** True to say the shape of each line. */
   readonly shapes: boolean;
@@ -41,20 +44,32 @@ export class Writer {
   /** Whether anything written needs the pass. */
   usesPass = false;
 
+  private readonly recalled: ReadonlySet<string>;
+
   constructor(
     readonly graph: Graph,
     readonly context: WriterContext,
-  ) {}
+  ) {
+    this.recalled = recalledStates(graph);
+  }
 
   /** The expression of a value. */
   code(ref: Ref): Code {
     if (ref.kind === 'input') return this.context.inputs[ref.index]!;
-    if (ref.kind === 'weight') return tensor(this.context.weight(ref.name));
+    if (ref.kind === 'weight') return tensor(this.held(ref.name));
     const names = this.named.get(ref.node);
     const node = this.graph.nodes[ref.node]!;
     if (names !== undefined) return { text: names[ref.output]!, plain: this.isPlain(node) };
     const whole = this.expression(node);
     return node.types.length > 1 ? tensor(`${whole.text}.${this.outputNames(node)[ref.output]}`) : whole;
+  }
+
+  /** A weight, or a state as it was when the pass came here first. */
+  private held(name: string): string {
+    const code = this.context.weight(name);
+    if (!this.recalled.has(name)) return code;
+    this.usesPass = true;
+    return `pass.state(${code})`;
   }
 
   /** The expression of a value as a tensor, whatever it is. */
@@ -69,14 +84,16 @@ export class Writer {
         const primitive = primitives.get(node.operation)!;
         const args = node.inputs.map((ref) => this.code(ref));
         const plain = args.every((arg) => arg.plain);
+        const { progress } = this.context;
         if (plain && primitive.plain !== undefined) {
-          return { text: primitive.plain(args.map((arg) => arg.text), node.attributes), plain: true }; // prettier-ignore
+          return { text: primitive.plain(args.map((arg) => arg.text), node.attributes, { progress }), plain: true }; // prettier-ignore
         }
         const operands = plain ? args.map((arg) => tensor(asTensor(arg))) : args;
         const text = primitive.tfjs(operands, node.attributes, {
           inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),
           output: node.types[0]!,
           batchSize: this.context.batchSize,
+          progress,
           runtime: this.context.runtime,
         });
         return tensor(text);
@@ -87,6 +104,8 @@ export class Writer {
         return tensor(this.draw(node));
       case 'mode':
         return tensor(this.choice(node));
+      case 'parameter':
+        return tensor(`${this.context.network(node.network)}.${this.context.table.fieldPath(node.network, node.path)}`);
       case 'data':
         throw new Error('internal: data outside a training pass');
     }
@@ -99,15 +118,17 @@ export class Writer {
     if (inlined !== null) return inlined;
     const { weights } = node;
     const own =
-      weights.kind === 'network'
-        ? this.context.network(weights.network)
-        : weights.kind === 'member'
-          ? this.context.weight(weights.name)
-          : null;
+      node.graph.weights.length === 0
+        ? null
+        : weights.kind === 'network'
+          ? this.context.network(weights.network)
+          : weights.kind === 'member'
+            ? this.context.weight(weights.name)
+            : null;
     const needsPass = table.needsPass(node.graph);
     // A gradient computes again what the call it belongs to has computed.
     const again = node.graph.kind === 'gradient' ? '.replay()' : '';
-    const place = table.drawsNoise(node.graph) ? `.at('${node.scope}')` : '';
+    const place = table.needsPlace(node.graph) ? `.at('${node.scope}')` : '';
     const pass = needsPass ? this.passFor(node, place + again) : null;
     const passed = args.map(asTensor);
     const call = table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
@@ -358,6 +379,8 @@ function suggest(node: Node): string {
       return node.draw;
     case 'mode':
       return 'chosen';
+    case 'parameter':
+      return node.path.join('_');
     case 'data':
       return node.field;
   }

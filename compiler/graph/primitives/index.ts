@@ -59,12 +59,13 @@ import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { sum } from './sum.js';
 import { tanh } from './tanh.js';
+import { tensor } from './tensor.js';
 import { toFloat } from './to-float.js';
 import { transpose } from './transpose.js';
 import { select } from './select.js';
 
 const all: readonly Primitive[] = [
-  constant, periods,
+  constant, tensor, periods,
   // one element at a time
   abs, neg, exp, log, sqrt, rsqrt, square, sign, floor, sin, cos, relu, leakyRelu, elu, sigmoid, tanh, softplus, clip,
   // pairs of elements

@@ -1,4 +1,4 @@
-import type { Attribute } from '../ir.js';
+import type { Attribute, Attributes } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32 } from '../types.js';
 
@@ -19,7 +19,12 @@ export const periods: Primitive = {
   ],
   infer: (_, options) => ({ type: f32([], false, [0, Infinity]), attributes: options }),
   derivative: () => [],
-  plain: (_, { length, after }) => `run.periods(${code(length)}, ${code(after)})`,
+  plain: (_, attributes, { progress }) => asked(attributes, progress),
   flops: () => 0,
-  tfjs: (_, { length, after }) => `tf.scalar(run.periods(${code(length)}, ${code(after)}))`,
+  tfjs: (_, attributes, { progress }) => `tf.scalar(${asked(attributes, progress)})`,
+};
+
+const asked = ({ length, after }: Attributes, progress: string): string => {
+  const fromStart = (after as readonly [number, string])[0] === 0;
+  return `${progress}.periods(${code(length)}${fromStart ? '' : `, ${code(after)}`})`;
 };

@@ -1,5 +1,6 @@
 /** Uses of every primitive at awkward sizes: what derivatives, types and spellings are tested on. */
 import { elementwise } from '../../../compiler/graph/elementwise.js';
+import type { Attribute } from '../../../compiler/graph/ir.js';
 import { batch, condition, type Leaf, positive, same, whole } from './leaves.js';
 import { apply, type Case, showLeaf, simple } from './case.js';
 import { windowCases } from './window-cases.js';
@@ -211,8 +212,22 @@ const arrangement: readonly Case[] = [
   simple('broadcast_to', [batch(1, 2, 1, 3), batch(2, 2, 2, 3)]),
   simple('broadcast_to', [same(1), whole(3, batch(2))]),
   simple('samples', [batch(2)]),
+  tabled('mul', [1, 3, 3, 1], batch(4)),
+  tabled('mul', [4, 5, 6], batch(3)),
+  tabled('matmul', [[0, 1], [2, 3], [-1.5, 4]], batch(3)), // prettier-ignore
+  tabled('matmul', [[0, 1], [2, 3]], same(2)),
   simple('samples', [batch()]),
 ]; // prettier-ignore
+
+/** A value and a constant table. */
+function tabled(operation: string, values: Attribute, leaf: Leaf): Case {
+  return {
+    name: `${operation} of ${showLeaf(leaf)} and the table ${JSON.stringify(values)}`,
+    operation: 'tensor',
+    inputs: [leaf],
+    build: (ops, [x]) => ops.apply(operation, [x!, ops.apply('tensor', [], { values })]),
+  };
+}
 
 /** Every primitive but `periods`, which only a run can tell. */
 export const cases: readonly Case[] = [

@@ -176,8 +176,19 @@ const periods: Definition = ({ attributes, elapsed }) => {
   return shared(scalar(Math.max(0, elapsed[unit]! - begin) / count));
 };
 
+type Table = number | readonly Table[];
+
+const table = (values: Table): NDArray => (typeof values === 'number' ? scalar(values) : stacked(values.map(table)));
+
+/** Arrays of one shape as one, along a new first axis. */
+const stacked = (parts: readonly NDArray[]): NDArray => ({
+  shape: [parts.length, ...parts[0]!.shape],
+  data: Float64Array.from(parts.flatMap(({ data }) => [...data])),
+});
+
 export const definitions: Readonly<Record<string, Definition>> = {
   constant: ({ attributes }) => shared(scalar(attributes['value'] as number)),
+  tensor: ({ attributes }) => shared(table(attributes['values'] as Table)),
   periods,
 
   abs: unary(Math.abs),

@@ -95,6 +95,11 @@ function compute(
       return outputs(settings.mode === 'inference' ? node.inference : node.training, weights, scope);
     case 'draw':
       return [given(settings.draws?.get(`${scope}${node.draw}`), `draw ${scope}${node.draw}`)];
+    case 'parameter': {
+      const own = given(settings.networks?.[node.network], `weights of ${node.network}`);
+      const found = node.path.reduce<Weights | NDArray | undefined>((held, name) => (held as Weights)[name], own);
+      return [shared(given(found, node.path.join('.')) as NDArray)];
+    }
     case 'data':
       return [given(settings.data?.get(`${node.data}.${node.field}`), `data ${node.data}.${node.field}`)];
   }

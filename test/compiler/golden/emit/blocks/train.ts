@@ -44,7 +44,7 @@ const n = initN(run.initializer('N'));
 const optimizerN = run.optimizer('N', { N: n }, sgd, sgdOptions);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};

@@ -49,7 +49,7 @@ const optimizerD = run.optimizer('D', { D: d }, adam, adamGD);
 const optimizerGWeights = run.optimizer('G_weights', { G_weights: gWeights }, sgd, sgdGWeights);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
@@ -101,4 +101,5 @@ if (run.ended) {
     run.measure('modes2', { captured, of: points2.centers.length, highQuality, reverseKl });
   }
 }
+
 await run.finish();

@@ -49,7 +49,7 @@ const optimizerG = run.optimizer('G', { G: g }, adam, adamOptions);
 const optimizerD = run.optimizer('D', { D: d }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};

@@ -60,7 +60,7 @@ const optimizerDA = run.optimizer('DA', { DA: da }, adam, adamDADB);
 const optimizerDB = run.optimizer('DB', { DB: db }, adam, adamDADB);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};

@@ -45,7 +45,7 @@ const run_2 = initRun_(run.initializer('run'));
 const optimizerTf_Run_ = run.optimizer('tf+run', { tf: tf_2, run: run_2 }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};

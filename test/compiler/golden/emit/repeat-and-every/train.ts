@@ -45,7 +45,7 @@ const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const averageG = run.average('G', g, { decay: averageGDecay });
 const adamG = () => ({
-  rate: 0.001 + -0.001 * Math.min(Math.max(run.periods({ steps: 2000 }, { steps: 0 }), 0), 1),
+  rate: 0.001 + -0.001 * Math.min(Math.max(run.periods({ steps: 2000 }), 0), 1),
   beta1: 0.5,
   beta2: 0.999,
   epsilon: 1e-8,
@@ -54,7 +54,7 @@ const optimizerG = run.optimizer('G', { G: g }, adam, adamG);
 const optimizerD = run.optimizer('D', { D: d }, rmsprop, rmspropD);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
@@ -97,4 +97,5 @@ if (run.ended) {
   const { captured, highQuality, reverseKl } = modeCoverage(points, ring.centers, ring.sigma);
   run.measure('modes', { captured, of: ring.centers.length, highQuality, reverseKl });
 }
+
 await run.finish();

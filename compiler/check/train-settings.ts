@@ -1,0 +1,63 @@
+/** The settings of a whole run: `batch 64`, `until 40 epochs`, `seed 1`, `accumulate 4`. */
+import type * as ast from '../../grammar/ast.js';
+import type { PlanItem, Quantity, Training } from '../graph/ir.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { evaluate } from './expressions.js';
+import type { Gathered } from './train.js';
+import { describe } from './values.js';
+
+export function setting(e: Elaborator, statement: ast.Setting, env: Env, { settings }: Gathered): void {
+  const { key, span } = statement;
+  const first = settings.get(key);
+  if (first !== undefined) e.fail(span, 'train/setting-twice', { key }, [{ span: first.span, text: 'set here first' }]);
+  const value =
+    key === 'until'
+      ? ({ kind: 'quantity', ...quantity(e, statement.value, env, 'until') } as const)
+      : evaluate(e, statement.value, env);
+  settings.set(key, { value, span: statement.value.span });
+}
+
+export function readSettings(
+  e: Elaborator,
+  { settings, phases, failed }: Gathered,
+  items: readonly PlanItem[],
+  declaration: ast.TrainDecl,
+): Pick<Training, 'batch' | 'accumulate' | 'until' | 'seed'> {
+  const whole = (key: 'batch' | 'seed' | 'accumulate', least: number, otherwise: number): number => {
+    const found = settings.get(key);
+    if (found === undefined) return otherwise;
+    const { value, span } = found;
+    if (value.kind !== 'number' || !Number.isInteger(value.value) || value.value < least) {
+      const actual = value.kind === 'number' ? String(value.value) : describe(value);
+      e.report(span, 'value/out-of-range', { what: `\`${key}\``, actual, least });
+      return otherwise;
+    }
+    return value.value;
+  };
+  if (!failed) {
+    if (!settings.has('batch')) e.report(declaration.span, 'train/missing', { key: 'batch', example: 'batch 64' });
+    if (!settings.has('until') && phases === null)
+      e.report(declaration.span, 'train/missing', { key: 'until', example: 'until 40 epochs' });
+  }
+  const until = settings.get('until');
+  if (until !== undefined && phases !== null) {
+    const first = items.find((item) => item.kind === 'phase')!;
+    e.report(until.span, 'train/until-and-phases', phases, [{ span: first.span, text: 'a phase says its own' }]);
+  }
+  return {
+    batch: whole('batch', 1, 64),
+    accumulate: whole('accumulate', 1, 1),
+    seed: whole('seed', 0, 0),
+    until: phases ?? (until?.value.kind === 'quantity' ? until.value : { count: 1, unit: 'epochs' }),
+  };
+}
+
+export function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string): Quantity {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'quantity') return e.fail(expr.span, 'train/quantity', { what, actual: describe(value) });
+  const { count, unit } = value;
+  if (!(count > 0) || (unit !== 'epochs' && !Number.isInteger(count))) {
+    e.fail(expr.span, 'value/out-of-range', { what: `\`${what}\``, actual: `${count} ${unit}`, least: 1 });
+  }
+  return { count, unit };
+}

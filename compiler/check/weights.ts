@@ -1,0 +1,33 @@
+/** `weights(D)`: the list of what a network learns, for losses on the weights themselves. */
+import type { Graph, Shape } from '../graph/ir.js';
+import { bindAt, type CallSite, type Given } from './calls.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { elaborateNetwork } from './networks.js';
+import { describe, list, type Value } from './values.js';
+
+export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
+  const { value, span } = bindAt(e, 'weights', [{ name: 'network', optional: false }], args, site.span).get('network')!;
+  if (value.kind !== 'network')
+    return e.fail(span, 'type/argument', { callee: 'weights', expected: 'a network', actual: describe(value) });
+  const { builder } = env;
+  if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'weights' });
+  const { network, checking } = elaborateNetwork(e, value);
+  if (checking) return e.fail(site.span, 'name/circular', { name: value.name, circle: e.circle(value.name) });
+  if (network === null) throw new Stop();
+  const origin = e.origin(site.span);
+  return list(
+    trainable(network.graph).map(({ path, shape }) => {
+      const wire = builder.parameter(network.name, path, shape, origin);
+      return { ...wire, kind: 'tensor', trail: null };
+    }),
+  );
+}
+
+/** Every trainable weight of a graph with the names that lead to it, in the order of the program. */
+function trainable(graph: Graph, before: readonly string[] = []): readonly { path: readonly string[]; shape: Shape }[] {
+  return graph.weights.flatMap((item) => {
+    const path = [...before, item.name];
+    if (item.kind === 'group') return trainable(item.graph, path);
+    return item.trainable ? [{ path, shape: item.shape }] : [];
+  });
+}
