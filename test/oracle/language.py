@@ -116,7 +116,20 @@ def gelu(x):
 
 
 def pixel_norm(x, epsilon=1e-8):
-    return F.rms_norm(x, x.shape[-1:], eps=epsilon)
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon)
+
+
+def spectral_norm(weights, direction):
+    """Weights [..., in, out] over their largest singular value, which one power iteration from `direction` follows."""
+    matrix = weights.flatten(0, -2)
+    with torch.no_grad():
+        left = F.normalize(matrix @ direction, dim=0)
+        right = F.normalize(matrix.T @ left, dim=0)
+    return weights / (left @ matrix @ right), right
+
+
+def equalized(weights):
+    return weights / weights[..., 0].numel() ** 0.5
 
 
 class Network:

@@ -9,6 +9,7 @@ from language import (
     batch_norm,
     conv2d,
     conv2d_transpose,
+    equalized,
     gelu,
     max_pool,
     nchw,
@@ -17,6 +18,7 @@ from language import (
     pixel_norm,
     resize_bilinear,
     resize_nearest,
+    spectral_norm,
     upsample,
 )
 
@@ -30,19 +32,32 @@ class Layers:
     def weight(self, path):
         return self.net.weight(path)
 
-    def dense(self, x, units, bias=True):
-        return F.linear(x, self.weight("dense.kernel").T, self.weight("dense.offset") if bias else None)
+    def used(self, path, weights, transposed=False):
+        """The weights as the layer uses them; those of transposed convolutions are turned, [..., in, out] for a while."""
+        kernel = self.weight(path)
+        if weights is None:
+            return kernel
+        kernel = kernel.transpose(-1, -2) if transposed else kernel
+        if weights == "equalized":
+            kernel = equalized(kernel)
+        else:
+            kernel, _ = spectral_norm(kernel, self.weight(f"{path.split('.')[0]}.spectral_norm.direction").detach())
+        return kernel.transpose(-1, -2) if transposed else kernel
 
-    def conv(self, x, filters, kernel=3, bias=True, **settings):
-        y = conv2d(x, self.weight("conv.kernels"), **settings)
+    def dense(self, x, units, bias=True, weights=None, init=None):
+        kernel = self.used("dense.kernel", weights)
+        return F.linear(x, kernel.T, self.weight("dense.offset") if bias else None)
+
+    def conv(self, x, filters, kernel=3, bias=True, weights=None, **settings):
+        y = conv2d(x, self.used("conv.kernels", weights), **settings)
         return y + self.weight("conv.offset") if bias else y
 
-    def conv_transpose(self, x, filters, kernel=3, bias=True, **settings):
-        y = conv2d_transpose(x, self.weight("conv_transpose.kernels"), **settings)
+    def conv_transpose(self, x, filters, kernel=3, bias=True, weights=None, **settings):
+        y = conv2d_transpose(x, self.used("conv_transpose.kernels", weights, transposed=True), **settings)
         return y + self.weight("conv_transpose.offset") if bias else y
 
-    def embedding(self, label, size):
-        return F.embedding(label, self.weight("embedding.table"))
+    def embedding(self, label, size, weights=None):
+        return F.embedding(label, self.used("embedding.table", weights))
 
     def dropout(self, x, rate):
         kept = self.recording.draw(f"{self.net.name}/dropout/keep", *x.shape[1:]) < 1 - rate

@@ -41,6 +41,12 @@ class Values:
     def W(self, x):
         return self.line("W", x)
 
+    def M(self, x):
+        return x @ self.recording.variables["M/kernel"]
+
+    def state(self, name):
+        return self.recording.variables[f"train/{name}"].detach()
+
     def L(self, x):
         return x @ self.recording.variables["L/weights"]
 
@@ -61,12 +67,45 @@ def gradient_penalty(v, scope, weight, above):
 
 
 def dragan(v):
-    around = v.points + 0.5 * v.recording.draw("dragan/t", 2) * v.points.std(correction=0)
+    around = v.points + 0.5 * v.recording.draw("dragan/t", 2) * v.points.std(unbiased=False)
     return 3 * mean((slope(v.L, around).norm(dim=1) - 1) ** 2)
 
 
 def flatness(v, x, weight):
     return weight / 2 * mean((slope(v.L, x) ** 2).sum(1))
+
+
+def lecam(v):
+    real, fake = v.scores
+    held = mean((real - v.state("lecam.fake_mean")) ** 2) + mean((fake - v.state("lecam.real_mean")) ** 2)
+    return 0.3 * held
+
+
+def path_length(v):
+    latent = v.points.detach().requires_grad_()
+    direction = v.recording.draw("path_length/projected/direction", 1, 2, 1)
+    seen = ((latent @ v.recording.variables["P/kernel"]).reshape(-1, 1, 2, 1) * direction).sum() / 2**0.5
+    slopes = torch.autograd.grad(seen, latent, create_graph=True)[0]
+    length = slopes.square().sum(1).sqrt()
+    expected = v.state("path_length.usual").lerp(length.mean().detach(), 0.01)
+    return mean((length - expected) ** 2)
+
+
+def pool(v):
+    # One sample after the other: a slot that is taken gives what it holds, and one in two is exchanged.
+    kept, filled = v.state("pool.kept").clone(), v.state("pool.filled").clone()
+    slots, chances = v.recording.labels("pool/slot"), v.recording.draw("pool/exchange")
+    shown = []
+    for sample, slot, chance in zip(v.points, slots, chances):
+        share = filled[slot] * float(chance < 0.5)
+        shown.append(sample + share * (kept[slot] - sample))
+    return mean(v.V(torch.stack(shown)))
+
+
+def orthogonal(v):
+    kernel = v.recording.variables["M/kernel"]
+    gram = kernel.T @ kernel
+    return (gram * (1 - torch.eye(len(gram)))).square().sum()
 
 
 def hinge_discriminator(real, fake):
@@ -115,6 +154,12 @@ LOSSES = {
     "gaussian_information(S(real), S(fake), real)": lambda v: F.gaussian_nll_loss(
         v.scores[0], v.real, v.scores[1].exp(), full=True
     ),
+    "lecam(S(real), S(fake))": lecam,
+    "consistency(L, points, others)": lambda v: 10 * F.mse_loss(v.L(v.points), v.L(v.others)),
+    "path_length(P, points, weight: 1)": path_length,
+    "mean(V(pool(points, images: 4)))": pool,
+    "orthogonal(M, weight: 1)": orthogonal,
+    "weight_decay(M, weight: 2)": lambda v: v.recording.variables["M/kernel"].square().sum(),
     "policy_gradient(S(real), S(fake), baseline: 0.5)": lambda v: -mean(v.scores[0] * (v.scores[1].detach() - 0.5)),
 }
 

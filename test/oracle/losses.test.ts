@@ -37,7 +37,22 @@ const given = {
   'W/gain': [2, 1],
   'W/offset': [0, 1],
   'L/weights': [3, 4],
+  'M/kernel': [1, 2, 3, 4],
+  'P/kernel': [1, 2, 3, 4],
+  'train/lecam.real_mean': [0.5],
+  'train/lecam.fake_mean': [-0.5],
+  'path_length/projected/direction': [1, -1, 2, 0],
+  'train/path_length.usual': [2],
+  'train/pool.kept': [0, 0, 5, 6, 7, 8, 0, 0],
+  'train/pool.filled': [0, 1, 1, 0],
+  // The first sample is exchanged for what slot 1 holds; the second comes to slot 3, which is empty.
+  'pool/slot': [1, 3],
+  'pool/exchange': [0.1, 0.9],
+  'pool/turn': [0.3, 0.6],
 };
+
+/** The running mean of path lengths, which begins at 2. */
+const expectedLength = 0.99 * 2 + 0.01 * mean(1, Math.sqrt(20));
 
 const losses: readonly Loss[] = [
   // Scores 2 and -1 for real samples, 1 and -3 for fake ones.
@@ -90,6 +105,23 @@ const losses: readonly Loss[] = [
   // weight / 2 * (3^2 + 4^2)
   { line: 'r1(L, points)', byHand: 125, slopes: { 'L/weights': [30, 40] } },
   { line: 'r2(L, V(points), weight: 2)', byHand: 25, slopes: { 'L/weights': [6, 8], 'V/gain': [0, 0] } },
+  // The means so far are 0.5 and -0.5.
+  {
+    line: 'lecam(S(real), S(fake))',
+    byHand: 0.3 * (mean(2.5 ** 2, 0.5 ** 2) + mean(0.5 ** 2, 3.5 ** 2)),
+    slopes: { 'S/offset': [0.3 * (mean(5, -1) + mean(1, -7))] },
+  },
+  // L makes 11, 25 of one and 0, 14 of the other. By the weights: 10 * 2 * 11 * (1, 2).
+  { line: 'consistency(L, points, others)', byHand: 1210, slopes: { 'L/weights': [220, 440] } },
+  // The slopes are (-1, -1) and (2, 6), both over the square root of 2: lengths 1 and sqrt(20).
+  {
+    line: 'path_length(P, points, weight: 1)',
+    byHand: mean((1 - expectedLength) ** 2, (Math.sqrt(20) - expectedLength) ** 2),
+  },
+  { line: 'mean(V(pool(points, images: 4)))', byHand: mean(5, 6, 3, 4), slopes: { 'V/offset': [0.5, 0.5] } },
+  // The columns (1, 3) and (2, 4) have the product 14, twice.
+  { line: 'orthogonal(M, weight: 1)', byHand: 2 * 14 ** 2 },
+  { line: 'weight_decay(M, weight: 2)', byHand: 1 + 4 + 9 + 16, slopes: { 'M/kernel': [2, 4, 6, 8] } },
   // (1, 2), (3, 4) and (0, 0), (2, 2): differences 1, 2, 1, 2.
   { line: 'l1(V(points), V(others))', byHand: 1.5 },
   { line: 'l2(V(points), V(others))', byHand: 2.5 },
@@ -118,19 +150,29 @@ const losses: readonly Loss[] = [
   },
 ];
 
+/** Losses on weights, which need no import. */
+const onWeights = ['orthogonal', 'weight_decay'];
+
+/** A part of `path_length`. */
+const usedByOthers = new Set(['projected']);
+
 /** What the library declares: `l1`, or `hinge.generator`. */
 function declared(): readonly string[] {
   const text = library.get('losses')!;
   const members = [...text.matchAll(/^objective (\w+) \{\n([^}]*)/gm)].flatMap(([, objective, body]) =>
     [...body!.matchAll(/^ {2}(\w+)\(/gm)].map(([, member]) => `${objective}.${member}`),
   );
-  return [...members, ...[...text.matchAll(/^fn (\w+)/gm)].map(([, name]) => name!)];
+  return [...members, ...[...text.matchAll(/^(?:fn|block) (\w+)/gm)].map(([, name]) => name!), ...onWeights];
 }
 
 /** The networks that a line names. */
-const networksIn = (line: string): readonly string[] => [...new Set(line.match(/\b[SVTWL](?=[(,])/g))];
+const networksIn = (line: string): readonly string[] => [...new Set(line.match(/\b[SVTWLMP](?=[(,])/g))];
 
-const program = `import { ${[...new Set(declared().map((name) => name.split('.')[0]))].join(', ')} } from "std/losses"
+const imported = [...new Set(declared().map((name) => name.split('.')[0]!))].filter(
+  (name) => !onWeights.includes(name),
+);
+
+const program = `import { ${imported.join(', ')} } from "std/losses"
 
 network S(x: f32[]) -> f32[] {
   weight gain: f32[] = ones
@@ -156,6 +198,16 @@ network T(x: f32[2, 2]) -> f32[2, 2] {
   gain * x + offset
 }
 
+network M(x: f32[2]) -> f32[2] {
+  weight kernel: f32[2, 2] = ones
+  matmul(x, kernel)
+}
+
+network P(x: f32[2]) -> f32[1, 2, 1] {
+  weight kernel: f32[2, 2] = ones
+  reshape(matmul(x, kernel), 1, 2, 1)
+}
+
 network L(x: f32[2]) -> f32[] {
   weight weights: f32[2] = ones
   sum(weights * x, axis: all)
@@ -164,7 +216,7 @@ network L(x: f32[2]) -> f32[] {
 train {
   batch 2
   until 1 steps
-  optimizer S, V, W, T, L = sgd(1e-30) // every line sees the same weights
+  optimizer S, V, W, T, L, M, P = sgd(1e-30) // every line sees the same weights
   real ~ normal[]
   fake ~ normal[]
   points ~ normal[2]
@@ -188,8 +240,25 @@ afterAll(() => emitted.dispose());
 
 describe('losses are what they are by hand', () => {
   it('none of the library is left out', () => {
-    const missing = declared().filter((name) => !losses.some(({ line }) => line.startsWith(`${name}(`)));
+    const missing = declared().filter(
+      (name) => !losses.some(({ line }) => line.includes(`${name}(`) || usedByOthers.has(name)),
+    );
     expect(missing).toEqual([]);
+  });
+
+  it('a pool keeps one of the samples that it exchanged or had room for', () => {
+    const outcome = computed.get('given')!;
+    if ('error' in outcome) throw new Error(outcome.error);
+    expect(outcome.after['train/pool.kept']!.values).toEqual([0, 0, 1, 2, 7, 8, 3, 4]);
+    expect(outcome.after['train/pool.filled']!.values).toEqual([0, 1, 1, 1]);
+  });
+
+  it('running means move by a hundredth', () => {
+    const outcome = computed.get('given')!;
+    if ('error' in outcome) throw new Error(outcome.error);
+    expect(outcome.after['train/lecam.real_mean']!.values[0]).toBeCloseTo(0.99 * 0.5 + 0.01 * 0.5, 6);
+    expect(outcome.after['train/lecam.fake_mean']!.values[0]).toBeCloseTo(0.99 * -0.5 + 0.01 * -1, 6);
+    expect(outcome.after['train/path_length.usual']!.values[0]).toBeCloseTo(expectedLength, 6);
   });
 
   it.each(losses.map((loss, i) => ({ ...loss, i })))('$line', ({ byHand, slopes = {}, i }) => {

@@ -18,6 +18,44 @@ def rmsprop(rate, **settings):
     return lambda weights: (torch.optim.RMSprop(weights, rate, **settings), [])
 
 
+def adamw(rate, **settings):
+    return lambda weights: (torch.optim.AdamW(weights, rate, **settings), [])
+
+
+class ByHand(torch.optim.Optimizer):
+    """An optimizer that PyTorch does not have, by its paper: `move` changes a weight, what it remembers, and counts."""
+
+    def __init__(self, weights, move):
+        super().__init__(weights, {"lr": 0})
+        self.move = move
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for weight in group["params"]:
+                memory = self.state[weight]
+                memory["t"] = memory.get("t", 0) + 1
+                weight.copy_(self.move(weight, weight.grad, memory))
+
+
+def adabelief(weight, g, memory, rate=0.05, beta1=0.9, beta2=0.999, epsilon=1e-12):
+    t, m, s = memory["t"], memory.get("m", 0), memory.get("s", 0)
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * (g - m) ** 2 + epsilon
+    memory |= {"m": m, "s": s}
+    return weight - rate * (m / (1 - beta1**t)) / ((s / (1 - beta2**t)).sqrt() + epsilon)
+
+
+def lion(weight, g, memory, rate=0.02, beta1=0.9, beta2=0.99, decay=0.1):
+    m = memory.get("m", torch.zeros_like(weight))
+    memory["m"] = beta2 * m + (1 - beta2) * g
+    return weight - rate * (torch.sign(beta1 * m + (1 - beta1) * g) + decay * weight)
+
+
+def by_hand(move):
+    return lambda weights: (ByHand(weights, move), [])
+
+
 def scheduled(optimizer, schedule):
     def make(weights):
         moving, _ = optimizer(weights)
@@ -44,6 +82,15 @@ OPTIMIZERS = {
     "adam(0.02, beta1: 0.5, beta2: 0.9, epsilon: 1e-3)": adam(0.02, betas=(0.5, 0.9), eps=1e-3),
     "rmsprop(0.02)": rmsprop(0.02),
     "rmsprop(0.05, decay: 0.9, epsilon: 1e-2)": rmsprop(0.05, alpha=0.9, eps=1e-2),
+    # Four steps in five: rate and exponents shrink alike.
+    "lazy_adam(0.05, beta1: 0.5, interval: 4)": adam(0.8 * 0.05, betas=(0.5**0.8, 0.99**0.8)),
+    "adamw(0.05, weight_decay: 0.1)": adamw(0.05, weight_decay=0.1),
+    "adabelief(0.05)": by_hand(adabelief),
+    "lion(0.02, weight_decay: 0.1)": by_hand(lion),
+    "sgd(one_step_of(20 steps))": scheduled(sgd(1.0), lambda o: schedules.LambdaLR(o, lambda done: min(done, 1) / 20)),
+    "sgd(half_life(8 steps, rampup: 0.5))": scheduled(
+        sgd(1.0), lambda o: schedules.LambdaLR(o, lambda done: 0.5 ** (1 / min(8, 0.5 * done)) if done > 0 else 0.0)
+    ),
     "sgd(linear_decay(0.1, over: 6 steps, to: 0.02))": scheduled(
         sgd(0.1), lambda o: schedules.LinearLR(o, 1.0, 0.2, total_iters=6)
     ),
