@@ -240,6 +240,28 @@ train {
   minimize D: wasserstein.discriminator(D(real), D(fake)) + gradient_penalty(D, real, fake)
 }
 `,
+  // Every call moves the vectors that follow the singular values on; what computes a call again must not, and must see
+  // them as that call did. So must a line that uses a value of an earlier one.
+  'spectral norm': `import { wasserstein, gradient_penalty } from "std/losses"
+
+generator G(z: f32[4]) -> f32[5] { z |> dense(5) }
+
+discriminator D(x: f32[5]) -> f32[] {
+  x |> dense(6, weights: spectral_norm) |> tanh |> dense(1, weights: spectral_norm) |> squeeze
+}
+
+train {
+  batch 3
+  until 1 steps
+  optimizer D, G = sgd(1e-30)
+  real ~ normal[5]
+  z ~ normal[4]
+  let fake = G(z)
+  let score = D(fake)
+  minimize D: wasserstein.discriminator(D(real), score) + gradient_penalty(D, real, fake)
+  minimize G: wasserstein.generator(score)
+}
+`,
   'path length': `
 generator G(z: f32[4]) -> f32[8, 8, 1] {
   z |> dense(2 * 2 * 3) |> tanh |> reshape(2, 2, 3) |> pixel_norm

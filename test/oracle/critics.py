@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from language import answer, avg_pool, gelu, max_pool, pixel_norm, resize_bilinear, resize_nearest, upsample
+from language import answer, avg_pool, gelu, max_pool, pixel_norm, resize_bilinear, resize_nearest, spectral_norm, upsample
 
 
 def score(net, h):
@@ -162,7 +162,7 @@ def one_sided(critic, real, fake, recording):
 
 def dragan(critic, real, fake, recording):
     t = recording.draw("dragan/t", *real.shape[1:])
-    x = (real + 0.5 * t * real.std(correction=0)).requires_grad_()
+    x = (real + 0.5 * t * real.std(unbiased=False)).requires_grad_()
     loss = -torch.log(torch.sigmoid(critic(real))).mean() - torch.log(1 - torch.sigmoid(critic(fake))).mean()
     return loss + 10 * (norm(slope(critic(x), x)) - 1).square().mean()
 
@@ -262,6 +262,28 @@ def dropped(recording):
     return wasserstein(critic("D")(real), critic("D_2")(fake)) + penalty
 
 
+def spectral(recording):
+    directions = {
+        block: recording.variables[f"D/{block}.spectral_norm.direction"].detach() for block in ("dense", "dense_2")
+    }
+
+    def dense(block, x):
+        weights, directions[block] = spectral_norm(recording.variables[f"D/{block}.kernel"], directions[block])
+        return x @ weights + recording.variables[f"D/{block}.offset"]
+
+    def critic(x):
+        return dense("dense_2", torch.tanh(dense("dense", x))).squeeze(1)
+
+    net, real = recording.network("G"), recording.draw("real", 5)
+    fake = net.dense(recording.draw("z", 4))
+    score = critic(fake)
+    loss = wasserstein(critic(real), score)
+    x = mix(recording.draw("gradient_penalty/t"), real, fake)
+    loss = loss + 10 * (norm(slope(critic(x), x)) - 1).square().mean()
+    # What the first line has computed is what the second line uses.
+    return [recording.line(loss, ["D"]), recording.line(-score.mean(), ["G"])]
+
+
 def path_length(recording):
     net = recording.network("G")
     z, y = recording.draw("z", 4).requires_grad_(), recording.draw("y", 8, 8, 1)
@@ -278,13 +300,15 @@ PROGRAMS = {
     "third derivatives": third_derivatives,
     "flat critic": flat_critic,
     "dropout": dropped,
+    "spectral norm": spectral,
     "path length": path_length,
 }
 
 
 def solve(question, recording):
     if "program" in question:
-        return {"lines": [recording.line(PROGRAMS[question["program"]](recording))]}
+        made = PROGRAMS[question["program"]](recording)
+        return {"lines": made if isinstance(made, list) else [recording.line(made)]}
     size = question["size"]
 
     def critic(x):

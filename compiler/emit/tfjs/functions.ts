@@ -390,7 +390,8 @@ function height(graph: Graph, known: Map<Graph, number>): number {
 /** The setting whose values, over the uses, are those of the literal; `size` or `factor` where there is none. */
 function settingName(values: readonly string[], graphs: readonly Graph[]): string {
   const text = (value: Attribute | undefined) => (typeof value === 'string' ? `'${value}'` : String(value));
-  const names = Object.keys(graphs[0]!.settings);
+  // What `...` stands for has no name.
+  const names = Object.keys(graphs[0]!.settings).filter((name) => /^\w+$/.test(name));
   const match = names.find((name) => graphs.every((graph, i) => text(graph.settings[name]) === values[i]));
   if (match !== undefined) return camelCase(match);
   return values.every((value) => /^\d+$/.test(value)) ? 'size' : 'factor';
