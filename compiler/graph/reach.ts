@@ -24,6 +24,17 @@ export function recalledStates(graph: Graph, held: Graph['weights'] = graph.weig
   return new Set(read.flatMap((ref) => (ref.kind === 'weight' && states.has(ref.name) ? [ref.name] : [])));
 }
 
+/** Whether running a graph in training moves any state. */
+export function movesStates(graph: Graph): boolean {
+  return (
+    graph.updates.length > 0 ||
+    graph.nodes.some((node) => {
+      if (node.kind === 'mode') return movesStates(node.training);
+      return node.kind === 'call' && movesStates(node.graph);
+    })
+  );
+}
+
 /** Networks whose weights a graph uses, directly or in what it calls. */
 export function networksIn(graph: Graph): ReadonlySet<string> {
   return new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)]));

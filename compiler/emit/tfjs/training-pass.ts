@@ -108,6 +108,7 @@ export class TrainingPass {
         computed.add(node.id);
         return pass;
       },
+      repeated: (node) => computed.has(node.id),
       progress,
       names: new Names(this.names.reserved),
       shapes: true,

@@ -10,7 +10,7 @@ import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
 import { sameShape, showShape } from '../../graph/types.js';
 import { typeOf } from '../../graph/measure.js';
-import { recalledStates } from '../../graph/reach.js';
+import { movesStates, recalledStates } from '../../graph/reach.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
 
@@ -32,6 +32,8 @@ export interface WriterContext {
   readonly shapes: boolean;
   /** True where a value the program names is written in place all the same when it is used once. */
   readonly terse?: boolean;
+  /** Whether a node has been computed before in this pass, so that it changes nothing any more. */
+  readonly repeated?: (node: Node) => boolean;
   /** Notes that a name of the runtime is used; returns it. */
   readonly runtime: (name: string) => string;
 }
@@ -308,7 +310,9 @@ export class Writer {
     if (users.length > 1) return node.kind !== 'primitive' || node.inputs.length > 0;
     if (node.kind === 'mode') return !this.single(node);
     if (this.graph.kind === 'branch' && users[0] === end) return false;
-    if (this.context.terse === true) return false;
+    // Calls that move states happen in the order of the program.
+    const moves = node.kind === 'call' && movesStates(node.graph) && this.context.repeated?.(node) !== true;
+    if (this.context.terse === true && !moves) return false;
     return node.name !== null || node.origin.stage === true;
   }
 

@@ -70,10 +70,8 @@ for await (const pass of run.passes()) {
     // minimize G: -mean(D(fake)) + mean(real(again))
     losses.G = optimizerG.minimize(() => {
       const fake3 = G(g2, i2, pass.replay());
-      return D(d, fake3, pass)
-        .mean()
-        .neg()
-        .add(real(wG(fake3, g2, pass)).mean());
+      const again2 = wG(fake3, g2, pass);
+      return D(d, fake3, pass).mean().neg().add(real(again2).mean());
     });
 
     const fake4 = G(g2, i2, pass.replay()); // [batch, 2]
@@ -94,9 +92,10 @@ if (run.ended) {
     run.measure('modes', { captured, of: points2.centers.length, highQuality, reverseKl });
   }
   {
-    const points = await run.sample(
-      (pass) => GWeights2(gWeights, G(g2, pass.normal('i', [50, 2]), pass)).value,
-    );
+    const points = await run.sample((pass) => {
+      const fake2 = G(g2, pass.normal('i', [50, 2]), pass);
+      return GWeights2(gWeights, fake2).value;
+    });
     const { captured, highQuality, reverseKl } = modeCoverage(points, points2.centers, points2.sigma);
     run.measure('modes2', { captured, of: points2.centers.length, highQuality, reverseKl });
   }

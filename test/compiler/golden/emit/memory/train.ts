@@ -69,10 +69,8 @@ for await (const pass of run.passes()) {
     // minimize D: hinge.discriminator(real_scores, fake_scores) + lecam(real_scores, fake_scores) + orthogonal(D)
     losses.D = optimizerD.minimize(() => {
       const realScores = D(d, augment(real, memory.strength, pass.at('augment')));
-      const fakeScores = D(
-        d,
-        augment(pool(memory.pool, fake, pass.at('pool')), memory.strength, pass.at('augment_2')),
-      );
+      const h = pool(memory.pool, fake, pass.at('pool'));
+      const fakeScores = D(d, augment(h, memory.strength, pass.at('augment_2')));
       return hingeDiscriminator(realScores, fakeScores)
         .add(lecam(memory.lecam, realScores, fakeScores, pass.at('lecam')))
         .add(orthogonal(d));
