@@ -175,3 +175,57 @@ describe('update', () => {
     expect(values(state).every(Number.isFinite)).toBe(true);
   });
 });
+
+describe('state', () => {
+  /** What a call at a place sees of a state, which it then moves. */
+  const call = (pass: Pass, state: tf.Variable) => {
+    const seen = [...pass.state(state).dataSync()];
+    pass.update(state, state.add(1));
+    return seen;
+  };
+
+  it('is in a replay what it was in the call that is repeated', () => {
+    const state = tf.variable(tf.tensor1d([1, 2]), false, 'seen');
+    const pass = Pass.training(random, 1);
+    expect([call(pass.at('D'), state), call(pass.at('D_2'), state)]).toEqual([[1, 2], [2, 3]]); // prettier-ignore
+    const again = pass.replay();
+    expect([call(again.at('D'), state), call(again.at('D_2'), state)]).toEqual([[1, 2], [2, 3]]); // prettier-ignore
+    // A call that has not been made yet sees what is there.
+    expect(call(pass.at('D_3'), state)).toEqual([3, 4]);
+    pass.release();
+    expect(values(state)).toEqual([4, 5]);
+  });
+
+  it('is another in every repetition', () => {
+    const state = tf.variable(tf.scalar(0), false, 'counted');
+    const pass = Pass.training(random, 1);
+    const rounds = [0, 1, 2].map((i) => pass.repetition(i, 3));
+    expect(rounds.map((round) => call(round, state)[0])).toEqual([0, 1, 2]);
+    expect(rounds.map((round) => call(round.replay(), state)[0])).toEqual([0, 1, 2]);
+    pass.release();
+  });
+
+  it('leaves nothing behind once the pass is released', () => {
+    const state = tf.variable(tf.ones([3]), false, 'released');
+    const { numTensors, numBytes } = tf.memory();
+    for (let step = 1; step < 5; step++) {
+      const pass = Pass.training(random, step);
+      tf.tidy(() => {
+        call(pass.at('a'), state);
+        call(pass.at('b'), state);
+        call(pass.replay().at('a'), state);
+      });
+      pass.release();
+    }
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+  });
+});
+
+describe('periods', () => {
+  it('are what the run says', () => {
+    const elapsed = (length: object, after?: object) => (after === undefined ? 3 : 2) + Object.keys(length).length;
+    const pass = Pass.training(random, 1, elapsed).at('x').replay();
+    expect([pass.periods({ steps: 5 }), pass.periods({ steps: 5 }, { epochs: 1 })]).toEqual([4, 3]);
+    expect(() => Pass.sampling(random).periods({ steps: 1 })).toThrow('does not know');
+  });
+});
