@@ -3,7 +3,17 @@ import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
-import type { Average, Clip, Metric, OptimizerUse, PlanItem, PreviewLayout, Quantity, Training } from '../graph/ir.js';
+import type {
+  Average,
+  Clip,
+  Metric,
+  OptimizerUse,
+  PlanItem,
+  PreviewLayout,
+  Quantity,
+  Ref,
+  Training,
+} from '../graph/ir.js';
 import { showType } from '../graph/types.js';
 import { bindLet, draw, state, update } from './bodies.js';
 import { bindAt } from './calls.js';
@@ -181,17 +191,20 @@ function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { opti
 }
 
 function average(e: Elaborator, statement: ast.AverageLine, env: Env, { averages }: Gathered): void {
-  const value = evaluate(e, statement.decay, env);
-  const { span } = statement.decay;
-  const moves = value.kind === 'tensor' && isSchedule(env, value);
-  if (value.kind !== 'number' && !moves)
-    return e.fail(span, 'type/needs-number', { text: e.origin(span).text, actual: describe(value) });
-  const decay = value.kind === 'number' ? value.value : value.ref;
+  const decay = steady(e, statement.decay, env);
   if (typeof decay === 'number' && (decay < 0 || decay >= 1))
-    e.fail(span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
+    e.fail(statement.decay.span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
   for (const name of statement.networks) {
     averages.push({ network: network(e, name, env), decay, span: statement.span });
   }
+}
+
+/** A number of the whole run, or a value that a schedule moves. */
+function steady(e: Elaborator, expr: ast.Expr, env: Env): number | Ref {
+  const value = evaluate(e, expr, env);
+  if (value.kind === 'number') return value.value;
+  if (value.kind === 'tensor' && isSchedule(env, value)) return value.ref;
+  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describe(value) });
 }
 
 /** A part of training: `start` inside it is where it begins, for schedules. */
@@ -217,8 +230,9 @@ function phase(e: Elaborator, statement: ast.PhaseLine, env: Env, gathered: Gath
 
 function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathered): void {
   const networks = statement.networks.map((name) => network(e, name, env));
-  const limit = numberOf(e, statement.limit, env);
-  if (!(limit > 0)) e.fail(statement.limit.span, 'value/outside', { what: 'clip', actual: limit, wanted: '(0, inf)' });
+  const limit = steady(e, statement.limit, env);
+  if (typeof limit === 'number' && !(limit > 0))
+    e.fail(statement.limit.span, 'value/outside', { what: 'clip', actual: limit, wanted: '(0, inf)' });
   clips.push({ what: statement.what, networks, limit, span: statement.span });
 }
 

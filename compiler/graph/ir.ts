@@ -209,7 +209,8 @@ export interface Average {
 export interface Clip {
   readonly what: 'weights' | 'gradients';
   readonly networks: readonly string[];
-  readonly limit: number;
+  /** A number, or a value of the pass that a schedule moves. */
+  readonly limit: number | Ref;
   readonly span: Span;
 }
 

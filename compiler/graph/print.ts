@@ -19,7 +19,10 @@ export function printProgram({ networks, training }: Program): string {
         ({ network, decay }) =>
           `  average ${network} decay ${typeof decay === 'number' ? decay : reference(training.pass, decay)}`,
       ),
-      ...training.clips.map(({ what, networks: held, limit }) => `  clip ${what} ${held.join(', ')} to ${limit}`),
+      ...training.clips.map(
+        ({ what, networks: held, limit }) =>
+          `  clip ${what} ${held.join(', ')} to ${typeof limit === 'number' ? limit : reference(training.pass, limit)}`,
+      ),
       ...printer.weights(training.pass, '  '),
       ...printer.nodes(training.pass, '  '),
       ...training.items.flatMap((item) => printer.item(training.pass, item, '  ')),

@@ -114,16 +114,19 @@ export function trainingPass(
   names: RunNames,
   runtime: Set<string>,
 ): TrainingPass {
-  return new TrainingPass(training, items, {
+  const pass: TrainingPass = new TrainingPass(training, items, {
     table,
     network: (name) => names.networks.get(name)!,
     best: (name) => (names.averages.has(name) ? `${names.averages.get(name)}.weights` : names.networks.get(name)!),
     data: (name) => names.data.get(name)!,
     optimizer: (networks) => {
       const found = names.optimizers.find((item) => networks.every((name) => item.networks.includes(name)))!;
-      const limit = (what: 'weights' | 'gradients') =>
-        training.clips.find((clip) => clip.what === what && clip.networks.some((name) => networks.includes(name)))
-          ?.limit;
+      const limit = (what: 'weights' | 'gradients') => {
+        const found = training.clips.find(
+          (clip) => clip.what === what && clip.networks.some((name) => networks.includes(name)),
+        )?.limit;
+        return typeof found === 'object' ? pass.scheduled(found) : found;
+      };
       const settings = [
         ...(found.networks.length === networks.length
           ? []
@@ -137,6 +140,7 @@ export function trainingPass(
     runtime: (name) => (runtime.add(name), name),
     reserved: [...names.all],
   });
+  return pass;
 }
 
 function header(program: Program): string {
