@@ -206,7 +206,8 @@ export const madeAt = (value: Value, span: Span): Span =>
   value.kind === 'tensor' &&
   value.trail !== null &&
   value.trail.span.file === span.file &&
-  value.trail.span.start.offset >= span.start.offset
+  value.trail.span.start.offset >= span.start.offset &&
+  value.trail.span.end.offset <= span.end.offset
     ? value.trail.span
     : span;
 

@@ -1,3 +1,4 @@
+import { listOf } from '../suggest.js';
 import type { Range, Shape } from '../../graph/ir.js';
 import { showFactors, showShape, showSize, size } from '../../graph/types.js';
 import { entry } from './entry.js';
@@ -89,6 +90,13 @@ export const shapes = {
       `\`${name}\` declares ${wanted}, and its body makes ${actual}: ${reason}.`,
     hint: ({ shape, wantedSizes, actual }) =>
       scale(shape, wantedSizes) ?? remedy(shape, wantedSizes, null) ?? `Change the layers, or declare ${actual}.`,
+  }),
+  'shape/needs-where': entry<{ name: string; conditions: readonly string[]; failing: string; stated: boolean }>({
+    severity: 'warning',
+    message: ({ name, conditions, failing }) =>
+      `\`${name}\` works only where ${listOf(conditions)}: not for ${failing}.`,
+    hint: ({ conditions, stated }) =>
+      `Say so in its signature, before the body: ${stated ? '..., ' : 'where '}${conditions.join(', ')}`,
   }),
   'shape/where': entry<{ name: string; condition: string; sizes: readonly string[] }>({
     message: ({ name, condition, sizes }) =>

@@ -1,0 +1,235 @@
+/**
+ * Blocks and functions where they are written, for all sizes their `where` admits.
+ *
+ * Sizes in a signature are free, and a use binds them; the checker looks at every use anyway. Here it looks before
+ * there is one: the body is worked out for sizes of every kind. A size that cannot be refutes the definition, and the
+ * sizes that can tell which condition is missing: one that every size that works meets, and no other.
+ */
+import type * as ast from '../../grammar/ast.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { Reports } from '../diagnostics/report.js';
+import { GraphBuilder } from '../graph/builder.js';
+import type { TensorType } from '../graph/ir.js';
+import { f32 } from '../graph/types.js';
+import type { Module } from '../resolve/modules.js';
+import type { Given } from './calls.js';
+import { Elaborator, type Env, Halt } from './elaborator.js';
+import { evaluate, numberOf } from './expressions.js';
+import { global, lookupGlobal } from './names.js';
+import { Scope } from './scope.js';
+import { instantiate } from './templates.js';
+import { number, type Value } from './values.js';
+
+type Template = ast.BlockDecl | ast.FnDecl;
+type Sizes = ReadonlyMap<string, number>;
+
+/** Sizes that suit most bodies: many divisors, and none. */
+const bases = [32, 48, 60, 840, 7];
+
+/** What one size is tried as while the others stay: small ones fit no kernel and tell little. */
+const probes = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 24, 25, 27, 30, 32, 48, 64, 96, 128];
+
+/** Stands for whole numbers that have no default. */
+const usual = 4;
+
+const divisors = Array.from({ length: 63 }, (_, i) => i + 2);
+
+/** Warns of definitions that leave out a condition, and reports those that no sizes fit. */
+export function checkDefinitions(e: Elaborator, main: Module): void {
+  for (const declaration of main.program.declarations) {
+    if (declaration.kind !== 'block' && declaration.kind !== 'fn') continue;
+    checkDefinition(e, main, declaration);
+  }
+}
+
+function checkDefinition(e: Elaborator, module: Module, declaration: Template): void {
+  const trial = trialOf(e, module, declaration);
+  if (trial === null || trial.names.length === 0) return;
+  const tried = bases.flatMap((size) =>
+    trial.rests.map((rest) => {
+      const sizes = same(trial.names, size);
+      return { sizes, rest, outcome: run(e, module, declaration, trial, { sizes, rest, whole: usual }) };
+    }),
+  );
+  const base = tried.find(({ outcome }) => outcome === 'fits');
+  if (base === undefined) {
+    const first = tried.find(({ outcome }) => typeof outcome === 'object');
+    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.sizes, first.outcome as Diagnostic);
+    return;
+  }
+  // Conditions are a block's to state; of a function, every use is checked.
+  if (declaration.kind !== 'block') return;
+  const attempt = (sizes: Sizes, whole = usual) => run(e, module, declaration, trial, { ...base, sizes, whole });
+  const found = new Map<string, Missing>();
+  for (const name of trial.names) {
+    const missing = missingCondition(name, base.sizes, trial.names, attempt);
+    if (missing === null || found.has(missing.condition)) continue;
+    // What depends on a number that a use gives, such as a depth, is no condition on the sizes alone.
+    const other = missingCondition(name, base.sizes, trial.names, (sizes) => attempt(sizes, usual / 2));
+    if (other?.condition === missing.condition) found.set(missing.condition, missing);
+  }
+  const [first] = found.values();
+  if (first === undefined) return;
+  const details = {
+    name: declaration.name.text,
+    conditions: [...found.keys()],
+    failing: shown(first.sizes),
+    stated: declaration.where.length > 0,
+  };
+  const { span, message } = first.outcome;
+  e.report(declaration.name.span, 'shape/needs-where', details, [{ span, text: message }]);
+}
+
+interface Missing {
+  readonly condition: string;
+  /** Sizes that cannot be, and what is wrong with them. */
+  readonly sizes: Sizes;
+  readonly outcome: Diagnostic;
+}
+
+/** The condition on a size that would leave out what cannot be; null where nothing is wrong, or no condition is found. */
+function missingCondition(
+  name: string,
+  base: Sizes,
+  names: readonly string[],
+  attempt: (sizes: Sizes) => Outcome,
+): Missing | null {
+  const alone = probes.map((size) => ({ size, sizes: new Map([...base, [name, size]]) }));
+  const results = alone.map((item) => ({ ...item, outcome: attempt(item.sizes) }));
+  const fits = results.filter(({ outcome }) => outcome === 'fits').map(({ size }) => size);
+  const fails = results.filter(({ outcome }) => typeof outcome === 'object');
+  const first = fails[0];
+  if (first === undefined) return null;
+  const found = (condition: string): Missing => ({
+    condition,
+    sizes: first.sizes,
+    outcome: first.outcome as Diagnostic,
+  });
+  const wrong = fails.map(({ size }) => size);
+  // Sizes that are only too small for a kernel are told at the use.
+  if (fits.length > 0 && Math.max(...wrong) < Math.min(...fits)) return null;
+  const divisor = divisors.find(
+    (m) => fits.length > 1 && fits.every((n) => n % m === 0) && wrong.every((n) => n % m > 0),
+  );
+  if (divisor !== undefined) return found(`${name} % ${divisor} == 0`);
+  // With another size that goes along, everything fits.
+  for (const other of names) {
+    if (other === name) continue;
+    const together = probes.filter((size) => attempt(new Map([...base, [name, size], [other, size]])) === 'fits');
+    if (together.length === probes.length) return found([name, other].sort().join(' == '));
+  }
+  return null;
+}
+
+/** A diagnostic for sizes that nobody has written: it says which. */
+function tell(e: Elaborator, declaration: Template, sizes: Sizes, diagnostic: Diagnostic): void {
+  const labels = diagnostic.labels.filter(({ span }) => span !== declaration.name.span);
+  e.reports.add({ ...diagnostic, labels: [...labels, { span: declaration.name.span, text: `for ${shown(sizes)}` }] });
+}
+
+const same = (names: readonly string[], size: number): Sizes => new Map(names.map((name) => [name, size]));
+
+const shown = (sizes: Sizes): string => [...sizes].map(([name, size]) => `${name} = ${size}`).join(', ');
+
+/** What the parts of a signature stand for. */
+interface Choice {
+  readonly sizes: Sizes;
+  /** The axes that `...` stands for. */
+  readonly rest: readonly number[];
+  /** Whole numbers without a default. */
+  readonly whole: number;
+}
+
+/** What a body is given: tensors of free sizes, and numbers. */
+interface Trial {
+  readonly names: readonly string[];
+  readonly rests: readonly (readonly number[])[];
+  readonly parameters: readonly {
+    readonly name: ast.Name;
+    readonly make: (env: Env, choice: Choice) => TensorType | number;
+  }[];
+}
+
+/** Null for a definition that takes something of which there is no example. */
+function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial | null {
+  const names: string[] = [];
+  const made: Trial['parameters'][number][] = [];
+  for (const { name, type, default: standard } of parameters) {
+    if (standard !== null) continue;
+    if (type === null) return null;
+    if (type.kind === 'named-type') {
+      const kind = type.name.text;
+      if (kind !== 'int' && kind !== 'float') return null;
+      made.push({ name, make: (_, { whole }) => (kind === 'int' ? whole : 0.5) });
+      continue;
+    }
+    if (type.kind === 'record-type') return null;
+    const bound = type.kind === 'int-type' ? [type.bound] : [];
+    for (const dim of [...bound, ...(type.dims ?? [])]) {
+      if (dim.kind !== 'ref' || names.includes(dim.name)) continue;
+      if (
+        lookupGlobal(e, dim.name, module)?.kind !== 'number' &&
+        !parameters.some((item) => item.name.text === dim.name)
+      )
+        names.push(dim.name);
+    }
+    made.push({ name, make: (env, { rest }) => typeFor(env, type, rest) });
+  }
+  const open = parameters.some(
+    ({ type }) => type !== null && 'dims' in type && type.dims?.some((dim) => dim.kind === 'ellipsis'),
+  );
+  return { names, rests: open ? [[], [6], [6, 5]] : [[]], parameters: made };
+
+  function typeFor(env: Env, type: ast.TensorTypeExpr | ast.IntTypeExpr, rest: readonly number[]): TensorType {
+    const shape = (type.dims ?? []).flatMap((dim) => {
+      if (dim.kind === 'ellipsis') return rest;
+      return [dim.kind === 'hole' ? 6 : numberOf(silent(e), dim, env)];
+    });
+    if (type.kind === 'tensor-type') return f32(shape, true);
+    return { dtype: 'i32', shape, batch: true, range: [0, numberOf(silent(e), type.bound, env) - 1] };
+  }
+}
+
+/** `excluded` by the definition's own conditions, or by a size that is no size. */
+type Outcome = 'fits' | 'excluded' | Diagnostic;
+
+/** Works the body out once, and keeps what is said about it to itself. */
+function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
+  const own = silent(e);
+  const scope = new Scope();
+  for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
+  const env: Env = { module, scope, builder: null };
+  try {
+    const excluded = () =>
+      declaration.kind === 'block' &&
+      declaration.where.some((condition) => {
+        const value = evaluate(own, condition, env);
+        return value.kind === 'bool' && !value.value;
+      });
+    let out = false;
+    if (own.attempt(() => (out = excluded())) && out) return 'excluded';
+    own.reports.list.length = 0;
+    const { span } = declaration.name;
+    const builder = new GraphBuilder({ kind: 'network', name: 'trial', doc: null, span, library: false });
+    own.attempt(() => {
+      const args = trial.parameters.map(({ name, make }): Given => {
+        const value = make(env, choice);
+        if (typeof value === 'number') return { name, value: number(value), span };
+        return { name, value: { ...builder.input(name.text, value), kind: 'tensor', trail: null }, span };
+      });
+      const template = global(own, module, declaration.name.text) as Extract<Value, { kind: 'fn' | 'block' }>;
+      instantiate(own, template, { callee: nowhere(span), span }, args, { ...env, scope: new Scope(), builder }, null);
+    });
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
+  }
+  const errors = own.reports.list.filter(({ severity }) => severity === 'error');
+  const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
+  if (errors.length === 0) return 'fits';
+  // What is no matter of sizes is told where the block is used.
+  return shapes !== undefined && shapes.code !== 'shape/where' ? shapes : 'excluded';
+}
+
+const silent = (e: Elaborator): Elaborator => new Elaborator(e.modules, new Reports(), e.overrides, { work: 2000 });
+
+const nowhere = (span: ast.Expr['span']): ast.Expr => ({ kind: 'hole', span });

@@ -1,0 +1,71 @@
+/** Blocks are looked at where they are written: which sizes they leave out, and what no size can be. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileText, findings } from '../compiled.js';
+
+/** The conditions that a definition lacks, as the warning says them. */
+async function missing(text: string): Promise<string | null> {
+  const { diagnostics } = await compileText(text);
+  const found = diagnostics.find(({ code }) => code === 'shape/needs-where');
+  return found === undefined ? null : /works only where (.*): not for/.exec(found.message)![1]!;
+}
+
+describe('conditions that are missing', () => {
+  it('a size that must divide: the smallest divisor that every size which works has', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: 8 }), fc.integer({ min: 2, max: 8 }), async (down, across) => {
+        const body = `x + (x |> avg_pool([${down}, ${across}]) |> resize_nearest(H, W)) * reshape(ones_like(x), H / ${down}, ${down}, W / ${across}, ${across}, C)[0, 0, 0, 0, :]`; // prettier-ignore
+        const text = `fn ones_like(x: tensor) = x * 0 + 1
+block pooled(x: f32[H, W, C]) -> f32[H, W, C] { ${body} }`;
+        expect(await missing(text)).toBe(`H % ${down} == 0 and W % ${across} == 0`);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it.each([
+    ['sizes that must agree', 'block b(x: f32[H, W]) -> f32[H, W] { x + transpose(x, 1, 0) }', 'H == W'],
+    ['through a block of its own', 'block inner(x: f32[N]) -> f32[N / 3] { x[0:N / 3] }\nblock b(y: f32[M]) -> f32[M / 3] { inner(y) }', 'N % 3 == 0'],
+    ['beside one that is stated', 'block b(x: f32[H, W]) -> f32[H / 2, W / 2] where H % 2 == 0 { x[0:H / 2, 0:W / 2] }', 'W % 2 == 0'],
+    ['a U-net skips to what it came from', `block unet(x: f32[H, W, C], depth: int = 2) -> f32[H, W, _] {
+  let down = x |> conv(4, kernel: 4, stride: 2) |> relu
+  let inner = if depth == 1 { down } else { down |> unet(depth: depth - 1) }
+  concat(x, inner |> conv_transpose(4, kernel: 4, stride: 2))
+}`, 'H % 4 == 0 and W % 4 == 0'],
+    ['heads that share channels', 'block heads(x: f32[T, C], count: int = 4) -> f32[T, count, C / count] { reshape(x, T, count, C / count) }', 'C % 4 == 0'],
+  ])('%s', async (_, text, condition) => {
+    expect(await missing(text)).toBe(condition);
+  }); // prettier-ignore
+
+  it.each([
+    ['that is stated', 'block b(x: f32[N]) -> f32[N / 2] where N % 2 == 0 { x[0:N / 2] }'],
+    ['where every size works', 'block b(x: f32[H, W, C], filters: int) -> f32[H, W, filters] { x |> conv(filters) |> relu }'],
+    ['where sizes are only too small for a kernel', 'block b(x: f32[H, W, C]) -> f32[_, _, 4] { x |> conv(4, kernel: 9, padding: valid) }'],
+    ['of which nothing can be said without a network', 'block b(x: f32[N], critic: network) -> f32[] { critic(x) }'],
+    ['of a function: its uses are checked', 'fn f(x: f32[N]) = x[0:N / 2]'],
+  ])('says nothing of one %s', async (_, text) => {
+    expect(await missing(text)).toBeNull();
+  }); // prettier-ignore
+});
+
+describe('definitions that no sizes fit', () => {
+  it.each([
+    ['block b(x: f32[H, W, C]) -> f32[H, W, 3] { x |> conv(4) }', 'error shape/output 1:49'],
+    ['block b(x: f32[N]) -> f32[N] { concat(x, x) }', 'error shape/output 1:32'],
+    ['fn f(x: f32[N]) = x + concat(x, x)', 'error shape/broadcast 1:19'],
+  ])('%s', async (text, found) => {
+    expect(await findings(text)).toEqual([found]);
+  });
+
+  it('names the sizes that were tried', async () => {
+    const { diagnostics } = await compileText('block b(x: f32[N, M]) -> f32[N] { x[0, :, 0:2] }');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['shape/index-rank']);
+    expect(diagnostics[0]!.labels.map(({ text }) => text)).toContain('for N = 32, M = 32');
+  });
+
+  it('are told once where there is a use, too', async () => {
+    const text = `block b(x: f32[N]) -> f32[N] { concat(x, x) }
+network M(x: f32[4]) -> f32[4] { x |> dense(4) |> b }`;
+    expect(await findings(text)).toEqual(['error shape/output 1:32']);
+  });
+});
