@@ -199,7 +199,7 @@ export class Elaborator {
 const samePlace = (a: Span, b: Span): boolean =>
   a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset;
 
-const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
+export const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
 
 /** Where a value was made: the last stage of its chain, or the place given. */
 export const madeAt = (value: Value, span: Span): Span =>

@@ -1,5 +1,16 @@
 import { didYouMean, entry } from './entry.js';
 
+/** Where a gradient ends: an operation, and how it is written. */
+interface End {
+  readonly operation: string;
+  readonly text: string;
+}
+
+const onwards = ({ operation, text }: End): string =>
+  operation === 'stop_gradient'
+    ? 'Take `stop_gradient` away there, or minimize the loss for what comes after it.'
+    : `Let the loss use something that has a slope there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
+
 export const training = {
   'network/parameter': entry<{ name: string; parameter: string }>({
     message: ({ name, parameter }) =>
@@ -97,6 +108,22 @@ export const training = {
     message: ({ network, reached }) =>
       `This line trains \`${network}\`, and its loss does not depend on \`${network}\`${reached.length > 0 ? `, only on ${reached.map((name) => `\`${name}\``).join(' and ')}` : ''}.`,
     hint: ({ network }) => `Let the loss use what \`${network}\` makes, or minimize it for another network.`,
+  }),
+  'train/gradient-cut': entry<{ network: string } & End>({
+    message: ({ network, text }) =>
+      `The gradient from this loss to \`${network}\` ends at \`${text}\`, which passes none on.`,
+    hint: onwards,
+  }),
+  'train/weight-unreached': entry<{ network: string; layer: string; others: number; end: End | null }>({
+    message: ({ network, layer, others, end }) =>
+      `No loss that is minimized for \`${network}\` moves ${layer}${others === 0 ? '' : ` and ${others} other ${others === 1 ? 'layer' : 'layers'}`}: ` +
+      (end === null ? 'none depends on it.' : `the gradient ends at \`${end.text}\`, which passes none on.`),
+    hint: ({ network, end }) =>
+      end === null ? `Minimize something for \`${network}\` that uses what it makes, or take it out.` : onwards(end),
+  }),
+  'train/no-weights': entry<{ network: string }>({
+    message: ({ network }) => `\`${network}\` has no weights, so there is nothing of it to train.`,
+    hint: () => 'Minimize this for the networks that have some.',
   }),
   'train/nothing-minimized': entry<object>({
     message: () => '`train` minimizes nothing.',
