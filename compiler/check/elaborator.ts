@@ -68,7 +68,11 @@ export class Elaborator {
 
   /** Leaves where a name that means nothing was reported before: used again, it is the same mistake. */
   oncePerName({ file }: Module, name: string): void {
-    const key = `name ${file} ${name}`;
+    this.once(`name ${file} ${name}`);
+  }
+
+  /** Leaves where this mistake was met before. */
+  once(key: string): void {
     if (this.told.has(key)) throw new Stop();
     this.told.add(key);
   }
