@@ -267,7 +267,7 @@ export const ranges = {
     message: ({ name, parameter, actual, by }) =>
       `\`${name}\` ${parameter === null ? 'declares a result that may be any number' : `takes any number as \`${parameter}\``}, and ` +
       `${parameter === null ? 'makes' : 'gets'} values in ${actual}${by === null ? '' : `: \`${by}\` holds them there`}.`,
-    hint: ({ parameter, by }) =>
+    hint: ({ by }) =>
       by === null
         ? 'Give it a value without bounds, as a dense layer makes it.'
         : `Take \`${by}\` out: the number before it is wanted.`,
