@@ -78,6 +78,7 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
         if (node.kind === 'call') enter(node.graph, output, node.inputs, renaming(node), way);
         // What is trained is what the training branch makes.
         if (node.kind === 'mode') enter(atHome(node.training, graph), output, node.inputs, (path) => path, way);
+        if (node.kind === 'parameter') arrive(weights, `${node.network}:${node.path.join('/')}`, way);
         if (node.kind !== 'primitive') continue;
         for (const [operand, ref] of node.inputs.entries()) {
           const step = asker.step(graph, node, operand);

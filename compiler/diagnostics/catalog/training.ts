@@ -121,6 +121,17 @@ export const training = {
     hint: ({ network, end }) =>
       end === null ? `Minimize something for \`${network}\` that uses what it makes, or take it out.` : onwards(end),
   }),
+  'train/schedule-unfinished': entry<{ takes: string; whole: string | null; lasts: string }>({
+    message: ({ takes, lasts }) =>
+      `This schedule is still going when training ends: it takes ${takes}, and training lasts ${lasts}.`,
+    hint: ({ whole, lasts }) =>
+      `Let it take ${lasts} in all${whole === null ? ', or train longer.' : `, or train \`until ${whole}\`.`}`,
+  }),
+  'train/schedule-idle': entry<{ takes: string; whole: string | null; lasts: string }>({
+    message: ({ takes, lasts }) =>
+      `This schedule never moves: its first step comes after ${takes}, and training lasts ${lasts}.`,
+    hint: ({ lasts }) => `Give it an interval shorter than ${lasts}, or write the number it starts from.`,
+  }),
   'train/no-weights': entry<{ network: string }>({
     message: ({ network }) => `\`${network}\` has no weights, so there is nothing of it to train.`,
     hint: () => 'Minimize this for the networks that have some.',

@@ -54,6 +54,7 @@ describe('every weight is reached', () => {
     ['through an embedding', program('network N(x: f32[2], c: int<3>) -> f32[] {\n  let e = c |> embedding(2)\n  sum(e * dense(x, 2), axis: all)\n}', 'mean(N(real, c))', 'c ~ categorical(3)')],
     ['through what is chosen', program(points('let y = x |> dense(2)\n  select(x > 0, y, dense(x, 2))'), 'mean(N(real))')],
     ['through another network', program(`${points('x |> dense(2)')}\nnetwork M(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }`, 'mean(M(N(real)))\n  optimizer M = sgd(0.1)\n  minimize M: mean(M(real))')],
+    ['by what is said of the weights themselves', program(points('let unused = x |> dense(2)\n  dense(x, 2) * (unused > 0 |> to_float)'), 'mean(N(real)) + l2_penalty(N)', '', '').replace('train {', 'fn l2_penalty(n: network) { var total = 0.0\n for w in weights(n) { total = total + sum(square(w)) }\n total }\ntrain {')],
     ['beside a part that is cut off', program(points('x |> dense(2) |> tanh |> dense(2)'), 'mean(N(real) * stop_gradient(N(real)))')],
   ])('%s', async (_, text) => {
     expect(messages(await compileText(text))).toBe('');
