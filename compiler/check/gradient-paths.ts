@@ -1,43 +1,17 @@
 /** Whether what is minimized moves what it is meant to move: gradients are followed from each loss to the weights. */
 import type { Span } from '../../grammar/source.js';
 import type { Label } from '../diagnostics/diagnostic.js';
-import type { Graph, Network, PlanItem, PrimitiveNode, Ref, Training, Weight } from '../graph/ir.js';
+import { arrives, type Cut, gradientWays, type Way } from '../graph/gradient-ways.js';
+import type { Graph, Network, PlanItem, PrimitiveNode, Training, Weight } from '../graph/ir.js';
 import { parameterCount } from '../graph/measure.js';
-import { passes } from '../graph/passes.js';
-import { type Ways, waysBack, type WeightPath } from '../graph/ways.js';
+import type { Ways, WeightPath } from '../graph/ways.js';
 import { type Elaborator, isLibrary } from './elaborator.js';
 
 export type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 
-/** An operation on the way that passes no gradient to the operand the way leads through. */
-interface Cut {
-  readonly graph: Graph;
-  readonly node: PrimitiveNode;
-}
-
-/** The cuts on a way, from the loss on; where there are none the gradient arrives. */
-type Way = readonly Cut[];
-
-const arrives = (way: Way | undefined): boolean => way?.length === 0;
-
-/** Ways from a value to all it depends on, with as few cuts as there can be. */
-const gradientWays = (): ((graph: Graph, ref: Ref) => Ways<Way>) =>
-  waysBack<Way>({
-    start: [],
-    step: (graph, node, operand) =>
-      passes(graph, node)[operand] === true ? [] : onlyCounted(node, operand) ? null : [{ graph, node }],
-    join: (first, second) => (first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]),
-    choose: (a, b) => (b.length < a.length ? b : a),
-  });
-
-/** Whether of an operand only the size counts, so that the result does not depend on its values. */
-const onlyCounted = ({ operation }: PrimitiveNode, operand: number): boolean =>
-  operation === 'samples' || (operation === 'broadcast_to' && operand === 1);
-
 /** Every line moves some weights of each network that it names, and every weight is moved by some line. */
 export function checkGradients(e: Elaborator, { pass }: Training, lines: readonly Minimize[]): void {
-  const ways = gradientWays();
-  const found = lines.map((line) => ({ line, weights: ways(pass, line.loss).weights }));
+  const found = lines.map((line) => ({ line, weights: gradientWays(pass, line.loss).weights }));
   const lost = new Set<string>();
   for (const { line, weights } of found) {
     for (const name of line.networks) if (!checkLine(e, line, name, weights)) lost.add(name);
@@ -140,9 +114,11 @@ function nameOf(e: Elaborator, { span, weights, still, declared }: Layer): strin
 /** Whether a weight stands in the body of its network itself. */
 const isOwn = (path: WeightPath): boolean => !path.includes('/');
 
-const describeCut = ({ node }: Cut) => ({
+export const describeCut = ({ node }: Cut) => ({
   operation: node.operation,
   text: node.origin.text.length > 40 ? node.operation : node.origin.text,
 });
 
-const labelOf = ({ node }: Cut): readonly Label[] => [{ span: node.origin.span, text: 'the gradient ends here' }];
+export const labelOf = ({ node }: Cut): readonly Label[] => [
+  { span: node.origin.span, text: 'the gradient ends here' },
+];

@@ -26,7 +26,8 @@ function checkTrained(e: Elaborator, { optimizers, averages, clips }: Training, 
     const average = averages.find((line) => line.network === network);
     const clip = clips.find(of);
     if (optimizer !== undefined) e.report(optimizer.span, 'train/optimizer-idle', { network });
-    else if (average !== undefined) e.report(average.span, 'train/average-untrained', { network });
+    else if (average !== undefined)
+      e.report(average.span, 'train/average-untrained', { network, trained: [...trained] });
     else if (clip !== undefined) e.report(clip.span, 'train/clip-untrained', { network });
     else if (made === null || parameterCount(made.graph) > 0)
       e.report(declaration.name.span, 'train/untrained', { network });

@@ -8,8 +8,8 @@ interface End {
 
 const onwards = ({ operation, text }: End): string =>
   operation === 'stop_gradient'
-    ? 'Take `stop_gradient` away there, or minimize the loss for what comes after it.'
-    : `Let the loss use something that has a slope there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
+    ? 'Take `stop_gradient` away there, or do without the gradient of what comes before it.'
+    : `Use something that has a slope there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
 
 export const training = {
   'network/parameter': entry<{ name: string; parameter: string }>({
@@ -92,9 +92,10 @@ export const training = {
     message: ({ network }) => `\`${network}\` has an optimizer, and no line minimizes anything for it.`,
     hint: ({ network }) => `Add: minimize ${network}: ...`,
   }),
-  'train/average-untrained': entry<{ network: string }>({
+  'train/average-untrained': entry<{ network: string; trained: readonly string[] }>({
     message: ({ network }) => `The average of \`${network}\` would never change: no line trains it.`,
-    hint: ({ network }) => `Add: minimize ${network}: ...`,
+    hint: ({ network, trained }) =>
+      `Add \`minimize ${network}: ...\`${trained.length === 0 ? '' : `, or average ${trained.map((name) => `\`${name}\``).join(' or ')}, which is trained`}.`,
   }),
   'train/clip-untrained': entry<{ network: string }>({
     message: ({ network }) => `There is nothing of \`${network}\` to clip: no line trains it.`,
@@ -187,9 +188,14 @@ export const grads = {
     hint: ({ x }) =>
       `Compute the first from \`${x}\` itself: name the value with \`let\`, and use that name in both places.`,
   }),
-  'grad/mixes-samples': entry<{ y: string }>({
-    message: ({ y }) => `\`${y}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
-    hint: () => 'Use layer_norm or no norm in this network instead of batch_norm.',
+  'grad/cut': entry<{ y: string; x: string } & End>({
+    message: ({ y, x, text }) =>
+      `The gradient of \`${y}\` for \`${x}\` ends at \`${text}\`, which passes none on: it is zero everywhere.`,
+    hint: onwards,
+  }),
+  'grad/mixes-samples': entry<{ by: string }>({
+    message: ({ by }) => `\`${by}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
+    hint: ({ by }) => `Put layer_norm in the place of \`${by}\`, which looks at each sample by itself, or nothing.`,
   }),
 } as const;
 

@@ -302,6 +302,42 @@ train {
     expect(await findings(text('x |> flatten |> dense(10)'))).toEqual([]);
   });
 
+  test.each(['gradient_penalty(D, real, fake)', 'r1(D, real)', 'dragan(D, real)'])(
+    'batch norm in a critic under %s',
+    async (penalty) => {
+      const text = critic('wasserstein', '|> squeeze')
+        .replace('|> relu', '|> batch_norm |> relu')
+        .replace('D(fake))\n', `D(fake)) + ${penalty}\n`)
+        .replace('{ wasserstein }', `{ wasserstein, ${penalty.split('(')[0]!} }`);
+      const { at, said } = await only(text);
+      expect(at).toBe('grad/mixes-samples 15:61');
+      expect(said).toContain('`batch_norm` mixes the samples of a batch');
+      expect(said).toContain('Put layer_norm in the place of `batch_norm`');
+      const labels = (await compileText(text)).diagnostics.flatMap((item) => item.labels);
+      expect(labels.map(({ span }) => span.start)).toMatchObject([{ line: 5, column: 32 }]);
+      expect(await findings(text.replace('batch_norm', 'layer_norm'))).toEqual([]);
+    },
+  );
+
+  test('batch statistics that stop the gradient mix nothing', async () => {
+    const text = (statistics: string) => `network N(x: f32[2]) -> f32[] {
+  let h = dense(x, 2)
+  sum(square(h - ${statistics}), axis: all)
+}
+network P(x: f32[2]) -> f32[] { sum(square(grad(N(x), x)), axis: all) + 0 * N(x) }`;
+    expect(await findings(text('stop_gradient(mean(h, axis: [], batch: true))'))).toEqual([]);
+    expect(await findings(text('mean(h, axis: [], batch: true)'))).toEqual(['error grad/mixes-samples 5:49']);
+  });
+
+  test('the average of a network that nothing trains', async () => {
+    const text = critic('hinge', '|> squeeze')
+      .replace(/  minimize D.*\n/, '  average D decay 0.99\n')
+      .replace('G, D =', 'G =');
+    const { at, said } = await only(text);
+    expect(at).toBe('train/average-untrained 15:3');
+    expect(said).toContain('Add `minimize D: ...`, or average `G`, which is trained.');
+  });
+
   test('a value that is never used is a warning', async () => {
     const text = `network N(x: f32[4]) -> f32[4] {
   let y = x |> dense(8) |> relu
