@@ -1,11 +1,12 @@
 /**
  * The compiler, as a table of contents: modules are resolved, the program is checked into a typed graph, its data
- * is looked at, and it gets a fingerprint. What comes back is a program to emit, or what is wrong with it.
+ * is looked at and its schedules are held against the length of training, and it gets a fingerprint. What comes back is a program to emit, or what is wrong with it.
  */
 import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast.js';
 import { check } from './check/check.js';
 import { checkData } from './check/data-files.js';
+import { checkSchedules } from './check/schedules.js';
 import { withoutConsequences } from './diagnostics/consequences.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Reports } from './diagnostics/report.js';
@@ -40,7 +41,8 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   const main = modules.main(file);
   if (main === null) return { program: null, flat: null, fingerprint: null, diagnostics: [], text };
   const checked = check(modules, main, reports, overrides.expressions);
-  await checkData(checked, host, reports);
+  const counts = await checkData(checked, host, reports);
+  if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
   const diagnostics = [...withoutConsequences(reports.list, sources)].sort(byPlace);

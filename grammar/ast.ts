@@ -125,7 +125,7 @@ export interface Parameter extends At {
 
 export type Type = TensorTypeExpr | IntTypeExpr | RecordTypeExpr | NamedTypeExpr;
 
-/** `f32[H, W, 3] in [-1, 1]`; `dims` may start with `...`. */
+/** `f32[H, W, 3] in [-1, 1]`, `f32[] unbounded`; `dims` may start with `...`. */
 export interface TensorTypeExpr extends At {
   readonly kind: 'tensor-type';
   readonly dims: readonly Dim[];
@@ -152,9 +152,17 @@ export interface NamedTypeExpr extends At {
   readonly range: RangeExpr | null;
 }
 
-export interface RangeExpr extends At {
+/** `in [-1, 1]`: values stay between two ends; `unbounded`: nothing keeps them from being any number. */
+export type RangeExpr = IntervalExpr | UnboundedExpr;
+
+export interface IntervalExpr extends At {
+  readonly kind: 'interval';
   readonly low: Expr;
   readonly high: Expr;
+}
+
+export interface UnboundedExpr extends At {
+  readonly kind: 'unbounded';
 }
 
 /** One entry of a shape: an expression (a bare name may bind), `...`, or `_`, which is a `hole` expression. */

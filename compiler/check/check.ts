@@ -19,8 +19,9 @@ export interface Checked {
   readonly program: Program;
   /** Data that training uses, to be looked at, and where messages about it belong. */
   readonly data: readonly { readonly source: DataSource; readonly span: Span }[];
-  /** Where the size of a batch is written. */
+  /** Where the size of a batch and the length of training are written. */
   readonly batch: Span | null;
+  readonly until: Span | null;
 }
 
 export function check(
@@ -45,7 +46,7 @@ export function check(
     data: data.map(({ source }) => source),
     networks: networksOf(e, main),
   };
-  return { program, data, batch: batchOf(main) };
+  return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until') };
 }
 
 /** What is there when checking ends early. */
@@ -100,9 +101,9 @@ function evaluateDeclarations(e: Elaborator, main: Module): Program['params'] {
   return params;
 }
 
-function batchOf({ program }: Module): Span | null {
+function settingOf({ program }: Module, key: ast.Setting['key']): Span | null {
   const block = program.declarations.find((item) => item.kind === 'train');
-  const line = block?.body.statements.find((item) => item.kind === 'setting' && item.key === 'batch');
+  const line = block?.body.statements.find((item) => item.kind === 'setting' && item.key === key);
   return line?.kind === 'setting' ? line.value.span : null;
 }
 

@@ -3,17 +3,27 @@ import { diagnose, type Reports } from '../diagnostics/report.js';
 import type { Host } from '../resolve/host.js';
 import type { Checked } from './check.js';
 
-export async function checkData({ program, data, batch }: Checked, host: Host, reports: Reports): Promise<void> {
-  if (host.inspect === undefined) return;
+/** @returns how many samples data sets have, by name, as far as that can be known */
+export async function checkData(
+  { program, data, batch }: Checked,
+  host: Host,
+  reports: Reports,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
   for (const { source, span } of data) {
+    const declared = source.options['count'];
+    if (typeof declared === 'number') counts.set(source.name, declared);
+    if (host.inspect === undefined) continue;
     const found = await host.inspect(source);
     if ('problem' in found) {
       reports.add(diagnose('data/files', span, found));
       continue;
     }
     const { name } = source;
+    counts.set(name, found.count);
     const size = program.training?.batch ?? 0;
     if (size > found.count)
       reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
   }
+  return counts;
 }

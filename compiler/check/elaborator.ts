@@ -68,7 +68,11 @@ export class Elaborator {
 
   /** Leaves where a name that means nothing was reported before: used again, it is the same mistake. */
   oncePerName({ file }: Module, name: string): void {
-    const key = `name ${file} ${name}`;
+    this.once(`name ${file} ${name}`);
+  }
+
+  /** Leaves where this mistake was met before. */
+  once(key: string): void {
     if (this.told.has(key)) throw new Stop();
     this.told.add(key);
   }
@@ -199,7 +203,7 @@ export class Elaborator {
 const samePlace = (a: Span, b: Span): boolean =>
   a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset;
 
-const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
+export const isLibrary = (span: Span): boolean => span.file.startsWith('std/');
 
 /** Where a value was made: the last stage of its chain, or the place given. */
 export const madeAt = (value: Value, span: Span): Span =>

@@ -1,10 +1,11 @@
 /** `grad(y, x)`: what may be differentiated, and for what. */
 import type { Wire } from '../graph/builder.js';
 import { gradients } from '../graph/differentiate.js';
-import type { Graph, Ref } from '../graph/ir.js';
+import { gradientWays, mixingWays } from '../graph/gradient-ways.js';
 import { Operations } from '../graph/operations.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop, trailOf } from './elaborator.js';
+import { describeCut, labelOf } from './gradient-paths.js';
 import { describe, type Tensor, type Value } from './values.js';
 
 export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
@@ -20,8 +21,12 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
     return e.fail(y.span, 'grad/not-a-number', { actual: describe(value) });
   }
   const texts = { y: e.origin(y.span).text, x: e.origin(x.span).text };
-  if (value.type.batch && variable.type.batch && mixes(builder.sofar(), builder.use(value), builder.use(variable))) {
-    return e.fail(y.span, 'grad/mixes-samples', { y: texts.y });
+  if (value.type.batch && variable.type.batch) {
+    const mixer = mixingWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.mixer?.origin.span;
+    if (mixer !== undefined) {
+      const label = { span: mixer, text: 'each sample feels the others here' };
+      return e.fail(y.span, 'grad/mixes-samples', { by: e.origin(mixer).text }, [label]);
+    }
   }
   const trail = trailOf([variable]);
   const made = e.at(
@@ -29,45 +34,15 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
     (): Wire | null => gradients(new Operations(builder, e.origin(site.span)), value, [variable])[0] ?? null,
     trail,
   );
-  if (made === null) return e.fail(site.span, 'grad/no-path', texts);
+  if (made === null) {
+    const cut = gradientWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
+    if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);
+    return e.fail(site.span, 'grad/cut', { ...texts, ...describeCut(cut) }, labelOf(cut));
+  }
   return { ...made, kind: 'tensor', trail };
 }
 
 function tensorOf(e: Elaborator, { value, span }: Given): Tensor {
   if (value.kind === 'tensor') return value;
   return e.fail(span, 'type/argument', { callee: 'grad', expected: 'a tensor', actual: describe(value) });
-}
-
-/** Whether a value depends on another through a reduction over the batch, in training. */
-function mixes(graph: Graph, from: Ref, to: Ref): boolean {
-  const isTarget = (ref: Ref) => JSON.stringify(ref) === JSON.stringify(to);
-  const memo = new Map<number, { readonly depends: boolean; readonly mixed: boolean }>();
-  const visit = (ref: Ref): { readonly depends: boolean; readonly mixed: boolean } => {
-    if (isTarget(ref)) return { depends: true, mixed: false };
-    if (ref.kind !== 'node') return { depends: false, mixed: false };
-    const known = memo.get(ref.node);
-    if (known !== undefined) return known;
-    const node = graph.nodes[ref.node]!;
-    const parts = node.inputs.map(visit);
-    const depends = parts.some((part) => part.depends);
-    const here =
-      (node.kind === 'primitive' && node.attributes['batch'] === true) ||
-      (node.kind === 'call' && mixesInside(node.graph)) ||
-      (node.kind === 'mode' && mixesInside(node.training));
-    const result = { depends, mixed: depends && (here || parts.some((part) => part.mixed)) };
-    memo.set(ref.node, result);
-    return result;
-  };
-  return visit(from).mixed;
-}
-
-/** Whether any output depends on a reduction over the batch. */
-function mixesInside(graph: Graph): boolean {
-  return graph.nodes.some((node) => {
-    if (node.kind === 'call') return mixesInside(node.graph);
-    if (node.kind === 'mode') return mixesInside(node.training);
-    return (
-      node.kind === 'primitive' && node.attributes['batch'] === true && graph.inputs.some((input) => input.type.batch)
-    );
-  });
 }

@@ -10,7 +10,8 @@ import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { Scope } from './scope.js';
 import { checkWhere, outputsOf } from './templates.js';
-import { matchResult, rangeOf, tensorType, within } from './types.js';
+import { matchRange } from './ranges.js';
+import { matchResult, tensorType } from './types.js';
 import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
 
 export interface ElaboratedNetwork {
@@ -166,17 +167,9 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
   }
   const { range } = tensor.type;
   const type = declaration.parameters[index]!.type!;
-  const bounds =
-    type.kind === 'tensor-type'
-      ? rangeOf(e, type.range, { module: value.module, scope: new Scope(), builder: null })
-      : null;
-  if (bounds !== null && range !== null && !within(range, bounds)) {
-    e.fail(
-      arg.span,
-      'range/argument',
-      { callee: name, parameter: input.name, wanted: showRange(bounds), actual: showRange(range) },
-      [declared],
-    );
+  if (type.kind === 'tensor-type') {
+    const outside: Env = { module: value.module, scope: new Scope(), builder: null };
+    matchRange(e, type.range, tensor, { callee: name, parameter: input.name }, arg.span, outside, [declared]);
   }
   const { source } = tensor;
   if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {

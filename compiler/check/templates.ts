@@ -88,14 +88,15 @@ function bindParameters(
     const arg = bound.get(parameter.name.text);
     return arg !== undefined && holdsTensor(arg.value);
   }
-  const declare = (parameter: ast.Parameter, value: Value, span: ast.Expr['span']) => {
-    matchParameter(e, parameter, value, name, span, local);
+  /** The argument is checked as it stands outside, where it can be said what made it. */
+  const declare = (parameter: ast.Parameter, given: Value, span: ast.Expr['span'], value = given) => {
+    matchParameter(e, parameter, given, name, span, local);
     local.scope.declare(parameter.name.text, value, 'parameter', parameter.name.span);
   };
   for (const parameter of order) {
     const arg = bound.get(parameter.name.text);
     if (arg === undefined) continue;
-    declare(parameter, enter(arg.value, parameter.name.text, local.builder!, passed), arg.span);
+    declare(parameter, arg.value, arg.span, enter(arg.value, parameter.name.text, local.builder!, passed));
   }
   // Defaults last: they may use the sizes that were bound, and other parameters.
   for (const parameter of parameters) {

@@ -1,18 +1,17 @@
 /** What must hold of a whole training plan: every line reaches what it trains, every network is trained. */
 import type { Span } from '../../grammar/source.js';
 import type { Graph, PlanItem, Training } from '../graph/ir.js';
-import { networksBehind } from '../graph/reach.js';
-import { typeOf } from '../graph/measure.js';
+import { parameterCount, typeOf } from '../graph/measure.js';
 import { showType } from '../graph/types.js';
 import { listOf } from '../diagnostics/suggest.js';
 import type { Elaborator } from './elaborator.js';
-
-type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
+import { checkGradients, type Minimize } from './gradient-paths.js';
 
 export function checkPlan(e: Elaborator, training: Training, span: Span): void {
   const { pass, items } = training;
   const lines = minimizes(items);
-  for (const line of lines) checkLine(e, pass, line, training);
+  for (const line of lines) checkLine(e, line, training);
+  checkGradients(e, training, lines);
   if (lines.length === 0) e.report(span, 'train/nothing-minimized', {});
   else checkTrained(e, training, new Set(lines.flatMap((line) => line.networks)));
   checkPreviews(e, pass, items);
@@ -20,26 +19,26 @@ export function checkPlan(e: Elaborator, training: Training, span: Span): void {
 
 /** Every network is trained; where a line speaks of one that is not, that line is the place to say so. */
 function checkTrained(e: Elaborator, { optimizers, averages, clips }: Training, trained: ReadonlySet<string>): void {
-  for (const [network, { declaration }] of e.networks) {
+  for (const [network, { declaration, network: made }] of e.networks) {
     if (trained.has(network)) continue;
     const of = (line: { readonly networks: readonly string[] }) => line.networks.includes(network);
     const optimizer = optimizers.find(of);
     const average = averages.find((line) => line.network === network);
     const clip = clips.find(of);
     if (optimizer !== undefined) e.report(optimizer.span, 'train/optimizer-idle', { network });
-    else if (average !== undefined) e.report(average.span, 'train/average-untrained', { network });
+    else if (average !== undefined)
+      e.report(average.span, 'train/average-untrained', { network, trained: [...trained] });
     else if (clip !== undefined) e.report(clip.span, 'train/clip-untrained', { network });
-    else e.report(declaration.name.span, 'train/untrained', { network });
+    else if (made === null || parameterCount(made.graph) > 0)
+      e.report(declaration.name.span, 'train/untrained', { network });
   }
 }
 
 const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
   items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
 
-function checkLine(e: Elaborator, pass: Graph, line: Minimize, { optimizers }: Training): void {
-  const reached = networksBehind(pass, line.loss);
+function checkLine(e: Elaborator, line: Minimize, { optimizers }: Training): void {
   for (const name of line.networks) {
-    if (!reached.has(name)) e.report(line.span, 'train/unreachable', { network: name, reached: [...reached] });
     if (!optimizers.some((use) => use.networks.includes(name)))
       e.report(line.span, 'train/no-optimizer', { network: name });
   }

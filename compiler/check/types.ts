@@ -2,11 +2,12 @@
 import type * as ast from '../../grammar/ast.js';
 import { problem } from '../diagnostics/problem.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
-import type { Range, TensorType } from '../graph/ir.js';
+import type { TensorType } from '../graph/ir.js';
 import { showRange } from '../graph/types.js';
 import { type Elaborator, type Env, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
 import { lookupGlobal } from './names.js';
+import { matchOutputRange, matchRange, rangeOf } from './ranges.js';
 import { describe, list, number, type Value } from './values.js';
 
 /** The hidden name of the sizes that `...` stands for. */
@@ -54,13 +55,6 @@ export function dims(e: Elaborator, written: readonly ast.Dim[], env: Env): read
   });
 }
 
-export function rangeOf(e: Elaborator, written: ast.RangeExpr | null, env: Env): Range | null {
-  if (written === null) return null;
-  const [low, high] = [numberOf(e, written.low, env), numberOf(e, written.high, env)];
-  if (low >= high) e.fail(written.span, 'value/empty-range', { what: 'This range', low, high });
-  return [low, high];
-}
-
 /** A type whose every size is known, as a value that differs between samples would have it. */
 export function tensorType(e: Elaborator, type: ast.Type, env: Env): TensorType {
   switch (type.kind) {
@@ -93,7 +87,11 @@ export function matchParameter(
 ): void {
   const { type } = parameter;
   if (type === null) return;
-  if (type.kind === 'named-type') return checkKind(e, type, value, `${callee}: ${parameter.name.text}`, span, env);
+  if (type.kind === 'named-type') {
+    checkKind(e, type, value, `${callee}: ${parameter.name.text}`, span, env);
+    matchRange(e, type.range, value, { callee, parameter: parameter.name.text }, span, env);
+    return;
+  }
   const fail = (reason: string) =>
     e.at(madeAt(value, span), () => {
       const wanted = `${parameter.name.text}: ${e.origin(type.span).text}`;
@@ -121,7 +119,8 @@ export function matchParameter(
   }
   const mismatch = matchDims(e, type.dims ?? [], value.type.shape, env);
   if (mismatch !== null) fail(mismatch);
-  if (type.kind === 'tensor-type') matchRange(e, type, value, callee, parameter.name.text, span, env);
+  if (type.kind === 'tensor-type')
+    matchRange(e, type.range, value, { callee, parameter: parameter.name.text }, span, env);
 }
 
 const ranks = (type: ast.TensorTypeExpr | ast.IntTypeExpr | ast.RecordTypeExpr, value: Value) => ({
@@ -129,30 +128,6 @@ const ranks = (type: ast.TensorTypeExpr | ast.IntTypeExpr | ast.RecordTypeExpr, 
     type.kind === 'record-type' || type.dims?.some((dim) => dim.kind === 'ellipsis') ? null : (type.dims?.length ?? 0),
   shape: value.kind === 'tensor' ? value.type.shape : null,
 });
-
-function matchRange(
-  e: Elaborator,
-  type: ast.TensorTypeExpr,
-  value: Value,
-  callee: string,
-  parameter: string,
-  span: ast.Expr['span'],
-  env: Env,
-): void {
-  const wanted = rangeOf(e, type.range, env);
-  if (wanted === null || value.kind !== 'tensor') return;
-  const actual = value.type.range;
-  if (actual === null || within(actual, wanted)) return;
-  e.fail(madeAt(value, span), 'range/argument', {
-    callee,
-    parameter,
-    wanted: showRange(wanted),
-    actual: showRange(actual),
-  });
-}
-
-export const within = (inner: Range, outer: Range): boolean =>
-  inner[0] >= outer[0] - 1e-6 && inner[1] <= outer[1] + 1e-6;
 
 /** Matches sizes from the left, and from the right of `...`; null when they fit, else what does not. */
 function matchDims(e: Elaborator, pattern: readonly ast.Dim[], shape: readonly number[], env: Env): string | null {
@@ -291,11 +266,7 @@ export function matchResult(
         : compareSize(e, dim, value.type.shape[i]!, env);
     if (mismatch !== null) wrong(mismatch);
   }
-  const range = type.kind === 'tensor-type' ? rangeOf(e, type.range, env) : null;
-  if (range !== null && (value.type.range === null || !within(value.type.range, range))) {
-    const actual = value.type.range === null ? null : showRange(value.type.range);
-    e.fail(place, 'range/output', { name: what, wanted: showRange(range), actual, bounds: range }, [declared]);
-  }
+  if (type.kind === 'tensor-type') matchOutputRange(e, type.range, value, what, place, env, declared);
 }
 
 /** The type written for a weight; sizes are known by now. */

@@ -254,17 +254,29 @@ export abstract class ExpressionParser extends ParserBase {
       IGNORE_AMBIGUITIES: true,
       ERR_MSG: 'a type',
     });
-    this.OPTION2({ GATE: () => this.next(2) === t.LBracket, DEF: () => this.SUBRULE(this.typeRange) });
+    this.OPTION2({ GATE: () => this.nextIsRange(), DEF: () => this.SUBRULE(this.typeRange) });
   });
 
-  /** `in [-1, 1]` */
+  private nextIsRange(): boolean {
+    if (this.next() === t.In) return this.next(2) === t.LBracket;
+    return this.nextReads('unbounded') && this.sameLine() && this.next(2) !== t.Colon;
+  }
+
+  /** `in [-1, 1]` or `unbounded` */
   readonly typeRange: Rule = this.RULE('typeRange', () => {
-    this.CONSUME(t.In);
-    this.CONSUME(t.LBracket);
-    this.SUBRULE(this.expression);
-    this.CONSUME(t.Comma);
-    this.SUBRULE2(this.expression);
-    this.CONSUME(t.RBracket);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.In);
+          this.CONSUME(t.LBracket);
+          this.SUBRULE(this.expression);
+          this.CONSUME(t.Comma);
+          this.SUBRULE2(this.expression);
+          this.CONSUME(t.RBracket);
+        },
+      },
+      { ALT: () => this.CONSUME(t.Identifier, { LABEL: 'unbounded' }) },
+    ]);
   });
 
   /** `(score: f32[], class: f32[10])` */

@@ -7,7 +7,8 @@ import { printExpression, printUnits } from './expressions.js';
 export function printType(print: Printer, node: CstNode): Doc {
   const parts = [printBare(print, node)];
   const range = cst.optionalNode(node, 'typeRange');
-  if (range !== null) {
+  if (range !== null && cst.optionalToken(range, 'unbounded') !== null) parts.push(' unbounded');
+  else if (range !== null) {
     const ends = cst.nodes(range, 'expression').map((end) => printExpression(print, end, 'inside'));
     parts.push(' in [', join(', ', ends), ']');
   }

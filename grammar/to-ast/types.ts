@@ -18,7 +18,7 @@ export function toType(context: Context, node: CstNode): Type {
       code: 'syntax/range-of-type',
       message: 'Only numbers and tensors have a range.',
       span: range.span,
-      hint: 'Take `in [...]` away; inside a record it goes after the type of a field.',
+      hint: `Take \`${range.kind === 'unbounded' ? 'unbounded' : 'in [...]'}\` away; inside a record it goes after the type of a field.`,
     });
   }
   if (cst.optionalToken(node, 'int') !== null) {
@@ -30,9 +30,11 @@ export function toType(context: Context, node: CstNode): Type {
 }
 
 function toRange(context: Context, node: CstNode): RangeExpr {
+  const span = spanOf(context, node);
+  if (cst.optionalToken(node, 'unbounded') !== null) return { kind: 'unbounded', span };
   const [low, high] = cst.nodes(node, 'expression').map((end) => toExpression(context, end));
   if (low === undefined || high === undefined) throw new Error('internal: a range without two ends');
-  return { low, high, span: spanOf(context, node) };
+  return { kind: 'interval', low, high, span };
 }
 
 /** The `typeField` children of a record type or of data. */

@@ -107,6 +107,22 @@ describe('declarations', () => {
     });
   });
 
+  test('ranges', () => {
+    const text =
+      'fn f(a: f32[] unbounded, b: tensor unbounded = 1, unbounded: f32[2] in [0, 1]) -> f32[] unbounded { a }';
+    expect(declare(text)).toMatchObject({
+      parameters: [
+        { name: named('a'), type: { kind: 'tensor-type', range: { kind: 'unbounded' } } },
+        { name: named('b'), type: { kind: 'named-type', range: { kind: 'unbounded' } }, default: { value: 1 } },
+        { name: named('unbounded'), type: { range: { kind: 'interval', low: { value: 0 }, high: { value: 1 } } } },
+      ],
+      result: { kind: 'tensor-type', range: { kind: 'unbounded' } },
+    });
+    expect(declare('data d = f() { image: f32[1]\n unbounded: int<2> }')).toMatchObject({
+      fields: [{ type: { range: null } }, { name: named('unbounded') }],
+    });
+  });
+
   test('fn', () => {
     expect(declare('fn f(a: int = 3, b) -> network = a')).toMatchObject({
       kind: 'fn',

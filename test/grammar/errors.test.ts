@@ -80,6 +80,8 @@ describe('one mistake, one problem, where it was made', () => {
     ['generator G(z: f32[3 { z }', '1:22 expected'],
     ['generator G(z: tensor[3]) { z }', '1:22 expected'],
     ['fn f(x: int<3> in [0, 1]) = x', '1:16 range-of-type'],
+    ['fn f(x: int<3> unbounded) = x', '1:16 range-of-type'],
+    ['fn f(x: f32[] unbound) = x', '1:15 expected'],
     ['data d = f()', '1:13 expected'],
     ['data d = f() { x f32[] }', '1:18 expected'],
     ['objective o { 3 }', '1:15 misplaced'],

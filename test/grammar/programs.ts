@@ -101,6 +101,7 @@ const { expression, block, type, trainBlock } = fc.letrec<
     nested,
     fc.constantFrom('tensor', 'network', 'fn', 'bool'),
     sequence(`f32${TIGHT}`, tie('dims'), optional(sequence(`${FREE}in${FREE}[${FREE}`, tie('expression'), COMMA, tie('operand'), `${FREE}]`))),
+    sequence(`f32${TIGHT}`, tie('dims'), `${TIGHT}unbounded`),
     sequence(`int${FREE}<${FREE}`, tie('operand'), `${FREE}+${FREE}`, tie('operand'), `${FREE}>`, optional(sequence(TIGHT, tie('dims')))),
     listed('(', sequence(anyWord, `${FREE}:${FREE}`, tie('type')), ')', 1),
   ),

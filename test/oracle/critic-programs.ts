@@ -205,7 +205,7 @@ train {
   optimizer D = sgd(1)
   real ~ normal[5]
   let slope = norm(grad(D(real), real))
-  minimize D: mean(square(norm(grad(slope, real)) - 1))
+  minimize D: mean(square(norm(grad(slope, real)) - 1)) + mean(D(real))
 }
 `,
   // No slope anywhere: the norm of the gradient has no derivative there, and none must be made up.

@@ -139,7 +139,7 @@ LOSSES = {
     ),
     "dragan(L, points, weight: 3)": dragan,
     "r1(L, points)": lambda v: flatness(v, v.points, 10),
-    "r2(L, V(points), weight: 2)": lambda v: flatness(v, v.V(v.points), 2),
+    "r2(L, V(points), weight: 2) + mean(V(points))": lambda v: flatness(v, v.V(v.points).detach().requires_grad_(), 2) + v.V(v.points).mean(),
     "l1(V(points), V(others))": lambda v: F.l1_loss(v.V(v.points), v.V(v.others)),
     "l2(V(points), V(others))": lambda v: F.mse_loss(v.V(v.points), v.V(v.others)),
     "cycle_consistency(V, W, points)": lambda v: F.l1_loss(v.W(v.V(v.points)), v.points),

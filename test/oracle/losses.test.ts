@@ -104,7 +104,12 @@ const losses: readonly Loss[] = [
   { line: 'dragan(L, points, weight: 3)', byHand: 3 * 16, slopes: { 'L/weights': [14.4, 19.2] } },
   // weight / 2 * (3^2 + 4^2)
   { line: 'r1(L, points)', byHand: 125, slopes: { 'L/weights': [30, 40] } },
-  { line: 'r2(L, V(points), weight: 2)', byHand: 25, slopes: { 'L/weights': [6, 8], 'V/gain': [0, 0] } },
+  // The samples are taken as given: V is moved by what is added, the mean of (1, 2) and (3, 4), alone.
+  {
+    line: 'r2(L, V(points), weight: 2) + mean(V(points))',
+    byHand: 25 + 2.5,
+    slopes: { 'L/weights': [6, 8], 'V/gain': [1, 1.5] },
+  },
   // The means so far are 0.5 and -0.5.
   {
     line: 'lecam(S(real), S(fake))',

@@ -271,6 +271,15 @@ export const ranges = {
       `\`${callee}\` takes ${parameter} in ${wanted}, and gets values in ${actual}.`,
     hint: ({ actual }) => advice(actual),
   }),
+  'range/bounded': entry<{ name: string; parameter: string | null; actual: string; by: string | null }>({
+    message: ({ name, parameter, actual, by }) =>
+      `\`${name}\` ${parameter === null ? 'declares a result that may be any number' : `takes any number as \`${parameter}\``}, and ` +
+      `${parameter === null ? 'makes' : 'gets'} values in ${actual}${by === null ? '' : `: \`${by}\` holds them there`}.`,
+    hint: ({ by }) =>
+      by === null
+        ? 'Give it a value without bounds, as a dense layer makes it.'
+        : `Take \`${by}\` out: the number before it is wanted.`,
+  }),
   'range/output': entry<{ name: string; wanted: string; actual: string | null; bounds: Range }>({
     message: ({ name, wanted, actual }) =>
       actual === null

@@ -1,5 +1,16 @@
 import { didYouMean, entry } from './entry.js';
 
+/** Where a gradient ends: an operation, and how it is written. */
+interface End {
+  readonly operation: string;
+  readonly text: string;
+}
+
+const onwards = ({ operation, text }: End): string =>
+  operation === 'stop_gradient'
+    ? 'Take `stop_gradient` away there, or do without the gradient of what comes before it.'
+    : `Use something that has a slope there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
+
 export const training = {
   'network/parameter': entry<{ name: string; parameter: string }>({
     message: ({ name, parameter }) =>
@@ -81,9 +92,10 @@ export const training = {
     message: ({ network }) => `\`${network}\` has an optimizer, and no line minimizes anything for it.`,
     hint: ({ network }) => `Add: minimize ${network}: ...`,
   }),
-  'train/average-untrained': entry<{ network: string }>({
+  'train/average-untrained': entry<{ network: string; trained: readonly string[] }>({
     message: ({ network }) => `The average of \`${network}\` would never change: no line trains it.`,
-    hint: ({ network }) => `Add: minimize ${network}: ...`,
+    hint: ({ network, trained }) =>
+      `Add \`minimize ${network}: ...\`${trained.length === 0 ? '' : `, or average ${trained.map((name) => `\`${name}\``).join(' or ')}, which is trained`}.`,
   }),
   'train/clip-untrained': entry<{ network: string }>({
     message: ({ network }) => `There is nothing of \`${network}\` to clip: no line trains it.`,
@@ -97,6 +109,33 @@ export const training = {
     message: ({ network, reached }) =>
       `This line trains \`${network}\`, and its loss does not depend on \`${network}\`${reached.length > 0 ? `, only on ${reached.map((name) => `\`${name}\``).join(' and ')}` : ''}.`,
     hint: ({ network }) => `Let the loss use what \`${network}\` makes, or minimize it for another network.`,
+  }),
+  'train/gradient-cut': entry<{ network: string } & End>({
+    message: ({ network, text }) =>
+      `The gradient from this loss to \`${network}\` ends at \`${text}\`, which passes none on.`,
+    hint: onwards,
+  }),
+  'train/weight-unreached': entry<{ network: string; layer: string; others: number; end: End | null }>({
+    message: ({ network, layer, others, end }) =>
+      `No loss that is minimized for \`${network}\` moves ${layer}${others === 0 ? '' : ` and ${others} other ${others === 1 ? 'layer' : 'layers'}`}: ` +
+      (end === null ? 'none depends on it.' : `the gradient ends at \`${end.text}\`, which passes none on.`),
+    hint: ({ network, end }) =>
+      end === null ? `Minimize something for \`${network}\` that uses what it makes, or take it out.` : onwards(end),
+  }),
+  'train/schedule-unfinished': entry<{ takes: string; whole: string | null; lasts: string }>({
+    message: ({ takes, lasts }) =>
+      `This schedule is still going when training ends: it takes ${takes}, and training lasts ${lasts}.`,
+    hint: ({ whole, lasts }) =>
+      `Let it take ${lasts} in all${whole === null ? ', or train longer.' : `, or train \`until ${whole}\`.`}`,
+  }),
+  'train/schedule-idle': entry<{ takes: string; whole: string | null; lasts: string }>({
+    message: ({ takes, lasts }) =>
+      `This schedule never moves: its first step comes after ${takes}, and training lasts ${lasts}.`,
+    hint: ({ lasts }) => `Give it an interval shorter than ${lasts}, or write the number it starts from.`,
+  }),
+  'train/no-weights': entry<{ network: string }>({
+    message: ({ network }) => `\`${network}\` has no weights, so there is nothing of it to train.`,
+    hint: () => 'Minimize this for the networks that have some.',
   }),
   'train/nothing-minimized': entry<object>({
     message: () => '`train` minimizes nothing.',
@@ -149,9 +188,14 @@ export const grads = {
     hint: ({ x }) =>
       `Compute the first from \`${x}\` itself: name the value with \`let\`, and use that name in both places.`,
   }),
-  'grad/mixes-samples': entry<{ y: string }>({
-    message: ({ y }) => `\`${y}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
-    hint: () => 'Use layer_norm or no norm in this network instead of batch_norm.',
+  'grad/cut': entry<{ y: string; x: string } & End>({
+    message: ({ y, x, text }) =>
+      `The gradient of \`${y}\` for \`${x}\` ends at \`${text}\`, which passes none on: it is zero everywhere.`,
+    hint: onwards,
+  }),
+  'grad/mixes-samples': entry<{ by: string }>({
+    message: ({ by }) => `\`${by}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
+    hint: ({ by }) => `Put layer_norm in the place of \`${by}\`, which looks at each sample by itself, or nothing.`,
   }),
 } as const;
 

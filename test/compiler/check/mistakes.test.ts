@@ -247,6 +247,97 @@ ${train('pictures.image')}`);
     expect(said).toContain('Declare the data `in [-1, 1]`');
   });
 
+  const critic = (loss: string, ending: string, body = '') => `import { digits } from "std/data"
+import { ${loss} } from "std/losses"
+generator G(z: f32[16]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> reshape(8, 8, 1) |> tanh }
+discriminator D(x: f32[8, 8, 1]) -> f32[] {
+  x |> flatten |> dense(16) |> relu |> dense(1) ${ending}
+}
+${body}${train('digits.image').replaceAll('hinge', loss)}`;
+  const logits = ['nonsaturating', 'minimax', 'wasserstein', 'hinge'];
+
+  test.each(logits)('a sigmoid before %s', async (loss) => {
+    const text = critic(loss, '|> squeeze |> sigmoid');
+    const { at, said } = await only(text);
+    expect(at).toMatch(/^range\/bounded 15:\d+$/);
+    expect(said).toContain(
+      `\`${loss}.discriminator\` takes any number as \`real\`, and gets values in [0, 1]: \`sigmoid\``,
+    );
+    expect(said).toContain('Take `sigmoid` out');
+    const labels = (await compileText(text)).diagnostics.flatMap((item) => item.labels);
+    expect(labels.map(({ span }) => span.start)).toMatchObject([{ line: 5, column: 63 }]);
+  });
+
+  test.each(['tanh', 'relu', 'softplus', 'clip(-1, 1)'])('a critic that ends in %s', async (ending) => {
+    expect((await only(critic('wasserstein', `|> ${ending} |> squeeze`))).said).toContain(`\`${ending}\` holds them`);
+  });
+
+  test.each(['relativistic', 'relativistic_average'])('a sigmoid before %s', async (loss) => {
+    const text = critic(loss, '|> sigmoid |> squeeze').replace('generator(D(fake))', 'generator(D(real), D(fake))');
+    expect((await only(text)).at).toBe(`range/bounded 15:${30 + loss.length}`);
+    expect(await findings(text.replace('sigmoid', 'leaky_relu(0.2)'))).toEqual([]);
+  });
+
+  test('scores without bounds, and least squares on any', async () => {
+    for (const loss of [...logits, 'lsgan']) expect(await findings(critic(loss, '|> squeeze'))).toEqual([]);
+    for (const ending of ['sigmoid', 'tanh', 'relu'])
+      expect(await findings(critic('lsgan', `|> squeeze |> ${ending}`))).toEqual([]);
+  });
+
+  test('probabilities given to a loss on logits', async () => {
+    const text = (body: string) => `import { digits } from "std/data"
+import { auxiliary_classifier } from "std/losses"
+network C(x: f32[8, 8, 1]) -> f32[10] { ${body} }
+train {
+  batch 16
+  until 1 epochs
+  optimizer C = adam(2e-4)
+  real <- digits.image
+  label <- digits.label
+  minimize C: auxiliary_classifier(C(real), label)
+}`;
+    const { at, said } = await only(text('x |> flatten |> dense(10) |> softmax'));
+    expect(at).toBe('range/bounded 10:36');
+    expect(said).toContain('`softmax` holds them there. Take `softmax` out');
+    expect(await findings(text('x |> flatten |> dense(10)'))).toEqual([]);
+  });
+
+  test.each(['gradient_penalty(D, real, fake)', 'r1(D, real)', 'dragan(D, real)'])(
+    'batch norm in a critic under %s',
+    async (penalty) => {
+      const text = critic('wasserstein', '|> squeeze')
+        .replace('|> relu', '|> batch_norm |> relu')
+        .replace('D(fake))\n', `D(fake)) + ${penalty}\n`)
+        .replace('{ wasserstein }', `{ wasserstein, ${penalty.split('(')[0]!} }`);
+      const { at, said } = await only(text);
+      expect(at).toBe('grad/mixes-samples 15:61');
+      expect(said).toContain('`batch_norm` mixes the samples of a batch');
+      expect(said).toContain('Put layer_norm in the place of `batch_norm`');
+      const labels = (await compileText(text)).diagnostics.flatMap((item) => item.labels);
+      expect(labels.map(({ span }) => span.start)).toMatchObject([{ line: 5, column: 32 }]);
+      expect(await findings(text.replace('batch_norm', 'layer_norm'))).toEqual([]);
+    },
+  );
+
+  test('batch statistics that stop the gradient mix nothing', async () => {
+    const text = (statistics: string) => `network N(x: f32[2]) -> f32[] {
+  let h = dense(x, 2)
+  sum(square(h - ${statistics}), axis: all)
+}
+network P(x: f32[2]) -> f32[] { sum(square(grad(N(x), x)), axis: all) + 0 * N(x) }`;
+    expect(await findings(text('stop_gradient(mean(h, axis: [], batch: true))'))).toEqual([]);
+    expect(await findings(text('mean(h, axis: [], batch: true)'))).toEqual(['error grad/mixes-samples 5:49']);
+  });
+
+  test('the average of a network that nothing trains', async () => {
+    const text = critic('hinge', '|> squeeze')
+      .replace(/  minimize D.*\n/, '  average D decay 0.99\n')
+      .replace('G, D =', 'G =');
+    const { at, said } = await only(text);
+    expect(at).toBe('train/average-untrained 15:3');
+    expect(said).toContain('Add `minimize D: ...`, or average `G`, which is trained.');
+  });
+
   test('a value that is never used is a warning', async () => {
     const text = `network N(x: f32[4]) -> f32[4] {
   let y = x |> dense(8) |> relu

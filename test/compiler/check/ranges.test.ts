@@ -51,6 +51,33 @@ describe('are checked', () => {
     expect(await findings(use('M(tanh(x)) |> f'))).toEqual(['error range/argument 3:36']);
   });
 
+  test('where none may be known', async () => {
+    const score = 'fn score(logit: f32[...] unbounded) = mean(softplus(-logit), axis: all)\n';
+    const use = (body: string, kind = 'fn') => findings(`${score}network N(x: f32[4] in [-1, 1]) -> f32[] {\n${body} }`.replace('fn', kind)); // prettier-ignore
+    for (const body of [
+      'x |> dense(4) |> score',
+      'x |> dense(1) |> leaky_relu(0.2) |> score',
+      'score(sum(dense(x, 4) * sigmoid(x), axis: all))',
+    ])
+      expect(await use(body)).toEqual([]);
+    // The range of an input is known too, and one end is enough.
+    expect(await use('score(x)')).toEqual(['error range/bounded 3:7']);
+    expect(await use('x |> dense(4) |> relu |> score')).toEqual(['error range/bounded 3:1']);
+  });
+
+  test('where none may be known: by kind, and at networks and results', async () => {
+    const network = 'network M(x: f32[4] unbounded) -> f32[4] { x |> dense(4) }\n';
+    const kind = 'fn f(x: tensor unbounded) = 2 * x\nfn g(x: tensor in [0, 1]) = 2 * x\n';
+    const use = (body: string, result = 'f32[4]') => findings(`${kind}${network}network N(x: f32[4]) -> ${result} { ${body} }\nfn h(x: tensor) = f(g(M(x)))`); // prettier-ignore
+    const errors = async (...args: Parameters<typeof use>) => (await use(...args)).filter((item) => item.startsWith('error')); // prettier-ignore
+    expect(await errors('x |> dense(4) |> f |> M')).toEqual([]);
+    expect(await errors('x |> tanh |> f')).toEqual(['error range/bounded 4:34']);
+    expect(await errors('x |> tanh |> g')).toEqual(['error range/argument 4:39']);
+    expect(await errors('x |> tanh |> M')).toEqual(['error range/bounded 4:34']);
+    expect(await errors('x |> tanh', 'f32[4] unbounded')).toEqual(['error range/bounded 4:49']);
+    expect(await errors('x |> dense(4)', 'f32[4] unbounded')).toEqual([]);
+  });
+
   test('from the end of a generator to its declaration, through weights that keep them', async () => {
     const { graph } = await networkOf('network N(x: f32[4]) -> f32[2] in [-1, 1] { x |> dense(2) |> tanh }');
     expect(parameterCount(graph)).toBe(10);

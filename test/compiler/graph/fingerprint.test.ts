@@ -120,7 +120,7 @@ describe('it changes with', () => {
     ['a number deep in a block', changed('slope = 0.2', 'slope = 0.1')],
     ['a layer', changed('|> batch_norm |> relu', '|> layer_norm |> relu')],
     ['an activation', changed('relu |> conv_transpose(1', 'elu |> conv_transpose(1')],
-    ['a layer more', changed('|> squeeze', '|> squeeze |> tanh')],
+    ['a layer more', changed('|> squeeze', '|> squeeze |> leaky_relu(0.2)')],
     ['the rate of dropout', changed('dropout(0.3)', 'dropout(0.4)')],
     ['what weights start from', changed('dense(1)', 'dense(1, init: he)')],
     ['the loss', program.replaceAll('hinge', 'lsgan')],

@@ -1,0 +1,89 @@
+/** Written ranges against what is known of values: `in [low, high]` holds them in, `unbounded` wants them free. */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import type { Label } from '../diagnostics/diagnostic.js';
+import { boundedBy } from '../graph/bounds.js';
+import type { Range } from '../graph/ir.js';
+import { showRange } from '../graph/types.js';
+import { type Elaborator, type Env, madeAt } from './elaborator.js';
+import { numberOf } from './expressions.js';
+import type { Tensor, Value } from './values.js';
+
+/** The ends of a range; null where none are written. */
+export function rangeOf(e: Elaborator, written: ast.RangeExpr | null, env: Env): Range | null {
+  if (written?.kind !== 'interval') return null;
+  const [low, high] = [numberOf(e, written.low, env), numberOf(e, written.high, env)];
+  if (low >= high) e.fail(written.span, 'value/empty-range', { what: 'This range', low, high });
+  return [low, high];
+}
+
+const within = (inner: Range, outer: Range): boolean => inner[0] >= outer[0] - 1e-6 && inner[1] <= outer[1] + 1e-6;
+
+/** Which parameter of what a value is given for. */
+interface Taker {
+  readonly callee: string;
+  readonly parameter: string;
+}
+
+/** Checks an argument. @throws Stop */
+export function matchRange(
+  e: Elaborator,
+  written: ast.RangeExpr | null,
+  value: Value,
+  { callee, parameter }: Taker,
+  span: Span,
+  env: Env,
+  labels: readonly Label[] = [],
+): void {
+  if (written === null || value.kind !== 'tensor' || value.type.range === null) return;
+  if (written.kind === 'unbounded') return mustBeFree(e, value, { name: callee, parameter }, span, labels);
+  const wanted = rangeOf(e, written, env)!;
+  if (within(value.type.range, wanted)) return;
+  const details = { callee, parameter, wanted: showRange(wanted), actual: showRange(value.type.range) };
+  e.fail(madeAt(value, span), 'range/argument', details, labels);
+}
+
+/** Checks what a body makes. @throws Stop */
+export function matchOutputRange(
+  e: Elaborator,
+  written: ast.RangeExpr | null,
+  value: Tensor,
+  name: string,
+  place: Span,
+  env: Env,
+  declared: Label,
+): void {
+  if (written === null) return;
+  const actual = value.type.range;
+  if (written.kind === 'unbounded') {
+    if (actual !== null) mustBeFree(e, value, { name, parameter: null }, place, [declared]);
+    return;
+  }
+  const wanted = rangeOf(e, written, env)!;
+  if (actual !== null && within(actual, wanted)) return;
+  const details = {
+    name,
+    wanted: showRange(wanted),
+    actual: actual === null ? null : showRange(actual),
+    bounds: wanted,
+  };
+  e.fail(place, 'range/output', details, [declared]);
+}
+
+/**
+ * A value with a known end, where one that may be any number is wanted: a score squashed by a sigmoid, where the loss
+ * takes logits. One operation that holds values in is one mistake, however many losses they reach.
+ */
+function mustBeFree(
+  e: Elaborator,
+  value: Tensor,
+  taker: { readonly name: string; readonly parameter: string | null },
+  span: Span,
+  labels: readonly Label[],
+): never {
+  const origin = boundedBy(value.owner.sofar(), value.ref)?.origin ?? null;
+  const actual = showRange(value.type.range!);
+  if (origin !== null) e.once(`bounded ${origin.span.file}:${origin.span.start.offset}`);
+  const made = origin === null ? [] : [{ span: origin.span, text: `makes values in ${actual}` }];
+  return e.fail(span, 'range/bounded', { ...taker, actual, by: origin?.text ?? null }, [...made, ...labels]);
+}

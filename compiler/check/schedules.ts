@@ -1,0 +1,109 @@
+/** Schedules against the length of training: one that is still going at its end, and one that never begins to act. */
+import type { Span } from '../../grammar/source.js';
+import { diagnose, type Reports } from '../diagnostics/report.js';
+import type { Graph, PrimitiveNode, Program, Quantity, Training } from '../graph/ir.js';
+import { attributeNumber } from '../graph/primitive.js';
+
+/**
+ * @param counts how many samples data sets have, by name, as far as that is known
+ * @param until where the length of training is written
+ */
+export function checkSchedules(
+  { data, training }: Program,
+  counts: ReadonlyMap<string, number>,
+  until: Span | null,
+  reports: Reports,
+): void {
+  if (training === null) return;
+  const labels = until === null ? [] : [{ span: until, text: 'training ends here' }];
+  // The first data set declared says how long an epoch is.
+  const excess = comparison(training, counts.get(data[0]?.name ?? '') ?? null);
+  for (const { length, after, uses, span } of clocks(training.pass)) {
+    const lasts = show(training.until);
+    // `elapsed` reads a clock up to 1, where the schedule is complete.
+    const ends = uses.flatMap((use) => (use.operation === 'clip' ? [attributeNumber(use.attributes, 'high')] : []));
+    const taken = { ...length, count: length.count * Math.max(0, ...ends) };
+    const over = excess([after, taken], training.until);
+    if (ends.length > 0 && over !== null && over > 0)
+      reports.add(diagnose('train/schedule-unfinished', span, { ...inAll([after, taken]), lasts }, labels));
+    // A clock that is only rounded down, as by `step_decay`, first moves when a whole length has gone by.
+    const before = excess([after, length], training.until);
+    if (uses.length > 0 && uses.every(({ operation }) => operation === 'floor') && before !== null && before >= 0)
+      reports.add(diagnose('train/schedule-idle', span, { ...inAll([after, length]), lasts }, labels));
+  }
+}
+
+const show = ({ count, unit }: Quantity): string => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+
+/** Lengths one after the other, as `100 + 50 epochs`, and their sum where they have one unit. */
+function inAll(lengths: readonly Quantity[]): { readonly takes: string; readonly whole: string | null } {
+  const parts = lengths.filter(({ count }) => count > 0);
+  const [{ unit }] = parts as [Quantity];
+  if (parts.some((part) => part.unit !== unit)) return { takes: parts.map(show).join(' and then '), whole: null };
+  const whole = show({ unit, count: parts.reduce((total, { count }) => total + count, 0) });
+  return { takes: parts.length === 1 ? whole : `${parts.map(({ count }) => count).join(' + ')} ${unit}`, whole };
+}
+
+/**
+ * By how much several lengths of training, one after the other, exceed another one; null where that cannot be told.
+ * What is written in one unit is compared in it, the rest in steps.
+ */
+function comparison({ batch, accumulate }: Training, count: number | null) {
+  const samples = batch * accumulate;
+  const epoch = count === null ? null : Math.max(1, Math.floor(count / samples));
+  const steps = (length: Quantity): number | null => {
+    if (length.unit === 'steps') return length.count;
+    if (length.unit === 'images') return length.count / samples;
+    return epoch === null ? null : length.count * epoch;
+  };
+  return (lengths: readonly Quantity[], whole: Quantity): number | null => {
+    const written = lengths.filter((length) => length.count > 0);
+    const alike = written.every(({ unit }) => unit === whole.unit);
+    const measured = [...written, whole].map((length) => (alike ? length.count : steps(length)));
+    if (measured.some((value) => value === null)) return null;
+    const [last, ...parts] = (measured as number[]).reverse();
+    const difference = parts.reduce((total, value) => total + value, 0) - last!;
+    return Math.abs(difference) < 1e-9 * last! ? 0 : difference;
+  };
+}
+
+/** A use of `periods(length, after: start)`, and the operations that take what it says. */
+interface Clock {
+  readonly length: Quantity;
+  readonly after: Quantity;
+  readonly span: Span;
+  readonly uses: readonly PrimitiveNode[];
+}
+
+/** The clocks of a pass and of all it calls. What one place reads of one clock, in several nodes, is taken together. */
+function clocks(pass: Graph): readonly Clock[] {
+  const found = new Map<string, Clock & { readonly uses: PrimitiveNode[] }>();
+  const seen = new Set<Graph>();
+  const visit = (graph: Graph): void => {
+    if (seen.has(graph)) return;
+    seen.add(graph);
+    for (const node of graph.nodes) {
+      if (node.kind === 'call') visit(node.graph);
+      if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      for (const ref of node.inputs) {
+        const clock = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
+        if (clock?.kind !== 'primitive' || clock.operation !== 'periods' || node.kind !== 'primitive') continue;
+        const { span } = clock.origin;
+        const key = JSON.stringify([span.file, span.start.offset, clock.attributes]);
+        const known = found.get(key) ?? { ...quantities(clock), span, uses: [] };
+        found.set(key, known);
+        known.uses.push(node);
+      }
+    }
+  };
+  visit(pass);
+  return [...found.values()];
+}
+
+function quantities({ attributes }: PrimitiveNode): Pick<Clock, 'length' | 'after'> {
+  const [length, after] = [attributes['length'], attributes['after']].map((value): Quantity => {
+    const [count, unit] = value as readonly [number, Quantity['unit']];
+    return { count, unit };
+  });
+  return { length: length!, after: after! };
+}

@@ -1,0 +1,43 @@
+/** The ways that gradients take back from a value, and where they end. */
+import type { Graph, PrimitiveNode } from './ir.js';
+import { typeOf } from './measure.js';
+import { passes } from './passes.js';
+import { waysBack } from './ways.js';
+
+/** An operation on the way that passes no gradient to the operand the way leads through. */
+export interface Cut {
+  readonly graph: Graph;
+  readonly node: PrimitiveNode;
+}
+
+/** The cuts on a way, from the loss on; where there are none the gradient arrives. */
+export type Way = readonly Cut[];
+
+export const arrives = (way: Way | undefined): boolean => way?.length === 0;
+
+/** Whether of an operand only the size counts, so that the result does not depend on its values. */
+const onlyCounted = ({ operation }: PrimitiveNode, operand: number): boolean =>
+  operation === 'samples' || (operation === 'broadcast_to' && operand === 1);
+
+/** Ways from a value to all it depends on, with as few cuts as there can be. */
+export const gradientWays = waysBack<Way>({
+  start: [],
+  step: (graph, node, operand) =>
+    passes(graph, node)[operand] === true ? [] : onlyCounted(node, operand) ? null : [{ graph, node }],
+  join: (first, second) => (first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]),
+  choose: (a, b) => (b.length < a.length ? b : a),
+});
+
+/**
+ * Ways along which gradients flow, and on each the operation that makes one number of what differs between samples, if
+ * any does. Statistics that stop the gradient do no harm.
+ */
+export const mixingWays = waysBack<{ readonly mixer: PrimitiveNode | null }>({
+  start: { mixer: null },
+  step: (graph, node, operand) => {
+    if (passes(graph, node)[operand] !== true) return null;
+    return { mixer: typeOf(graph, node.inputs[operand]!).batch && !node.types[0]!.batch ? node : null };
+  },
+  join: (first, second) => (first.mixer === null ? second : first),
+  choose: (a, b) => (a.mixer === null ? b : a),
+});

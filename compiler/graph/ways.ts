@@ -1,0 +1,105 @@
+/**
+ * The ways back from a value to what it was computed from, through everything that is called on the way.
+ *
+ * What is told of a way is the asker's: a step says what passing from a node to one of its operands adds, and of
+ * several ways to one place the asker keeps one. Each graph is looked at once for each of its outputs.
+ */
+import type { CallNode, Graph, PrimitiveNode, Ref } from './ir.js';
+
+export interface Asker<T> {
+  /** A way of no steps. */
+  readonly start: T;
+  /** From what a node makes to one of its operands; null where there is no way. */
+  readonly step: (graph: Graph, node: PrimitiveNode, operand: number) => T | null;
+  /** The first way, and then the second, which is further from the start. */
+  readonly join: (first: T, second: T) => T;
+  readonly choose: (a: T, b: T) => T;
+}
+
+export interface Ways<T> {
+  /** To a value of the graph asked about. */
+  readonly to: (ref: Ref) => T | null;
+  /** To weights, of the graph itself and of the networks it calls. */
+  readonly weights: ReadonlyMap<WeightPath, T>;
+}
+
+/** `D:conv_2/kernel`; before the colon stands the network, or nothing for weights of the graph asked about. */
+export type WeightPath = `${string}:${string}`;
+
+/** A function that answers for any value of a graph, and remembers what it found inside of what is called. */
+export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T> {
+  const known = new WeakMap<Graph, Map<number, Ways<T>>>();
+  const branches = new WeakMap<Graph, Graph>();
+
+  const ofOutput = (graph: Graph, output: number): Ways<T> => {
+    const made = known.get(graph) ?? new Map<number, Ways<T>>();
+    known.set(graph, made);
+    const found = made.get(output) ?? walk(graph, graph.outputs[output]!.ref);
+    made.set(output, found);
+    return found;
+  };
+
+  /** A branch with the weights around it, which it may use. */
+  const atHome = (branch: Graph, { weights }: Graph): Graph => {
+    const made = branches.get(branch) ?? { ...branch, weights };
+    branches.set(branch, made);
+    return made;
+  };
+
+  const walk = (graph: Graph, from: Ref): Ways<T> => {
+    const values = new Map<string, T>();
+    const weights = new Map<WeightPath, T>();
+    const arrive = <K>(places: Map<K, T>, place: K, way: T): void => {
+      const other = places.get(place);
+      places.set(place, other === undefined ? way : asker.choose(other, way));
+    };
+    const reach = (ref: Ref, way: T): void => {
+      if (ref.kind === 'weight') arrive(weights, `:${ref.name}`, way);
+      else arrive(values, keyOf(ref), way);
+    };
+    /** Goes on from one output of a graph that the node holds. */
+    const enter = (inner: Graph, output: number, inputs: readonly Ref[], rename: Rename, way: T): void => {
+      if (inner.outputs[output] === undefined) return;
+      const inside = ofOutput(inner, output);
+      for (const [index, ref] of inputs.entries()) {
+        const rest = inside.to({ kind: 'input', index });
+        if (rest !== null) reach(ref, asker.join(way, rest));
+      }
+      for (const [path, rest] of inside.weights) arrive(weights, rename(path), asker.join(way, rest));
+    };
+    reach(from, asker.start);
+    // Nodes stand in the order of computation: from the last to the first, all ways to one are known when it is met.
+    const last = from.kind === 'node' ? from.node : -1;
+    for (let id = last; id >= 0; id--) {
+      const node = graph.nodes[id]!;
+      for (const output of node.types.keys()) {
+        const way = values.get(keyOf({ kind: 'node', node: id, output }));
+        if (way === undefined) continue;
+        if (node.kind === 'call') enter(node.graph, output, node.inputs, renaming(node), way);
+        // What is trained is what the training branch makes.
+        if (node.kind === 'mode') enter(atHome(node.training, graph), output, node.inputs, (path) => path, way);
+        if (node.kind === 'parameter') arrive(weights, `${node.network}:${node.path.join('/')}`, way);
+        if (node.kind !== 'primitive') continue;
+        for (const [operand, ref] of node.inputs.entries()) {
+          const step = asker.step(graph, node, operand);
+          if (step !== null) reach(ref, asker.join(way, step));
+        }
+      }
+    }
+    return { to: (ref) => (ref.kind === 'weight' ? weights.get(`:${ref.name}`) : values.get(keyOf(ref))) ?? null, weights }; // prettier-ignore
+  };
+
+  return walk;
+}
+
+type Rename = (path: WeightPath) => WeightPath;
+
+const keyOf = (ref: Exclude<Ref, { kind: 'weight' }>): string =>
+  ref.kind === 'node' ? `${ref.node}.${ref.output}` : `input ${ref.index}`;
+
+/** The weights of what is called, as the caller knows them; those of networks have one name everywhere. */
+function renaming({ weights }: CallNode): Rename {
+  if (weights.kind === 'none') return (path) => path;
+  const owner: WeightPath = weights.kind === 'network' ? `${weights.network}:` : `:${weights.name}/`;
+  return (path) => (path.startsWith(':') ? `${owner}${path.slice(1)}` : path);
+}
