@@ -19,6 +19,9 @@ export function rangeOf(e: Elaborator, written: ast.RangeExpr | null, env: Env):
 
 const within = (inner: Range, outer: Range): boolean => inner[0] >= outer[0] - 1e-6 && inner[1] <= outer[1] + 1e-6;
 
+/** Ends as far out as 8, where a sigmoid is within 0.0004 of its own, are a soft cap such as 30 * tanh(x / 30). */
+const free = ([low, high]: Range): boolean => low <= -8 && high >= 8;
+
 /** Which parameter of what a value is given for. */
 interface Taker {
   readonly callee: string;
@@ -36,7 +39,10 @@ export function matchRange(
   labels: readonly Label[] = [],
 ): void {
   if (written === null || value.kind !== 'tensor' || value.type.range === null) return;
-  if (written.kind === 'unbounded') return mustBeFree(e, value, { name: callee, parameter }, span, labels);
+  if (written.kind === 'unbounded') {
+    if (!free(value.type.range)) mustBeFree(e, value, { name: callee, parameter }, span, labels);
+    return;
+  }
   const wanted = rangeOf(e, written, env)!;
   if (within(value.type.range, wanted)) return;
   const details = { callee, parameter, wanted: showRange(wanted), actual: showRange(value.type.range) };
@@ -56,7 +62,7 @@ export function matchOutputRange(
   if (written === null) return;
   const actual = value.type.range;
   if (written.kind === 'unbounded') {
-    if (actual !== null) mustBeFree(e, value, { name, parameter: null }, place, [declared]);
+    if (actual !== null && !free(actual)) mustBeFree(e, value, { name, parameter: null }, place, [declared]);
     return;
   }
   const wanted = rangeOf(e, written, env)!;

@@ -76,6 +76,9 @@ describe('are checked', () => {
     expect(await errors('x |> tanh |> M')).toEqual(['error range/bounded 4:34']);
     expect(await errors('x |> tanh', 'f32[4] unbounded')).toEqual(['error range/bounded 4:49']);
     expect(await errors('x |> dense(4)', 'f32[4] unbounded')).toEqual([]);
+    // A soft cap far out leaves scores their meaning.
+    expect(await errors('30 * tanh(dense(x, 4) / 30)', 'f32[4] unbounded')).toEqual([]);
+    expect(await errors('5 * tanh(dense(x, 4))', 'f32[4] unbounded')).toEqual(['error range/bounded 4:44']);
   });
 
   test('from the end of a generator to its declaration, through weights that keep them', async () => {
