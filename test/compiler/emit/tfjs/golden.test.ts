@@ -25,7 +25,7 @@ async function emit(file: string, files: Readonly<Record<string, string>>): Prom
   const fingerprint = '0123456789abcdef'.repeat(4);
   const dataOptions = ({ options }: { options: object }) =>
     Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
-  return emitTfjs(compilation.program!, { fingerprint, dataOptions });
+  return emitTfjs(compilation.program!, { fingerprint, dataOptions, weightsFile: ({ start }) => start!.path });
 }
 
 const codeOf = (files: readonly EmittedFile[]) => files.filter(({ path }) => path.endsWith('.ts'));
