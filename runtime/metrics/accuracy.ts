@@ -17,6 +17,6 @@ export async function classAccuracy(
     const { made, label } = draw(pass, count);
     return network.of(made, pass).argMax(-1).equal(label);
   });
-  for await (const { values } of hits) right += values.reduce((sum, hit) => sum + hit, 0);
+  for await (const { values } of hits) for (const hit of values) right += hit;
   return { value: right / samples, identity: { ...(await identityOf(network)), samples, seed: run.random.seed } };
 }

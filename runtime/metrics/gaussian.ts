@@ -47,9 +47,10 @@ function addOuter(sum: Float64Array, x: Float64Array, scale: number): void {
 /**
  * Dowson, Landau 1982 (J. Multivariate Analysis 12), eq. 16, as Heusel et al. 2017 (arXiv:1706.08500) use it:
  * |m - m'|^2 + tr(C + C' - 2 sqrt(C C')). The trace of sqrt(C C') is that of sqrt(A C' A), A the symmetric root of C:
- * all matrices stay symmetric, and nothing becomes complex.
+ * all matrices stay symmetric, and nothing becomes complex. NaN where a Gaussian is not finite.
  */
 export function gaussianDistance(a: Gaussian, b: Gaussian): number {
+  if (![a, b].every(({ mean, covariance }) => [mean, ...covariance].flat().every(Number.isFinite))) return NaN;
   const apart = a.mean.reduce((sum, mean, i) => sum + (mean - b.mean[i]!) ** 2, 0);
   const other = matrixOf(b.covariance);
   const root = symmetricRoot(a.covariance);
@@ -69,6 +70,11 @@ export function symmetricRoot(matrix: readonly (readonly number[])[]): Matrix {
 /** Eigenvalues and orthonormal eigenvectors, in columns, of a matrix that is symmetric up to rounding. */
 function eigen(matrix: Matrix): { readonly values: readonly number[]; readonly vectors: Matrix } {
   const symmetric = Matrix.add(matrix, matrix.transpose()).div(2);
+  // The decomposition fails on numbers so small that their squares are none.
+  const largest = symmetric.to1DArray().reduce((most, value) => Math.max(most, Math.abs(value)), 1e-50);
+  symmetric.apply((i, j) => {
+    if (Math.abs(symmetric.get(i, j)) < 1e-100 * largest) symmetric.set(i, j, 0);
+  });
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
   return { values: realEigenvalues, vectors: eigenvectorMatrix };
 }

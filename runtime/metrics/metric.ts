@@ -47,7 +47,7 @@ export interface RealData {
 
 /** What was made of some samples: `width` numbers of each, one sample after the other. */
 export interface Rows {
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
   readonly width: number;
 }
 

@@ -313,11 +313,12 @@ export class TrainingPass {
     );
     const inner = this.inside(writer, () => false);
     const lines = [...batches, ...inner.lines(nodes, roots)];
-    const record = Object.entries({ made: value, ...others }).map(([name, ref]) => {
+    const field = ([name, ref]: readonly [string, Ref]) => {
       const { text } = inner.code(ref);
       return name === text ? name : `${name}: ${text}`;
-    });
-    const code = roots.length === 1 ? inner.code(value).text : `({ ${record.join(', ')} })`;
+    };
+    const record = () => `({ ${Object.entries({ made: value, ...others }).map(field).join(', ')} })`;
+    const code = roots.length === 1 ? inner.code(value).text : record();
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
   }
 

@@ -7,10 +7,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dataSpec } from '../../../cli/data-spec.js';
+import { fileHost } from '../../../cli/host.js';
 import { compile, type Compilation } from '../../../compiler/compile.js';
 import { catalog } from '../../../compiler/diagnostics/catalog.js';
-import { inspectData } from '../../../runtime/data/inspect.js';
 import { messages } from '../compiled.js';
 import { expectGolden, golden } from '../golden.js';
 import { memoryHost } from '../memory-host.js';
@@ -26,12 +25,11 @@ function compileCase(code: string, file: string): Promise<Compilation> {
   );
   const [, name, value] = /^\/\/ set: (\w+) = (.*)$/m.exec(files[file]!) ?? [];
   const set = name === undefined || value === undefined ? {} : { [name]: value };
-  return compile(
-    file,
-    memoryHost(files, (data) => inspectData(dataSpec(data))),
-    { set },
-  );
+  return compile(file, memoryHost(files, { inspect, inspectWeights }), { set });
 }
+
+/** Files as the command sees them. */
+const { inspect, inspectWeights } = fileHost();
 
 test('every code has a case, and every case a code', () => {
   expect(folders).toEqual(Object.keys(catalog).map(folderOf).sort());

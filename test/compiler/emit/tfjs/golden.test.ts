@@ -67,7 +67,9 @@ test('a type error is found', async () => {
   const files = await emit('digits.gan', textsOf(examples));
   const changed = codeOf(files).map(({ path, text }): [string, string] => [
     `digits/${path}`,
-    text.replace('h = h.relu();', 'h = h.rleu();').replace('conv(w.conv2, h)', 'conv(w.dense, h)'),
+    path === 'model.ts'
+      ? text.replace('h = h.leakyRelu(0.2);', 'h = h.leakyRleu(0.2);').replace('conv(w.conv2, h, ', 'conv(w.dense, h, ')
+      : text,
   ]);
   const settings = files.find(({ path }) => path === 'tsconfig.json')!.text;
   expect(typeErrors(new Map(changed), settings).map((error) => error.replace(/:.*/, ''))).toEqual([
