@@ -317,7 +317,10 @@ export class TrainingPass {
       const { text } = inner.code(ref);
       return name === text ? name : `${name}: ${text}`;
     };
-    const record = () => `({ ${Object.entries({ made: value, ...others }).map(field).join(', ')} })`;
+    const record = () =>
+      `({ ${Object.entries({ made: value, ...others })
+        .map(field)
+        .join(', ')} })`;
     const code = roots.length === 1 ? inner.code(value).text : record();
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
   }

@@ -25,11 +25,18 @@ function compileCase(code: string, file: string): Promise<Compilation> {
   );
   const [, name, value] = /^\/\/ set: (\w+) = (.*)$/m.exec(files[file]!) ?? [];
   const set = name === undefined || value === undefined ? {} : { [name]: value };
-  return compile(file, memoryHost(files, { inspect, inspectWeights }), { set });
+  return compile(
+    file,
+    memoryHost(files, {
+      inspect: (data) => host.inspect!(data),
+      inspectWeights: (network) => host.inspectWeights!(network),
+    }),
+    { set },
+  );
 }
 
 /** Files as the command sees them. */
-const { inspect, inspectWeights } = fileHost();
+const host = fileHost();
 
 test('every code has a case, and every case a code', () => {
   expect(folders).toEqual(Object.keys(catalog).map(folderOf).sort());
