@@ -49,7 +49,7 @@ const optimizerD = run.optimizer('D', { D: d }, adam, adamGD);
 const optimizerGWeights = run.optimizer('G_weights', { G_weights: gWeightsWeights }, sgd, sgdGWeights);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
@@ -70,10 +70,8 @@ for await (const pass of run.passes()) {
     // minimize G: -mean(D(fake)) + mean(real(again))
     losses.G = optimizerG.minimize(() => {
       const fake3 = G(gWeights, i2, pass.replay());
-      return D(d, fake3, pass)
-        .mean()
-        .neg()
-        .add(real(wG(fake3, gWeights, pass)).mean());
+      const again2 = wG(fake3, gWeights, pass);
+      return D(d, fake3, pass).mean().neg().add(real(again2).mean());
     });
 
     const fake4 = G(gWeights, i2, pass.replay()); // [batch, 2]
@@ -95,8 +93,12 @@ if (run.ended) {
   });
   await run.measure('modes2', mixtureModes, {
     samples: 50,
-    draw: (pass, count) => GWeights2(gWeightsWeights, G(gWeights, pass.normal('i', [count, 2]), pass)).value,
+    draw: (pass, count) => {
+      const fake2 = G(gWeights, pass.normal('i', [count, 2]), pass);
+      return GWeights2(gWeightsWeights, fake2).value;
+    },
     data: points,
   });
 }
+
 await run.finish();

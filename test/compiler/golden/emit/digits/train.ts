@@ -91,4 +91,5 @@ if (run.ended) {
     real: { data: digits, field: 'image' },
   });
 }
+
 await run.finish();

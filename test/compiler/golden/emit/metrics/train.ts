@@ -53,7 +53,7 @@ const optimizerD = run.optimizer('D', { D: d }, adam, adamOptions);
 const optimizerE = run.optimizer('E', { E: e }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
-// ---- training ------------------------------------------------------------------------------
+// ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
@@ -127,4 +127,5 @@ if (run.ended) {
     },
   });
 }
+
 await run.finish();
