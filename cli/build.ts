@@ -10,7 +10,11 @@ import { copyRuntime, sizeOf, writeFiles } from './files.js';
 const portable = 64 * 2 ** 20;
 
 export async function buildProject(program: Program, fingerprint: string, folder: string, flat: string): Promise<void> {
-  const files = await emitTfjs(program, { fingerprint, dataOptions: (data) => placeData(data, folder) });
+  const files = await emitTfjs(program, {
+    fingerprint,
+    dataOptions: (data) => placeData(data, folder),
+    weightsFile: ({ name, start }) => place(pathOf(start!, start!.path), folder, join('weights', name)),
+  });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
 }
@@ -20,16 +24,18 @@ function placeData(data: DataSource, folder: string): Readonly<Record<string, un
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data.options)) {
     if (value === null) continue;
-    options[name] = (pathSettings as readonly string[]).includes(name) ? place(data, String(value), folder) : value;
+    options[name] = (pathSettings as readonly string[]).includes(name)
+      ? place(pathOf(data, String(value)), folder, join('data', data.name))
+      : value;
   }
   return options;
 }
 
-function place(data: DataSource, path: string, folder: string): string {
-  const source = pathOf(data, path);
+/** The path that leads from the project to a file or folder, which is copied into it unless it is large. */
+function place(source: string, folder: string, into: string): string {
   if (sizeOf(source) > portable) return resolve(source);
-  const target = join('data', data.name, basename(source));
-  mkdirSync(join(folder, 'data', data.name), { recursive: true });
+  const target = join(into, basename(source));
+  mkdirSync(join(folder, into), { recursive: true });
   cpSync(source, join(folder, target), { recursive: true, dereference: true });
   return target.replaceAll('\\', '/');
 }

@@ -22,10 +22,10 @@ export function dataSpec(data: DataSource, locate = (path: string) => pathOf(dat
 }
 
 /** Relative paths start at the declaring file; those of the standard library at the data it ships. */
-export function pathOf(data: DataSource, path: string): string {
+export function pathOf({ declaredIn }: Pick<DataSource, 'declaredIn'>, path: string): string {
   if (path.startsWith('~/')) return join(homedir(), path.slice(2));
   if (isAbsolute(path)) return path;
-  if (data.declaredIn.startsWith('std/')) return join(packageRoot(), 'examples', path);
-  const folder = dirname(data.declaredIn);
+  if (declaredIn.startsWith('std/')) return join(packageRoot(), 'examples', path);
+  const folder = dirname(declaredIn);
   return folder === '.' ? path : isAbsolute(folder) ? resolve(folder, path) : join(folder, path);
 }

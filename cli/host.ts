@@ -1,10 +1,11 @@
 /** The compiler's view of this machine: files, the standard library, data. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { DataSource } from '../compiler/graph/ir.js';
+import { weightsOf } from '../compiler/graph/weights.js';
 import type { Host } from '../compiler/resolve/host.js';
 import { inspectData } from '../runtime/data/inspect.js';
-import { dataSpec } from './data-spec.js';
+import { inspectWeights } from '../runtime/training/weights-file.js';
+import { dataSpec, pathOf } from './data-spec.js';
 import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
@@ -27,7 +28,8 @@ export function fileHost(): Host {
         .filter((file) => file.endsWith('.gan'))
         .map((file) => file.slice(0, -'.gan'.length))
         .sort(),
-    inspect: (data: DataSource) => inspectData(dataSpec(data)),
+    inspect: (data) => inspectData(dataSpec(data)),
+    inspectWeights: ({ name, start, graph }) => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph)),
   };
 }
 

@@ -5,7 +5,7 @@
 import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast.js';
 import { check } from './check/check.js';
-import { checkData } from './check/data-files.js';
+import { checkData, checkWeights } from './check/files.js';
 import { checkSchedules } from './check/schedules.js';
 import { withoutConsequences } from './diagnostics/consequences.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -42,6 +42,7 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   if (main === null) return { program: null, flat: null, fingerprint: null, diagnostics: [], text };
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
+  await checkWeights(checked, host, reports);
   if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));

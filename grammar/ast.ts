@@ -77,7 +77,7 @@ export interface BlockDecl extends At, Documented {
   readonly body: Body;
 }
 
-/** `generator G(z: f32[latent]) -> f32[8, 8, 1] in [-1, 1] { ... }` */
+/** `generator G(z: f32[latent]) -> f32[8, 8, 1] in [-1, 1] { ... }`, or `... from "weights.safetensors" { ... }` */
 export interface NetworkDecl extends At, Documented {
   readonly kind: 'network';
   readonly role: 'network' | 'generator' | 'discriminator';
@@ -85,6 +85,8 @@ export interface NetworkDecl extends At, Documented {
   readonly parameters: readonly Parameter[];
   readonly result: Type | null;
   readonly where: readonly Expr[];
+  /** The file its weights start from; null when they are drawn. */
+  readonly from: StringLiteral | null;
   readonly body: Body;
 }
 

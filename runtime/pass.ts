@@ -20,6 +20,8 @@ interface Circumstances {
   readonly replayed: boolean;
   readonly remembered: Remembered;
   readonly elapsed: Elapsed;
+  /** Outside training, how many samples were made before these. */
+  readonly first: number;
 }
 
 /** States as they were where a pass first came by, until the pass is released. */
@@ -41,19 +43,21 @@ export class Pass {
   /** A pass of training step `step`, counted from 1. */
   static training(random: Random, step: number, elapsed: Elapsed = nobodyKnows): Pass {
     return new Pass({
-      ...{ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false },
+      ...{ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false, first: 0 },
       remembered: nothingYet(),
       elapsed,
     });
   }
 
   /**
-   * A pass outside training: running statistics are used and not changed, and its data are the first batch. Passes of
-   * one `name` draw the same noise, so previews of one run can be compared; another name draws other noise.
+   * A pass outside training: running statistics are used and not changed. Passes of one `name` draw the same noise, so
+   * previews of one run can be compared; another name draws other noise. Where samples are made in several batches, each
+   * has noise and data of its own: `first` says how many samples the batches before it had.
    */
-  static sampling(random: Random, name = 'sample', elapsed: Elapsed = nobodyKnows): Pass {
+  static sampling(random: Random, name = 'sample', elapsed: Elapsed = nobodyKnows, first = 0): Pass {
+    const scope = first === 0 ? name : `${name}.${first}`;
     return new Pass({
-      ...{ random, training: false, step: 0, iteration: 0, repetitions: 1, scope: name, replayed: false },
+      ...{ random, training: false, step: 0, iteration: 0, repetitions: 1, scope, replayed: false, first },
       remembered: nothingYet(),
       elapsed,
     });
@@ -83,6 +87,11 @@ export class Pass {
     return training ? (step - 1) * repetitions + iteration : 0;
   }
 
+  /** How far into that batch's place in the data this pass begins, in samples; 0 in training. */
+  get firstSample(): number {
+    return this.circumstances.first;
+  }
+
   /** Draws below are named `scope/name`. */
   at(scope: string): Pass {
     return new Pass({ ...this.circumstances, scope: this.named(scope) });
@@ -91,6 +100,11 @@ export class Pass {
   /** How far training has come, for schedules: how many times a length has gone by, after the part named. */
   periods(length: Period, after?: Period): number {
     return this.circumstances.elapsed(length, after);
+  }
+
+  /** The same pass as a network sees it that nothing trains: running statistics are used and not changed. */
+  fixed(): Pass {
+    return new Pass({ ...this.circumstances, training: false });
   }
 
   /** The same draws, without `update`: for computing once more what this pass has computed. */

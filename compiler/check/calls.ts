@@ -70,12 +70,12 @@ export interface Slot {
  * Which argument each parameter gets: positional ones in order, the rest by name.
  * @throws Problem for unknown, repeated, missing and surplus arguments
  */
-export function bindArguments(
+export function bindArguments<Arg extends Pick<Given, 'name'>>(
   callee: string,
   slots: readonly Slot[],
-  args: readonly Given[],
-): ReadonlyMap<string, Given> {
-  const bound = new Map<string, Given>();
+  args: readonly Arg[],
+): ReadonlyMap<string, Arg> {
+  const bound = new Map<string, Arg>();
   let next = 0;
   for (const arg of args) {
     if (arg.name === null) {
@@ -102,13 +102,13 @@ export function bindArguments(
 }
 
 /** Where to report a wrong argument: at its name when that is unknown, else at the call. */
-export function bindAt(
+export function bindAt<Arg extends Pick<Given, 'name'>>(
   e: Elaborator,
   callee: string,
   slots: readonly Slot[],
-  args: readonly Given[],
+  args: readonly Arg[],
   span: Span,
-): ReadonlyMap<string, Given> {
+): ReadonlyMap<string, Arg> {
   const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
   return e.at(strange?.name?.span ?? span, () => bindArguments(callee, slots, args));
 }

@@ -1,13 +1,14 @@
 /** From modules to a program with every size known: networks, data and training, or a list of what is wrong. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import type { DataSource, Network, PlanItem, Program, Training } from '../graph/ir.js';
+import type { DataSource, Network, Program, Training } from '../graph/ir.js';
 import { nearest } from '../diagnostics/suggest.js';
 import type { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import { Elaborator, type Env, Halt } from './elaborator.js';
 import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
+import { dataMeasured } from './metrics.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
 import { global } from './names.js';
 import { Scope } from './scope.js';
@@ -127,15 +128,10 @@ function usedData(e: Elaborator, training: Training | null): Checked['data'] {
   for (const node of training.pass.nodes) {
     if (node.kind === 'data' && !taken.has(node.data)) taken.set(node.data, node.origin.span);
   }
-  for (const { data, span } of measures(training.items)) if (!taken.has(data)) taken.set(data, span);
+  for (const { data, span } of dataMeasured(training.items)) if (!taken.has(data)) taken.set(data, span);
   return [...e.data.values()].flatMap((source) => {
     const span = taken.get(source.name);
     if (span === undefined) return [];
     return [{ source, span: source.declaredIn.startsWith('std/') ? span : source.span }];
   });
 }
-
-const measures = (items: readonly PlanItem[]): readonly { readonly data: string; readonly span: Span }[] =>
-  items.flatMap((item) =>
-    item.kind === 'measure' ? [{ data: item.metric.data, span: item.span }] : 'body' in item ? measures(item.body) : [],
-  );

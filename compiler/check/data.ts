@@ -2,18 +2,18 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { listOf, nearest } from '../diagnostics/suggest.js';
-import type { Attribute, DataSource, FieldSpec } from '../graph/ir.js';
+import type { Attribute, DataSource, FieldSpec, TensorType } from '../graph/ir.js';
 import type { Module } from '../resolve/modules.js';
 import { attributeOf, bindAt, type Given } from './calls.js';
 import type { Elaborator, Env } from './elaborator.js';
-import { given } from './expressions.js';
+import { evaluate, given } from './expressions.js';
 import { Scope } from './scope.js';
 import { tensorType } from './types.js';
-import { describe } from './values.js';
+import { describe, type Value } from './values.js';
 
 interface Setting {
   readonly name: string;
-  readonly type: 'path' | 'string' | 'number' | 'bool';
+  readonly type: 'path' | 'string' | 'number' | 'count' | 'bool';
   readonly default?: Attribute;
 }
 
@@ -33,6 +33,8 @@ const sources: Readonly<Record<string, SourceKind>> = {
     settings: [
       { name: 'images', type: 'path' },
       { name: 'labels', type: 'path', default: null },
+      { name: 'skip', type: 'count', default: null },
+      { name: 'take', type: 'count', default: null },
     ],
     field: picture,
   },
@@ -97,6 +99,37 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   return { name, source: kind, options, fields, declaredIn: declaration.span.file, span: source.span };
 }
 
+/** A field of a data set, `digits.image`, and the type of what it delivers. */
+export interface DataField {
+  readonly data: DataSource;
+  readonly field: string;
+  readonly type: TensorType;
+  /** As messages name it. */
+  readonly source: string;
+}
+
+/** @param otherwise reports what is no data set at all */
+export function dataField(e: Elaborator, written: ast.Expr, env: Env, otherwise: (actual: Value) => never): DataField {
+  const target = evaluate(e, written.kind === 'field' ? written.target : written, env);
+  if (target.kind !== 'data') return otherwise(target);
+  const { data } = target;
+  const known = Object.keys(data.fields);
+  if (written.kind !== 'field') return e.fail(written.span, 'data/which-field', { name: data.name, known });
+  const { text: field, span } = written.name;
+  const spec = Object.hasOwn(data.fields, field) ? data.fields[field] : undefined;
+  if (spec === undefined) {
+    const what = `the data set \`${data.name}\``;
+    return e.fail(span, 'name/no-such-member', { what, name: field, known, meant: nearest(field, known) });
+  }
+  useData(e, data, written.span);
+  return { data, field, type: typeOf(spec), source: `the data \`${data.name}.${field}\`` };
+}
+
+const typeOf = (spec: FieldSpec): TensorType =>
+  spec.kind === 'class'
+    ? { dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] }
+    : { dtype: 'f32', shape: spec.shape, batch: true, range: spec.range };
+
 /** Notes that training uses the data set. @throws Stop when another of the same name is used too */
 export function useData(e: Elaborator, data: DataSource, span: Span): void {
   const known = e.data.get(data.name) ?? data;
@@ -128,17 +161,29 @@ function settings(
   for (const setting of known) {
     const arg = bound.get(setting.name);
     const value = arg === undefined ? setting.default! : attributeOf(arg.value);
-    const wanted = { path: 'string', string: 'string', number: 'number', bool: 'boolean' }[setting.type];
+    const wanted = { path: 'string', string: 'string', number: 'number', count: 'number', bool: 'boolean' }[
+      setting.type
+    ];
     if (arg !== undefined && typeof value !== wanted) {
-      const expected = { path: 'a path in quotes', string: 'a word', number: 'a number', bool: 'true or false' }[
-        setting.type
-      ];
+      const expected = {
+        path: 'a path in quotes',
+        string: 'a word',
+        number: 'a number',
+        count: 'a whole number',
+        bool: 'true or false',
+      }[setting.type];
       e.fail(arg.span, 'type/argument', {
         callee: `${kind}\`, argument \`${setting.name}`,
         expected,
         actual: describe(arg.value),
       });
     }
+    if (arg !== undefined && setting.type === 'count' && !(Number.isInteger(value) && (value as number) >= 0))
+      e.fail(arg.span, 'value/out-of-range', {
+        what: `\`${setting.name}\``,
+        actual: String(value as number),
+        least: 0,
+      });
     options[setting.name] = value!;
   }
   return options;

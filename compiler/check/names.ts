@@ -22,9 +22,6 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['pi', { kind: 'number', value: Math.PI }],
 ]);
 
-/** What the design names and a later version brings: not a slip of the pen. */
-const later: ReadonlyMap<string, string> = new Map([['frechet', 'Measure `modes`, or look at the previews.']]);
-
 /** @throws Stop when nothing has the name */
 export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value {
   const binding = env.scope.find(name);
@@ -35,8 +32,6 @@ export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value
   }
   const found = lookupGlobal(e, name, env.module);
   if (found === null) {
-    const instead = later.get(name);
-    if (instead !== undefined) return e.fail(span, 'support/not-yet', { what: `\`${name}\``, instead });
     e.oncePerName(env.module, name);
     return e.fail(span, 'name/unknown', unknownName(e, name, env));
   }

@@ -80,7 +80,8 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const constant = outputs.find((output) => !output.wire.type.batch);
     if (constant !== undefined) e.fail(end, 'network/constant', { name });
     entry.outputs = outputs.map((output) => ({ name: output.name, type: output.wire.type }));
-    entry.network = { name, role: declaration.role, graph: builder.finish(outputs) };
+    const start = startOf(declaration);
+    entry.network = { name, role: declaration.role, graph: builder.finish(outputs), start };
     for (const [parameter, binding] of env.scope.entries()) {
       if (binding.kind === 'parameter' && !binding.used)
         e.report(binding.span, 'unused/input', { network: name, name: parameter });
@@ -90,6 +91,9 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   entry.checking = false;
   return entry;
 }
+
+const startOf = ({ from, span }: ast.NetworkDecl): Network['start'] =>
+  from === null ? null : { path: from.value, declaredIn: span.file, span: from.span };
 
 /** What a network with mistakes in it would have made, so that what uses it can still be checked. */
 function declaredOutputs(e: Elaborator, { declaration }: NetworkValue, env: Env): ElaboratedNetwork['outputs'] {
@@ -139,11 +143,9 @@ export function callNetwork(
 }
 
 function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {
-  const { name, declaration } = value;
-  const input = entry.inputs[index]!;
-  const wanted = input.type;
+  const { name } = value;
+  const wanted = entry.inputs[index]!.type;
   const tensor = arg.value;
-  const declared = { span: declaration.parameters[index]!.span, text: `\`${name}\` declares it here` };
   if (tensor.kind !== 'tensor') {
     return e.fail(arg.span, 'type/argument', { callee: name, expected: showType(wanted), actual: describe(tensor) });
   }
@@ -151,6 +153,23 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
     const actual = `${describe(tensor)}, the same for all samples`;
     return e.fail(arg.span, 'type/argument', { callee: name, expected: `${showType(wanted)} for each sample`, actual });
   }
+  fitInput(e, value, entry, index, tensor, arg.span);
+  return tensor;
+}
+
+/** What a network is shown, one value for each sample, must be of the input's shape and range. */
+export function fitInput(
+  e: Elaborator,
+  value: NetworkValue,
+  entry: ElaboratedNetwork,
+  index: number,
+  tensor: Tensor,
+  span: Span,
+): void {
+  const { name, declaration } = value;
+  const input = entry.inputs[index]!;
+  const wanted = input.type;
+  const declared = { span: declaration.parameters[index]!.span, text: `\`${name}\` declares it here` };
   const fits =
     tensor.type.dtype === wanted.dtype &&
     sameShape(tensor.type.shape, wanted.shape) &&
@@ -160,8 +179,8 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
     const mistake = `${index} ${showType(tensor.type)}`;
     if (entry.told.has(mistake) || entry.network === null || tensor.doubtful === true) throw new Stop();
     entry.told.add(mistake);
-    e.at(arg.span, () => {
-      const text = e.origin(arg.span).text;
+    e.at(span, () => {
+      const text = e.origin(span).text;
       throw problem('shape/network-input', { network: name, input: input.name, text, wanted: showType(wanted), actual: showType(tensor.type), made: tensor.source ?? null, shape: showShape(tensor.type.shape) }, [declared]);
     }, tensor.trail); // prettier-ignore
   }
@@ -169,13 +188,12 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
   const type = declaration.parameters[index]!.type!;
   if (type.kind === 'tensor-type') {
     const outside: Env = { module: value.module, scope: new Scope(), builder: null };
-    matchRange(e, type.range, tensor, { callee: name, parameter: input.name }, arg.span, outside, [declared]);
+    matchRange(e, type.range, tensor, { callee: name, parameter: input.name }, span, outside, [declared]);
   }
   const { source } = tensor;
   if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {
-    entry.uses.push({ input: index, range, source, span: arg.span });
+    entry.uses.push({ input: index, range, source, span });
   }
-  return tensor;
 }
 
 /** Data and generated values that reach the same input must have the same range. */

@@ -6,6 +6,7 @@ import { showType } from '../graph/types.js';
 import { listOf } from '../diagnostics/suggest.js';
 import type { Elaborator } from './elaborator.js';
 import { checkGradients, type Minimize } from './gradient-paths.js';
+import { networksMeasured } from './metrics.js';
 
 export function checkPlan(e: Elaborator, training: Training, span: Span): void {
   const { pass, items } = training;
@@ -18,17 +19,24 @@ export function checkPlan(e: Elaborator, training: Training, span: Span): void {
 }
 
 /** Every network is trained; where a line speaks of one that is not, that line is the place to say so. */
-function checkTrained(e: Elaborator, { optimizers, averages, clips }: Training, trained: ReadonlySet<string>): void {
+function checkTrained(
+  e: Elaborator,
+  { optimizers, averages, clips, items }: Training,
+  trained: ReadonlySet<string>,
+): void {
   for (const [network, { declaration, network: made }] of e.networks) {
     if (trained.has(network)) continue;
     const of = (line: { readonly networks: readonly string[] }) => line.networks.includes(network);
     const optimizer = optimizers.find(of);
     const average = averages.find((line) => line.network === network);
     const clip = clips.find(of);
+    const measured = networksMeasured(items).find((use) => use.network === network);
     if (optimizer !== undefined) e.report(optimizer.span, 'train/optimizer-idle', { network });
     else if (average !== undefined)
       e.report(average.span, 'train/average-untrained', { network, trained: [...trained] });
     else if (clip !== undefined) e.report(clip.span, 'train/clip-untrained', { network });
+    else if (made?.start != null) continue;
+    else if (measured !== undefined) e.report(measured.span, 'metric/untrained', { metric: measured.name, network });
     else if (made === null || parameterCount(made.graph) > 0)
       e.report(declaration.name.span, 'train/untrained', { network });
   }
@@ -53,10 +61,6 @@ function checkPreviews(e: Elaborator, pass: Graph, items: readonly PlanItem[]): 
   for (const item of items) {
     if ('body' in item) checkPreviews(e, pass, item.body);
     if (item.kind === 'preview') checkPreview(e, typeOf(pass, item.value), item);
-    if (item.kind === 'measure') {
-      const type = typeOf(pass, item.value);
-      if (type.shape.join() !== '2') e.report(item.span, 'train/measure-shape', { actual: showType(type) });
-    }
   }
 }
 

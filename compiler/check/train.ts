@@ -1,26 +1,15 @@
 /** `train { }`: settings, and the values and lines of one training pass. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
-import type {
-  Average,
-  Clip,
-  Metric,
-  OptimizerUse,
-  PlanItem,
-  PreviewLayout,
-  Quantity,
-  Ref,
-  Training,
-} from '../graph/ir.js';
+import type { Average, Clip, OptimizerUse, PlanItem, PreviewLayout, Quantity, Ref, Training } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
 import { bindLet, draw, state, update } from './bodies.js';
-import { bindAt } from './calls.js';
-import { type Elaborator, type Env, Stop } from './elaborator.js';
-import { useData } from './data.js';
+import type { Elaborator, Env } from './elaborator.js';
+import { dataField } from './data.js';
 import { checkExpectation } from './expect.js';
-import { evaluate, given, numberOf } from './expressions.js';
+import { evaluate, numberOf } from './expressions.js';
+import { measure } from './metrics.js';
 import { lookup } from './names.js';
 import { isSchedule } from './optimizers.js';
 import { Scope } from './scope.js';
@@ -142,12 +131,7 @@ function line(
     case 'preview':
       return { kind: 'preview', layout: layout(e, statement, env), value: sample(e, statement.value, env).ref, span };
     case 'measure':
-      return {
-        kind: 'measure',
-        metric: metric(e, statement.metric, env),
-        value: sample(e, statement.value, env).ref,
-        span,
-      };
+      return measure(e, statement, sample(e, statement.value, env), env);
     case 'checkpoint':
       return { kind: 'checkpoint', span };
     case 'expect-line':
@@ -237,26 +221,13 @@ function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathe
 }
 
 function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {
-  const { source, name } = statement;
-  const target = source.kind === 'field' ? evaluate(e, source.target, env) : evaluate(e, source, env);
-  if (target.kind !== 'data') return e.fail(source.span, 'data/line', { actual: describe(target) });
-  const { data } = target;
-  const known = Object.keys(data.fields);
-  if (source.kind !== 'field') return e.fail(source.span, 'data/which-field', { name: data.name, known });
-  const field = source.name.text;
-  const spec = Object.hasOwn(data.fields, field) ? data.fields[field] : undefined;
-  if (spec === undefined) {
-    const what = `the data set \`${data.name}\``;
-    return e.fail(source.name.span, 'name/no-such-member', { what, name: field, known, meant: nearest(field, known) });
-  }
-  const type =
-    spec.kind === 'class'
-      ? ({ dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] } as const)
-      : ({ dtype: 'f32', shape: spec.shape, batch: true, range: spec.range } as const);
-  useData(e, data, source.span);
+  const { source: written, name } = statement;
+  const { data, field, type, source } = dataField(e, written, env, (actual) =>
+    e.fail(written.span, 'data/line', { actual: describe(actual) }),
+  );
   const wire = env.builder!.data(data.name, field, type, e.origin(statement.span));
   env.builder!.name(wire, name.text);
-  const tensor: Tensor = { ...wire, kind: 'tensor', trail: null, source: `the data \`${data.name}.${field}\`` };
+  const tensor: Tensor = { ...wire, kind: 'tensor', trail: null, source };
   const earlier = env.scope.own(name.text);
   if (earlier !== null)
     e.fail(name.span, 'name/declared-twice', { name: name.text }, [
@@ -292,34 +263,4 @@ function sample(e: Elaborator, expr: ast.Expr, env: Env): Tensor {
   if (value.kind !== 'tensor' || !value.type.batch)
     return e.fail(expr.span, 'train/not-samples', { actual: describe(value) });
   return value;
-}
-
-/** `modes(ring, samples: 2500)`: mode coverage of a mixture. */
-function metric(e: Elaborator, expr: ast.Expr, env: Env): Metric {
-  const metrics = ['modes'];
-  if (expr.kind !== 'call' || expr.callee.kind !== 'ref' || expr.callee.name !== 'modes') {
-    const name = expr.kind === 'call' && expr.callee.kind === 'ref' ? expr.callee.name : e.origin(expr.span).text;
-    const place = expr.kind === 'call' ? expr.callee.span : expr.span;
-    return e.fail(place, 'train/metric', { name, meant: nearest(name, metrics), known: listOf(metrics) });
-  }
-  const slots = [
-    { name: 'data', optional: false },
-    { name: 'samples', optional: true },
-  ];
-  const bound = bindAt(e, 'modes', slots, given(e, expr.arguments, env), expr.span);
-  const data = bound.get('data')!.value;
-  if (data.kind !== 'data' || data.data.source !== 'mixture') {
-    e.fail(expr.span, 'type/argument', { callee: 'modes', expected: 'a `mixture` data set', actual: describe(data) });
-    throw new Stop();
-  }
-  useData(e, data.data, expr.span);
-  const samples = bound.get('samples')?.value ?? { kind: 'number', value: 2500 };
-  if (samples.kind !== 'number' || !Number.isInteger(samples.value) || samples.value < 1) {
-    return e.fail(expr.span, 'type/argument', {
-      callee: 'modes',
-      expected: 'a number of samples',
-      actual: describe(samples),
-    });
-  }
-  return { kind: 'modes', data: data.data.name, samples: samples.value };
 }

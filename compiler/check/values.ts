@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import type { GraphBuilder, Wire } from '../graph/builder.js';
-import type { DataSource, Distribution, Graph, Metric, PreviewLayout, Quantity, Ref, TensorType } from '../graph/ir.js';
+import type { DataSource, Distribution, Graph, PreviewLayout, Quantity, Ref, TensorType } from '../graph/ir.js';
 import type { Primitive } from '../graph/primitive.js';
 import { showShape, showType } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
@@ -35,7 +35,6 @@ export type Value =
   | { readonly kind: 'data'; readonly data: DataSource }
   | { readonly kind: 'distribution'; readonly distribution: Distribution }
   | { readonly kind: 'layout'; readonly layout: PreviewLayout }
-  | { readonly kind: 'metric'; readonly metric: Metric }
   | SharedBlock
   /** `grad(y, x)` differentiates. */
   | { readonly kind: 'grad' }
@@ -145,8 +144,6 @@ export function describe(value: Value): string {
       return 'a distribution';
     case 'layout':
       return 'a preview layout';
-    case 'metric':
-      return 'a metric';
     case 'shared':
       return `the shared block \`${value.name}\``;
     case 'grad':

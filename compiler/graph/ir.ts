@@ -155,6 +155,15 @@ export interface Network {
   readonly name: string;
   readonly role: 'network' | 'generator' | 'discriminator';
   readonly graph: Graph;
+  /** The file its weights start from; null when they are drawn. */
+  readonly start: WeightsFile | null;
+}
+
+export interface WeightsFile {
+  readonly path: string;
+  /** The file that names it; the path is relative to that. */
+  readonly declaredIn: string;
+  readonly span: Span;
 }
 
 // ---- training -----------------------------------------------------------------------------------
@@ -196,7 +205,25 @@ export type PreviewLayout =
   | { readonly kind: 'grid'; readonly rows: number; readonly columns: number }
   | { readonly kind: 'scatter'; readonly count: number };
 
-export type Metric = { readonly kind: 'modes'; readonly data: string; readonly samples: number };
+/** A number about samples: which one, and what it needs besides them. */
+export interface Metric {
+  /** Names a file in metrics/. */
+  readonly name: string;
+  /** How many samples it takes. */
+  readonly samples: number;
+  /** By parameter. */
+  readonly arguments: Readonly<Record<string, MetricArgument>>;
+}
+
+export type MetricArgument =
+  /** A whole data set, which knows where its samples come from. */
+  | { readonly kind: 'mixture'; readonly data: string }
+  /** All samples of one field of a data set, in their order. */
+  | { readonly kind: 'field'; readonly data: string; readonly field: string }
+  /** What a network makes of a sample; the name of a field where it makes a record. */
+  | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
+  /** Another value of the pass, drawn together with each sample. */
+  | { readonly kind: 'label'; readonly value: Ref };
 
 export interface Average {
   readonly network: string;

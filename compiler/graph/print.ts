@@ -1,13 +1,15 @@
 /** Graphs as text, for people who look into the compiler: one line a node, each graph once. */
 import type {
-  Attribute, Attributes, Distribution, Graph, Node, PlanItem, Program, Quantity, Ref, TensorType,
+  Attribute, Attributes, Distribution, Graph, Metric, MetricArgument, Node, PlanItem, Program, Quantity, Ref, TensorType,
 } from './ir.js'; // prettier-ignore
 import { showRange, showType } from './types.js';
 
 /** Networks and the training pass, then every block and function they call, in the order of first use. */
 export function printProgram({ networks, training }: Program): string {
   const printer = new Printer();
-  const parts = networks.map(({ role, graph }) => printer.graph(graph, `${role} ${graph.name}`));
+  const parts = networks.map(({ role, graph, start }) =>
+    printer.graph(graph, `${role} ${graph.name}`, start === null ? '' : ` from "${start.path}"`),
+  );
   if (training !== null) {
     parts.push([
       `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${quantity(training.until)}, seed ${training.seed}`,
@@ -63,10 +65,10 @@ class Printer {
     return parts;
   }
 
-  graph(graph: Graph, title: string): readonly string[] {
+  graph(graph: Graph, title: string, start = ''): readonly string[] {
     const inputs = graph.inputs.map((input) => `${input.name}: ${show(input.type)}`).join(', ');
     const settings = Object.keys(graph.settings).length === 0 ? '' : ` for ${attributes(graph.settings)}`;
-    return [`${title}(${inputs})${settings}`, ...this.body(graph, '  ')];
+    return [`${title}(${inputs})${settings}${start}`, ...this.body(graph, '  ')];
   }
 
   private body(graph: Graph, indent: string): readonly string[] {
@@ -140,10 +142,29 @@ class Printer {
       case 'preview':
         return [`${indent}preview ${item.layout.kind} of ${reference(pass, item.value)}`];
       case 'measure':
-        return [`${indent}measure ${item.metric.kind} of ${reference(pass, item.value)}`];
+        return [`${indent}measure ${metric(pass, item.metric)} of ${reference(pass, item.value)}`];
       case 'checkpoint':
         return [`${indent}checkpoint`];
     }
+  }
+}
+
+/** `frechet(network: C.features, real: digits.image, samples: 5000)` */
+function metric(pass: Graph, { name, samples, arguments: given }: Metric): string {
+  const written = Object.entries(given).map(([parameter, item]) => `${parameter}: ${argument(pass, item)}`);
+  return `${name}(${[...written, `samples: ${samples}`].join(', ')})`;
+}
+
+function argument(pass: Graph, given: MetricArgument): string {
+  switch (given.kind) {
+    case 'mixture':
+      return given.data;
+    case 'field':
+      return `${given.data}.${given.field}`;
+    case 'network':
+      return `${given.network}${given.output === null ? '' : `.${given.output}`}`;
+    case 'label':
+      return reference(pass, given.value);
   }
 }
 

@@ -4,8 +4,9 @@
  */
 import { Problem } from '../diagnostics/problem.js';
 import type { Attributes, CallNode, Graph, ModeNode, Node, PlanItem, PrimitiveNode, Program, Ref } from './ir.js';
-import type { Range, TensorType, Update, Weight, WeightGroup } from './ir.js';
+import type { Metric, Range, TensorType, Update, Weight, WeightGroup } from './ir.js';
 import { parameterCount, typeOf } from './measure.js';
+import { metrics } from './metrics/index.js';
 import { primitives } from './primitives/index.js';
 import { sameShape, showType } from './types.js';
 
@@ -46,6 +47,21 @@ class Verifier {
         const type = this.ref(pass, null, item.value, pass.nodes.length, item.kind);
         if (type?.batch === false) this.fault(pass, `${item.kind} of ${show(type)}, which is no sample`);
       }
+      if (item.kind === 'measure') this.metric(pass, item.metric);
+    }
+  }
+
+  private metric(pass: Graph, { name, arguments: given }: Metric): void {
+    const kind = metrics.get(name);
+    const wanted = kind?.parameters.map((parameter) => `${parameter.name}: ${parameter.kind}`);
+    const actual = Object.entries(given).map(([parameter, item]) => `${parameter}: ${item.kind}`);
+    if (wanted?.join() !== actual.join()) this.fault(pass, `the metric ${name}(${actual.join(', ')})`);
+    for (const item of Object.values(given)) {
+      if (item.kind === 'label') this.ref(pass, null, item.value, pass.nodes.length, name);
+      else if (item.kind === 'network' && this.network(item.network) === undefined)
+        this.fault(pass, `no network ${item.network}`);
+      else if ('data' in item && !this.program.data.some((data) => data.name === item.data))
+        this.fault(pass, `no data ${item.data}`);
     }
   }
 

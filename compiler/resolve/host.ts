@@ -1,5 +1,11 @@
 /** What the compiler asks of the world around it; the command line, an editor and a browser each answer. */
-import type { DataSource } from '../graph/ir.js';
+import type { DataSource, Network } from '../graph/ir.js';
+
+/** What is wrong with files, in words for people. */
+export interface Fault {
+  readonly problem: string;
+  readonly hint: string | null;
+}
 
 export interface Host {
   /** The text of a file, or null when there is none. */
@@ -11,7 +17,7 @@ export interface Host {
   /** The names of the standard library's files. */
   libraryNames(): readonly string[];
   /** Looks at the files of a data declaration; absent where they cannot be seen. */
-  inspect?(
-    data: DataSource,
-  ): Promise<{ readonly count: number } | { readonly problem: string; readonly hint: string | null }>;
+  inspect?(data: DataSource): Promise<{ readonly count: number } | Fault>;
+  /** Looks at the file that a network's weights start from; null when it fits. Absent where it cannot be seen. */
+  inspectWeights?(network: Network): Promise<Fault | null>;
 }

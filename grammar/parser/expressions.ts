@@ -8,7 +8,7 @@ import { ParserBase, type Rule } from './base.js';
 
 const AN_EXPRESSION = 'an expression';
 /** Words that may follow an operand on its line without making it something else. */
-const following = new Set([t.In, t.Of, t.And, t.Or, t.Where, t.Else, t.Until]);
+const following = new Set([t.In, t.Of, t.And, t.Or, t.Where, t.From, t.Else, t.Until]);
 const unitWords = new Set(['epochs', 'epoch', 'steps', 'step', 'images', 'image']);
 const NAME = { LABEL: 'name' };
 const UNIT = { LABEL: 'unit' };

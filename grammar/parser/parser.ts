@@ -150,6 +150,10 @@ export class GanParser extends StatementParser {
         this.SUBRULE2(this.expression);
       });
     });
+    this.OPTION2(() => {
+      this.CONSUME(t.From);
+      this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
+    });
     this.SUBRULE(this.block);
   });
 

@@ -89,7 +89,8 @@ function printNetwork(print: Printer, node: CstNode): Doc {
   const head = [cst.token(node, 'role').image, ' ', printName(node), printSignature(print, node)];
   const conditions = cst.nodes(node, 'expression').map((condition) => printExpression(print, condition, 'inside'));
   const where = conditions.length === 0 ? '' : group(indent([line, 'where ', indent(join([',', line], conditions))]));
-  return [...head, where, ' ', group(printBlock(print, cst.node(node, 'block')))];
+  const start = cst.optionalToken(node, 'From') === null ? '' : group(indent([line, 'from ', cst.token(node, 'String').image])); // prettier-ignore
+  return [...head, where, start, ' ', group(printBlock(print, cst.node(node, 'block')))];
 }
 
 function printObjective(print: Printer, node: CstNode): Doc {

@@ -1,5 +1,5 @@
 /** From the concrete tree of a file to its syntax tree. */
-import type { CstNode } from 'chevrotain';
+import type { CstNode, IToken } from 'chevrotain';
 import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter, Program } from '../ast.js';
 import { documentationAbove } from '../comments.js';
 import { tokenSpan } from '../problems.js';
@@ -121,7 +121,11 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
         body: toBlock(context, cst.node(node, 'block')),
         ...at,
       };
-      return role === 'block' ? { kind: 'block', ...template } : { kind: 'network', role, ...template };
+      const from = cst.optionalToken(node, 'From');
+      if (role !== 'block')
+        return { kind: 'network', role, from: from === null ? null : startIn(context, node), ...template };
+      if (from !== null) blockFromFile(context, from);
+      return { kind: 'block', ...template };
     }
     case 'objective': {
       const entries = cst.nodes(node, 'entry');
@@ -141,6 +145,17 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
     default:
       throw new Error(`internal: a declaration that is a ${key}`);
   }
+}
+
+const startIn = (context: Context, node: CstNode) => toString(context, cst.token(node, 'String'));
+
+function blockFromFile(context: Context, from: IToken): void {
+  context.problems.push({
+    code: 'syntax/misplaced',
+    message: 'A `block` has new weights at every use, so none of them can start from a file.',
+    span: tokenSpan(context.file, from),
+    hint: 'A `network` has one set of weights: `network C(...) -> ... from "weights.safetensors" { ... }`.',
+  });
 }
 
 function docOf(context: Context, node: CstNode, after: number): string | null {

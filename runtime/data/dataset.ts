@@ -12,6 +12,8 @@ export interface BatchPass<Tensor> {
   readonly random: Random;
   /** Which batch the pass takes, from 0 at the start of training. */
   readonly batchIndex: number;
+  /** Outside training, how many samples were taken before. */
+  readonly firstSample?: number;
   tensor(values: Float32Array | Int32Array, shape: readonly number[]): Tensor;
 }
 
@@ -25,6 +27,14 @@ export interface Dataset<Field extends string = string> {
    * than the set goes through its order again from the start.
    */
   batch<Tensor>(pass: BatchPass<Tensor>, size: number): Record<Field, Tensor>;
+  /** A field of `size` samples from the `first` on, in the order of the set and as they are: for measuring. */
+  rows(field: Field, first: number, size: number): Rows;
+}
+
+/** Values of samples, one after the other, and the shape of one. */
+export interface Rows {
+  readonly values: Float32Array | Int32Array;
+  readonly shape: readonly number[];
 }
 
 /** One field of all samples, one after the other. */
@@ -47,7 +57,7 @@ export function memoryDataset<Field extends string>(
   flip = false,
 ): Dataset<Field> {
   const orders = orderCache(name, count);
-  const readers = Object.entries<Column>(columns).map(([field, column]) => [field, reader(column)] as const);
+  const readers = new Map(Object.entries<Column>(columns).map(([field, column]) => [field, reader(column)]));
   const stepsPerEpoch = (batch: number) => Math.max(1, Math.floor(count / batch));
 
   return {
@@ -57,15 +67,20 @@ export function memoryDataset<Field extends string>(
     batch(pass, size) {
       const steps = stepsPerEpoch(size);
       const order = orders(pass.random, Math.floor(pass.batchIndex / steps));
-      const first = (pass.batchIndex % steps) * size;
+      const first = (pass.batchIndex % steps) * size + (pass.firstSample ?? 0);
       const samples = Uint32Array.from({ length: size }, (_, i) => order[(first + i) % count] ?? 0);
       const mirrored = flip ? pass.random.integers(`data/${name}/flip`, size, 2, pass.batchIndex) : null;
-      const tensors = readers.map(([field, read]) => {
+      const tensors = [...readers].map(([field, read]) => {
         const { values, shape } = read(samples, mirrored);
         return [field, pass.tensor(values, [size, ...shape])] as const;
       });
       return Object.fromEntries(tensors) as Record<Field, ReturnType<typeof pass.tensor>>;
     },
+    rows: (field, first, size) =>
+      readers.get(field)!(
+        Uint32Array.from({ length: size }, (_, i) => first + i),
+        null,
+      ),
   };
 }
 
@@ -82,11 +97,6 @@ function orderCache(name: string, count: number): (random: Random, epoch: number
     }
     return order;
   };
-}
-
-interface Rows {
-  readonly values: Float32Array | Int32Array;
-  readonly shape: readonly number[];
 }
 
 /** Gathers samples from a column; those whose `mirrored` is 1 left to right. */

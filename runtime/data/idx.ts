@@ -22,7 +22,7 @@ export interface IdxContent {
  * @throws DataError when a file is missing or damaged or does not fit the declared fields
  */
 export async function loadIdx<Field extends string>(spec: IdxSpec<Field>): Promise<Dataset<Field>> {
-  const { count, images, labels } = await readIdx(spec);
+  const { count, images, labels } = partOf(spec, await readIdx(spec));
   const columns: Record<string, Column> = {};
   for (const [name, { shape, range }] of tensorFields(spec)) {
     columns[name] = { kind: 'bytes', values: images.values, shape, range: range ?? [0, 1] };
@@ -83,6 +83,27 @@ export async function readIdx(spec: IdxSpec): Promise<IdxContent> {
     );
   }
   return { count, images, labels };
+}
+
+/**
+ * The samples that a declaration leaves of its files.
+ * @throws DataError when the files do not have as many
+ */
+export function partOf({ name, skip = 0, take }: IdxSpec, content: IdxContent): IdxContent {
+  const { images, labels, count: all } = content;
+  const count = take ?? all - skip;
+  if (count < 1 || skip + count > all) {
+    throw new DataError(
+      `${name} leaves out ${grouped(skip)} samples and takes ${take === undefined ? 'the rest' : grouped(take)}, and its files hold ${grouped(all)}.`,
+      `Let \`skip\` and \`take\` add up to ${grouped(all)} or less.`,
+    );
+  }
+  return { count, images: rowsOf(images, skip, count), labels: labels && rowsOf(labels, skip, count) };
+}
+
+function rowsOf({ dims, values }: IdxArray, skip: number, count: number): IdxArray {
+  const size = dims.slice(1).reduce((product, dim) => product * dim, 1);
+  return { dims: [count, ...dims.slice(1)], values: values.subarray(skip * size, (skip + count) * size) };
 }
 
 /** Equal but for a single channel, which one side may leave out: 8x8 is f32[8, 8, 1] and f32[8, 8]. */

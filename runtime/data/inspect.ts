@@ -1,6 +1,6 @@
 /** Holds declared data against the files, without training and, for folders, without decoding every picture. */
 import { DataError } from './data-error.js';
-import { readIdx } from './idx.js';
+import { partOf, readIdx } from './idx.js';
 import { checkMixture } from './mixture.js';
 import type { DataSpec } from './spec.js';
 
@@ -20,7 +20,7 @@ export async function inspectData(spec: DataSpec): Promise<Inspection> {
 async function countSamples(spec: DataSpec): Promise<number> {
   switch (spec.source) {
     case 'idx':
-      return (await readIdx(spec)).count;
+      return partOf(spec, await readIdx(spec)).count;
     case 'images':
       // The picture library takes as long to load as the rest of a check: only where there are pictures.
       return (await import('./images.js')).checkImages(spec);

@@ -20,11 +20,15 @@ interface Declared<Field extends string> {
   readonly fields: Readonly<Record<Field, FieldSpec>>;
 }
 
-/** `idx(images: "...", labels: "...")`: MNIST's file format, gzip or not. */
+/** `idx(images: "...", labels: "...", skip: 1500)`: MNIST's file format, gzip or not. */
 export interface IdxSpec<Field extends string = string> extends Declared<Field> {
   readonly source: 'idx';
   readonly images: string;
   readonly labels?: string;
+  /** How many samples at the start of the files are left out; none where missing. */
+  readonly skip?: number;
+  /** How many samples are taken after those; all that follow where missing. */
+  readonly take?: number;
 }
 
 /** `images("faces", crop: center, flip: true)`: a folder of pictures, read recursively. */

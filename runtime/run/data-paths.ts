@@ -3,8 +3,7 @@ import type { DataSpec } from '../data/spec.js';
 
 /** The same data, with paths that are relative to the program's file made relative to the current folder. */
 export function resolveDataPaths<Field extends string>(spec: DataSpec<Field>, programFile: string): DataSpec<Field> {
-  const resolve = (path: string) =>
-    isAbsolute(path) || path.startsWith('~') ? path : relative('', join(dirname(programFile), path)) || '.';
+  const resolve = (path: string) => resolvePath(path, programFile);
   switch (spec.source) {
     case 'idx':
       return {
@@ -17,4 +16,9 @@ export function resolveDataPaths<Field extends string>(spec: DataSpec<Field>, pr
     case 'mixture':
       return spec;
   }
+}
+
+/** A path that is relative to the program's file, from the current folder. */
+export function resolvePath(path: string, programFile: string): string {
+  return isAbsolute(path) || path.startsWith('~') ? path : relative('', join(dirname(programFile), path)) || '.';
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Identity } from '../metrics/metric.js';
 import { isNotFound, writeFileAtomically } from './files.js';
 
 /** One line of `metrics.jsonl`: the losses of a pass, or measurements made after it. */
@@ -12,6 +13,8 @@ export interface MetricsLine {
   readonly seconds: number;
   readonly losses?: Readonly<Record<string, number>>;
   readonly measures?: Readonly<Record<string, number>>;
+  /** What each measurement is a measurement of: network, sample counts, estimator, seed. */
+  readonly identity?: Readonly<Record<string, Identity>>;
 }
 
 /** Appends to a `metrics.jsonl`; every line reaches the operating system at once. */
@@ -27,9 +30,9 @@ export class MetricsLog {
   }
 
   write(line: MetricsLine): void {
-    const { losses, measures, ...head } = line;
+    const { losses, measures, identity, ...head } = line;
     const numbers = { ...(losses && { losses: short(losses) }), ...(measures && { measures: short(measures) }) };
-    writeSync(this.file, `${JSON.stringify({ ...head, ...numbers })}\n`);
+    writeSync(this.file, `${JSON.stringify({ ...head, ...numbers, ...(identity && { identity }) })}\n`);
   }
 
   close(): void {

@@ -7,15 +7,17 @@ import { loadData } from '../data/load.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import type { DataSpec, MixtureSpec } from '../data/spec.js';
 import type { Engine } from '../engines/engine.js';
+import type { Identity, Measurement, Metric } from '../metrics/metric.js';
 import { Pass } from '../pass.js';
 import { Random } from '../random/random.js';
 import { createAverage, type Average } from '../training/average.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
 import { Store, type StoredTensor } from '../training/store.js';
-import type { Weights } from '../training/weights.js';
+import { readWeights } from '../training/weights-file.js';
+import { listVariables, type Weights } from '../training/weights.js';
 import { writeCheckpoint, type CheckpointInfo } from './checkpoint.js';
-import { resolveDataPaths } from './data-paths.js';
+import { resolveDataPaths, resolvePath } from './data-paths.js';
 import { RunError } from './errors.js';
 import { stepText, writeFileAtomically } from './files.js';
 import { createRunFolder, describeRun } from './folder.js';
@@ -147,6 +149,22 @@ export class Run {
     return createInitializer(network, this.circumstances.resumed ? noDraws : this.random, this.store);
   }
 
+  /**
+   * Starts a network at weights of a file; its path is relative to the program. A resumed run has them in its
+   * checkpoint.
+   * @throws DataError when the file is missing or damaged or holds no such network
+   */
+  async load(network: string, weights: Weights, path: string): Promise<void> {
+    if (this.circumstances.resumed) return;
+    const variables = new Map(
+      listVariables(weights).map((variable) => [variable.name.slice(network.length + 1), variable]),
+    );
+    const wanted = [...variables].map(([name, { shape }]) => ({ name, shape }));
+    const stored = await readWeights(resolvePath(path, this.circumstances.programFile), network, wanted);
+    for (const [name, variable] of variables)
+      tf.tidy(() => variable.assign(tf.tensor(stored.get(name)!.values, variable.shape)));
+  }
+
   /** An exponential moving average of a network, starting at its present weights; the decay may be a schedule. */
   average<W extends Weights>(
     name: string,
@@ -236,22 +254,23 @@ export class Run {
     ]);
   }
 
-  /** The numbers of what `draw` makes, for measuring, with noise of their own. */
-  async sample(draw: (pass: Pass) => tf.Tensor): Promise<Float32Array> {
-    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'measure', this.periods)).toFloat());
-    const values = (await made.data()) as Float32Array;
-    made.dispose();
-    return values;
+  /**
+   * Works out a metric, prints it and writes it down together with what it is a measure of; of several values each is
+   * called `name.key`.
+   */
+  async measure<Settings>(name: string, metric: Metric<Settings>, settings: Settings): Promise<void> {
+    const { value, identity } = await metric(settings, { random: this.random, elapsed: this.periods });
+    this.record(name, value, identity);
   }
 
-  /** Prints a measurement and writes it down; of several values each is called `name.key`. */
-  measure(name: string, value: number | Readonly<Record<string, number>>): void {
+  /** Prints a measurement and writes it down, as `measure` does, whoever made it. */
+  record(name: string, value: Measurement['value'], identity?: Identity): void {
     const { metrics, progress } = this.live();
     const values = typeof value === 'number' ? { '': value } : value;
     const measures = Object.fromEntries(
       Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
     );
-    metrics.write({ ...this.now(), measures });
+    metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) });
     const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
     progress.note(`step ${this.step}  ${text.join('  ')}`);
   }

@@ -145,7 +145,7 @@ export class Sampling {
     let shape: readonly number[] = [];
     for (let first = 0; first < count; first += batch) {
       const made = tf.tidy(() => {
-        const pass = Pass.sampling(this.random, first === 0 ? 'sample' : `sample.${first / batch}`, this.periods);
+        const pass = Pass.sampling(this.random, 'sample', this.periods, first);
         const size = Math.min(batch, count - first);
         return draw(pass, size, this.labels(first, size, classes));
       });

@@ -135,7 +135,11 @@ test('what it accepts can be emitted', async () => {
   for (const source of fc.sample(mutant, { numRuns: runs, seed })) {
     const { program, fingerprint } = (await compiled(source)).compilation;
     if (fingerprint === null || program!.training === null) continue;
-    const files = await emitTfjs(program!, { fingerprint, dataOptions: ({ options }) => options });
+    const files = await emitTfjs(program!, {
+      fingerprint,
+      dataOptions: ({ options }) => options,
+      weightsFile: ({ start }) => start!.path,
+    });
     expect(files.map(({ path }) => path)).toContain('train.ts');
     if (++emitted === wanted) break;
   }

@@ -15,13 +15,16 @@ const texts = new Map(
 export const library: ReadonlyMap<string, string> = texts;
 
 /** @param files texts by path, with `/` between folders */
-export function memoryHost(files: Readonly<Record<string, string>>, inspect?: Host['inspect']): Host {
+export function memoryHost(
+  files: Readonly<Record<string, string>>,
+  looks: Pick<Host, 'inspect' | 'inspectWeights'> = {},
+): Host {
   const known = new Map(Object.entries(files));
   return {
     read: (path) => known.get(path) ?? null,
     resolve: (from, path) => (posix.isAbsolute(path) ? path : posix.join(posix.dirname(from), path)),
     library: (name) => texts.get(name) ?? null,
     libraryNames: () => [...texts.keys()],
-    ...(inspect === undefined ? {} : { inspect }),
+    ...looks,
   };
 }

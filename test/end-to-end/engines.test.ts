@@ -71,7 +71,7 @@ describe('two hundred steps hold the same tensors all along', () => {
     const text = readFileSync(file, 'utf8');
     const report = '  await run.report(pass, losses);\n';
     expect(text.split(report)).toHaveLength(2);
-    writeFileSync(file, text.replace(report, `${report}  run.measure('tensors', tf.memory().numTensors);\n`));
+    writeFileSync(file, text.replace(report, `${report}  run.record('tensors', tf.memory().numTensors);\n`));
   });
 
   for (const { name, here, note } of engines) {

@@ -161,6 +161,19 @@ describe('declarations', () => {
     });
   });
 
+  test('a network whose weights start from a file', () => {
+    expect(declare('network N(z: f32[3]) -> f32[] where 2 > 1 from "weights.safetensors" { z }')).toMatchObject({
+      where: [{ operator: '>' }],
+      from: { kind: 'string', value: 'weights.safetensors', span: { start: { column: 48 } } },
+    });
+    expect(declare('network N(z: f32[3]) -> f32[] { z }')).toMatchObject({ from: null });
+  });
+
+  test('a block, which starts from none', () => {
+    const { problems } = parse('block b(x: tensor) from "weights.safetensors" { x }', 'd.gan');
+    expect(problems).toMatchObject([{ code: 'syntax/misplaced', span: { start: { column: 20 } } }]);
+  });
+
   test('objective', () => {
     const text = 'objective o { discriminator(real: f32[], fake: f32[]) = real  train(fake) -> f32[] { fake } }';
     expect(declare(text)).toMatchObject({

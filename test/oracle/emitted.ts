@@ -76,7 +76,7 @@ async function emit(text: string, folder: string): Promise<void> {
   const compilation = await compileText(text);
   const { program, fingerprint } = compilation;
   if (program === null || fingerprint === null) throw new Error(messages(compilation));
-  const files = await emitTfjs(program, { fingerprint, dataOptions: () => ({}) });
+  const files = await emitTfjs(program, { fingerprint, dataOptions: () => ({}), weightsFile: () => '' });
   const runtime = [
     `export * from '${new URL('../../runtime/index.ts', import.meta.url).href}';`,
     `export { openRun } from '${new URL('./recorder.ts', import.meta.url).href}';`,

@@ -229,3 +229,23 @@ describe('periods', () => {
     expect(() => Pass.sampling(random).periods({ steps: 1 })).toThrow('does not know');
   });
 });
+
+describe('a pass of something that nothing trains', () => {
+  it('changes no statistics, and draws what the pass around it draws', () => {
+    const pass = Pass.training(random, 3);
+    const state = tf.variable(tf.scalar(1), false);
+    pass.fixed().update(state, tf.scalar(2));
+    expect([pass.fixed().training, values(state)]).toEqual([false, [1]]);
+    expect(values(pass.fixed().normal('z', [4]))).toEqual(values(pass.normal('z', [4])));
+  });
+});
+
+describe('samples in several batches', () => {
+  it('have noise of their own, and the same from run to run', () => {
+    const noise = (first: number) => values(Pass.sampling(random, 'measure', undefined, first).normal('z', [4]));
+    expect(noise(100)).not.toEqual(noise(0));
+    expect(noise(100)).toEqual(noise(100));
+    expect(noise(0)).toEqual(values(Pass.sampling(random, 'measure').normal('z', [4])));
+    expect(Pass.sampling(random, 'measure', undefined, 100).firstSample).toBe(100);
+  });
+});

@@ -26,6 +26,10 @@ export const training = {
     message: ({ name }) => `What \`${name}\` makes is the same for every sample: it does not depend on its input.`,
     hint: () => 'Use the input in the body.',
   }),
+  'network/weights': entry<{ problem: string; hint: string | null }>({
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
   'optimizer/parameters': entry<{ name: string }>({
     message: ({ name }) => `The optimizer \`${name}\` must take a weight and its gradient first.`,
     hint: ({ name }) => `optimizer ${name}(weight: tensor, gradient: tensor, rate: float) { weight - rate * gradient }`,
@@ -103,7 +107,8 @@ export const training = {
   }),
   'train/untrained': entry<{ network: string }>({
     message: ({ network }) => `Nothing trains the network \`${network}\`.`,
-    hint: ({ network }) => `Add \`minimize ${network}: ...\` to \`train\`, or take the network out.`,
+    hint: ({ network }) =>
+      `Add \`minimize ${network}: ...\` to \`train\`, start its weights \`from\` a file, or take the network out.`,
   }),
   'train/unreachable': entry<{ network: string; reached: readonly string[] }>({
     message: ({ network, reached }) =>

@@ -62,8 +62,14 @@ export class FunctionTable {
   readonly memory: string | null;
   private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule', ...runtimeFunctions]);
 
-  /** @param roots the graphs that call: networks and the training pass */
-  constructor(roots: readonly Graph[]) {
+  /**
+   * @param roots the graphs that call: networks and the training pass
+   * @param fixed networks that nothing trains: they are what their files say
+   */
+  constructor(
+    roots: readonly Graph[],
+    private readonly fixed: ReadonlySet<string> = new Set(),
+  ) {
     const graphs = new Set<Graph>();
     const networks: Graph[] = [];
     const visit = (graph: Graph): void => {
@@ -100,6 +106,16 @@ export class FunctionTable {
     const found = this.networks.get(name);
     if (found === undefined) throw new Error(`internal: no network ${name}`);
     return found;
+  }
+
+  networkGraph(name: string): Graph {
+    const found = this.functions.find(({ graph }) => graph.kind === 'network' && graph.name === name);
+    if (found === undefined) throw new Error(`internal: no network ${name}`);
+    return found.graph;
+  }
+
+  isFixed(network: string): boolean {
+    return this.fixed.has(network);
   }
 
   /** Every name that one file may import from another. */

@@ -40,6 +40,10 @@ export class Names {
     return [...this.taken];
   }
 
+  has(name: string): boolean {
+    return this.taken.has(name);
+  }
+
   claim(wanted: string): string {
     let name = wanted;
     for (let i = 2; this.taken.has(name); i++) name = `${wanted}${i}`;

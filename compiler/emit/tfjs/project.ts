@@ -6,6 +6,7 @@ import { optimizerFile, ruleNames } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
 import { surroundings } from './surroundings.js';
 import { type CodeFile, type EmitOptions, RunNames, trainFile } from './train-file.js';
+import { minimizes } from './training-pass.js';
 
 export type TsMorph = typeof import('ts-morph');
 
@@ -24,7 +25,9 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   if (training === null) throw new Error('internal: a program without training has no trainer');
   // Loaded only when something is emitted: checking alone stays quick.
   const morph = await import('ts-morph');
-  const table = new FunctionTable([...program.networks.map((network) => network.graph), training.pass]);
+  const trained = new Set(minimizes(training.items).flatMap((line) => line.networks));
+  const fixed = new Set(program.networks.map(({ name }) => name).filter((name) => !trained.has(name)));
+  const table = new FunctionTable([...program.networks.map((network) => network.graph), training.pass], fixed);
   const where = homes(table.functions, program.networks);
   const names = new RunNames(program, training, table);
   const files = new Map<string, { readonly statements: readonly unknown[]; readonly runtime: ReadonlySet<string> }>();

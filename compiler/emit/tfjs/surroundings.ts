@@ -14,6 +14,7 @@ export function surroundings(program: Program): readonly EmittedFile[] {
       '@tensorflow/tfjs': '4.22.0',
       '@tensorflow/tfjs-backend-wasm': '4.22.0',
       'cli-progress': '^3.12.0',
+      'ml-matrix': '^6.15.1',
       picocolors: '^1.1.1',
       sharp: '^0.35.5',
       tsx: '^4.23.15',

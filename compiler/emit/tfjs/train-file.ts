@@ -1,7 +1,8 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
-import type { DataSource, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
+import type { DataSource, Network, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
+import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
 import { looks, minimizes, observingItems, period, type Stretch, stretches, TrainingPass } from './training-pass.js';
 
@@ -9,6 +10,8 @@ export interface EmitOptions {
   readonly fingerprint: string;
   /** The declaration's options with paths relative to the project. */
   readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
+  /** The file that a network's weights start from, relative to the project. */
+  readonly weightsFile: (network: Network) => string;
 }
 
 export interface CodeFile {
@@ -28,7 +31,7 @@ interface OptimizerObject {
 /** Names that `train.ts` and `sample.ts` use themselves. */
 const ownNames = [
   'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
-  'memory', 'accumulate', 'part', 'micro', 'points', 'captured', 'highQuality', 'reverseKl', 'modeCoverage',
+  'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'frechetDistance', 'mixtureModes',
 ]; // prettier-ignore
 
 /** Names the program gives to what lives as long as the run. */
@@ -46,7 +49,10 @@ export class RunNames {
   constructor(program: Program, training: Training, table: FunctionTable) {
     const rules = ruleNames(training);
     this.names = new Names([...ownNames, ...table.taken, ...rules.values()]);
-    for (const { name } of program.networks) this.networks.set(name, this.names.claim(lowercased(name)));
+    for (const { name } of program.networks) {
+      const own = lowercased(name);
+      this.networks.set(name, this.names.claim(this.names.has(own) ? `${own}Weights` : own));
+    }
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
     for (const { network } of training.averages)
       this.averages.set(network, this.names.claim(`average${titled(network)}`));
@@ -100,7 +106,7 @@ export function trainFile(
     header(program),
     settings(program, training, names, options),
     dataLines(program, names, options),
-    networkLines(program, training, table, names, parts[0]!.pass),
+    networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
   ].join('\n\n');
@@ -207,13 +213,17 @@ function networkLines(
   table: FunctionTable,
   names: RunNames,
   pass: TrainingPass,
+  { weightsFile }: EmitOptions,
 ): string {
   const scheduled = names.options
     .filter((item) => moves(item.values))
     .map((item) => `const ${item.name} = () => (${optionsCode(item.values, pass)}); // asked at every update`);
-  const networks = program.networks.map(
-    ({ name }) => `const ${names.networks.get(name)} = ${table.network(name).init}(run.initializer('${name}'));`,
-  );
+  const networks = program.networks.flatMap((network) => {
+    const name = names.networks.get(network.name)!;
+    const made = `const ${name} = ${table.network(network.name).init}(run.initializer('${network.name}'));`;
+    if (network.start === null) return [made];
+    return [made, `await run.load('${network.name}', ${name}, ${JSON.stringify(weightsFile(network))});`];
+  });
   const memory = table.memory === null ? [] : [`const memory = ${table.memory}(run.initializer('train'));`];
   const averages = training.averages.map(({ network, decay }) => {
     const name = names.averages.get(network)!;
@@ -283,7 +293,6 @@ function observe(
   names: RunNames,
   runtime: Set<string>,
 ): string[] {
-  const several = items.filter((item) => item.kind === 'measure').length > 1;
   return items.flatMap((item): string[] => {
     switch (item.kind) {
       case 'checkpoint':
@@ -298,21 +307,8 @@ function observe(
           `await run.preview({ ${look(item, training, names)}${name} }, (pass) => ${pass.sampler(item.value, String(count))});`,
         ];
       }
-      case 'measure': {
-        const { data, samples } = item.metric;
-        const mixture = names.data.get(data)!;
-        runtime.add('modeCoverage');
-        const number =
-          looks(training.items)
-            .filter(({ kind }) => kind === 'measure')
-            .indexOf(item) + 1;
-        const lines = [
-          `const points = await run.sample((pass) => ${pass.sampler(item.value, String(samples))});`,
-          `const { captured, highQuality, reverseKl } = modeCoverage(points, ${mixture}.centers, ${mixture}.sigma);`,
-          `run.measure('modes${number > 1 ? number : ''}', { captured, of: ${mixture}.centers.length, highQuality, reverseKl });`,
-        ];
-        return several ? ['{', ...lines, '}'] : lines;
-      }
+      case 'measure':
+        return [measureLine(item, measureNames(training).get(item)!, pass, (name) => (runtime.add(name), name))];
       default:
         return [];
     }

@@ -286,22 +286,42 @@ export class TrainingPass {
     return this.asking('run', 'pass', new Set(), 'batch', this.names.network).code(value).text;
   }
 
-  /** An arrow function that draws `count` samples of a value, for previews, metrics and sampling. */
-  sampler(value: Ref, count: string, network = this.names.best): string {
+  /** The names that everything in this program goes by. */
+  get context(): TrainingNames {
+    return this.names;
+  }
+
+  /**
+   * The body of an arrow function that draws `count` samples of a value, for previews, metrics and sampling. With
+   * `others` it makes a record of them and of the value, under the name `made`.
+   */
+  sampler(value: Ref, count: string, network = this.names.best, others: Readonly<Record<string, Ref>> = {}): string {
     const writer = this.writer('pass', new Set(), count, network);
-    const nodes = slice(this.graph, [value]);
-    const data: string[] = [];
+    const roots = [value, ...Object.values(others)];
+    const nodes = slice(this.graph, roots);
+    const data = new Map<string, string[]>();
     for (const id of nodes) {
       const node = this.graph.nodes[id]!;
       if (node.kind !== 'data' || writer.named.has(id)) continue;
       const name = writer.context.names.claim(camelCase(node.name ?? node.field));
       writer.named.set(id, [name]);
       const field = node.field === name ? name : `${node.field}: ${name}`;
-      data.push(`const { ${field} } = ${this.names.data(node.data)}.batch(pass, ${count});`);
+      data.set(node.data, [...(data.get(node.data) ?? []), field]);
     }
+    const batches = [...data].map(
+      ([set, fields]) => `const { ${fields.join(', ')} } = ${this.names.data(set)}.batch(pass, ${count});`,
+    );
     const inner = this.inside(writer, () => false);
-    const lines = [...data, ...inner.lines(nodes, [value])];
-    const code = inner.code(value).text;
+    const lines = [...batches, ...inner.lines(nodes, roots)];
+    const field = ([name, ref]: readonly [string, Ref]) => {
+      const { text } = inner.code(ref);
+      return name === text ? name : `${name}: ${text}`;
+    };
+    const record = () =>
+      `({ ${Object.entries({ made: value, ...others })
+        .map(field)
+        .join(', ')} })`;
+    const code = roots.length === 1 ? inner.code(value).text : record();
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
   }
 

@@ -131,7 +131,8 @@ export class Writer {
     // A gradient computes again what the call it belongs to has computed.
     const again = node.graph.kind === 'gradient' ? '.replay()' : '';
     const place = table.needsPlace(node.graph) ? `.at('${node.scope}')` : '';
-    const pass = needsPass ? this.passFor(node, place + again) : null;
+    const fixed = weights.kind === 'network' && table.isFixed(weights.network) ? '.fixed()' : '';
+    const pass = needsPass ? this.passFor(node, place + again + fixed) : null;
     const passed = args.map(asTensor);
     const call = table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
       this.context.network(name),

@@ -361,7 +361,7 @@ train {
 }`;
     const compilation = await compile(
       'main.gan',
-      memoryHost({ 'main.gan': text }, (data) => inspectData(dataSpec(data))),
+      memoryHost({ 'main.gan': text }, { inspect: (data) => inspectData(dataSpec(data)) }),
     );
     expect(compilation.diagnostics.length, messages(compilation)).toBe(1);
     const [{ code, span, message, hint }] = compilation.diagnostics as [(typeof compilation.diagnostics)[0]];
@@ -410,7 +410,7 @@ train {
   minimize N: mean(N(real))
 }`,
         },
-        (data) => inspectData(dataSpec(data)),
+        { inspect: (data) => inspectData(dataSpec(data)) },
       ),
     );
     const [found] = compilation.diagnostics;

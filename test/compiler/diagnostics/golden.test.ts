@@ -7,10 +7,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dataSpec } from '../../../cli/data-spec.js';
+import { fileHost } from '../../../cli/host.js';
 import { compile, type Compilation } from '../../../compiler/compile.js';
 import { catalog } from '../../../compiler/diagnostics/catalog.js';
-import { inspectData } from '../../../runtime/data/inspect.js';
 import { messages } from '../compiled.js';
 import { expectGolden, golden } from '../golden.js';
 import { memoryHost } from '../memory-host.js';
@@ -28,10 +27,16 @@ function compileCase(code: string, file: string): Promise<Compilation> {
   const set = name === undefined || value === undefined ? {} : { [name]: value };
   return compile(
     file,
-    memoryHost(files, (data) => inspectData(dataSpec(data))),
+    memoryHost(files, {
+      inspect: (data) => host.inspect!(data),
+      inspectWeights: (network) => host.inspectWeights!(network),
+    }),
     { set },
   );
 }
+
+/** Files as the command sees them. */
+const host = fileHost();
 
 test('every code has a case, and every case a code', () => {
   expect(folders).toEqual(Object.keys(catalog).map(folderOf).sort());

@@ -21,6 +21,7 @@ const alone = (graph: Graph, others: readonly Graph[] = []): Program => ({
     name: network.name,
     role: 'network',
     graph: network,
+    start: null,
   })),
   training: null,
 });

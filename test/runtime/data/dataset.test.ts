@@ -20,6 +20,22 @@ function ids(count: number, batchIndex: number, size: number, seed = 1, name = '
   return [...numbered(count, name).batch(plainPass(batchIndex, seed), size).id.values];
 }
 
+describe('outside training', () => {
+  it('batches one after the other take every sample once', () => {
+    const data = numbered(230);
+    const take = (first: number, size: number) =>
+      data.batch({ ...plainPass(0, 1), firstSample: first }, size).id.values;
+    const taken = [take(0, 100), take(100, 100), take(200, 30)].flatMap((values) => [...values]);
+    expect([...taken].sort((a, b) => a - b)).toEqual(Array.from({ length: 230 }, (_, i) => i));
+    expect(taken).not.toEqual([...taken].sort((a, b) => a - b));
+  });
+
+  it('rows are in the order of the set', () => {
+    expect(numbered(9).rows('pair', 3, 2)).toEqual({ values: Float32Array.of(3, 3, 4, 4), shape: [2] });
+    expect(numbered(9).rows('id', 7, 2)).toEqual({ values: Int32Array.of(7, 8), shape: [] });
+  });
+});
+
 describe('batches', () => {
   it('are tensors of the size and the shape of their fields', async () => {
     await tf.setBackend('cpu');

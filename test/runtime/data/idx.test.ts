@@ -78,6 +78,25 @@ describe('loadIdx', () => {
   });
 });
 
+describe('a part of the files', () => {
+  it('is what `skip` leaves out and `take` then takes, in their order', async () => {
+    const whole = await loadIdx(digits);
+    const part = await loadIdx({ ...digits, skip: 1500, take: 200 });
+    expect([part.count, await inspectData({ ...digits, skip: 1500, take: 200 })]).toEqual([200, { count: 200 }]);
+    for (const field of ['image', 'label'] as const) expect(part.rows(field, 3, 5)).toEqual(whole.rows(field, 1503, 5));
+    expect((await loadIdx({ ...digits, skip: 1500 })).count).toBe(297);
+  });
+
+  it('must lie in them', async () => {
+    expect(await inspectData({ ...digits, skip: 1700, take: 100 })).toEqual({
+      problem: 'digits leaves out 1,700 samples and takes 100, and its files hold 1,797.',
+      hint: 'Let `skip` and `take` add up to 1,797 or less.',
+    });
+    const none = 'digits leaves out 1,797 samples and takes the rest, and its files hold 1,797.';
+    expect(await inspectData({ ...digits, skip: 1797 })).toMatchObject({ problem: none });
+  });
+});
+
 describe('what is wrong with IDX files', () => {
   const field = { image: image([2, 3, 1]) };
 
@@ -85,7 +104,7 @@ describe('what is wrong with IDX files', () => {
     const spec = { ...digits, images: `${DIGITS}/images.gz` };
     expect(await inspectData(spec)).toEqual({
       problem: `There is no ${DIGITS}/images.gz.`,
-      hint: `${DIGITS} holds images-idx3-ubyte.gz, labels-idx1-ubyte.gz.`,
+      hint: `${DIGITS} holds classifier.safetensors, images-idx3-ubyte.gz, labels-idx1-ubyte.gz.`,
     });
     const folder = await folderOf({ 'sets/a': '', 'sets/b': '' });
     const deep = join(folder, 'sets/cats/dogs/images.gz');

@@ -25,7 +25,7 @@ async function emit(file: string, files: Readonly<Record<string, string>>): Prom
   const fingerprint = '0123456789abcdef'.repeat(4);
   const dataOptions = ({ options }: { options: object }) =>
     Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
-  return emitTfjs(compilation.program!, { fingerprint, dataOptions });
+  return emitTfjs(compilation.program!, { fingerprint, dataOptions, weightsFile: ({ start }) => start!.path });
 }
 
 const codeOf = (files: readonly EmittedFile[]) => files.filter(({ path }) => path.endsWith('.ts'));
@@ -67,7 +67,9 @@ test('a type error is found', async () => {
   const files = await emit('digits.gan', textsOf(examples));
   const changed = codeOf(files).map(({ path, text }): [string, string] => [
     `digits/${path}`,
-    text.replace('h = h.relu();', 'h = h.rleu();').replace('conv(w.conv2, h)', 'conv(w.dense, h)'),
+    path === 'model.ts'
+      ? text.replace('h = h.leakyRelu(0.2);', 'h = h.leakyRleu(0.2);').replace('conv(w.conv2, h, ', 'conv(w.dense, h, ')
+      : text,
   ]);
   const settings = files.find(({ path }) => path === 'tsconfig.json')!.text;
   expect(typeErrors(new Map(changed), settings).map((error) => error.replace(/:.*/, ''))).toEqual([

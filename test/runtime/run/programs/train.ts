@@ -56,11 +56,11 @@ for await (const pass of run.passes()) {
     await run.preview({ scatter: ring }, (pass) => G(averageG.weights, pass.normal('z', [64, latent]), pass));
   }
   if (run.every({ steps: 5 })) {
-    run.measure('memory', { tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+    run.record('memory', { tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
     await run.checkpoint();
   }
   if (run.step === faulty) (undefined as unknown as tf.Tensor).print();
   if (slowness > 0) await wait(slowness);
 }
-if (run.ended) run.measure('at end', run.lastStep);
+if (run.ended) run.record('at end', run.lastStep);
 await run.finish();

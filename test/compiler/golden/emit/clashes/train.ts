@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { modeCoverage, openRun } from './runtime/index.js';
+import { mixtureModes, openRun } from './runtime/index.js';
 import { wG } from './losses.js';
 import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
 import { adam, sgd } from './optimizers.js';
@@ -29,7 +29,7 @@ const run = await openRun(import.meta.url, {
 });
 
 // ---- data ----------------------------------------------------------------------------------
-const points2 = await run.data({
+const points = await run.data({
   source: 'mixture',
   name: 'points',
   layout: 'ring',
@@ -41,21 +41,21 @@ const points2 = await run.data({
 });
 
 // ---- networks ------------------------------------------------------------------------------
-const g2 = initG(run.initializer('G'));
-const gWeights = initGWeights2(run.initializer('G_weights'));
+const gWeights = initG(run.initializer('G'));
+const gWeightsWeights = initGWeights2(run.initializer('G_weights'));
 const d = initD(run.initializer('D'));
-const optimizerG = run.optimizer('G', { G: g2 }, adam, adamGD);
+const optimizerG = run.optimizer('G', { G: gWeights }, adam, adamGD);
 const optimizerD = run.optimizer('D', { D: d }, adam, adamGD);
-const optimizerGWeights = run.optimizer('G_weights', { G_weights: gWeights }, sgd, sgdGWeights);
+const optimizerGWeights = run.optimizer('G_weights', { G_weights: gWeightsWeights }, sgd, sgdGWeights);
 run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
-    const { point: realPoints } = points2.batch(pass, batch); // [batch, 2]
+    const { point: realPoints } = points.batch(pass, batch); // [batch, 2]
     const i2 = pass.normal('i', [batch, 2]);
-    const fake2 = G(g2, i2, pass); // [batch, 2]
+    const fake2 = G(gWeights, i2, pass); // [batch, 2]
 
     // minimize D: mean(D(fake)) - mean(D(real_points))
     losses.D = optimizerD.minimize(() =>
@@ -69,16 +69,16 @@ for await (const pass of run.passes()) {
 
     // minimize G: -mean(D(fake)) + mean(real(again))
     losses.G = optimizerG.minimize(() => {
-      const fake3 = G(g2, i2, pass.replay());
-      const again2 = wG(fake3, g2, pass);
+      const fake3 = G(gWeights, i2, pass.replay());
+      const again2 = wG(fake3, gWeights, pass);
       return D(d, fake3, pass).mean().neg().add(real(again2).mean());
     });
 
-    const fake4 = G(g2, i2, pass.replay()); // [batch, 2]
+    const fake4 = G(gWeights, i2, pass.replay()); // [batch, 2]
 
     // minimize G_weights: mean(square(captured - real_points))
     losses.G_weights = optimizerGWeights.minimize(() =>
-      GWeights2(gWeights, fake4).value.sub(realPoints).square().mean(),
+      GWeights2(gWeightsWeights, fake4).value.sub(realPoints).square().mean(),
     );
     return losses;
   });
@@ -86,19 +86,19 @@ for await (const pass of run.passes()) {
 }
 
 if (run.ended) {
-  {
-    const points = await run.sample((pass) => G(g2, pass.normal('i', [100, 2]), pass));
-    const { captured, highQuality, reverseKl } = modeCoverage(points, points2.centers, points2.sigma);
-    run.measure('modes', { captured, of: points2.centers.length, highQuality, reverseKl });
-  }
-  {
-    const points = await run.sample((pass) => {
-      const fake2 = G(g2, pass.normal('i', [50, 2]), pass);
-      return GWeights2(gWeights, fake2).value;
-    });
-    const { captured, highQuality, reverseKl } = modeCoverage(points, points2.centers, points2.sigma);
-    run.measure('modes2', { captured, of: points2.centers.length, highQuality, reverseKl });
-  }
+  await run.measure('modes', mixtureModes, {
+    samples: 100,
+    draw: (pass, count) => G(gWeights, pass.normal('i', [count, 2]), pass),
+    data: points,
+  });
+  await run.measure('modes2', mixtureModes, {
+    samples: 50,
+    draw: (pass, count) => {
+      const fake2 = G(gWeights, pass.normal('i', [count, 2]), pass);
+      return GWeights2(gWeightsWeights, fake2).value;
+    },
+    data: points,
+  });
 }
 
 await run.finish();

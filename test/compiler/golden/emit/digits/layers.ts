@@ -82,7 +82,39 @@ export interface ConvWeights {
  * A 2-D convolution. `padding` is `same` (output = ceil(input / stride), the odd pixel at the end), `valid`, or a
  * number for both sides: output = floor((input + 2 padding - kernel) / stride) + 1.
  */
-export function conv(w: ConvWeights, x: tf.Tensor): tf.Tensor {
-  const y = tf.conv2d(x as tf.Tensor4D, w.kernels as tf.Tensor4D, 2, 'same');
+export function conv(w: ConvWeights, x: tf.Tensor, { stride }: { stride: number }): tf.Tensor {
+  const y = tf.conv2d(x as tf.Tensor4D, w.kernels as tf.Tensor4D, stride, 'same');
   return y.add(w.offset);
+}
+
+export interface SmallClassifierWeights {
+  readonly conv: ConvWeights;
+  readonly batchNorm: BatchNormWeights;
+  readonly conv2: ConvWeights;
+  readonly batchNorm2: BatchNormWeights;
+  readonly conv3: ConvWeights;
+  readonly batchNorm3: BatchNormWeights;
+  readonly dense: DenseWeights;
+  readonly dense2: DenseWeights;
+}
+
+/** A small convolutional classifier. Its features are what the last layer sees. */
+export function smallClassifier(
+  w: SmallClassifierWeights,
+  x: tf.Tensor,
+  pass: Pass,
+): { logits: tf.Tensor; features: tf.Tensor } {
+  let h: tf.Tensor = conv(w.conv, x, { stride: 1 });
+  h = batchNorm(w.batchNorm, h, { size: 64 }, pass);
+  h = h.relu();
+  h = conv(w.conv2, h, { stride: 2 });
+  h = batchNorm(w.batchNorm2, h, { size: 16 }, pass);
+  h = h.relu();
+  h = conv(w.conv3, h, { stride: 2 });
+  h = batchNorm(w.batchNorm3, h, { size: 4 }, pass);
+  h = h.relu();
+  h = h.reshape([-1, 256]);
+  h = dense(w.dense, h);
+  const seen = h.relu();
+  return { logits: dense(w.dense2, seen), features: seen };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
+import { frechetDistance, openRun } from './runtime/index.js';
 import { nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
-import { D, G, initD, initG } from './model.js';
+import { D, G, digitClassifier, initD, initDigitClassifier, initG } from './model.js';
 import { adam } from './optimizers.js';
 
 /**
@@ -44,6 +44,8 @@ const digits = await run.data({
 // ---- networks ------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
+const digitClassifierWeights = initDigitClassifier(run.initializer('digit_classifier'));
+await run.load('digit_classifier', digitClassifierWeights, 'data/digits/classifier.safetensors');
 const averageG = run.average('G', g, { decay: averageGDecay });
 const optimizerG = run.optimizer('G', { G: g }, adam, adamOptions);
 const optimizerD = run.optimizer('D', { D: d }, adam, adamOptions);
@@ -75,6 +77,19 @@ for await (const pass of run.passes()) {
   if (run.every({ epochs: 35 })) {
     await run.checkpoint();
   }
+}
+
+if (run.ended) {
+  await run.measure('frechet(digit_classifier)', frechetDistance, {
+    samples: 5000,
+    draw: (pass, count) => G(averageG.weights, pass.normal('z', [count, 64]), pass),
+    network: {
+      name: 'digit_classifier',
+      weights: digitClassifierWeights,
+      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+    },
+    real: { data: digits, field: 'image' },
+  });
 }
 
 await run.finish();

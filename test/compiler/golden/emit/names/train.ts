@@ -40,9 +40,9 @@ const ring = await run.data({
 });
 
 // ---- networks ------------------------------------------------------------------------------
-const tf_2 = initTf_(run.initializer('tf'));
-const run_2 = initRun_(run.initializer('run'));
-const optimizerTf_Run_ = run.optimizer('tf+run', { tf: tf_2, run: run_2 }, adam, adamOptions);
+const tf_Weights = initTf_(run.initializer('tf'));
+const run_Weights = initRun_(run.initializer('run'));
+const optimizerTf_Run_ = run.optimizer('tf+run', { tf: tf_Weights, run: run_Weights }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
@@ -53,8 +53,8 @@ for await (const pass of run.passes()) {
 
     // minimize tf, run: mean(losses.losses) + mean(square(losses.default)) + mean(square(pass - real))
     losses['tf+run'] = optimizerTf_Run_.minimize(() => {
-      const pass_ = run_(run_2, real);
-      const { default_, losses: losses2 } = tf_(tf_2, pass_);
+      const pass_ = run_(run_Weights, real);
+      const { default_, losses: losses2 } = tf_(tf_Weights, pass_);
       return losses2.mean().add(default_.square().mean()).add(pass_.sub(real).square().mean());
     });
     return losses;

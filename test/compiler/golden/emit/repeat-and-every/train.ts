@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { modeCoverage, openRun } from './runtime/index.js';
+import { mixtureModes, openRun } from './runtime/index.js';
 import { gradientPenalty, wassersteinDiscriminator, wassersteinGenerator } from './losses.js';
 import { D, G, initD, initG } from './model.js';
 import { adam, rmsprop } from './optimizers.js';
@@ -93,9 +93,11 @@ for await (const pass of run.passes()) {
 }
 
 if (run.ended) {
-  const points = await run.sample((pass) => G(averageG.weights, pass.normal('z', [1000, 2])));
-  const { captured, highQuality, reverseKl } = modeCoverage(points, ring.centers, ring.sigma);
-  run.measure('modes', { captured, of: ring.centers.length, highQuality, reverseKl });
+  await run.measure('modes', mixtureModes, {
+    samples: 1000,
+    draw: (pass, count) => G(averageG.weights, pass.normal('z', [count, 2])),
+    data: ring,
+  });
 }
 
 await run.finish();

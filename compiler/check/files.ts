@@ -1,4 +1,4 @@
-/** Data declarations against their files, where the host can see them. */
+/** Declarations against the files they name, where the host can see them: data, and weights that networks start from. */
 import { diagnose, type Reports } from '../diagnostics/report.js';
 import type { Host } from '../resolve/host.js';
 import type { Checked } from './check.js';
@@ -26,4 +26,13 @@ export async function checkData(
       reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
   }
   return counts;
+}
+
+export async function checkWeights({ program }: Checked, host: Host, reports: Reports): Promise<void> {
+  if (host.inspectWeights === undefined) return;
+  for (const network of program.networks) {
+    if (network.start === null) continue;
+    const fault = await host.inspectWeights(network);
+    if (fault !== null) reports.add(diagnose('network/weights', network.start.span, fault));
+  }
 }

@@ -1,0 +1,162 @@
+/**
+ * `measure frechet(digit_classifier, digits.image, samples: 5000) of G(z)`. What a metric takes is declared in
+ * graph/metrics/; what may stand for each kind of parameter, and what it must fit, is here.
+ */
+import type * as ast from '../../grammar/ast.js';
+import type { Span } from '../../grammar/source.js';
+import { listOf, nearest } from '../diagnostics/suggest.js';
+import { GraphBuilder } from '../graph/builder.js';
+import type { Metric, MetricArgument, PlanItem, TensorType } from '../graph/ir.js';
+import { metrics } from '../graph/metrics/index.js';
+import type { MetricKind, MetricParameter } from '../graph/metrics/metric.js';
+import { showType, size } from '../graph/types.js';
+import { bindAt } from './calls.js';
+import { type DataField, dataField, useData } from './data.js';
+import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { evaluate, numberOf } from './expressions.js';
+import { type ElaboratedNetwork, elaborateNetwork, fitInput } from './networks.js';
+import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
+
+type Measure = Extract<PlanItem, { kind: 'measure' }>;
+
+/** The network that looks at the samples, and at which of its outputs. */
+interface Eye {
+  readonly value: NetworkValue;
+  readonly entry: ElaboratedNetwork;
+  readonly output: { readonly name: string | null; readonly type: TensorType };
+}
+
+/** @param samples what is measured, one value for each sample */
+export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tensor, env: Env): Measure {
+  const { metric: written, span } = statement;
+  const kind = kindOf(e, written);
+  const slots = [...kind.parameters, { name: 'samples' }].map(({ name }) => ({ name, optional: name === 'samples' }));
+  const call = written as ast.Call;
+  const bound = bindAt(e, kind.name, slots, call.arguments, written.span);
+  const given: Record<string, MetricArgument> = {};
+  let eye: Eye | null = null;
+  for (const parameter of kind.parameters) {
+    const expr = bound.get(parameter.name)!.value;
+    switch (parameter.kind) {
+      case 'mixture':
+        given[parameter.name] = mixture(e, kind, expr, env);
+        if (samples.type.dtype !== 'f32' || samples.type.shape.join() !== '2')
+          e.fail(span, 'train/measure-shape', { actual: showType(samples.type) });
+        break;
+      case 'network':
+        eye = network(e, kind, parameter, expr, env);
+        fitInput(e, eye.value, eye.entry, 0, samples, statement.value.span);
+        given[parameter.name] = { kind: 'network', network: eye.value.name, output: eye.output.name };
+        break;
+      case 'field': {
+        const wrong = (actual: Value) =>
+          e.fail(expr.span, 'type/argument', {
+            callee: kind.name,
+            expected: 'a field of a data set',
+            actual: describe(actual),
+          });
+        const delivered = dataField(e, expr, env, wrong);
+        const { data, field } = delivered;
+        if (eye !== null) fitInput(e, eye.value, eye.entry, 0, asTensor(e, delivered, expr.span), expr.span);
+        given[parameter.name] = { kind: 'field', data: data.name, field };
+        break;
+      }
+      case 'label':
+        given[parameter.name] = label(e, kind, expr, eye, env);
+    }
+  }
+  const count = sampleCount(e, kind, bound.get('samples')?.value, env);
+  return { kind: 'measure', metric: { name: kind.name, samples: count, arguments: given }, value: samples.ref, span };
+}
+
+/** What a field delivers, to be held against an input; no part of the pass. */
+function asTensor(e: Elaborator, { data, field, type, source }: DataField, span: Span): Tensor {
+  const aside = new GraphBuilder({ kind: 'pass', name: 'measured', doc: null, span, library: false });
+  return { ...aside.data(data.name, field, type, e.origin(span)), kind: 'tensor', trail: null, source };
+}
+
+function kindOf(e: Elaborator, written: ast.Expr): MetricKind {
+  const callee = written.kind === 'call' && written.callee.kind === 'ref' ? written.callee : null;
+  const kind = callee === null ? undefined : metrics.get(callee.name);
+  if (kind !== undefined) return kind;
+  const known = [...metrics.keys()];
+  const name = callee?.name ?? e.origin(written.span).text;
+  const place = written.kind === 'call' ? written.callee.span : written.span;
+  return e.fail(place, 'train/metric', { name, meant: nearest(name, known), known: listOf(known) });
+}
+
+function mixture(e: Elaborator, { name }: MetricKind, expr: ast.Expr, env: Env): MetricArgument {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'data' || value.data.source !== 'mixture') {
+    const expected = 'a `mixture` data set';
+    return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describe(value) });
+  }
+  useData(e, value.data, expr.span);
+  return { kind: 'mixture', data: value.data.name };
+}
+
+function network(
+  e: Elaborator,
+  { name }: MetricKind,
+  { output: wanted }: Extract<MetricParameter, { kind: 'network' }>,
+  expr: ast.Expr,
+  env: Env,
+): Eye {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'network')
+    return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a network', actual: describe(value) });
+  const entry = elaborateNetwork(e, value);
+  const { outputs, inputs } = entry;
+  if (outputs === null) throw new Stop();
+  if (inputs.length !== 1) {
+    const takes = inputs.map((input) => input.name);
+    return e.fail(expr.span, 'metric/inputs', { metric: name, network: value.name, takes });
+  }
+  const output = outputs.find((item) => item.name === wanted) ?? (outputs.length === 1 ? outputs[0] : undefined);
+  if (output === undefined) {
+    const makes = outputs.map((item) => item.name!);
+    return e.fail(expr.span, 'metric/output', { metric: name, network: value.name, wanted, makes });
+  }
+  return { value, entry, output };
+}
+
+function label(e: Elaborator, { name }: MetricKind, expr: ast.Expr, eye: Eye | null, env: Env): MetricArgument {
+  const value = evaluate(e, expr, env);
+  if (value.kind !== 'tensor' || value.type.dtype !== 'i32' || !value.type.batch || value.type.shape.length > 0)
+    return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a class for each sample', actual: describe(value) }); // prettier-ignore
+  const classes = value.type.range![1] + 1;
+  const scores = eye === null ? classes : size(eye.output.type.shape);
+  if (scores !== classes)
+    e.fail(expr.span, 'metric/classes', { metric: name, network: eye!.value.name, scores, classes });
+  return { kind: 'label', value: value.ref };
+}
+
+function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | undefined, env: Env): number {
+  if (expr === undefined) return samples.default;
+  const count = numberOf(e, expr, env);
+  if (!Number.isInteger(count) || count < samples.least)
+    e.fail(expr.span, 'value/out-of-range', { what: '`samples`', actual: String(count), least: samples.least });
+  return count;
+}
+
+// ---- what a plan measures with ------------------------------------------------------------------
+
+const measures = (items: readonly PlanItem[]): readonly Measure[] =>
+  items.flatMap((item) => (item.kind === 'measure' ? [item] : 'body' in item ? measures(item.body) : []));
+
+const argumentsOf = (items: readonly PlanItem[]) =>
+  measures(items).flatMap(({ metric, span }) =>
+    Object.values(metric.arguments).map((argument) => ({ argument, span, name: metric.name })),
+  );
+
+/** The data sets that metrics take samples of. */
+export const dataMeasured = (items: readonly PlanItem[]): readonly { readonly data: string; readonly span: Span }[] =>
+  argumentsOf(items).flatMap(({ argument, span }) => ('data' in argument ? [{ data: argument.data, span }] : []));
+
+/** The networks that metrics look through. */
+export const networksMeasured = (
+  items: readonly PlanItem[],
+): readonly { readonly network: string; readonly name: Metric['name']; readonly span: Span }[] =>
+  argumentsOf(items).flatMap(({ argument, ...use }) =>
+    argument.kind === 'network' ? [{ network: argument.network, ...use }] : [],
+  );

@@ -1,0 +1,65 @@
+/** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
+import type { Metric, MetricArgument, PlanItem, Ref, Training } from '../../graph/ir.js';
+import { metrics } from '../../graph/metrics/index.js';
+import { metricLabel } from '../../graph/metrics/metric.js';
+import { fieldNames, Names } from './identifiers.js';
+import { looks, type TrainingPass } from './training-pass.js';
+
+type Measure = Extract<PlanItem, { kind: 'measure' }>;
+
+/** What each measurement is called where it is recorded; one that is made in several places has one name. */
+export function measureNames({ items }: Training): ReadonlyMap<Measure, string> {
+  const names = new Map<string, string>();
+  const taken = new Names();
+  const nameOf = ({ metric, value }: Measure): string => {
+    const key = JSON.stringify([metric, value]);
+    const name = names.get(key) ?? taken.claim(metricLabel(metric));
+    names.set(key, name);
+    return name;
+  };
+  return new Map(looks(items).flatMap((item) => (item.kind === 'measure' ? [[item, nameOf(item)]] : [])));
+}
+
+export function measureLine(
+  { metric, value }: Measure,
+  name: string,
+  pass: TrainingPass,
+  runtime: (name: string) => string,
+): string {
+  const given = Object.entries(metric.arguments);
+  const others = Object.fromEntries(
+    given.flatMap(([parameter, item]): [string, Ref][] => (item.kind === 'label' ? [[parameter, item.value]] : [])),
+  );
+  const settings = [
+    `samples: ${metric.samples}`,
+    `draw: (pass, count) => ${pass.sampler(value, 'count', undefined, others)}`,
+    ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
+  ];
+  return `await run.measure('${name}', ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
+}
+
+const functionOf = ({ name }: Metric): string => metrics.get(name)!.tfjs;
+
+function argument(parameter: string, given: MetricArgument, pass: TrainingPass): string[] {
+  const { data, best, table, reserved } = pass.context;
+  switch (given.kind) {
+    case 'mixture':
+      return [`${parameter}: ${data(given.data)}`];
+    case 'field':
+      return [`${parameter}: { data: ${data(given.data)}, field: '${given.field}' }`];
+    case 'network': {
+      const graph = table.networkGraph(given.network);
+      const weights = best(given.network);
+      const x = new Names(reserved).claim('x');
+      const needsPass = table.needsPass(graph);
+      const made = table.call(graph, [weights, x], needsPass ? 'pass' : null, best);
+      const output = graph.outputs.findIndex(({ name }) => name === given.output);
+      const field = given.output === null ? '' : `.${fieldNames(graph)[output]}`;
+      const of = `(${x}${needsPass ? ', pass' : ''}) => ${made}${field}`;
+      return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
+    }
+    case 'label':
+      // Drawn together with the samples.
+      return [];
+  }
+}

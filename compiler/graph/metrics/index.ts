@@ -1,0 +1,9 @@
+/** Every metric there is, by name. */
+import { accuracy } from './accuracy.js';
+import { frechet } from './frechet.js';
+import type { MetricKind } from './metric.js';
+import { modes } from './modes.js';
+
+export const metrics: ReadonlyMap<string, MetricKind> = new Map(
+  [modes, frechet, accuracy].map((metric) => [metric.name, metric]),
+);

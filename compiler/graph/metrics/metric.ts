@@ -1,0 +1,33 @@
+/**
+ * What the compiler knows of a metric: what it is given, and which function of the runtime works it out. What a kind of
+ * parameter means (what may stand there, what it must fit, how it is written) is the same for all metrics.
+ */
+import type { Metric } from '../ir.js';
+
+export interface MetricKind {
+  /** As the language calls it. */
+  readonly name: string;
+  readonly doc: string;
+  /** What it is given besides the number of samples, in order. */
+  readonly parameters: readonly MetricParameter[];
+  /** How many samples it takes unless told otherwise, and how many it needs at least. */
+  readonly samples: { readonly default: number; readonly least: number };
+  /** The function of the runtime. */
+  readonly tfjs: string;
+}
+
+export type MetricParameter = { readonly name: string } & (
+  | { readonly kind: 'mixture' }
+  /** Must be what the measured samples are: the same network looks at both. */
+  | { readonly kind: 'field' }
+  /** `output` is the field of the network's record to look at; a network that makes one value makes that. */
+  | { readonly kind: 'network'; readonly output: string }
+  /** A class, one of as many as there are numbers in what the network makes. */
+  | { readonly kind: 'label' }
+);
+
+/** What the value is called where it is recorded: after the network it was seen with, `frechet(digit_classifier)`. */
+export function metricLabel({ name, arguments: given }: Metric): string {
+  const networks = Object.values(given).flatMap((item) => (item.kind === 'network' ? [item.network] : []));
+  return networks.length === 0 ? name : `${name}(${networks.join(', ')})`;
+}

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs';
+import { classAccuracy, frechetDistance, openRun } from './runtime/index.js';
+import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
+import { D, E, G, digitClassifier, initD, initDigitClassifier, initE, initG } from './model.js';
+import { adam } from './optimizers.js';
+
+/**
+ * Trains metrics.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */
+
+// ---- settings ------------------------------------------------------------------------------
+const batch = 64; // samples a step
+const until = { steps: 2000 };
+const seed = 0;
+const adamOptions = { rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const averageEDecay = 0.9;
+
+const run = await openRun(import.meta.url, {
+  program: 'metrics.gan',
+  fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  batch,
+  until,
+  seed,
+});
+
+// ---- data ----------------------------------------------------------------------------------
+const digits = await run.data({
+  source: 'idx',
+  name: 'digits',
+  images: 'data/digits/images-idx3-ubyte.gz',
+  labels: 'data/digits/labels-idx1-ubyte.gz',
+  fields: {
+    image: { kind: 'tensor', shape: [8, 8, 1], range: [-1, 1] },
+    label: { kind: 'class', classes: 10 },
+  },
+});
+
+// ---- networks ------------------------------------------------------------------------------
+const g = initG(run.initializer('G'));
+const d = initD(run.initializer('D'));
+const e = initE(run.initializer('E'));
+await run.load('E', e, 'features.safetensors');
+const digitClassifierWeights = initDigitClassifier(run.initializer('digit_classifier'));
+await run.load('digit_classifier', digitClassifierWeights, 'data/digits/classifier.safetensors');
+const averageE = run.average('E', e, { decay: averageEDecay });
+const optimizerG = run.optimizer('G', { G: g }, adam, adamOptions);
+const optimizerD = run.optimizer('D', { D: d }, adam, adamOptions);
+const optimizerE = run.optimizer('E', { E: e }, adam, adamOptions);
+run.restore(); // the last checkpoint, with --resume
+
+// ---- training ---------------------------------------------------------------------------------
+for await (const pass of run.passes()) {
+  const losses = tf.tidy(() => {
+    const losses: Record<string, tf.Tensor> = {};
+    const { image: real } = digits.batch(pass, batch); // [batch, 8, 8, 1]
+    const z = pass.normal('z', [batch, 16]);
+    const class_ = pass.categorical('class', 10, [batch]);
+    const fake = G(g, z, class_); // [batch, 8, 8, 1]
+
+    // minimize D: nonsaturating.discriminator(D(real), D(fake))
+    losses.D = optimizerD.minimize(() => nonsaturatingDiscriminator(D(d, real), D(d, fake)));
+
+    // minimize G: nonsaturating.generator(D(fake)) + cross_entropy(logits, class)
+    losses.G = optimizerG.minimize(() => {
+      const fake2 = G(g, z, class_);
+      return nonsaturatingGenerator(D(d, fake2)).add(
+        crossEntropy(digitClassifier(digitClassifierWeights, fake2, pass.fixed()).logits, class_),
+      );
+    });
+
+    // minimize E: mean(square(E(real)))
+    losses.E = optimizerE.minimize(() => E(e, real).square().mean());
+    averageE.update();
+    return losses;
+  });
+  await run.report(pass, losses);
+
+  if (run.every({ steps: 500 })) {
+    await run.measure('frechet(digit_classifier)', frechetDistance, {
+      samples: 5000,
+      draw: (pass, count) => G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+      network: {
+        name: 'digit_classifier',
+        weights: digitClassifierWeights,
+        of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+      },
+      real: { data: digits, field: 'image' },
+    });
+  }
+}
+
+if (run.ended) {
+  await run.measure('frechet(digit_classifier)2', frechetDistance, {
+    samples: 5000,
+    draw: (pass, count) => {
+      const { image: real } = digits.batch(pass, count);
+      return real;
+    },
+    network: {
+      name: 'digit_classifier',
+      weights: digitClassifierWeights,
+      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+    },
+    real: { data: digits, field: 'image' },
+  });
+  await run.measure('frechet(E)', frechetDistance, {
+    samples: 1000,
+    draw: (pass, count) => G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+    network: { name: 'E', weights: averageE.weights, of: (x) => E(averageE.weights, x) },
+    real: { data: digits, field: 'image' },
+  });
+  await run.measure('accuracy(digit_classifier)', classAccuracy, {
+    samples: 5000,
+    draw: (pass, count) => {
+      const class_ = pass.categorical('class', 10, [count]);
+      return { made: G(g, pass.normal('z', [count, 16]), class_), label: class_ };
+    },
+    network: {
+      name: 'digit_classifier',
+      weights: digitClassifierWeights,
+      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+    },
+  });
+}
+
+await run.finish();
