@@ -45,27 +45,32 @@ export function checkDefinitions(e: Elaborator, main: Module): void {
 function checkDefinition(e: Elaborator, module: Module, declaration: Template): void {
   const trial = trialOf(e, module, declaration);
   if (trial === null || trial.names.length === 0) return;
-  const tried = bases.flatMap((size) =>
-    trial.rests.map((rest) => {
-      const sizes = same(trial.names, size);
-      return { sizes, rest, outcome: run(e, module, declaration, trial, { sizes, rest, whole: usual }) };
-    }),
+  const choices = bases.flatMap((size) =>
+    trial.rests.flatMap((rest) =>
+      // A whole number may have to agree with a size.
+      (trial.whole ? [usual, usual / 2, size] : [usual]).map((whole) => ({
+        sizes: same(trial.names, size),
+        rest,
+        whole,
+      })),
+    ),
   );
-  const base = tried.find(({ outcome }) => outcome === 'fits');
+  const tried = choices.map((choice) => ({ choice, outcome: run(e, module, declaration, trial, choice) }));
+  const base = tried.find(({ outcome }) => outcome === 'fits')?.choice;
   if (base === undefined) {
     const first = tried.find(({ outcome }) => typeof outcome === 'object');
-    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.sizes, first.outcome as Diagnostic);
+    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome as Diagnostic);
     return;
   }
   // Conditions are a block's to state; of a function, every use is checked.
   if (declaration.kind !== 'block') return;
-  const attempt = (sizes: Sizes, whole = usual) => run(e, module, declaration, trial, { ...base, sizes, whole });
+  const attempt = (sizes: Sizes, whole = base.whole) => run(e, module, declaration, trial, { ...base, sizes, whole });
   const found = new Map<string, Missing>();
   for (const name of trial.names) {
     const missing = missingCondition(name, base.sizes, trial.names, attempt);
     if (missing === null || found.has(missing.condition)) continue;
     // What depends on a number that a use gives, such as a depth, is no condition on the sizes alone.
-    const other = missingCondition(name, base.sizes, trial.names, (sizes) => attempt(sizes, usual / 2));
+    const other = missingCondition(name, base.sizes, trial.names, (sizes) => attempt(sizes, base.whole / 2));
     if (other?.condition === missing.condition) found.set(missing.condition, missing);
   }
   const [first] = found.values();
@@ -144,6 +149,8 @@ interface Choice {
 interface Trial {
   readonly names: readonly string[];
   readonly rests: readonly (readonly number[])[];
+  /** Whether it takes whole numbers that have no default. */
+  readonly whole: boolean;
   readonly parameters: readonly {
     readonly name: ast.Name;
     readonly make: (env: Env, choice: Choice) => TensorType | number;
@@ -154,6 +161,7 @@ interface Trial {
 function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial | null {
   const names: string[] = [];
   const made: Trial['parameters'][number][] = [];
+  const whole = parameters.some((item) => item.default === null && item.type?.kind === 'named-type' && item.type.name.text === 'int'); // prettier-ignore
   for (const { name, type, default: standard } of parameters) {
     if (standard !== null) continue;
     if (type === null) return null;
@@ -178,7 +186,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
   const open = parameters.some(
     ({ type }) => type !== null && 'dims' in type && type.dims?.some((dim) => dim.kind === 'ellipsis'),
   );
-  return { names, rests: open ? [[], [6], [6, 5]] : [[]], parameters: made };
+  return { names, rests: open ? [[], [6], [6, 5]] : [[]], whole, parameters: made };
 
   function typeFor(env: Env, type: ast.TensorTypeExpr | ast.IntTypeExpr, rest: readonly number[]): TensorType {
     const shape = (type.dims ?? []).flatMap((dim) => {

@@ -1,6 +1,7 @@
 /** Every diagnostic of the compiler by its stable code. Those of the grammar, `syntax/...`, are in grammar/. */
 import type { Entry } from './catalog/entry.js';
 import { metrics } from './catalog/metrics.js';
+import { advice } from './catalog/advice.js';
 import { calls, names } from './catalog/names.js';
 import { ranges, shapes } from './catalog/shapes.js';
 import { data, grads, training } from './catalog/training.js';
@@ -16,6 +17,7 @@ export const catalog = {
   ...metrics,
   ...grads,
   ...data,
+  ...advice,
 };
 
 export type Code = keyof typeof catalog;

@@ -41,6 +41,7 @@ block pooled(x: f32[H, W, C]) -> f32[H, W, C] { ${body} }`;
     ['that is stated', 'block b(x: f32[N]) -> f32[N / 2] where N % 2 == 0 { x[0:N / 2] }'],
     ['where every size works', 'block b(x: f32[H, W, C], filters: int) -> f32[H, W, filters] { x |> conv(filters) |> relu }'],
     ['where sizes are only too small for a kernel', 'block b(x: f32[H, W, C]) -> f32[_, _, 4] { x |> conv(4, kernel: 9, padding: valid) }'],
+    ['that agrees with a number', 'block b(x: f32[N], inputs: int) -> f32[3] { weight w: f32[inputs, 3] = zeros\n matmul(x, w) }'],
     ['of which nothing can be said without a network', 'block b(x: f32[N], critic: network) -> f32[] { critic(x) }'],
     ['of a function: its uses are checked', 'fn f(x: f32[N]) = x[0:N / 2]'],
   ])('says nothing of one %s', async (_, text) => {
