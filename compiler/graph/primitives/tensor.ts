@@ -1,5 +1,5 @@
 import { problem } from '../../diagnostics/problem.js';
-import type { Attribute, Shape } from '../ir.js';
+import type { Shape } from '../ir.js';
 import type { Primitive } from '../primitive.js';
 import { f32 } from '../types.js';
 import { spread } from './families.js';
@@ -18,7 +18,7 @@ export const tensor: Primitive = {
     const flat = [values].flat(Infinity as 1) as readonly number[];
     if (shape === null || shape.length === 0 || flat.some((item) => typeof item !== 'number'))
       throw problem('type/not-a-table', {});
-    return { type: f32(shape, false, spread(flat)), attributes: { values: values as Attribute } };
+    return { type: f32(shape, false, spread(flat)), attributes: { values: values } };
   },
   derivative: () => [],
   flops: () => 0,
