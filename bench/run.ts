@@ -7,6 +7,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'dcgan-step': () => import('./dcgan-step.js'),
+  modes: () => import('./modes.js'),
 };
 
 const [name, ...options] = process.argv.slice(2);
