@@ -62,6 +62,8 @@ interface Result extends Outcome {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** What `gan train` ends with after Ctrl-C. */
+const interrupted = 130;
 const command = join(root, 'cli', 'gan.ts');
 
 /** Trains what is not trained yet, and writes the table of what is complete after every run. */
@@ -79,7 +81,7 @@ export async function run(options: readonly string[]): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(help.trimStart());
+  if (values.help) return console.log(help.slice(1));
   const [seeds, atOnce] = [whole('--seeds', values.seeds), whole('--jobs', values.jobs)];
   const set = values.steps === undefined ? [] : [`length=${whole('--steps', values.steps)} steps`];
   const chosen = methods.filter(({ long }) => !long || values.published);
@@ -98,21 +100,31 @@ export async function run(options: readonly string[]): Promise<void> {
   }
 
   const results = new Map<Job, Result>();
-  const write = () => writeFile(values.out, page(jobs, results, options));
   const take = async (job: Job): Promise<void> => {
     const known = await resultOf(job);
     const result = known ?? (await train(job, set));
+    if (result === undefined) return;
     results.set(job, result);
     const [captured, quality] = [result.captured, (100 * result.highQuality).toFixed(1)];
     console.log(`${job.folder}: ${captured} modes, ${quality} % high quality${known ? ', kept' : ''}`);
-    await write();
+    await writeFile(values.out, page(jobs, results, options));
   };
+  // Ctrl-C reaches the runs as well, which save what they have; this process only starts no more of them.
+  let stopped = false;
+  const stop = () => void (stopped = true);
+  process.on('SIGINT', stop);
   const waiting = jobs[Symbol.iterator]();
   const worker = async (): Promise<void> => {
-    for (const job of waiting) await take(job);
+    for (const job of waiting) {
+      if (stopped) return;
+      await take(job);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  console.log(`\n${await readFile(values.out, 'utf8')}`);
+  process.off('SIGINT', stop);
+  const missing = jobs.length - results.size;
+  if (missing > 0) console.log(`${missing} of ${jobs.length} runs are missing; the same command goes on from here.`);
+  else console.log(`\n${await readFile(values.out, 'utf8')}`);
 }
 
 function whole(option: string, text: string): number {
@@ -150,8 +162,11 @@ async function fingerprintIn(folder: string): Promise<string | undefined> {
   return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
 }
 
-/** Trains to the end in a process of its own; goes on from a checkpoint of this very program if there is one. */
-async function train(job: Job, set: readonly string[]): Promise<Result> {
+/**
+ * Trains in a process of its own; goes on from a checkpoint of this very program if there is one. Nothing comes back
+ * from a run that is interrupted.
+ */
+async function train(job: Job, set: readonly string[]): Promise<Result | undefined> {
   const { file, folder, seed, fingerprint } = job;
   const begun = (await fingerprintIn(folder)) === fingerprint && (await listCheckpoints(folder)).length > 0;
   if (!begun) await rm(folder, { recursive: true, force: true });
@@ -161,9 +176,8 @@ async function train(job: Job, set: readonly string[]): Promise<Result> {
   const env = { ...process.env, GANLANG_THREADS: '1' };
   const child = fork(command, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  const result = code === 0 ? await resultOf(job) : undefined;
-  if (result === undefined) throw new Error(`gan ${args.join(' ')} ended with ${code}`);
-  return result;
+  if (code !== 0 && code !== interrupted) throw new Error(`gan ${args.join(' ')} ended with ${code}`);
+  return resultOf(job);
 }
 
 function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, options: readonly string[]): string {
