@@ -1,16 +1,21 @@
-// Side-by-side measurements: `npm run bench`, or `npx tsx bench/run.ts NAME [options]` for one of them.
+// Side-by-side measurements: `npm run bench`, or `npx tsx bench/run.ts NAME [options]` for one of them. Those that take
+// hours run only by name.
 
 interface Bench {
   readonly about: string;
   run(options: readonly string[]): Promise<void>;
 }
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+const minutes: Readonly<Record<string, () => Promise<Bench>>> = {
   'dcgan-step': () => import('./dcgan-step.js'),
 };
+const hours: Readonly<Record<string, () => Promise<Bench>>> = {
+  modes: () => import('./modes.js'),
+};
+const benches = { ...minutes, ...hours };
 
 const [name, ...options] = process.argv.slice(2);
-const chosen = name === undefined ? Object.keys(benches) : [name];
+const chosen = name === undefined ? Object.keys(minutes) : [name];
 
 for (const each of chosen) {
   const load = benches[each];

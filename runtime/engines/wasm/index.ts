@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import type { Replacement } from '../kernels.js';
 import { replaceKernels } from '../kernels.js';
-import { leakyRelu, sign, tanh } from './activation.js';
+import { cos, leakyRelu, sign, sin, tanh } from './activation.js';
 import type { Call } from './backend.js';
 import { share } from './backend.js';
 import { greater, greaterEqual, less, lessEqual, maximum, minimum, select } from './choose.js';
@@ -29,6 +29,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
+  Cos: cos,
   DepthwiseConv2dNative: depthwiseConv2d,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
@@ -47,6 +48,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   ResizeNearestNeighborGrad: resizeNearestGradient,
   Select: select,
   Sign: sign,
+  Sin: sin,
   Slice: slice,
   SplitV: split,
   Sum: sum,

@@ -79,6 +79,19 @@ describe('the wasm engine computes what the plain JavaScript engine does', () =>
     });
     expect(tf.tidy(() => tf.tanh(tf.tensor1d([NaN])).dataSync()[0])).toBeNaN();
   });
+
+  it('keeps sines and cosines exact at every angle', () => {
+    const quarters = Array.from({ length: 17 }, (_, i) => ((i - 8) * Math.PI) / 4);
+    const xs = [0, 1e-6, -3e-4, 0.5, ...quarters, 100, -12345.678, 99_999, -1e5, 100_001, 1e9, 3e30].map(Math.fround);
+    const [sines, cosines] = [tf.sin, tf.cos].map((f) => tf.tidy(() => f(tf.tensor1d(xs)).dataSync()));
+    xs.forEach((x, i) => {
+      expect(Math.abs(sines![i]! - Math.sin(x)), `sin(${x})`).toBeLessThanOrEqual(1e-7);
+      expect(Math.abs(cosines![i]! - Math.cos(x)), `cos(${x})`).toBeLessThanOrEqual(1e-7);
+    });
+    expect(sines![1]).toBe(xs[1]);
+    expect([...tf.tidy(() => tf.sin(tf.tensor1d([NaN, Infinity, -Infinity])).dataSync())]).toEqual([NaN, NaN, NaN]);
+    expect(tf.tidy(() => tf.cos(tf.tensor1d([NaN])).dataSync()[0])).toBeNaN();
+  });
 });
 
 describe('the threads of the wasm engine', () => {
