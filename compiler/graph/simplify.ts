@@ -5,6 +5,7 @@
 import { onPlainNumbers } from './fold.js';
 import type { Graph, Node, PrimitiveNode, Ref, TensorType } from './ir.js';
 import { typeOf } from './measure.js';
+import { slice } from './reach.js';
 import { sameShape } from './types.js';
 
 export function simplify(graph: Graph): Graph {
@@ -39,20 +40,13 @@ export function simplify(graph: Graph): Graph {
 
 /** Without nodes that nothing depends on; a choice by mode stays where its branches move a state. */
 export function removeDead(graph: Graph): Graph {
-  const live = new Set<number>();
-  const visit = (ref: Ref): void => {
-    if (ref.kind !== 'node' || live.has(ref.node)) return;
-    live.add(ref.node);
-    graph.nodes[ref.node]!.inputs.forEach(visit);
-  };
-  for (const { ref } of graph.outputs) visit(ref);
-  for (const { value } of graph.updates) visit(value);
-  for (const node of graph.nodes) {
-    if (node.kind === 'mode' && [node.training, node.inference].some((branch) => branch.updates.length > 0)) {
-      visit({ kind: 'node', node: node.id, output: 0 });
-    }
-  }
-  const places = new Map([...live].sort((a, b) => a - b).map((id, place) => [id, place]));
+  const kept = graph.nodes.flatMap((node): Ref[] =>
+    node.kind === 'mode' && [node.training, node.inference].some((branch) => branch.updates.length > 0)
+      ? [{ kind: 'node', node: node.id, output: 0 }]
+      : [],
+  );
+  const results = [...graph.outputs.map(({ ref }) => ref), ...graph.updates.map(({ value }) => value)];
+  const places = new Map(slice(graph, [...results, ...kept]).map((id, place) => [id, place]));
   const move = (ref: Ref): Ref => (ref.kind === 'node' ? { ...ref, node: places.get(ref.node)! } : ref);
   const nodes = [...places].map(([id, place]): Node => {
     const node = graph.nodes[id]!;
