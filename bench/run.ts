@@ -6,6 +6,7 @@ interface Bench {
 }
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  check: () => import('./check.js'),
   'dcgan-step': () => import('./dcgan-step.js'),
 };
 

@@ -2,7 +2,8 @@
 import type { Span } from '../../grammar/source.js';
 import { dataInWords, quantity } from '../graph/fingerprint.js';
 import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir.js';
-import { type Meanings, words } from '../graph/meaning.js';
+import type { Meanings } from '../graph/meaning.js';
+import { words } from '../graph/words.js';
 
 export interface Fact {
   readonly name: string;

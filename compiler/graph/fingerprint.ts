@@ -2,7 +2,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { DataSource, Graph, PlanItem, Program, Quantity, Ref, Training } from './ir.js';
-import { Meanings, words } from './meaning.js';
+import { Meanings } from './meaning.js';
+import { words } from './words.js';
 
 /**
  * 64 hexadecimal digits. Stable under formatting, comments, names of values, the order of declarations and of lines

@@ -7,9 +7,10 @@
  * Places, texts, names of values and inputs, declared ranges and the order of lines that do not depend on each other
  * mean nothing. Names of weights and of noise do, and names of calls with noise inside: they key the numbers drawn.
  */
-import type { Attribute, CallNode, Distribution, Graph, Node, Ref, TensorType } from './ir.js';
+import type { CallNode, Distribution, Graph, Node, Ref, TensorType } from './ir.js';
 import { perGraph } from './per-graph.js';
 import { movesStates } from './reach.js';
+import { words } from './words.js';
 
 export class Meanings {
   private readonly numbers = new Map<string, number>();
@@ -126,11 +127,3 @@ const type = ({ dtype, shape, batch, range }: TensorType): string =>
   `${batch ? 'batch ' : ''}${dtype === 'i32' ? `int<${range?.[1]}>` : dtype}[${shape.join()}]`;
 
 const distribution = (of: Distribution): string => Object.values(of).join(' ');
-
-/** An attribute, or several by name, so that different ones read differently. */
-export const words = (value: Attribute | Readonly<Record<string, Attribute>>): string => {
-  if (value === null || typeof value !== 'object')
-    return typeof value === 'string' ? JSON.stringify(value) : String(value);
-  if (Array.isArray(value)) return `[${(value as readonly Attribute[]).map(words).join()}]`;
-  return Object.entries(value).map(([name, item]) => `${name}: ${words(item)}`).join(', '); // prettier-ignore
-};

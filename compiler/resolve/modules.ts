@@ -42,9 +42,21 @@ const prelude = [
   'schedules',
 ] as const;
 
+/** The library stays the same from one compilation to the next: each text is read once. */
+const parsed = new Map<string, ReturnType<typeof parse>>();
+
+function parseLibrary(text: string, file: string): ReturnType<typeof parse> {
+  const known = parsed.get(text) ?? parse(text, file);
+  parsed.set(text, known);
+  return known;
+}
+
 export class Modules {
   private readonly loaded = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
+  private readonly libraryTexts = new Map<string, string | null>();
+  /** Where names that need no import are declared, those that were looked for. */
+  private readonly homes = new Map<string, Module | null>();
   /** Files whose bases are being read, against files that extend each other. */
   private readonly extending = new Set<string>();
 
@@ -77,13 +89,29 @@ export class Modules {
     const file = `std/${name}.gan`;
     const known = this.loaded.get(file);
     if (known !== undefined) return known;
-    const text = this.host.library(name);
+    const text = this.libraryText(name);
     return text === null ? null : this.load(file, text, true);
+  }
+
+  private libraryText(name: string): string | null {
+    const known = this.libraryTexts.get(name);
+    if (known !== undefined) return known;
+    const text = this.host.library(name);
+    this.libraryTexts.set(name, text);
+    return text;
   }
 
   /** Where a name that needs no import is declared. */
   inPrelude(name: string): Module | null {
-    return prelude.map((item) => this.library(item)).find((module) => module?.declarations.has(name)) ?? null;
+    const known = this.homes.get(name);
+    if (known !== undefined) return known;
+    // A file that does not so much as mention the name need not be read.
+    const home = prelude.find(
+      (item) => this.libraryText(item)?.includes(name) === true && this.library(item)?.declarations.has(name),
+    );
+    const module = home === undefined ? null : this.library(home);
+    this.homes.set(name, module);
+    return module;
   }
 
   preludeNames(): readonly string[] {
@@ -101,7 +129,7 @@ export class Modules {
 
   private load(file: string, text: string, library: boolean, path = file): Module {
     this.texts.set(file, text);
-    const { program: written, problems } = parse(text, file);
+    const { program: written, problems } = library ? parseLibrary(text, file) : parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
     const base = this.base(written, file, path);
     // Without what it extends, the rest of the file says little.
