@@ -139,6 +139,8 @@ function settings(
         actual: describe(arg.value),
       });
     }
+    if (setting.type === 'path' && typeof value === 'string' && e.modules.leavesPackage(span.file, value))
+      e.fail(arg?.span ?? span, 'data/outside-package', { path: value });
     options[setting.name] = value!;
   }
   return options;
