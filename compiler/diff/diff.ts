@@ -5,7 +5,7 @@ import { type Layer, layersOf } from '../graph/layers.js';
 import { Meanings } from '../graph/meaning.js';
 import { parameterCount, typeOf } from '../graph/measure.js';
 import { showType } from '../graph/types.js';
-import { align } from './align.js';
+import { type Aligned, align } from './align.js';
 import { dataFacts, type Fact, paramFacts, type Source, trainingFacts } from './facts.js';
 
 /** A fact of both programs that differs, or of one of them; null where there is none. */
@@ -16,11 +16,13 @@ export interface Change {
 }
 
 export interface LayerLine {
-  /** `in: 'both'` for a layer that stands beside a difference. */
-  readonly in: 'both' | 'before' | 'after';
+  /** `both` for a layer that stands beside a difference, `changed` for one that reads the same and is not. */
+  readonly in: 'both' | 'changed' | 'before' | 'after';
   readonly text: string;
   readonly shape: readonly number[];
   readonly parameters: number;
+  /** What a changed layer was. */
+  readonly was?: { readonly shape: readonly number[]; readonly parameters: number };
 }
 
 /** How a network is called, and what it counts. */
@@ -116,20 +118,38 @@ function signature({ role, name, graph }: Network): Signature {
 }
 
 function layerChanges(a: Network, b: Network, meanings: Meanings): NetworkChange['layers'] {
-  const lines = align(layersOf(a), layersOf(b), (layer) => meaningOf(layer, meanings)).map((line): LayerLine => {
-    const { text, shape, parameters } = line.in === 'before' ? line.before : line.after;
-    return { in: line.in, text, shape, parameters };
-  });
+  const lines = align(layersOf(a), layersOf(b), (layer) => meaningOf(layer, meanings));
   const runs: LayerLine[][] = [];
-  let last = -2;
-  for (const [i, line] of lines.entries()) {
-    const differs = [lines[i - 1], line, lines[i + 1]].some((each) => each !== undefined && each.in !== 'both');
-    if (!differs) continue;
-    if (i !== last + 1) runs.push([]);
-    runs.at(-1)!.push(line);
-    last = i;
+  for (let i = 0; i < lines.length;) {
+    if (lines[i]!.in === 'both') {
+      i++;
+      continue;
+    }
+    const start = i;
+    while (i < lines.length && lines[i]!.in !== 'both') i++;
+    const beside = (at: number) => lines.slice(Math.max(at, 0), at + 1).map(layerLine);
+    const run = [...beside(start - 1), ...changed(lines.slice(start, i)), ...beside(i)];
+    // Two runs with one layer between them are one.
+    if (start > 1 && lines[start - 2]!.in !== 'both') runs.at(-1)!.push(...run.slice(1));
+    else runs.push(run);
   }
   return runs;
+}
+
+/** Layers that differ, those of the same text side by side. */
+function changed(lines: readonly Aligned<Layer>[]): readonly LayerLine[] {
+  const before = lines.flatMap((line) => (line.in === 'before' ? [line.before] : []));
+  const after = lines.flatMap((line) => (line.in === 'after' ? [line.after] : []));
+  return align(before, after, (layer) => layer.text).map((line): LayerLine => {
+    if (line.in !== 'both') return layerLine(line);
+    const { shape, parameters } = line.before;
+    return { ...layerLine(line), in: 'changed', was: { shape, parameters } };
+  });
+}
+
+function layerLine(line: Aligned<Layer>): LayerLine {
+  const { text, shape, parameters } = line.in === 'before' ? line.before : line.after;
+  return { in: line.in, text, shape, parameters };
 }
 
 /** What a layer does, whatever its weights are called. */

@@ -49,20 +49,29 @@ function networkText({ before, after, layers }: NetworkChange, paint: Paint): st
   return `${signature}  ${parameters}\n${lines.join('\n')}\n`;
 }
 
-const marks = { both: ' ', before: '-', after: '+' } as const;
+const marks = { both: ' ', changed: '~', before: '-', after: '+' } as const;
 
 function table(runs: NetworkChange['layers'], paint: Paint): readonly string[] {
-  const all = runs.flat();
-  const width = (of: (line: LayerLine) => string) => Math.max(...all.map((line) => of(line).length));
-  const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
-  const [text, shape] = [width((line) => clip(line.text)), width((line) => showShape(line.shape))];
-  const tint = { both: (row: string) => row, before: paint.red, after: paint.green };
+  const width = (of: (line: LayerLine) => string) => Math.max(...runs.flat().map((line) => of(line).length));
+  const [text, shape] = [width(textOf), width(shapeOf)];
+  const tint = { both: (row: string) => row, changed: paint.cyan, before: paint.red, after: paint.green };
   return runs.flatMap((run, i) => [
     ...(i === 0 ? [] : [`  ${paint.dim('...')}`]),
     ...run.map((line) => {
-      const count = line.parameters > 0 ? showCount(line.parameters) : '';
-      const row = `${marks[line.in]} ${clip(line.text).padEnd(text)}  ${showShape(line.shape).padEnd(shape)}  ${count}`;
+      const row = `${marks[line.in]} ${textOf(line).padEnd(text)}  ${shapeOf(line).padEnd(shape)}  ${countOf(line)}`;
       return `  ${tint[line.in](row.trimEnd())}`;
     }),
   ]);
 }
+
+const textOf = ({ text }: LayerLine): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+const shapeOf = ({ shape, was }: LayerLine): string => fromTo(was && showShape(was.shape), showShape(shape));
+
+const countOf = ({ parameters, was }: LayerLine): string =>
+  parameters === 0 && (was?.parameters ?? 0) === 0
+    ? ''
+    : fromTo(was && showCount(was.parameters), showCount(parameters));
+
+const fromTo = (was: string | undefined, now: string): string =>
+  was === undefined || was === now ? now : `${was} -> ${now}`;
