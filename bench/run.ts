@@ -7,6 +7,7 @@ interface Bench {
 }
 
 const minutes: Readonly<Record<string, () => Promise<Bench>>> = {
+  check: () => import('./check.js'),
   'dcgan-step': () => import('./dcgan-step.js'),
 };
 const hours: Readonly<Record<string, () => Promise<Bench>>> = {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
+import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
@@ -90,11 +91,19 @@ function commands(): Command {
       (await import('./commands/flatten.js')).flatten(file, options),
     );
   gan
+    .command('diff <before> <after>')
+    .description('what differs between two programs in what they mean; exit code 1 where anything does')
+    .option('--json', 'as JSON')
+    .option(...setOption)
+    .action(async (before: string, after: string, options: DiffOptions) =>
+      (await import('./commands/diff.js')).diff(before, after, options),
+    );
+  gan
     .command('doctor')
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['new', 'apply', 'eval', 'diff', 'explain', 'lsp']) {
+  for (const later of ['new', 'apply', 'eval', 'explain', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

@@ -1,6 +1,7 @@
 /** The compiler's view of this machine: files, the standard library, data. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { DataSource } from '../compiler/graph/ir.js';
 import { weightsOf } from '../compiler/graph/weights.js';
 import type { Host } from '../compiler/resolve/host.js';
 import { inspectData } from '../runtime/data/inspect.js';
@@ -18,8 +19,16 @@ const readOrNull = (path: string): string | null => {
   }
 };
 
-export function fileHost(): Host {
+/** @param main the file of the program, which says what project it is part of */
+export function fileHost(main = 'main.gan'): Host {
+  const project = projectOf(main);
   return {
+    list: namesIn,
+    leaves(from, path) {
+      const folder = packageOf(from);
+      const boundary = folder === null ? ({ kind: 'project', folder: project } as const) : ({ kind: 'package', folder } as const); // prettier-ignore
+      return isInside(real(boundary.folder), real(path)) ? null : { ...boundary, folder: shortest(boundary.folder) };
+    },
     read: readOrNull,
     resolve: (from, path) => (isAbsolute(path) ? path : shortest(resolve(dirname(from), path))),
     library: (name) => (/^[\w-]+$/.test(name) ? readOrNull(join(stdlibFolder(), `${name}.gan`)) : null),
@@ -31,6 +40,47 @@ export function fileHost(): Host {
     inspect: (data) => inspectData(dataSpec(data)),
     inspectWeights: ({ name, start, graph }) => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph)),
   };
+}
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder === '' ? '.' : folder).filter((name) => !name.startsWith('.'));
+  } catch {
+    return [];
+  }
+};
+
+/** Where a path leads in the end: a link may lead anywhere. What does not exist is where it says. */
+const real = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? resolve(path) : join(real(folder), basename(path));
+  }
+};
+
+const isInside = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way === '' || (!/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way));
+};
+
+/** The folder of the npm package that a file belongs to; null for files of the user's own. */
+function packageOf(file: string): string | null {
+  const [, folder] = /^(.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(resolve(file)) ?? [];
+  return folder ?? null;
+}
+
+/**
+ * The folder that a program's imports stay in: the repository around it, else the nearest folder with a package.json;
+ * without either, the working folder if the program is in it, else the program's own.
+ */
+function projectOf(main: string): string {
+  const own = dirname(resolve(main));
+  const around = [own];
+  for (let folder = own; dirname(folder) !== folder; folder = dirname(folder)) around.push(dirname(folder));
+  const marked = ['.git', 'package.json'].map((mark) => around.find((folder) => existsSync(join(folder, mark))));
+  return marked[0] ?? marked[1] ?? (isInside(process.cwd(), own) ? process.cwd() : own);
 }
 
 /** A path as a person would write it from here. */

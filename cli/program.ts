@@ -28,7 +28,7 @@ export function readSettings(given: readonly string[] = []): Settings {
 
 /** @throws UserError when there is no such file */
 export async function compileFile(file: string, set: Settings): Promise<Compilation & { readonly program: Program }> {
-  const compilation = await compile(file, fileHost(), { set });
+  const compilation = await compile(file, fileHost(file), { set });
   const { program } = compilation;
   if (program === null) throw missing(file);
   return { ...compilation, program };

@@ -184,6 +184,8 @@ function settings(
         actual: String(value as number),
         least: 0,
       });
+    if (setting.type === 'path' && typeof value === 'string' && e.modules.leavesPackage(span.file, value))
+      e.fail(arg?.span ?? span, 'data/outside-package', { path: value });
     options[setting.name] = value!;
   }
   return options;

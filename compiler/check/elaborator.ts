@@ -10,6 +10,7 @@ import type { DataSource, Origin } from '../graph/ir.js';
 import { sameShape, showType } from '../graph/types.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import type { Scope } from './scope.js';
+import type { Instance } from './templates.js';
 import type { Tensor, Trail, Value } from './values.js';
 import type { ElaboratedNetwork } from './networks.js';
 
@@ -45,19 +46,22 @@ export class Elaborator {
   readonly networks = new Map<string, ElaboratedNetwork>();
   /** Data sets that training uses, by name. */
   readonly data = new Map<string, DataSource>();
+  /** What calls of blocks and functions made, by what they were given. */
+  readonly instances = new Map<string, Instance>();
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
   /** How many loop turns and calls were made, against programs that never end. */
   private work = 0;
   private depth = 0;
+  private readonly shortTexts = new WeakMap<Span, string>();
 
   constructor(
     readonly modules: Modules,
     readonly reports: Reports,
     /** Params given from outside, by name. */
     readonly overrides: ReadonlyMap<string, ast.Expr>,
-    readonly limits = { work: 20_000 },
+    readonly limits = { work: 100_000 },
   ) {}
 
   /** Reports, and leaves. */
@@ -121,9 +125,15 @@ export class Elaborator {
     this.depth--;
   }
 
-  /** Counts one turn of a loop or one call. */
-  spend(span: Span): void {
-    if (++this.work <= this.limits.work) return;
+  /** How many loop turns and calls were made so far. */
+  get spent(): number {
+    return this.work;
+  }
+
+  /** Counts one turn of a loop or one call, or several. */
+  spend(span: Span, work = 1): void {
+    this.work += work;
+    if (this.work <= this.limits.work) return;
     this.report(span, 'limit/work', { work: this.limits.work });
     throw new Halt();
   }
@@ -151,11 +161,18 @@ export class Elaborator {
 
   /** The text of a place and the place itself, for the graph. */
   origin(span: Span): Origin {
-    return { span: this.userPlace(span), text: this.textOf(span).replace(/\s+/g, ' ').slice(0, 100) };
+    return { span: this.userPlace(span), text: this.shortText(span) };
   }
 
   private textOf({ file, start, end }: Span): string {
     return this.modules.text(file)?.slice(start.offset, end.offset) ?? '';
+  }
+
+  /** On one line, and not too long. */
+  private shortText(span: Span): string {
+    const known = this.shortTexts.get(span) ?? this.textOf(span).replace(/\s+/g, ' ').slice(0, 100);
+    this.shortTexts.set(span, known);
+    return known;
   }
 
   /** The last stages of the chain behind a value, each with its shape. */

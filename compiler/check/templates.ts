@@ -10,6 +10,7 @@ import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { lookupGlobal } from './names.js';
+import { repeatKey } from './repeats.js';
 import { Scope } from './scope.js';
 import { matchParameter, matchResult } from './types.js';
 import { namesIn } from './unused.js';
@@ -25,13 +26,58 @@ export function instantiate(
   env: Env,
   shared: SharedBlock | null,
 ): Value {
-  const { declaration, module, name } = template;
+  const { declaration, name } = template;
   const slots = declaration.parameters.map((parameter) => ({
     name: parameter.name.text,
     optional: parameter.default !== null,
   }));
   const bound = bindAt(e, name, slots, args, site.span);
   const outer = env.builder;
+  const trail = trailOf([...bound.values()].map((arg) => arg.value));
+  return e.within({ span: site.span, name, trail, arguments: bound }, () => {
+    const { result, graph, outputs } = body(e, template, site, bound, outer);
+    if (graph === null) return result;
+    if (outer === null) return e.fail(site.span, 'place/tensor', { name });
+    const passed = tensorsLast(declaration.parameters, bound).flatMap(({ name: { text } }) => {
+      const arg = bound.get(text);
+      return arg === undefined ? [] : wiresIn(arg.value);
+    });
+    const weights = holdWeights(e, graph, outer, name, shared, site);
+    const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
+    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail }))); // prettier-ignore
+  });
+}
+
+/** What a body makes for some arguments: a graph to call, unless it makes compile-time values alone. */
+export interface Instance {
+  readonly result: Value;
+  readonly graph: Graph | null;
+  readonly outputs: readonly Output[];
+  /** How many loop turns and calls it took. */
+  readonly work: number;
+}
+
+function body(
+  e: Elaborator,
+  template: Template,
+  site: CallSite,
+  bound: ReadonlyMap<string, Given>,
+  outer: GraphBuilder | null,
+): Instance {
+  const { declaration, module, name } = template;
+  // A function of numbers alone, such as a schedule, is worked out in place.
+  const inPlace =
+    template.kind === 'fn' &&
+    outer !== null &&
+    ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
+  const key = inPlace ? null : repeatKey(template, bound, [site.span, e.origin(site.span).span]);
+  const known = key === null ? undefined : e.instances.get(key);
+  if (known !== undefined) {
+    // What is called again runs again: a recursion that branches ends at the limit all the same.
+    e.spend(site.span, known.work);
+    return known;
+  }
+  const before = e.spent;
   const inner = new GraphBuilder({
     kind: template.kind === 'fn' ? 'function' : 'block',
     name,
@@ -39,32 +85,35 @@ export function instantiate(
     span: declaration.span,
     library: module.library,
   });
-  const trail = trailOf([...bound.values()].map((arg) => arg.value));
-  return e.within({ span: site.span, name, trail, arguments: bound }, () => {
-    const passed: Wire[] = [];
-    // A function of numbers alone, such as a schedule, is worked out in place.
-    const inPlace =
-      template.kind === 'fn' &&
-      outer !== null &&
-      ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
-    const local: Env = { module, scope: new Scope(), builder: inPlace ? outer : inner };
-    bindParameters(e, declaration.parameters, bound, passed, name, site, local);
-    if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
-    const result = evaluateBody(e, declaration.body, local);
-    const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
-    if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
-    if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
-    if (inPlace) return result;
-    const outputs = tensorsIn(result);
-    // Nothing but compile-time values: there is no graph to call.
-    if (outputs.length === 0) return result;
-    if (outer === null) return e.fail(site.span, 'place/tensor', { name });
-    inner.madeFor(settingsOf(local));
-    const graph = inner.finish(outputs);
-    const weights = holdWeights(e, graph, outer, name, shared, site);
-    const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
-    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail }))); // prettier-ignore
-  });
+  const local: Env = { module, scope: new Scope(), builder: inPlace ? outer : inner };
+  bindParameters(e, declaration.parameters, bound, name, site, local);
+  if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
+  const result = evaluateBody(e, declaration.body, local);
+  const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
+  if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
+  if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
+  const outputs = inPlace ? [] : tensorsIn(result);
+  if (outputs.length > 0) inner.madeFor(settingsOf(local));
+  const instance = {
+    result,
+    graph: outputs.length > 0 ? inner.finish(outputs) : null,
+    outputs,
+    work: e.spent - before,
+  };
+  if (key !== null) e.instances.set(key, instance);
+  return instance;
+}
+
+/** The parameters in the order they are bound: compile-time arguments first, as the sizes of tensors may use them. */
+function tensorsLast(
+  parameters: readonly ast.Parameter[],
+  bound: ReadonlyMap<string, Given>,
+): readonly ast.Parameter[] {
+  const isTensor = (parameter: ast.Parameter) => {
+    const arg = bound.get(parameter.name.text);
+    return arg !== undefined && holdsTensor(arg.value);
+  };
+  return [...parameters].sort((a, b) => Number(isTensor(a)) - Number(isTensor(b)));
 }
 
 /** Whether a value is a tensor or holds one. */
@@ -77,26 +126,19 @@ function bindParameters(
   e: Elaborator,
   parameters: readonly ast.Parameter[],
   bound: ReadonlyMap<string, Given>,
-  passed: Wire[],
   name: string,
   site: CallSite,
   local: Env,
 ): void {
-  // Compile-time arguments first: the sizes of the tensors may be written with them.
-  const order = [...parameters].sort((a, b) => Number(isTensor(a)) - Number(isTensor(b)));
-  function isTensor(parameter: ast.Parameter): boolean {
-    const arg = bound.get(parameter.name.text);
-    return arg !== undefined && holdsTensor(arg.value);
-  }
   /** The argument is checked as it stands outside, where it can be said what made it. */
   const declare = (parameter: ast.Parameter, given: Value, span: ast.Expr['span'], value = given) => {
     matchParameter(e, parameter, given, name, span, local);
     local.scope.declare(parameter.name.text, value, 'parameter', parameter.name.span);
   };
-  for (const parameter of order) {
+  for (const parameter of tensorsLast(parameters, bound)) {
     const arg = bound.get(parameter.name.text);
     if (arg === undefined) continue;
-    declare(parameter, arg.value, arg.span, enter(arg.value, parameter.name.text, local.builder!, passed));
+    declare(parameter, arg.value, arg.span, enter(arg.value, parameter.name.text, local.builder!));
   }
   // Defaults last: they may use the sizes that were bound, and other parameters.
   for (const parameter of parameters) {
@@ -105,22 +147,28 @@ function bindParameters(
   }
 }
 
-/** The value inside: tensors become inputs of the graph, and are passed to it. */
-function enter(value: Value, name: string, builder: GraphBuilder, passed: Wire[]): Value {
+/** The value inside: tensors become inputs of the graph. */
+function enter(value: Value, name: string, builder: GraphBuilder): Value {
   switch (value.kind) {
     case 'tensor':
-      passed.push(value);
       return { ...builder.input(name, value.type), kind: 'tensor', trail: value.trail };
     case 'record':
       return {
         kind: 'record',
-        fields: new Map([...value.fields].map(([key, item]) => [key, enter(item, key, builder, passed)])),
+        fields: new Map([...value.fields].map(([key, item]) => [key, enter(item, key, builder)])),
       };
     case 'list':
-      return { kind: 'list', items: value.items.map((item) => enter(item, name, builder, passed)) };
+      return { kind: 'list', items: value.items.map((item) => enter(item, name, builder)) };
     default:
       return value;
   }
+}
+
+/** The tensors in a value, in the order they enter. */
+function wiresIn(value: Value): readonly Wire[] {
+  if (value.kind === 'tensor') return [value];
+  if (value.kind === 'record') return [...value.fields.values()].flatMap(wiresIn);
+  return value.kind === 'list' ? value.items.flatMap(wiresIn) : [];
 }
 
 /** What a template was called with that is no tensor, and the sizes it was matched with. */

@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.js';
 
 export interface Paint {
   readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
   readonly cyan: (text: string) => string;
   readonly bold: (text: string) => string;
@@ -11,7 +12,7 @@ export interface Paint {
 }
 
 const same = (text: string) => text;
-export const noPaint: Paint = { red: same, yellow: same, cyan: same, bold: same, dim: same };
+export const noPaint: Paint = { red: same, green: same, yellow: same, cyan: same, bold: same, dim: same };
 
 /**
  * One diagnostic.

@@ -1,41 +1,90 @@
-/** Identifies what a program means: the graph without places, texts and names of values. */
+/** Identifies what a program means: its networks, its data and how it trains. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Graph, Program } from './ir.js';
+import type { DataSource, Graph, Metric, PlanItem, Program, Quantity, Ref, Training } from './ir.js';
+import { Meanings } from './meaning.js';
+import { words } from './words.js';
 
-/** Keys that say where and how something was written, not what it means. */
-const notMeaning = new Set(['span', 'origin', 'doc', 'declaredIn', 'file', 'params', 'library', 'settings']);
-
-/** 64 hexadecimal digits. Stable under formatting, comments, local names and file moves. */
-export function fingerprint(program: Program): string {
-  // A graph that several others call is digested once: written out at every call, recursion would double it each time.
-  const known = new Map<Graph, string>();
-  const digest = (value: unknown): string =>
-    bytesToHex(
-      sha256(
-        utf8ToBytes(
-          JSON.stringify(value, (key, part: unknown) => {
-            if (notMeaning.has(key)) return undefined;
-            return isGraph(part) && key !== '' ? digestOf(part) : part;
-          }),
-        ),
-      ),
-    );
-  const digestOf = (graph: Graph): string => {
-    const found = known.get(graph) ?? digest(meaning(graph));
-    known.set(graph, found);
-    return found;
-  };
-  const { networks, training, data } = program;
-  return digest({ networks, training, data });
+/**
+ * 64 hexadecimal digits. Stable under formatting, comments, names of values, the order of declarations and of lines
+ * that do not depend on each other, and file moves.
+ */
+export function fingerprint({ networks, training, data }: Program): string {
+  const meanings = new Meanings();
+  for (const { name, role, graph, start } of sorted(networks, (network) => network.name))
+    meanings.number(`${role} ${name}: ${meanings.graph(graph)}${start === null ? '' : ` from ${start.path}`}`);
+  for (const source of sorted(data, ({ name }) => name)) meanings.number(`data ${source.name}: ${dataInWords(source)}`);
+  if (training !== null) meanings.number(trainingInWords(training, meanings));
+  return bytesToHex(sha256(utf8ToBytes([...meanings.table].join('\n'))));
 }
 
-/** Names of values and inputs are the author's choice; those of weights and noise seed their numbers. */
-const meaning = (graph: Graph) => ({
-  ...graph,
-  inputs: graph.inputs.map(({ type }) => type),
-  nodes: graph.nodes.map((node) => ({ ...node, name: undefined })),
-});
+export function dataInWords({ source, options, fields }: DataSource): string {
+  const delivered = sorted(Object.entries(fields), ([name]) => name).map(
+    ([name, field]) =>
+      `${name}: ${field.kind === 'class' ? `int<${field.classes}>` : words([[...field.shape], field.range === null ? null : [...field.range]])}`,
+  );
+  return `${source}(${words(options)}) { ${delivered.join(', ')} }`;
+}
 
-const isGraph = (value: unknown): value is Graph =>
-  typeof value === 'object' && value !== null && 'nodes' in value && 'updates' in value;
+function trainingInWords(training: Training, meanings: Meanings): string {
+  const { pass, batch, accumulate, until, seed, optimizers, averages, clips, items } = training;
+  const number = (value: number | Ref) =>
+    typeof value === 'number' ? String(value) : `#${meanings.value(pass, value)}`;
+  const lines = [
+    ...optimizers.map(({ networks, rule, options }) => {
+      const given = Object.entries(options).map(([name, value]) => `${name} = ${number(value)}`);
+      return `optimizer ${networks.join()}: ${meanings.graph(rule)}(${given.join()})`;
+    }),
+    ...averages.map(({ network, decay }) => `average ${network}: ${number(decay)}`),
+    ...clips.map(({ what, networks, limit }) => `clip ${what} ${networks.join()}: ${number(limit)}`),
+  ];
+  const plan = items.map((item) => itemInWords(item, pass, meanings));
+  const settings = `batch ${batch} accumulate ${accumulate} until ${quantity(until)} seed ${seed}`;
+  return `train ${settings} ${meanings.graph(pass)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
+}
+
+function itemInWords(item: PlanItem, pass: Graph, meanings: Meanings): string {
+  const inner = (body: readonly PlanItem[]) => body.map((each) => itemInWords(each, pass, meanings)).join('; ');
+  switch (item.kind) {
+    case 'minimize':
+      return `minimize ${item.networks.join()}: ${meanings.value(pass, item.loss)}`;
+    case 'repeat':
+      return `repeat ${item.count} {${inner(item.body)}}`;
+    case 'every':
+      return `every ${quantity(item.period)} {${inner(item.body)}}`;
+    case 'end':
+      return `end {${inner(item.body)}}`;
+    case 'phase':
+      return `phase ${item.name} until ${quantity(item.until)} {${inner(item.body)}}`;
+    case 'update':
+      return `update ${item.state} = ${meanings.value(pass, item.value)}`;
+    case 'preview':
+      return `preview ${words({ ...item.layout })} of ${meanings.value(pass, item.value)}`;
+    case 'measure':
+      return `measure ${metricInWords(item.metric, pass, meanings)} of ${meanings.value(pass, item.value)}`;
+    case 'checkpoint':
+      return 'checkpoint';
+  }
+}
+
+/** `frechet(real = digits.image, features = C.features) of 5000` */
+export function metricInWords({ name, samples, arguments: given }: Metric, pass: Graph, meanings: Meanings): string {
+  const parts = Object.entries(given).map(([parameter, argument]) => {
+    switch (argument.kind) {
+      case 'mixture':
+        return `${parameter} = ${argument.data}`;
+      case 'field':
+        return `${parameter} = ${argument.data}.${argument.field}`;
+      case 'network':
+        return `${parameter} = ${argument.network}${argument.output === null ? '' : `.${argument.output}`}`;
+      case 'label':
+        return `${parameter} = #${meanings.value(pass, argument.value)}`;
+    }
+  });
+  return `${name}(${parts.join(', ')}) of ${samples}`;
+}
+
+export const quantity = ({ count, unit }: Quantity): string => `${count} ${unit}`;
+
+const sorted = <T>(items: readonly T[], name: (item: T) => string): readonly T[] =>
+  [...items].sort((a, b) => (name(a) < name(b) ? -1 : 1));

@@ -1,7 +1,7 @@
 /** A network as its author wrote it: layer by layer, with what each makes and holds. */
 import type { Span } from '../../grammar/source.js';
-import type { Graph, Network, Node, Shape, Training } from './ir.js';
-import { activationBytes, flops, parameterCount } from './measure.js';
+import type { Network, Node, Shape, Training } from './ir.js';
+import { activationBytes, flops, flopsOf, parameterCount } from './measure.js';
 import { size } from './types.js';
 
 export interface Layer {
@@ -13,6 +13,8 @@ export interface Layer {
   readonly parameters: number;
   /** Operations for one sample. */
   readonly flops: number;
+  /** What makes it; null for a weight of the network's own. */
+  readonly node: Node | null;
 }
 
 /** The stages of a network's body, and its own weights. */
@@ -27,6 +29,7 @@ export function layersOf({ graph }: Network): readonly Layer[] {
             shape: item.shape,
             parameters: size(item.shape),
             flops: 0,
+            node: null,
           },
         ]
       : [],
@@ -45,18 +48,13 @@ export function layersOf({ graph }: Network): readonly Layer[] {
         span: node.origin.span,
         shape: node.types[0]!.shape,
         parameters,
-        flops: costOf(graph, node),
+        flops: flopsOf(graph, node),
+        node,
       },
     ];
   });
   return [...own, ...stages];
 }
-
-const costOf = (graph: Graph, node: Node): number =>
-  flops({ ...graph, nodes: graph.nodes.map((other) => (other === node ? other : idle(other))) });
-
-/** The same node, costing nothing. */
-const idle = (node: Node): Node => ({ ...node, kind: 'draw', draw: '', distribution: { kind: 'constant', value: 0 } });
 
 export interface Budget {
   /** Bytes of weights, their gradients, optimizer states and averages. */

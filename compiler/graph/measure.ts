@@ -1,5 +1,6 @@
 /** Numbers about a graph: trainable parameters, activations, operations. */
-import type { Graph } from './ir.js';
+import type { Graph, Node } from './ir.js';
+import { perGraph } from './per-graph.js';
 import { primitives } from './primitives/index.js';
 import { size } from './types.js';
 
@@ -13,25 +14,28 @@ export function parameterCount(graph: Graph): number {
 }
 
 /** Floating point operations of one forward pass over one sample, in training. */
-export function flops(graph: Graph): number {
-  return graph.nodes.reduce((total, node) => {
-    if (node.kind === 'call') return total + flops(node.graph);
-    if (node.kind === 'mode') return total + flops({ ...node.training, weights: graph.weights });
-    if (node.kind !== 'primitive') return total;
-    const inputs = node.inputs.map((ref) => typeOf(graph, ref));
-    return total + primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
-  }, 0);
+export const flops: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => total + flopsOf(graph, node), 0),
+);
+
+/** Those of one node. */
+export function flopsOf(graph: Graph, node: Node): number {
+  if (node.kind === 'call') return flops(node.graph);
+  if (node.kind === 'mode') return flops({ ...node.training, weights: graph.weights });
+  if (node.kind !== 'primitive') return 0;
+  const inputs = node.inputs.map((ref) => typeOf(graph, ref));
+  return primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
 }
 
 /** Bytes of everything a forward pass over one sample makes, which training keeps for the gradient. */
-export function activationBytes(graph: Graph): number {
-  return graph.nodes.reduce((total, node) => {
+export const activationBytes: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => {
     if (node.kind === 'call') return total + activationBytes(node.graph);
     if (node.kind === 'mode') return total + activationBytes(node.training);
     if (node.kind === 'primitive' && (node.operation === 'reshape' || node.operation === 'constant')) return total;
     return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 4 * size(type.shape) : 0), 0);
-  }, 0);
-}
+  }, 0),
+);
 
 /** The type of what a reference means in its graph. */
 export function typeOf(graph: Graph, ref: Graph['outputs'][number]['ref']) {

@@ -1,15 +1,17 @@
 /** What a value depends on. */
 import type { Graph, Ref } from './ir.js';
+import { perGraph } from './per-graph.js';
 
 /** The nodes behind a reference, in the order of computation. */
 export function slice(graph: Graph, refs: readonly Ref[]): readonly number[] {
   const seen = new Set<number>();
-  const visit = (ref: Ref): void => {
-    if (ref.kind !== 'node' || seen.has(ref.node)) return;
+  const waiting = [...refs];
+  // Without recursion: a chain of layers may be longer than the stack.
+  for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+    if (ref.kind !== 'node' || seen.has(ref.node)) continue;
     seen.add(ref.node);
-    graph.nodes[ref.node]!.inputs.forEach(visit);
-  };
-  refs.forEach(visit);
+    for (const input of graph.nodes[ref.node]!.inputs) waiting.push(input);
+  }
   return [...seen].sort((a, b) => a - b);
 }
 
@@ -25,20 +27,19 @@ export function recalledStates(graph: Graph, held: Graph['weights'] = graph.weig
 }
 
 /** Whether running a graph in training moves any state. */
-export function movesStates(graph: Graph): boolean {
-  return (
+export const movesStates: (graph: Graph) => boolean = perGraph(
+  (graph) =>
     graph.updates.length > 0 ||
     graph.nodes.some((node) => {
       if (node.kind === 'mode') return movesStates(node.training);
       return node.kind === 'call' && movesStates(node.graph);
-    })
-  );
-}
+    }),
+);
 
 /** Networks whose weights a graph uses, directly or in what it calls. */
-export function networksIn(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)]));
-}
+export const networksIn: (graph: Graph) => ReadonlySet<string> = perGraph(
+  (graph) => new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)])),
+);
 
 /** Networks whose weights a node uses itself. */
 export function networksAt(graph: Graph, node: number): ReadonlySet<string> {

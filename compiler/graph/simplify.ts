@@ -5,32 +5,33 @@
 import { onPlainNumbers } from './fold.js';
 import type { Graph, Node, PrimitiveNode, Ref, TensorType } from './ir.js';
 import { typeOf } from './measure.js';
+import { slice } from './reach.js';
 import { sameShape } from './types.js';
+import { words } from './words.js';
 
 export function simplify(graph: Graph): Graph {
   const nodes: Node[] = [];
-  const moved = new Map<string, Ref>();
+  const sofar = { ...graph, nodes };
+  /** Where the outputs of each node went. */
+  const moved: Ref[][] = [];
   const seen = new Map<string, number>();
-  const follow = (ref: Ref): Ref => (ref.kind === 'node' ? moved.get(`${ref.node}.${ref.output}`)! : ref);
+  const follow = (ref: Ref): Ref => (ref.kind === 'node' ? moved[ref.node]![ref.output]! : ref);
+  const there = (node: number) => (_: unknown, output: number): Ref => ({ kind: 'node', node, output }); // prettier-ignore
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(follow);
-    const rewritten =
-      node.kind === 'primitive' ? rewrite({ ...node, inputs }, { ...graph, nodes }) : { ...node, inputs };
+    const rewritten = node.kind === 'primitive' ? rewrite({ ...node, inputs }, sofar) : { ...node, inputs };
     if ('kind' in rewritten && !('inputs' in rewritten)) {
-      moved.set(`${node.id}.0`, rewritten);
+      moved.push([rewritten]);
       continue;
     }
     const placed: Node = { ...rewritten, id: nodes.length };
     const key = placed.kind === 'primitive' ? keyOf(placed) : null;
     const twin = key === null ? undefined : seen.get(key);
-    if (twin !== undefined) {
-      moved.set(`${node.id}.0`, { kind: 'node', node: twin, output: 0 });
-      continue;
+    if (twin === undefined) {
+      nodes.push(placed);
+      if (key !== null) seen.set(key, placed.id);
     }
-    if (key !== null) seen.set(key, placed.id);
-    nodes.push(placed);
-    for (const output of node.types.keys())
-      moved.set(`${node.id}.${output}`, { kind: 'node', node: placed.id, output });
+    moved.push(node.types.map(there(twin ?? placed.id)));
   }
   const outputs = graph.outputs.map((output) => ({ ...output, ref: follow(output.ref) }));
   const updates = graph.updates.map((update) => ({ ...update, value: follow(update.value) }));
@@ -39,20 +40,13 @@ export function simplify(graph: Graph): Graph {
 
 /** Without nodes that nothing depends on; a choice by mode stays where its branches move a state. */
 export function removeDead(graph: Graph): Graph {
-  const live = new Set<number>();
-  const visit = (ref: Ref): void => {
-    if (ref.kind !== 'node' || live.has(ref.node)) return;
-    live.add(ref.node);
-    graph.nodes[ref.node]!.inputs.forEach(visit);
-  };
-  for (const { ref } of graph.outputs) visit(ref);
-  for (const { value } of graph.updates) visit(value);
-  for (const node of graph.nodes) {
-    if (node.kind === 'mode' && [node.training, node.inference].some((branch) => branch.updates.length > 0)) {
-      visit({ kind: 'node', node: node.id, output: 0 });
-    }
-  }
-  const places = new Map([...live].sort((a, b) => a - b).map((id, place) => [id, place]));
+  const kept = graph.nodes.flatMap((node): Ref[] =>
+    node.kind === 'mode' && [node.training, node.inference].some((branch) => branch.updates.length > 0)
+      ? [{ kind: 'node', node: node.id, output: 0 }]
+      : [],
+  );
+  const results = [...graph.outputs.map(({ ref }) => ref), ...graph.updates.map(({ value }) => value)];
+  const places = new Map(slice(graph, [...results, ...kept]).map((id, place) => [id, place]));
   const move = (ref: Ref): Ref => (ref.kind === 'node' ? { ...ref, node: places.get(ref.node)! } : ref);
   const nodes = [...places].map(([id, place]): Node => {
     const node = graph.nodes[id]!;
@@ -69,7 +63,10 @@ export function removeDead(graph: Graph): Graph {
 
 /** What two nodes must have in common to be one; the size of a transposed convolution is not in its attributes. */
 const keyOf = ({ operation, attributes, inputs, name, types }: PrimitiveNode): string =>
-  JSON.stringify([operation, attributes, inputs, name, types[0]!.shape]);
+  `${operation} ${words(attributes)} ${inputs.map(nameOf).join()} ${name} ${types[0]!.shape.join()}`;
+
+const nameOf = (ref: Ref): string =>
+  ref.kind === 'node' ? `${ref.node}.${ref.output}` : ref.kind === 'input' ? `input ${ref.index}` : ref.name;
 
 /** A simpler node, or a value that is there already. */
 function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {

@@ -41,7 +41,7 @@ function imports(main: Module, modules: Modules, body: string): string {
   const used = (name: string) => new RegExp(`(?<![\\w.])${name}\\b`).test(code);
   for (const [local, imported] of main.imports) {
     if (imported === null || !used(local)) continue;
-    const path = imported.module.library ? imported.module.file.replace(/\.gan$/, '') : imported.module.file;
+    const path = imported.module.shipped ?? imported.module.file;
     lines.push(`import { ${imported.name}${imported.name === local ? '' : ` as ${local}`} } from "${path}"`);
   }
   const named = new Set(main.program.declarations.flatMap((item) => (item.kind === 'param' && /^\w+$/.test(item.name.text) ? [item] : [])).map((item) => item.name.text)); // prettier-ignore

@@ -16,8 +16,20 @@ export interface Host {
   library(name: string): string | null;
   /** The names of the standard library's files. */
   libraryNames(): readonly string[];
+  /** The names in a folder, for hints; none where it cannot be seen. */
+  list?(folder: string): readonly string[];
+  /**
+   * The folder that a path leads out of, though what is written in `from` must stay in it: that of the npm package
+   * that ships the file, else that of the project. Null where the path stays inside; absent where all is allowed.
+   */
+  leaves?(from: string, path: string): Boundary | null;
   /** Looks at the files of a data declaration; absent where they cannot be seen. */
   inspect?(data: DataSource): Promise<{ readonly count: number } | Fault>;
   /** Looks at the file that a network's weights start from; null when it fits. Absent where it cannot be seen. */
   inspectWeights?(network: Network): Promise<Fault | null>;
+}
+
+export interface Boundary {
+  readonly kind: 'package' | 'project';
+  readonly folder: string;
 }

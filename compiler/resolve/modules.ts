@@ -7,6 +7,7 @@ import { diagnose } from '../diagnostics/report.js';
 import { nearest } from '../diagnostics/suggest.js';
 import { extend } from './extend.js';
 import type { Host } from './host.js';
+import { findInPackage, isPackagePath } from './packages.js';
 
 export type Named = Exclude<ast.Declaration, ast.TrainDecl | ast.ExpectDecl>;
 
@@ -14,6 +15,8 @@ export interface Module {
   readonly file: string;
   /** True for the standard library. */
   readonly library: boolean;
+  /** What imports call it, where that is not a path from file to file: `std/losses`, `gan-blocks/unet`. */
+  readonly shipped: string | null;
   readonly program: ast.Program;
   readonly declarations: ReadonlyMap<string, Named>;
   /** True when what it extends could not be read, which is reported. */
@@ -42,9 +45,21 @@ const prelude = [
   'schedules',
 ] as const;
 
+/** The library stays the same from one compilation to the next: each text is read once. */
+const parsed = new Map<string, ReturnType<typeof parse>>();
+
+function parseLibrary(text: string, file: string): ReturnType<typeof parse> {
+  const known = parsed.get(text) ?? parse(text, file);
+  parsed.set(text, known);
+  return known;
+}
+
 export class Modules {
   private readonly loaded = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
+  private readonly libraryTexts = new Map<string, string | null>();
+  /** Where names that need no import are declared, those that were looked for. */
+  private readonly homes = new Map<string, Module | null>();
   /** Files whose bases are being read, against files that extend each other. */
   private readonly extending = new Set<string>();
 
@@ -64,7 +79,7 @@ export class Modules {
     if (text === null) return null;
     // Other files may import it, by a path that is written otherwise.
     const path = this.host.resolve(file, file.replace(/^.*[/\\]/, ''));
-    return this.load(file, text, false, path);
+    return this.load(file, text, null, path);
   }
 
   /** The files that were read so far, without those of the library. */
@@ -77,13 +92,29 @@ export class Modules {
     const file = `std/${name}.gan`;
     const known = this.loaded.get(file);
     if (known !== undefined) return known;
+    const text = this.libraryText(name);
+    return text === null ? null : this.load(file, text, `std/${name}`);
+  }
+
+  private libraryText(name: string): string | null {
+    const known = this.libraryTexts.get(name);
+    if (known !== undefined) return known;
     const text = this.host.library(name);
-    return text === null ? null : this.load(file, text, true);
+    this.libraryTexts.set(name, text);
+    return text;
   }
 
   /** Where a name that needs no import is declared. */
   inPrelude(name: string): Module | null {
-    return prelude.map((item) => this.library(item)).find((module) => module?.declarations.has(name)) ?? null;
+    const known = this.homes.get(name);
+    if (known !== undefined) return known;
+    // A file that does not so much as mention the name need not be read.
+    const home = prelude.find(
+      (item) => this.libraryText(item)?.includes(name) === true && this.library(item)?.declarations.has(name),
+    );
+    const module = home === undefined ? null : this.library(home);
+    this.homes.set(name, module);
+    return module;
   }
 
   preludeNames(): readonly string[] {
@@ -99,9 +130,10 @@ export class Modules {
     return null;
   }
 
-  private load(file: string, text: string, library: boolean, path = file): Module {
+  private load(file: string, text: string, shipped: string | null, path = file): Module {
+    const library = shipped?.startsWith('std/') === true;
     this.texts.set(file, text);
-    const { program: written, problems } = parse(text, file);
+    const { program: written, problems } = library ? parseLibrary(text, file) : parse(text, file);
     for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
     const base = this.base(written, file, path);
     // Without what it extends, the rest of the file says little.
@@ -111,7 +143,7 @@ export class Modules {
     for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details));
     const declarations = new Map<string, Named>();
     const imports = new Map<string, Imported | null>(base?.imports);
-    const module: Module = { file, library, program, declarations, imports, broken, extended: base !== null };
+    const module: Module = { file, library, shipped, program, declarations, imports, broken, extended: base !== null };
     // Known before its imports are read, so that files may import each other.
     this.loaded.set(path, module);
     for (const declaration of program.declarations) this.declare(declaration, declarations);
@@ -153,14 +185,26 @@ export class Modules {
     }
     for (const { name, alias } of item.names) {
       const local = (alias ?? name).text;
+      const { span } = alias ?? name;
+      const earlier = imports.get(local);
+      // A variant may import again what it inherits, or the name from elsewhere.
+      const inherited = earlier?.span.file !== span.file;
+      const declared = module.program.declarations.find(
+        (declaration) =>
+          'name' in declaration && declaration.name.text === local && declaration.span.file === span.file,
+      );
       if (!target.declarations.has(name.text)) {
         const meant = nearest(name.text, target.declarations.keys());
         imports.set(local, null);
         // The rest of the file may write it right.
         if (meant !== null && !module.declarations.has(meant) && !imports.has(meant)) imports.set(meant, null);
         this.reports.add(diagnose('name/not-exported', name.span, { name: name.text, path: item.path.value, meant }));
-      } else if (module.declarations.has(local) || imports.has(local)) {
-        this.reports.add(diagnose('name/declared-twice', (alias ?? name).span, { name: local }));
+      } else if (declared !== undefined && 'name' in declared) {
+        const label = { span: declared.name.span, text: 'declared here' };
+        this.reports.add(diagnose('import/clash', span, { name: local, imported: name.text, path: item.path.value }, [label])); // prettier-ignore
+      } else if (earlier !== undefined && earlier !== null && !inherited) {
+        const label = { span: earlier.span, text: 'imported here first' };
+        this.reports.add(diagnose('import/clash', span, { name: local, imported: name.text, path: item.path.value }, [label])); // prettier-ignore
       } else {
         imports.set(local, { module: target, name: name.text, span: name.span });
       }
@@ -169,25 +213,60 @@ export class Modules {
 
   private find(path: ast.StringLiteral, from: { readonly file: string }): Module | null {
     if (this.reports.coversError(path.span)) return null;
-    if (path.value.startsWith('std/')) {
-      const name = path.value.slice('std/'.length).replace(/\.gan$/, '');
-      const found = this.library(name);
-      if (found === null) {
-        const known = this.host.libraryNames().map((item) => `std/${item}`);
-        this.reports.add(
-          diagnose('import/no-such-library', path.span, { path: path.value, meant: nearest(path.value, known), known }),
-        );
-      }
-      return found;
+    if (path.value.startsWith('std/')) return this.inLibrary(path);
+    return isPackagePath(path.value) ? this.inPackage(path, from) : this.inFile(path, from);
+  }
+
+  private inLibrary(path: ast.StringLiteral): Module | null {
+    const found = this.library(path.value.slice('std/'.length).replace(/\.gan$/, ''));
+    if (found !== null) return found;
+    const known = this.host.libraryNames().map((item) => `std/${item}`);
+    this.reports.add(
+      diagnose('import/no-such-library', path.span, { path: path.value, meant: nearest(path.value, known), known }),
+    );
+    return null;
+  }
+
+  private inPackage(path: ast.StringLiteral, from: { readonly file: string }): Module | null {
+    const found = findInPackage(this.host, from.file, path.value);
+    if (found.kind === 'file' && (this.host.leaves?.(found.file, found.file) ?? null) === null)
+      return this.loaded.get(found.file) ?? this.load(found.file, found.text, path.value);
+    if (found.kind === 'no-package') {
+      const own =
+        this.host.read(this.host.resolve(from.file, `${path.value}.gan`)) === null ? null : `${path.value}.gan`;
+      const meant = own ?? nearest(found.name, found.known);
+      this.reports.add(diagnose('import/no-such-package', path.span, { name: found.name, meant }));
+      return null;
     }
+    const [name, known] = found.kind === 'file' ? [path.value, []] : [found.name, found.known];
+    const meant = nearest(path.value, known);
+    this.reports.add(diagnose('import/not-in-package', path.span, { path: path.value, name, meant, known }));
+    return null;
+  }
+
+  private inFile(path: ast.StringLiteral, from: { readonly file: string }): Module | null {
     const file = this.host.resolve(from.file, path.value);
+    const left = this.host.leaves?.(from.file, file) ?? null;
+    if (left !== null) {
+      this.reports.add(diagnose('import/outside', path.span, { path: path.value, ...left }));
+      return null;
+    }
     const known = this.loaded.get(file);
     if (known !== undefined) return known;
     const text = this.host.read(file);
     if (text === null) {
-      this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file }));
+      const near = this.host.list?.(file.replace(/[^/\\]*$/, '')) ?? [];
+      const name = nearest(file.replace(/^.*[/\\]/, ''), near.filter((item) => item.endsWith('.gan'))); // prettier-ignore
+      const meant = name === null ? null : path.value.replace(/[^/\\]*$/, name);
+      this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file, meant }));
       return null;
     }
-    return this.load(file, text, false);
+    return this.load(file, text, null);
+  }
+
+  /** Whether a path of data, written in a file of an npm package, leads out of the package. */
+  leavesPackage(from: string, path: string): boolean {
+    const left = this.host.leaves?.(from, /^~/.test(path) ? '/' : this.host.resolve(from, path)) ?? null;
+    return left?.kind === 'package';
   }
 }

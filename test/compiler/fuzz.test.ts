@@ -1,6 +1,7 @@
 /**
- * Programs that nobody would write: examples with tokens and lines changed at random, and soups of tokens. Whatever
- * the text, the compiler answers, soon, with diagnostics that point into it; and what it accepts is sound.
+ * Programs that nobody would write: examples with tokens and lines changed at random, pieces of several programs put
+ * together, soups of tokens, and bytes. Whatever the text, the compiler answers, soon, with diagnostics that point into
+ * it; what it accepts is sound, and means the same when it is formatted.
  *
  * `FUZZ_RUNS=20000 FUZZ_SEED=7 npx vitest run test/compiler/fuzz` looks longer, and elsewhere.
  */
@@ -10,10 +11,11 @@ import { type Compilation, compile } from '../../compiler/compile.js';
 import { render } from '../../compiler/diagnostics/render.js';
 import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
 import { verify } from '../../compiler/graph/verify.js';
+import { format } from '../../grammar/format.js';
 import { library, memoryHost } from './memory-host.js';
 import { examples, sound } from './programs.js';
 
-const runs = Number(process.env['FUZZ_RUNS'] ?? 500);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 800);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 const programs = [...examples, ...sound].map(({ file, files }) => ({ text: files[file]!, files }));
@@ -71,6 +73,23 @@ const mutant = fc
     return { text: edits.reduce(applied, tokensOf(text)).join(''), files };
   });
 
+/** Declarations of some programs after each other, imports first. */
+const spliced = fc.array(fc.tuple(fc.nat(programs.length - 1), fc.nat(99_999)), { minLength: 2, maxLength: 8 }).map((picks) => {
+  const pieces = picks.map(([index, at]) => {
+    const { text } = programs[index]!;
+    const all = text.split(/\n\n+/);
+    return all[at % all.length]!;
+  });
+  const imports = picks.flatMap(([index]) => programs[index]!.text.match(/^import .*$/gm) ?? []);
+  const files = Object.assign({}, ...picks.map(([index]) => programs[index]!.files)) as Record<string, string>;
+  return { text: [...new Set(imports), ...pieces.filter((piece) => !piece.startsWith('import '))].join('\n\n'), files };
+}); // prettier-ignore
+
+/** Bytes as a file has them: most are no text at all. */
+const bytes = fc
+  .uint8Array({ maxLength: 600 })
+  .map((data) => ({ text: Buffer.from(data).toString('utf8'), files: {} }));
+
 const soup = fc
   .array(fc.constantFrom(...vocabulary), { maxLength: 120 })
   .map((tokens) => ({ text: tokens.join(' '), files: {} }));
@@ -113,13 +132,28 @@ async function answers(source: Parameters<typeof compiled>[0]): Promise<void> {
   expect(Math.min(...again.map((each) => each.milliseconds))).toBeLessThan(1000);
 }
 
-describe('the compiler answers', () => {
+/** Formatting a program that is right changes nothing but its looks, and once is enough. */
+async function formatted(source: Parameters<typeof compiled>[0]): Promise<void> {
+  const { fingerprint } = (await compiled(source)).compilation;
+  const once = format(source.text, 'main.gan');
+  expect(format(once.text, 'main.gan').text).toBe(once.text);
+  if (fingerprint === null) return;
+  expect(once.problems).toEqual([]);
+  expect((await compiled({ ...source, text: once.text })).compilation.fingerprint).toBe(fingerprint);
+}
+
+// Long runs take their time.
+describe('the compiler answers', { timeout: 120_000 + 300 * runs }, () => {
   test('to programs with changes', async () => {
     await fc.assert(fc.asyncProperty(mutant, answers), { numRuns: runs, seed });
   });
 
+  test('to programs put together from pieces', async () => {
+    await fc.assert(fc.asyncProperty(spliced, answers), { numRuns: Math.ceil(runs / 2), seed });
+  });
+
   test('to soups of tokens', async () => {
-    await fc.assert(fc.asyncProperty(soup, answers), { numRuns: Math.ceil(runs / 4), seed });
+    await fc.assert(fc.asyncProperty(soup, answers), { numRuns: Math.ceil(runs / 2), seed });
   });
 
   test('to any text', async () => {
@@ -127,21 +161,44 @@ describe('the compiler answers', () => {
     const source = text.map((main) => ({ text: main, files: {} }));
     await fc.assert(fc.asyncProperty(source, answers), { numRuns: Math.ceil(runs / 4), seed });
   });
+
+  test('to any bytes', async () => {
+    await fc.assert(fc.asyncProperty(bytes, answers), { numRuns: Math.ceil(runs / 4), seed });
+  });
 });
 
-test('what it accepts can be emitted', async () => {
-  const wanted = Math.ceil(runs / 100);
-  let emitted = 0;
-  for (const source of fc.sample(mutant, { numRuns: runs, seed })) {
-    const { program, fingerprint } = (await compiled(source)).compilation;
-    if (fingerprint === null || program!.training === null) continue;
-    const files = await emitTfjs(program!, {
-      fingerprint,
-      dataOptions: ({ options }) => options,
-      weightsFile: ({ start }) => start!.path,
-    });
-    expect(files.map(({ path }) => path)).toContain('train.ts');
-    if (++emitted === wanted) break;
-  }
-  expect(emitted).toBe(wanted);
+describe('the formatter changes no meaning', { timeout: 120_000 + 300 * runs }, () => {
+  test.each(programs.map(({ text, files }, i) => [i, text, files] as const))('program %i', async (_, text, files) => {
+    await formatted({ text, files });
+  });
+
+  test.each([...library])('std/%s', (name, text) => {
+    const once = format(text, name);
+    expect(once).toEqual({ text, problems: [] });
+  });
+
+  test('programs with changes', async () => {
+    await fc.assert(fc.asyncProperty(mutant, formatted), { numRuns: Math.ceil(runs / 4), seed: seed + 1 });
+  });
 });
+
+test(
+  'what it accepts can be emitted',
+  async () => {
+    const wanted = Math.ceil(runs / 100);
+    let emitted = 0;
+    for (const source of fc.sample(mutant, { numRuns: runs, seed })) {
+      const { program, fingerprint } = (await compiled(source)).compilation;
+      if (fingerprint === null || program!.training === null) continue;
+      const files = await emitTfjs(program!, {
+        fingerprint,
+        dataOptions: ({ options }) => options,
+        weightsFile: ({ start }) => start!.path,
+      });
+      expect(files.map(({ path }) => path)).toContain('train.ts');
+      if (++emitted === wanted) break;
+    }
+    expect(emitted).toBe(wanted);
+  },
+  120_000 + 300 * runs,
+);

@@ -23,6 +23,21 @@ export function memoryHost(
   return {
     read: (path) => known.get(path) ?? null,
     resolve: (from, path) => (posix.isAbsolute(path) ? path : posix.join(posix.dirname(from), path)),
+    list: (folder) => {
+      const inside = folder === '' || folder === '.' ? '' : `${folder.replace(/\/$/, '')}/`;
+      const names = [...known.keys()].flatMap((path) =>
+        path.startsWith(inside) ? [path.slice(inside.length).split('/')[0]!] : [],
+      );
+      return [...new Set(names)];
+    },
+    // A package's files stay in it; the project is everything that is not above.
+    leaves: (from, path) => {
+      const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(from) ?? [];
+      if (folder !== undefined) return path.startsWith(`${folder}/`) ? null : { kind: 'package', folder };
+      return path.startsWith('../') || posix.isAbsolute(path)
+        ? { kind: 'project', folder: 'the folder of main.gan' }
+        : null;
+    },
     library: (name) => texts.get(name) ?? null,
     libraryNames: () => [...texts.keys()],
     ...looks,

@@ -4,8 +4,8 @@ import { golden } from './golden.js';
 
 const texts = (folder: URL): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.gan'))
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.gan$|package\.json$/.test(file))
       .sort()
       .map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
   );
@@ -28,6 +28,6 @@ export const sound: readonly Case[] = [
 
 function casesOf(files: Readonly<Record<string, string>>): readonly Case[] {
   return Object.keys(files)
-    .filter((file) => !file.endsWith('.part.gan'))
+    .filter((file) => /^[^/]*\.gan$/.test(file) && !file.endsWith('.part.gan'))
     .map((file) => ({ file, files }));
 }

@@ -1,7 +1,9 @@
+import { Lexer } from 'chevrotain';
 import { describe, expect, test } from 'vitest';
 import { format } from '../../grammar/format.js';
 import { LARGEST_FILE, parse, parseExpression } from '../../grammar/parse.js';
 import { GanParser } from '../../grammar/parser/parser.js';
+import { vocabulary } from '../../grammar/tokens.js';
 
 const nested: readonly [name: string, open: string, inside: string, close: string, around: string][] = [
   ['parentheses', '(', '1', ')', 'param x = @'],
@@ -137,5 +139,6 @@ test('where reading stops is no mistake', () => {
 });
 
 test('the grammar itself is without ambiguities', () => {
+  expect(() => new Lexer(vocabulary, { ensureOptimizations: true })).not.toThrow();
   expect(() => new GanParser(true)).not.toThrow();
 });

@@ -35,12 +35,44 @@ export const names = {
         : `\`${name}\` is a \`${kind}\`, and only a \`state\` can be updated.`,
     hint: ({ name }) => `Declare it: state ${name}: f32[...] = zeros`,
   }),
-  'import/no-such-file': entry<{ path: string; file: string }>({
+  'import/no-such-file': entry<{ path: string; file: string; meant: string | null }>({
     message: ({ path }) => `There is no file "${path}".`,
-    hint: ({ file }) => `I looked for ${file}. A path is relative to the file that imports it.`,
+    hint: ({ file, meant }) =>
+      meant !== null
+        ? `Did you mean "${meant}"?`
+        : `I looked for ${file}. A path is relative to the file that imports it.`,
+  }),
+  'import/no-such-package': entry<{ name: string; meant: string | null }>({
+    message: ({ name }) => `There is no package "${name}".`,
+    hint: ({ name, meant }) =>
+      meant !== null
+        ? `Did you mean "${meant}"?`
+        : `Install it: npm install ${name}. A file of your own is written with its ending: "${name}.gan".`,
+  }),
+  'import/not-in-package': entry<{ path: string; name: string; meant: string | null; known: readonly string[] }>({
+    message: ({ path, name }) => `The package "${name}" has no "${path}" to import.`,
+    hint: ({ meant, known }) =>
+      meant === null && known.length === 0
+        ? 'It ships no `.gan` files: import from another package.'
+        : meant !== null
+          ? `Did you mean "${meant}"?`
+          : `It has ${listOf(known.map((item) => `"${item}"`))}.`,
+  }),
+  'import/outside': entry<{ path: string; kind: 'package' | 'project'; folder: string }>({
+    message: ({ path, kind }) => `"${path}" leads out of the ${kind}, and what is imported must be inside.`,
+    hint: ({ kind, folder }) =>
+      kind === 'package'
+        ? `The package is ${folder}: a file in it may import from it, from the library and from other packages.`
+        : `The project is ${folder}, the folder with package.json or .git: copy the file into it, or make it a package.`,
+  }),
+  'import/clash': entry<{ name: string; imported: string; path: string }>({
+    message: ({ name, path }) =>
+      `\`${name}\` is imported from "${path}", and means something else in this file already.`,
+    hint: ({ imported, name, path }) => `Give it another name: import { ${imported} as ${name}_2 } from "${path}"`,
   }),
   'extends/circular': entry<{ path: string }>({
-    message: ({ path }) => `"${path}" extends this file, directly or through others, and this file extends it.`,
+    message: ({ path }) =>
+      `This file extends "${path}", which extends this file or imports from it, directly or through others.`,
     hint: () => 'One of them must stand on its own.',
   }),
   'extends/nothing-to-remove': entry<{ key: string; meant: string | null; known: readonly string[] }>({

@@ -237,6 +237,10 @@ export const data = {
     message: ({ name }) => `\`${name}\` can only be taken with \`<-\` in \`train\`.`,
     hint: ({ name }) => `Write \`real <- ${name}\` above, and use \`real\` here.`,
   }),
+  'data/outside-package': entry<{ path: string }>({
+    message: ({ path }) => `This file is part of an npm package, and "${path}" leads out of it.`,
+    hint: () => 'A package names only data that it ships; declare other data in a file of your own.',
+  }),
   'data/files': entry<{ problem: string; hint: string | null }>({
     message: ({ problem }) => problem,
     hint: ({ hint }) => hint,

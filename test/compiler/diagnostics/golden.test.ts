@@ -2,8 +2,8 @@
  * Every diagnostic of the catalog: the smallest program that is wrong in just this way, what is said about it, and
  * the same program put right.
  *
- * `golden/diagnostics/CODE/NAME.gan` is the case, `NAME.txt` the text and `NAME.fixed.gan` its twin; `*.part.gan` are
- * files that cases import. A first line `// set: width = 8` sets params.
+ * `golden/diagnostics/CODE/NAME.gan` is the case, `NAME.txt` the text and `NAME.fixed.gan` its twin; `*.part.gan` and
+ * packages in `node_modules` are files that cases import. A first line `// set: width = 8` sets params.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,8 @@ const folders = readdirSync(folder).sort();
 const folderOf = (code: string) => code.replace('/', '-');
 
 function compileCase(code: string, file: string): Promise<Compilation> {
-  const names = readdirSync(new URL(`${code}/`, folder)).filter((name) => name.endsWith('.gan'));
+  const all = readdirSync(new URL(`${code}/`, folder), { recursive: true, encoding: 'utf8' });
+  const names = all.filter((name) => /\.gan$|package\.json$/.test(name));
   const files = Object.fromEntries(
     names.map((name) => [name, readFileSync(new URL(`${code}/${name}`, folder), 'utf8')]),
   );
@@ -58,7 +59,9 @@ describe.each(folders)('%s', (code) => {
     const [diagnostic, ...others] = compilation.diagnostics;
     expect([diagnostic, ...others].map((item) => folderOf(item?.code ?? 'nothing'))).toEqual([code]);
     expect(diagnostic?.hint, 'a way out').toMatch(/\S/);
-    expect(diagnostic?.span.file, 'a place in the file itself').toMatch(new RegExp(`^(${name}\\.gan|--set \\w+)$`));
+    expect(diagnostic?.span.file, 'a place in the file itself').toMatch(
+      new RegExp(`^(${name}\\.gan|--set \\w+|node_modules/.*)$`),
+    );
     expectGolden(`diagnostics/${code}/${name}.txt`, messages(compilation));
   });
 

@@ -1,0 +1,127 @@
+/** A program as facts: what each is called, how people read it, and what it means. */
+import type { Span } from '../../grammar/source.js';
+import { dataInWords, metricInWords, quantity } from '../graph/fingerprint.js';
+import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir.js';
+import type { Meanings } from '../graph/meaning.js';
+import { words } from '../graph/words.js';
+
+export interface Fact {
+  readonly name: string;
+  readonly text: string;
+  /** Two facts of one name are the same where this is. */
+  readonly meaning: string;
+}
+
+/** A program and the texts it was read from. */
+export interface Source {
+  readonly program: Program;
+  readonly text: (file: string) => string | null;
+}
+
+const plainly = (name: string, text: string | number): Fact => ({ name, text: String(text), meaning: String(text) });
+
+export const paramFacts = ({ program }: Source): readonly Fact[] =>
+  program.params.map(({ name, text }) => plainly(name, text));
+
+export const dataFacts = ({ program }: Source): readonly Fact[] =>
+  program.data.flatMap((source) => [
+    plainly(source.name, source.source),
+    ...Object.entries(source.options).flatMap(([name, value]) =>
+      value === null ? [] : [plainly(`${source.name}: ${name}`, words(value))],
+    ),
+    ...Object.entries(source.fields).map(([name, field]) => {
+      const alone = dataInWords({ ...source, options: {}, fields: { [name]: field } });
+      const type = field.kind === 'class' ? `int<${field.classes}>` : `f32[${field.shape.join(', ')}]`;
+      const range = field.kind === 'tensor' && field.range !== null ? ` in [${field.range.join(', ')}]` : '';
+      return { name: `${source.name}.${name}`, text: `${type}${range}`, meaning: alone };
+    }),
+  ]);
+
+/** The settings, what moves the weights, what is drawn and read, and the lines of the plan. */
+export function trainingFacts({ program, text }: Source, meanings: Meanings): readonly Fact[] {
+  const { training } = program;
+  if (training === null) return [];
+  const { pass } = training;
+  const written = ({ file, start, end }: Span) =>
+    (text(file) ?? '').slice(start.offset, end.offset).replace(/\s*\n\s*/g, ' ');
+  /** A number, or the schedule that moves it. */
+  const moved = (name: string, value: number | Ref): Fact => {
+    if (typeof value === 'number') return plainly(name, value);
+    const span = value.kind === 'node' ? pass.nodes[value.node]!.origin.span : null;
+    return { name, text: span === null ? '' : written(span), meaning: `#${meanings.value(pass, value)}` };
+  };
+  return [
+    plainly('batch', training.batch),
+    plainly('until', quantity(training.until)),
+    plainly('seed', training.seed),
+    plainly('accumulate', training.accumulate),
+    ...training.optimizers.flatMap(({ networks, rule, options }) => {
+      const name = `optimizer ${networks.join(', ')}`;
+      return [
+        { name, text: rule.name, meaning: String(meanings.graph(rule)) },
+        ...Object.entries(options).map(([option, value]) => moved(`${name}: ${option}`, value)),
+      ];
+    }),
+    ...training.averages.map(({ network, decay }) => moved(`average ${network}`, decay)),
+    ...training.clips.map(({ what, networks, limit }) => moved(`clip ${what} ${networks.join(', ')}`, limit)),
+    ...passFacts(pass),
+    ...training.items.flatMap((item) => itemFacts(item, [], training, meanings, written)),
+  ];
+}
+
+/** What a step draws, reads and remembers. */
+function passFacts({ nodes, weights }: Graph): readonly Fact[] {
+  const taken = nodes.flatMap((node): Fact[] => {
+    if (node.kind === 'data') return [plainly(`reads ${node.data}.${node.field}`, '')];
+    if (node.kind !== 'draw') return [];
+    return [plainly(`${node.draw} ~`, `${inWords(node.distribution)}[${node.types[0]!.shape.join(', ')}]`)];
+  });
+  const states = weights.flatMap((item) =>
+    item.kind === 'weight'
+      ? [plainly(`state ${item.name}`, `f32[${item.shape.join(', ')}] = ${inWords(item.init)}`)]
+      : [],
+  );
+  // What is read twice is one batch.
+  return [...new Map([...taken, ...states].map((fact) => [fact.name, fact])).values()];
+}
+
+const inWords = ({ kind, ...numbers }: Distribution): string => `${kind}(${Object.values(numbers).join(', ')})`;
+
+function itemFacts(
+  item: PlanItem,
+  around: readonly string[],
+  training: Training,
+  meanings: Meanings,
+  written: (span: Span) => string,
+): readonly Fact[] {
+  const { pass } = training;
+  const within = (when: string, body: readonly PlanItem[]) =>
+    body.flatMap((each) => itemFacts(each, [...around, when], training, meanings, written));
+  const line = (name: string, value: Ref | null, more = ''): readonly Fact[] => {
+    const said = written(item.span);
+    // `minimize D: loss` is called `minimize D`.
+    const text = said.startsWith(`${name}:`) ? said.slice(name.length + 1).trim() : said;
+    const meaning = value === null ? '' : String(meanings.value(pass, value));
+    return [{ name, text: [...around, text].join(': '), meaning: [...around, more, meaning].join(': ') }];
+  };
+  switch (item.kind) {
+    case 'minimize':
+      return line(`minimize ${item.networks.join(', ')}`, item.loss);
+    case 'repeat':
+      return within(`repeat ${item.count}`, item.body);
+    case 'every':
+      return within(`every ${quantity(item.period)}`, item.body);
+    case 'end':
+      return within('at end', item.body);
+    case 'phase':
+      return within(`phase ${item.name} until ${quantity(item.until)}`, item.body);
+    case 'update':
+      return line(`update ${item.state}`, item.value);
+    case 'preview':
+      return line('preview', item.value, words({ ...item.layout }));
+    case 'measure':
+      return line(`measure ${item.metric.name}`, item.value, metricInWords(item.metric, pass, meanings));
+    case 'checkpoint':
+      return line('checkpoint', null);
+  }
+}
