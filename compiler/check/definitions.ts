@@ -29,6 +29,9 @@ const bases = [32, 48, 60, 840, 7];
 /** What one size is tried as while the others stay: small ones fit no kernel and tell little. */
 const probes = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 24, 25, 27, 30, 32, 48, 64, 96, 128];
 
+/** Sizes of which one at least meets no condition that there may be; where all fit there is none to look for. */
+const telling = [11, 13, 16];
+
 /** Stands for whole numbers that have no default. */
 const usual = 4;
 
@@ -55,33 +58,39 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
       })),
     ),
   );
-  const tried = choices.map((choice) => ({ choice, outcome: run(e, module, declaration, trial, choice) }));
-  const base = tried.find(({ outcome }) => outcome === 'fits')?.choice;
-  if (base === undefined) {
-    const first = tried.find(({ outcome }) => typeof outcome === 'object');
-    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome as Diagnostic);
+  let base: Choice | null = null;
+  let first: { readonly choice: Choice; readonly outcome: Diagnostic } | null = null;
+  for (const choice of choices) {
+    const outcome = run(e, module, declaration, trial, choice);
+    if (outcome === 'fits') base = choice;
+    else if (outcome !== 'excluded') first ??= { choice, outcome };
+    if (base !== null) break;
+  }
+  if (base === null) {
+    if (first !== null && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome);
     return;
   }
   // Conditions are a block's to state; of a function, every use is checked.
   if (declaration.kind !== 'block') return;
-  const attempt = (sizes: Sizes, whole = base.whole) => run(e, module, declaration, trial, { ...base, sizes, whole });
+  const { sizes: fitting, whole: given } = base;
+  const attempt = (sizes: Sizes, whole = given) => run(e, module, declaration, trial, { ...base, sizes, whole });
   const found = new Map<string, Missing>();
   for (const name of trial.names) {
-    const missing = missingCondition(name, base.sizes, trial.names, attempt);
+    const missing = missingCondition(name, fitting, trial.names, attempt);
     if (missing === null || found.has(missing.condition)) continue;
     // What depends on a number that a use gives, such as a depth, is no condition on the sizes alone.
-    const other = missingCondition(name, base.sizes, trial.names, (sizes) => attempt(sizes, base.whole / 2));
+    const other = missingCondition(name, fitting, trial.names, (sizes) => attempt(sizes, given / 2));
     if (other?.condition === missing.condition) found.set(missing.condition, missing);
   }
-  const [first] = found.values();
-  if (first === undefined) return;
+  const [missing] = found.values();
+  if (missing === undefined) return;
   const details = {
     name: declaration.name.text,
     conditions: [...found.keys()],
-    failing: shown(first.sizes),
+    failing: shown(missing.sizes),
     stated: declaration.where.length > 0,
   };
-  const { span, message } = first.outcome;
+  const { span, message } = missing.outcome;
   e.report(declaration.name.span, 'shape/needs-where', details, [{ span, text: message }]);
 }
 
@@ -99,6 +108,7 @@ function missingCondition(
   names: readonly string[],
   attempt: (sizes: Sizes) => Outcome,
 ): Missing | null {
+  if (telling.every((size) => attempt(new Map([...base, [name, size]])) === 'fits')) return null;
   const alone = probes.map((size) => ({ size, sizes: new Map([...base, [name, size]]) }));
   const results = alone.map((item) => ({ ...item, outcome: attempt(item.sizes) }));
   const fits = results.filter(({ outcome }) => outcome === 'fits').map(({ size }) => size);
@@ -238,6 +248,8 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
   return shapes !== undefined && shapes.code !== 'shape/where' ? shapes : 'excluded';
 }
 
-const silent = (e: Elaborator): Elaborator => new Elaborator(e.modules, new Reports(), e.overrides, { work: 2000 });
+/** Knows what was made so far: uses and trials of one size are the same. */
+const silent = (e: Elaborator): Elaborator =>
+  new Elaborator(e.modules, new Reports(), e.overrides, { work: 2000 }, e.instances);
 
 const nowhere = (span: ast.Expr['span']): ast.Expr => ({ kind: 'hole', span });

@@ -46,8 +46,6 @@ export class Elaborator {
   readonly networks = new Map<string, ElaboratedNetwork>();
   /** Data sets that training uses, by name. */
   readonly data = new Map<string, DataSource>();
-  /** What calls of blocks and functions made, by what they were given. */
-  readonly instances = new Map<string, Instance>();
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
@@ -62,6 +60,8 @@ export class Elaborator {
     /** Params given from outside, by name. */
     readonly overrides: ReadonlyMap<string, ast.Expr>,
     readonly limits = { work: 100_000 },
+    /** What calls of blocks and functions made, by what they were given. */
+    readonly instances = new Map<string, Instance>(),
   ) {}
 
   /** Reports, and leaves. */

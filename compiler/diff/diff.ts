@@ -101,8 +101,7 @@ function networkChanges(before: readonly Network[], after: readonly Network[]): 
   const names = new Set([...before, ...after].map(({ name }) => name));
   return [...names].flatMap((name): NetworkChange[] => {
     const [a, b] = [find(before, name), find(after, name)];
-    const same = a !== null && b !== null && a.role === b.role && meanings.graph(a.graph) === meanings.graph(b.graph);
-    if (same) return [];
+    if (a !== null && b !== null && meaning(a, meanings) === meaning(b, meanings)) return [];
     const [from, to] = [a, b].map((network) => (network === null ? null : signature(network))) as [
       Signature,
       Signature,
@@ -111,10 +110,14 @@ function networkChanges(before: readonly Network[], after: readonly Network[]): 
   });
 }
 
-function signature({ role, name, graph }: Network): Signature {
+const meaning = ({ role, graph, start }: Network, meanings: Meanings): string =>
+  `${role} ${meanings.graph(graph)} ${start?.path}`;
+
+function signature({ role, name, graph, start }: Network): Signature {
   const inputs = graph.inputs.map(({ type }) => showType(type)).join(', ');
   const outputs = graph.outputs.map(({ ref }) => showType(typeOf(graph, ref))).join(', ');
-  return { text: `${role} ${name}(${inputs}) -> ${outputs}`, parameters: parameterCount(graph) };
+  const from = start === null ? '' : ` from "${start.path}"`;
+  return { text: `${role} ${name}(${inputs}) -> ${outputs}${from}`, parameters: parameterCount(graph) };
 }
 
 function layerChanges(a: Network, b: Network, meanings: Meanings): NetworkChange['layers'] {

@@ -50,6 +50,8 @@ export const layers: readonly Layer[] = [
   { layer: 'dense', size: [6], given: [5] },
   { layer: 'dense', size: [3, 6], given: [5], settings: { bias: false } },
   { layer: 'dense', size: picture, given: [5] },
+  { layer: 'maxout', size: [6], given: [5] },
+  { layer: 'maxout', size: [6], given: [4, 3], settings: { bias: false } },
   { layer: 'embedding', size: 5, given: [3] },
   { layer: 'dense', size: [6], given: [5], settings: { weights: 'spectral_norm' } },
   { layer: 'dense', size: [6], given: [5], settings: { weights: 'equalized', init: 'normal(0, 1)' } },

@@ -48,6 +48,10 @@ class Layers:
         kernel = self.used("dense.kernel", weights)
         return F.linear(x, kernel.T, self.weight("dense.offset") if bias else None)
 
+    def maxout(self, x, units, pieces=5, bias=True):
+        kernel, offset = (self.weight(f"maxout.dense.{name}") if bias or name == "kernel" else None for name in ("kernel", "offset"))
+        return F.linear(x, kernel.T, offset).unflatten(-1, (units, pieces)).amax(-1)
+
     def conv(self, x, filters, kernel=3, bias=True, weights=None, **settings):
         y = conv2d(x, self.used("conv.kernels", weights), **settings)
         return y + self.weight("conv.offset") if bias else y
