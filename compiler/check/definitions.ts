@@ -6,7 +6,7 @@
  * sizes that can tell which condition is missing: one that every size that works meets, and no other.
  */
 import type * as ast from '../../grammar/ast.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Finding } from '../diagnostics/diagnostic.js';
 import { Reports } from '../diagnostics/report.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { TensorType } from '../graph/ir.js';
@@ -59,7 +59,7 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
   const base = tried.find(({ outcome }) => outcome === 'fits')?.choice;
   if (base === undefined) {
     const first = tried.find(({ outcome }) => typeof outcome === 'object');
-    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome as Diagnostic);
+    if (first !== undefined && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome as Finding);
     return;
   }
   // Conditions are a block's to state; of a function, every use is checked.
@@ -89,7 +89,7 @@ interface Missing {
   readonly condition: string;
   /** Sizes that cannot be, and what is wrong with them. */
   readonly sizes: Sizes;
-  readonly outcome: Diagnostic;
+  readonly outcome: Finding;
 }
 
 /** The condition on a size that would leave out what cannot be; null where nothing is wrong, or no condition is found. */
@@ -108,7 +108,7 @@ function missingCondition(
   const found = (condition: string): Missing => ({
     condition,
     sizes: first.sizes,
-    outcome: first.outcome as Diagnostic,
+    outcome: first.outcome as Finding,
   });
   const wrong = fails.map(({ size }) => size);
   // Sizes that are only too small for a kernel are told at the use.
@@ -127,7 +127,7 @@ function missingCondition(
 }
 
 /** A diagnostic for sizes that nobody has written: it says which. */
-function tell(e: Elaborator, declaration: Template, sizes: Sizes, diagnostic: Diagnostic): void {
+function tell(e: Elaborator, declaration: Template, sizes: Sizes, diagnostic: Finding): void {
   const labels = diagnostic.labels.filter(({ span }) => span !== declaration.name.span);
   e.reports.add({ ...diagnostic, labels: [...labels, { span: declaration.name.span, text: `for ${shown(sizes)}` }] });
 }
@@ -199,7 +199,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 }
 
 /** `excluded` by the definition's own conditions, or by a size that is no size. */
-type Outcome = 'fits' | 'excluded' | Diagnostic;
+type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
 function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
