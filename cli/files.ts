@@ -1,6 +1,7 @@
 /** Reading and writing what commands need. */
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { nearest } from '../compiler/diagnostics/suggest.js';
 import { packageRoot } from './package-root.js';
 import { UserError } from './user-error.js';
 
@@ -33,6 +34,13 @@ export function sizeOf(path: string): number {
 
 /** Whether a new folder can go here: nothing is there, or an empty folder. */
 export const isFree = (path: string): boolean => !exists(path) || (isFolder(path) && readdirSync(path).length === 0);
+
+/** What lies in the same folder under a name like that of a path that leads nowhere. */
+export function nearestPath(path: string): string | null {
+  const folder = dirname(path);
+  const meant = isFolder(folder) ? nearest(basename(path), readdirSync(folder)) : null;
+  return meant === null ? null : join(folder, meant);
+}
 
 export const exists = existsSync;
 export const isFolder = (path: string): boolean => exists(path) && statSync(path).isDirectory();

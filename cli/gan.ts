@@ -1,30 +1,28 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
 import { Command, CommanderError, Option } from 'commander';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
+import type { ExplainOptions } from './commands/explain.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
 import { describeError } from '../runtime/run/errors.js';
-import { packageRoot } from './package-root.js';
 import { UserError } from './user-error.js';
+import { version } from './version.js';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 const setOption = ['--set <name=value>', 'override a param, everywhere', collect] as const;
 
 /** Each command's code is loaded only when it runs, so that `gan check` starts quickly. */
 function commands(): Command {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
   const gan = new Command('gan')
     .description('Ganlang: generative adversarial networks as text, checked before they train.')
-    .version(version)
+    .version(version())
     .exitOverride()
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError('(gan --help lists the commands)');
@@ -33,6 +31,10 @@ function commands(): Command {
     .command('check <file...>')
     .description('every mistake in a program, before anything trains')
     .option('--json', 'as JSON')
+    .option('--sarif', 'as SARIF 2.1.0, which code scanners read')
+    .option('--github', 'with annotations for GitHub, as GITHUB_ACTIONS=true does')
+    .option('--fix', 'make the changes that are the only right ones')
+    .option('--dry-run', 'with --fix: show them, and write nothing')
     .option(...setOption)
     .action(async (files: string[], options: CheckOptions) =>
       (await import('./commands/check.js')).check(files, options),
@@ -99,11 +101,18 @@ function commands(): Command {
       (await import('./commands/diff.js')).diff(before, after, options),
     );
   gan
+    .command('explain [code]')
+    .description('what a diagnostic means, with an example; lists the codes with no argument')
+    .option('--json', 'as JSON')
+    .action(async (code: string | undefined, options: ExplainOptions) =>
+      (await import('./commands/explain.js')).explain(code, options),
+    );
+  gan
     .command('doctor')
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['new', 'apply', 'eval', 'explain', 'lsp']) {
+  for (const later of ['new', 'apply', 'eval', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

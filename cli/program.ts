@@ -1,12 +1,9 @@
 /** From a path on the command line to a compiled program. */
 import pc from 'picocolors';
-import { type Compilation, compile } from '../compiler/compile.js';
+import { type Compilation, compile, noSuchFile, unreadable } from '../compiler/compile.js';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import type { Program, Training } from '../compiler/graph/ir.js';
 import { render, summary } from '../compiler/diagnostics/render.js';
-import { nearest } from '../compiler/diagnostics/suggest.js';
-import { readdirSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { exists, isFolder } from './files.js';
 import { fileHost } from './host.js';
 import { UserError } from './user-error.js';
@@ -37,27 +34,13 @@ export async function compileFile(file: string, set: Settings): Promise<Compilat
 export function missing(file: string): UserError {
   if (isFolder(file)) return new UserError(`${file} is a folder, not a .gan file.`, 'Name the file inside it.');
   if (exists(file)) return new UserError(`I cannot read ${file}.`, 'Check its permissions.');
-  let meant: string | null = null;
-  try {
-    meant = nearest(basename(file), readdirSync(dirname(file)).filter((name) => name.endsWith('.gan'))); // prettier-ignore
-  } catch {
-    // The folder does not exist either: there is nothing to suggest.
-  }
-  return new UserError(`There is no file ${file}.`, meant === null ? 'Check the path.' : `Did you mean ${meant}?`);
+  const { problem, hint } = noSuchFile(file, fileHost());
+  return hint === null ? new UserError(problem) : new UserError(problem, hint);
 }
 
 /** A file that cannot be read, as `--json` says it. */
-export function unreadable(file: string, { message, hint }: UserError): Diagnostic {
-  const start = { offset: 0, line: 1, column: 1 };
-  return {
-    code: 'file/unreadable',
-    severity: 'error',
-    message,
-    span: { file, start, end: start },
-    labels: [],
-    hint: hint ?? null,
-  };
-}
+export const unreadableFile = (file: string, { message, hint }: UserError): Diagnostic =>
+  unreadable(file, { problem: message, hint: hint ?? null });
 
 /** The program and what trains it, with warnings shown; anything wrong is shown and ends the command. */
 export async function compileForUse(
@@ -81,11 +64,18 @@ export function usable<Compiled extends Compilation>(
 ): Compiled & { readonly fingerprint: string; readonly flat: string } {
   showDiagnostics(compilation);
   const { fingerprint, flat, diagnostics } = compilation;
-  if (fingerprint === null || flat === null) throw new UserError(`${file} has ${summary(diagnostics)}.`);
+  if (fingerprint === null || flat === null)
+    throw new UserError(`${file} has ${summary(diagnostics)}.`, tellsMore(diagnostics));
   return { ...compilation, fingerprint, flat };
 }
 
 /** Writes diagnostics to stderr, for people. */
 export function showDiagnostics({ diagnostics, text }: Compilation): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${render(diagnostic, text, pc)}\n`);
+}
+
+/** Where to read on: the page of the first error. */
+export function tellsMore(diagnostics: readonly Diagnostic[]): string {
+  const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+  return `gan explain ${first?.code ?? ''} tells more.`;
 }

@@ -9,12 +9,14 @@ import { checkData, checkWeights } from './check/files.js';
 import { checkSchedules } from './check/schedules.js';
 import { withoutConsequences } from './diagnostics/consequences.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
-import { Reports } from './diagnostics/report.js';
+import type { Details } from './diagnostics/catalog.js';
+import { settle } from './diagnostics/fixes/apply.js';
+import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
 import { fingerprint } from './graph/fingerprint.js';
 import type { Program } from './graph/ir.js';
 import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
-import { Modules } from './resolve/modules.js';
+import { Modules, nearBeside } from './resolve/modules.js';
 
 export interface Compilation {
   /** What could be made of the program; complete when there are no errors. Null when there is no such file. */
@@ -39,17 +41,34 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   const overrides = readOverrides(options.set ?? {}, reports);
   const text = (name: string) => modules.text(name) ?? overrides.texts.get(name) ?? null;
   const main = modules.main(file);
-  if (main === null) return { program: null, flat: null, fingerprint: null, diagnostics: [], text };
+  if (main === null) {
+    const diagnostics = [unreadable(file, noSuchFile(file, host))];
+    return { program: null, flat: null, fingerprint: null, diagnostics, text };
+  }
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
   if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
-  const diagnostics = [...withoutConsequences(reports.list, sources)].sort(byPlace);
+  const diagnostics = withoutConsequences(reports.list, sources)
+    .map((finding) => settle(finding, text))
+    .sort(byPlace);
   if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, text };
   const flat = flatten(main, modules, options.set ?? {});
   return { program, flat, fingerprint: fingerprint(program), diagnostics, text };
+}
+
+/** A file that cannot be read is wrong from its first character on. */
+export function unreadable(file: string, details: Details<'file/unreadable'>): Diagnostic {
+  const start = { offset: 0, line: 1, column: 1 };
+  return settle(diagnose('file/unreadable', { file, start, end: start }, details), () => null);
+}
+
+/** What to say of a file that is not there. */
+export function noSuchFile(file: string, host: Pick<Host, 'list'>): Details<'file/unreadable'> {
+  const { meant } = nearBeside(file, file, host);
+  return { problem: `There is no file ${file}.`, hint: meant === null ? 'Check the path.' : `Did you mean ${meant}?` };
 }
 
 function readOverrides(set: Readonly<Record<string, string>>, reports: Reports) {
@@ -59,7 +78,7 @@ function readOverrides(set: Readonly<Record<string, string>>, reports: Reports) 
     const place = `--set ${name}`;
     texts.set(place, written);
     const { expression, problems } = parseExpression(written, place);
-    for (const problem of problems) reports.add({ ...problem, severity: 'error', labels: [] });
+    for (const problem of problems) reports.add(syntaxFinding(problem));
     if (expression !== null) expressions.set(name, expression);
   }
   return { expressions, texts };

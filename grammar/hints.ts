@@ -1,5 +1,6 @@
 /** One way out of the mistakes that are made most often. */
 import type { TokenType } from 'chevrotain';
+import { suggestion } from './nearest.js';
 import type { Mistake } from './parser/base.js';
 import type { SourceToken } from './problems.js';
 import * as t from './tokens.js';
@@ -11,21 +12,46 @@ interface Case extends Mistake {
   readonly reads: (rule: string) => boolean;
 }
 
-export function hintFor(mistake: Mistake, tokens: readonly SourceToken[]): string | null {
+/** One way out, and the tokens to write anew for it where there is no other. */
+export interface Way {
+  readonly hint: string | null;
+  readonly change: Change | null;
+}
+
+/** Everything from one token to another becomes a text. */
+interface Change {
+  readonly from: SourceToken;
+  readonly to: SourceToken;
+  readonly text: string;
+  /** What it does, where "Write `text`." would not say it. */
+  readonly title: string | undefined;
+}
+
+export function wayOut(mistake: Mistake, tokens: readonly SourceToken[]): Way {
   const { found, rules } = mistake;
   const after = found === null ? undefined : tokens[found.index + 1];
   const reads = (rule: string) => rules.includes(rule);
   const facts: Case = { ...mistake, type: found?.tokenType, after, reads };
   for (const hint of hints[mistake.kind]) {
-    const text = hint(facts);
-    if (text !== null) return text;
+    const told = hint(facts);
+    if (told !== null) return typeof told === 'string' ? { hint: told, change: null } : told;
   }
-  return null;
+  return { hint: null, change: null };
 }
 
-type Hint = (facts: Case) => string | null;
+type Hint = (facts: Case) => string | Way | null;
 
-const habit: Hint = ({ found, previous }) => habitOf(previous?.image) ?? habitOf(found?.image);
+/** A hint with the change that it asks for. */
+const way = (hint: string, from: SourceToken | null, to: SourceToken | null, text: string, title?: string): Way => ({
+  hint,
+  change: from === null || to === null ? null : { from, to, text, title },
+});
+
+const habit: Hint = ({ found, previous }) => {
+  const hint = habitOf(previous?.image) ?? habitOf(found?.image);
+  if (hint === null || previous?.image !== 'return') return hint;
+  return way(hint, previous, found, found?.image ?? '', 'Take `return` out.');
+};
 
 const habitOf = (word = ''): string | null => (Object.hasOwn(habits, word) ? (habits[word] ?? null) : null);
 
@@ -59,18 +85,19 @@ const arrow = '`<-` takes a batch of data in `train`; to compare with a negative
 
 const expectedHints: readonly Hint[] = [
   ({ type, expected }) => (type === t.LeftArrow && !expected.startsWith('`=`') ? arrow : null),
-  ({ type, previous, after, reads }) => {
+  ({ type, found, previous, after, reads }) => {
     if (type !== t.Assign || !reads('callArguments') || previous === null) return null;
-    return `An argument is named with a colon: \`${previous.image}: ${after?.image ?? '...'}\`.`;
+    const hint = `An argument is named with a colon: \`${previous.image}: ${after?.image ?? '...'}\`.`;
+    return isName(previous) ? way(hint, previous, found, `${previous.image}:`) : hint;
   },
-  ({ type, expected, reads }) => {
+  ({ type, found, expected, reads }) => {
     if (type !== t.Assign || expected.startsWith('`=`')) return null;
     const compares = reads('ifExpression') || reads('expectLine') || reads('parenthesised');
-    return compares ? '`==` compares; a single `=` gives a name its value.' : null;
+    return compares ? way('`==` compares; a single `=` gives a name its value.', found, found, '==') : null;
   },
-  ({ type, expected }) => {
+  ({ type, found, expected }) => {
     if (!expected.startsWith('`=`')) return null;
-    if (type === t.Equal) return 'A single `=` gives a name its value; `==` compares.';
+    if (type === t.Equal) return way('A single `=` gives a name its value; `==` compares.', found, found, '=');
     if (type === t.LeftArrow) return '`<-` takes a batch of data, on a line of its own in `train`.';
     return null;
   },
@@ -95,6 +122,7 @@ const expectedHints: readonly Hint[] = [
   },
   ({ type, previous, expected }) => {
     if (type !== t.LBracket || previous === null || expected === 'an expression') return null;
+    if (/^(f32|float32|float)$/i.test(previous.image)) return way('Real numbers are `f32`.', previous, previous, 'f32');
     return /^[a-z]\w*$/.test(previous.image) ? 'Sizes follow `f32` or `int<N>`: `f32[8, 8]`, `int<10>[4]`.' : null;
   },
   ({ type, expected }) =>
@@ -115,8 +143,10 @@ const expectedHints: readonly Hint[] = [
     expected === 'an expression' && (type === t.Times || type === t.Divide || type === t.Plus)
       ? 'An operator stands between two values.'
       : null,
-  ({ type, expected }) =>
-    type === t.Dot && expected === 'an expression' ? 'Numbers start with a digit: `0.5`.' : null,
+  ({ type, found, after }) =>
+    type === t.Dot && after?.tokenType === t.NumberToken
+      ? way(`Numbers start with a digit: \`0.${after.image}\`.`, found, after, `0.${after.image}`)
+      : null,
   ({ type, reads }) =>
     type === t.Comma && reads('parenthesised')
       ? 'Several values together are a list, `[a, b]`, or a record, `(first: a, second: b)`.'
@@ -129,8 +159,17 @@ const expectedHints: readonly Hint[] = [
     reads('weightStatement') && (expected === '`:`' || (expected === '`=`' && type !== t.Equal))
       ? 'A weight has a type and first values: `weight kernel: f32[3, 3] = glorot`.'
       : null,
-  ({ type, reads, statement }) =>
-    type === t.Assign && reads('setting') ? `No \`=\` here: \`${statement?.image ?? 'batch'} 64\`.` : null,
+  ({ type, found, reads, statement, previous }) => {
+    if (type !== t.Assign || !reads('setting') || statement === null) return null;
+    const hint = `No \`=\` here: \`${statement.image} 64\`.`;
+    return previous === statement ? way(hint, statement, found, statement.image, 'Take the `=` out.') : hint;
+  },
+  ({ found, previous, expected }) =>
+    misspelt(found, [
+      ...[...expected.matchAll(/`([a-z]+)`/g)].map(([, word]) => word ?? ''),
+      ...(expected === '`{`' ? ['where'] : []),
+      ...(previous?.tokenType === t.NumberToken ? units : []),
+    ]),
   ({ previous, reads }) =>
     reads('nestedLine') && previous?.tokenType === t.Every ? 'For example `every 5 epochs { ... }`.' : null,
   habit,
@@ -146,17 +185,20 @@ const misplacedHints: readonly Hint[] = [
   ({ found, rules }) => {
     if (found === null) return null;
     if (rules[0] === 'train') return inTrain.get(found.tokenType) ?? null;
-    return rules[0] === 'program' ? (atTop.get(found.tokenType) ?? null) : (inBody.get(found.tokenType) ?? null);
+    if (rules[0] !== 'program') return inBody.get(found.tokenType) ?? null;
+    const hint = atTop.get(found.tokenType) ?? null;
+    return hint !== null && found.tokenType === t.Let ? way(hint, found, found, 'param') : hint;
   },
   ({ type, after, found, rules }) => {
     if (rules[0] !== 'train' || type !== t.Identifier || after?.tokenType !== t.Assign) return null;
-    return `A value is bound with \`let ${found?.image ?? 'x'} = ...\`.`;
+    const name = found?.image ?? 'x';
+    return way(`A value is bound with \`let ${name} = ...\`.`, found, found, `let ${name}`);
   },
+  ({ found, rules }) => misspelt(found, startsOf(rules[0])),
   ({ type, rules }) =>
     rules[0] === 'train' && type === t.Identifier
       ? 'Lines start with a word such as `let`, `minimize` or `every`, or take data: `real <- digits.image`.'
       : null,
-  ({ found, rules }) => (rules[0] === 'program' ? nearestDeclaration(found) : null),
   ({ type }) => (type === t.Comma ? 'Statements are separated by new lines or `;`.' : null),
   ({ type, rules }) => {
     if (type !== t.Assign) return null;
@@ -172,6 +214,9 @@ const misplacedHints: readonly Hint[] = [
 
 const separatorHints: readonly Hint[] = [
   habit,
+  ({ found, previous }) => (previous?.tokenType === t.NumberToken ? misspelt(found, units) : null),
+  ({ previous, after, rules }) =>
+    after?.tokenType === t.Assign || after?.tokenType === t.Colon ? misspelt(previous, startsOf(rules[0])) : null,
   ({ previous, found }) => {
     if (previous?.tokenType !== t.Identifier || found === null) return null;
     return `A call has parentheses: \`${previous.image}(${found.image})\`.`;
@@ -214,32 +259,27 @@ const atTop = new Map<TokenType, string>([
   ...trainWords.map((word) => [word, trainOnly] as const),
 ]);
 
+const isName = ({ image }: SourceToken): boolean => /^[A-Za-z_]\w*$/.test(image);
+
 const declarations = [
   ...['param', 'data', 'block', 'network', 'generator', 'discriminator', 'fn', 'objective', 'optimizer'],
   ...['train', 'import', 'extends', 'expect'],
 ];
+const wordsOf = (types: Iterable<TokenType>): readonly string[] =>
+  [...types].flatMap((type) => [...t.keywords].flatMap(([word, keyword]) => (keyword === type ? [word] : [])));
+const bodyStarts = wordsOf([t.Let, t.Var, t.Weight, t.State, t.Update, t.Share, t.For, t.If]);
+const trainStarts = wordsOf([...trainWords, t.Optimizer, t.Let, t.State, t.Update, t.Expect]);
+const units = ['epochs', 'epoch', 'steps', 'step', 'images', 'image'];
 
-/** The declaration word that a misspelt one was likely meant to be. */
-function nearestDeclaration(found: SourceToken | null): string | null {
-  const word = found?.image.toLowerCase() ?? '';
-  if (found?.tokenType !== t.Identifier || word.length > 40) return null;
-  const near = declarations.find(
-    (candidate) => distance(word, candidate) <= Math.max(1, Math.floor(candidate.length / 3)),
-  );
-  return near === undefined ? null : `Was \`${near}\` meant?`;
-}
+/** The words that start the entries of a list. */
+const startsOf = (rule = ''): readonly string[] =>
+  rule === 'program' ? declarations : rule === 'train' ? trainStarts : bodyStarts;
 
-/** The edit distance of two short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const above = row[j + 1] ?? 0;
-      const diagonal = row[j] ?? 0;
-      next.push(Math.min(above + 1, (next[j] ?? 0) + 1, diagonal + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** The word of the language that stands misspelt in this place. */
+function misspelt(token: SourceToken | null, words: Iterable<string>): string | Way | null {
+  if (token?.tokenType !== t.Identifier || token.image.length > 40) return null;
+  const { meant, sure } = suggestion(token.image, words);
+  if (meant === null) return null;
+  const hint = `Was \`${meant}\` meant?`;
+  return sure ? way(hint, token, token, meant) : hint;
 }

@@ -1,8 +1,9 @@
 /** Text to tokens: keywords told from names, comments set aside, and slips of spelling reported and put right. */
 import type { ILexingError, IToken, TokenType } from 'chevrotain';
 import type { Comment } from './comments.js';
+import { type Fix, rewrite } from './fix.js';
 import { type SourceToken, type SyntaxCode, type SyntaxProblem, endOf, startOf, tokenSpan } from './problems.js';
-import type { Position } from './source.js';
+import type { Position, Span } from './source.js';
 import * as t from './tokens.js';
 
 export interface Lexed {
@@ -20,6 +21,8 @@ interface Slip {
   readonly meant: (image: string) => TokenType | null;
   readonly message: (image: string) => string;
   readonly hint: (image: string) => string | null;
+  /** What to write in its place, where that is plain; null where not. */
+  readonly right: (image: string) => string | null;
 }
 
 const spelling = (meant: TokenType, word: string, hint: string): Slip => ({
@@ -27,12 +30,13 @@ const spelling = (meant: TokenType, word: string, hint: string): Slip => ({
   meant: () => meant,
   message: (image) => `There is no \`${image}\` in Ganlang; write \`${word}\`.`,
   hint: () => hint,
+  right: () => word,
 });
 
 const slips = new Map<TokenType, Slip>([
   [t.SlipAnd, spelling(t.And, 'and', 'For example `a > 0 and b > 0`.')],
   [t.SlipOr, spelling(t.Or, 'or', 'For example `a > 0 or b > 0`.')],
-  [t.SlipNot, spelling(t.Not, 'not', 'For example `not (a > 0)`; unequal is `!=`.')],
+  [t.SlipNot, { ...spelling(t.Not, 'not', 'For example `not (a > 0)`; unequal is `!=`.'), right: () => 'not ' }],
   [t.SlipPower, spelling(t.Power, '**', 'For example `x ** 2`.')],
   [
     t.SlipEqual,
@@ -40,6 +44,7 @@ const slips = new Map<TokenType, Slip>([
       ...spelling(t.Equal, '==', 'There is one equality: `==`, and `!=` for unequal.'),
       message: (image) => `There is no \`${image}\` in Ganlang; write \`${image.slice(0, 2)}\`.`,
       meant: (image) => (image.startsWith('!') ? t.NotEqual : t.Equal),
+      right: (image) => image.slice(0, 2),
     },
   ],
   [
@@ -50,9 +55,16 @@ const slips = new Map<TokenType, Slip>([
         image === ':='
           ? 'A name is bound with `let x = ...`.'
           : `Write \`x = x ${image.charAt(0)} ...\` for a \`var\`.`,
+      right: (image) => (image === ':=' ? '=' : null),
     },
   ],
-  [t.SlipArrow, spelling(t.Assign, '=', 'A short body is `fn f(x) = x + 1`; a result type is written `-> f32[]`.')],
+  [
+    t.SlipArrow,
+    {
+      ...spelling(t.Assign, '=', 'A short body is `fn f(x) = x + 1`; a result type is written `-> f32[]`.'),
+      right: () => null,
+    },
+  ],
   [
     t.SlipString,
     {
@@ -60,6 +72,7 @@ const slips = new Map<TokenType, Slip>([
       meant: () => t.StringToken,
       message: () => 'Text is written in double quotes.',
       hint: (image) => `Write "${image.replaceAll("'", '')}".`,
+      right: (image) => (/^'[^'"\\]*'$/.test(image) ? `"${image.slice(1, -1)}"` : null),
     },
   ],
   [
@@ -68,7 +81,8 @@ const slips = new Map<TokenType, Slip>([
       code: 'syntax/comment-spelling',
       meant: () => null,
       message: () => 'A comment starts with `//`, not `#`.',
-      hint: () => null,
+      hint: () => 'Write `//` in its place.',
+      right: (image) => image.replace(/^#+/, '//'),
     },
   ],
   [
@@ -81,6 +95,7 @@ const slips = new Map<TokenType, Slip>([
           ? 'There are no `/* */` comments in Ganlang.'
           : 'There are no `/* */` comments in Ganlang, and this one has no end.',
       hint: () => 'Start every line of the comment with `//`.',
+      right: () => null,
     },
   ],
   [
@@ -90,6 +105,7 @@ const slips = new Map<TokenType, Slip>([
       meant: () => t.StringToken,
       message: () => 'This text has no closing `"` on its line.',
       hint: () => 'Close it with `"`; a line break inside text is written `\\n`.',
+      right: () => null,
     },
   ],
   [
@@ -99,6 +115,7 @@ const slips = new Map<TokenType, Slip>([
       meant: () => t.NumberToken,
       message: (image) => `\`${shorten(image)}\` is not a number.`,
       hint: numberHint,
+      right: rightNumber,
     },
   ],
 ]);
@@ -117,7 +134,7 @@ export function lex(text: string, file: string): Lexed {
           code: 'syntax/malformed-number',
           message: `\`${shorten(token.image)}\` is too large: the largest number is about 1.8e308.`,
           span: tokenSpan(file, token),
-          hint: null,
+          hint: 'Tensors are 32 bits wide and hold numbers up to 3.4e38.',
         });
       }
       if (token.tokenType === t.StringToken) {
@@ -125,11 +142,13 @@ export function lex(text: string, file: string): Lexed {
         if (escape !== null) problems.push(escape);
       }
     } else {
+      const right = slip.right(token.image) ?? lineComment(text, token);
       problems.push({
         code: slip.code,
         message: slip.message(token.image),
         span: slipSpan(file, token),
         hint: slip.hint(token.image),
+        fix: right === null ? null : rewrite(tokenSpan(file, token), right, `Write \`${right.trim()}\`.`),
       });
       const closed = token.tokenType !== t.UnterminatedString && token.tokenType !== t.SlipBlockComment;
       if (!closed && /[{}]/.test(token.image)) lostBrace = true;
@@ -151,6 +170,13 @@ function slipSpan(file: string, token: IToken) {
   return { file, start, end: { offset: start.offset + length, line: start.line, column: start.column + length } };
 }
 
+/** `/* note *\/` at the end of a line, as a comment of this language. */
+function lineComment(text: string, { tokenType, image, endOffset = 0 }: IToken): string | null {
+  const note = /^\/\*+ ?([^\r\n]*?)\s*\*\/$/.exec(image)?.[1];
+  if (tokenType !== t.SlipBlockComment || note === undefined) return null;
+  return /^[^\S\r\n]*(?:[\r\n]|$)/.test(text.slice(endOffset + 1)) ? `// ${note}` : null;
+}
+
 function classify(token: IToken): void {
   if (token.tokenType !== t.Identifier) return;
   const type = t.keywords.get(token.image);
@@ -164,12 +190,18 @@ function retype(token: IToken, type: TokenType): void {
 }
 
 function numberHint(image: string): string | null {
-  const unit = /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(image);
-  if (unit !== null && /^(?:epoch|step|image)s?$/.test(unit[2] ?? '')) return `Write \`${unit[1]} ${unit[2]}\`.`;
+  if (unitOf.test(image)) return `Write \`${rightNumber(image)}\`.`;
   if (/^\d+\.$/.test(image)) return `Write \`${image}0\` or \`${image.slice(0, -1)}\`.`;
   if (image.includes('_')) return 'Single underscores may stand between digits: `3_576_704`.';
   if (/^0[xXbBoO]/.test(image)) return 'Numbers are decimal.';
   return 'Numbers look like `64`, `0.5`, `2e-4` and `3_576_704`; a name cannot start with a digit.';
+}
+
+const unitOf = /^(\d+(?:\.\d+)?)((?:epoch|step|image)s?)$/;
+
+function rightNumber(image: string): string | null {
+  if (unitOf.test(image)) return image.replace(unitOf, '$1 $2');
+  return /^\d+\.$/.test(image) ? `${image}0` : null;
 }
 
 function shorten(image: string): string {
@@ -210,8 +242,20 @@ function characterProblems(text: string, file: string, errors: readonly ILexingE
       message: `The character ${what} no meaning here.`,
       span: { file, start, end },
       hint: characterHint(String.fromCodePoint(code)),
+      fix: more === 0 ? characterFix(String.fromCodePoint(code), { file, start, end }) : null,
     };
   });
+}
+
+/** What was meant by a character of another keyboard. */
+const plain: Readonly<Record<string, string>> = {
+  ...{ '“': '"', '”': '"', '„': '"', '«': '"', '»': '"' },
+  ...{ '\u00A0': ' ', '\u200B': '', '−': '-', '–': '-', '—': '-', '×': '*', '&': 'and' },
+};
+
+function characterFix(character: string, span: Span): Fix | null {
+  const right = Object.hasOwn(plain, character) ? plain[character]! : null;
+  return right === null ? null : rewrite(span, right, right.trim() === '' ? 'Write a plain space.' : undefined);
 }
 
 function characterHint(character: string): string | null {

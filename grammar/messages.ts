@@ -1,5 +1,6 @@
 /** The parser's mistakes, put into words: what was expected, where, and what was found. */
-import { hintFor } from './hints.js';
+import { rewrite, tokensSpan } from './fix.js';
+import { wayOut } from './hints.js';
 import type { Mistake } from './parser/base.js';
 import { type SourceToken, type SyntaxProblem, endOf, startOf, tokenSpan } from './problems.js';
 import type { Span } from './source.js';
@@ -8,17 +9,18 @@ import * as t from './tokens.js';
 export function explain(mistake: Mistake, tokens: readonly SourceToken[], file: string): SyntaxProblem {
   const { kind, found, expected } = mistake;
   const span = place(mistake, file);
-  const hint = hintFor(mistake, tokens);
+  const { hint, change } = wayOut(mistake, tokens);
+  const fix = change === null ? null : rewrite(tokensSpan(file, change.from, change.to), change.text, change.title);
   if (kind === 'separator') {
     const message = `A new line or \`;\` is missing before ${named(found)}.`;
-    return { code: 'syntax/separator', message, span, hint };
+    return { code: 'syntax/separator', message, span, hint, fix };
   }
   if (kind === 'misplaced') {
-    return { code: 'syntax/misplaced', message: misplaced(mistake), span, hint };
+    return { code: 'syntax/misplaced', message: misplaced(mistake), span, hint, fix };
   }
   const what = firstEntry(mistake) ?? expected;
   const message = `Expected ${what}${reading(mistake, tokens)}, found ${named(found)}.`;
-  return { code: 'syntax/expected', message, span, hint };
+  return { code: 'syntax/expected', message, span, hint, fix };
 }
 
 function place({ found, previous }: Mistake, file: string): Span {

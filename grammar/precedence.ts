@@ -47,10 +47,10 @@ export interface Row<T> {
 export interface TreeBuilder<T> {
   prefix(operator: IToken, operand: T): T;
   infix(left: T, operator: IToken, right: T): T;
-  /** `a < b < c`: the second operator. */
-  chained(operator: IToken): void;
-  /** `a == not b`: a `not` inside something tighter. */
-  misplacedNot(operator: IToken): void;
+  /** `a < b < c`: the second operator, and what stands before it. */
+  chained(operator: IToken, left: T): void;
+  /** `a == not b`: a `not` inside something tighter, and all that it negates. */
+  misplacedNot(operator: IToken, negated: T): void;
   /** Operators are nested deeper than allowed here: the chain of `**`, `-` and `not` that `depth` counts. */
   deepest: number;
   tooDeep(operator: IToken): never;
@@ -73,8 +73,9 @@ export function climb<T>(row: Row<T>, build: TreeBuilder<T>): T {
     if (depth > build.deepest) build.tooDeep(prefix);
     prefixes += 1;
     if (prefix.tokenType !== t.Not) return build.prefix(prefix, tree(NEGATION, depth + 1));
-    if (minimum > NOT) build.misplacedNot(prefix);
-    return build.prefix(prefix, tree(NOT, depth + 1));
+    const negated = build.prefix(prefix, tree(NOT, depth + 1));
+    if (minimum > NOT) build.misplacedNot(prefix, negated);
+    return negated;
   }
 
   function tree(minimum: number, depth: number): T {
@@ -85,7 +86,7 @@ export function climb<T>(row: Row<T>, build: TreeBuilder<T>): T {
       if (operator === undefined) return left;
       const level = precedence(operator);
       if (level < minimum) return left;
-      if (level === last && alone.has(level)) build.chained(operator);
+      if (level === last && alone.has(level)) build.chained(operator, left);
       last = level;
       if (level === POWER && depth > build.deepest) build.tooDeep(operator);
       left = build.infix(

@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import type { Fix } from './fix.js';
 import type { Position, Span } from './source.js';
 
 /** Every code a problem can have; they are stable. */
@@ -35,6 +36,8 @@ export interface SyntaxProblem {
   readonly span: Span;
   /** One way out, or null when the message says it all. */
   readonly hint: string | null;
+  /** The change that puts it right, where there is exactly one. */
+  readonly fix?: Fix | null;
 }
 
 /** A token with its place among the brackets of the file, filled in by `brackets.ts`. */

@@ -61,7 +61,7 @@ function cut(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
     code: 'syntax/too-many-problems',
     message: `There are more than ${MOST_PROBLEMS} mistakes; the first ${MOST_PROBLEMS} are shown.`,
     span: next.span,
-    hint: null,
+    hint: 'Mend these first; is this file a Ganlang program?',
   };
   return [...problems.slice(0, MOST_PROBLEMS), last];
 }

@@ -1,57 +1,111 @@
 /** `gan check FILE...`: every diagnostic. */
+import { isAbsolute, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
-import { summary } from '../../compiler/diagnostics/render.js';
+import { annotation } from '../../compiler/diagnostics/annotations.js';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
-import { parameterCount } from '../../compiler/graph/measure.js';
+import { summary } from '../../compiler/diagnostics/render.js';
+import { sarif } from '../../compiler/diagnostics/sarif.js';
 import type { Program } from '../../compiler/graph/ir.js';
+import { parameterCount, typeOf } from '../../compiler/graph/measure.js';
 import { showCount, showType } from '../../compiler/graph/types.js';
-import { typeOf } from '../../compiler/graph/measure.js';
 import { describeError } from '../../runtime/run/errors.js';
-import { compileFile, readSettings, type Settings, showDiagnostics, unreadable } from '../program.js';
+import { type Change, fixProgram, showChange } from '../fixing.js';
+import { pageOf } from '../pages.js';
+import { compileFile, readSettings, type Settings, showDiagnostics, tellsMore, unreadableFile } from '../program.js';
 import { UserError } from '../user-error.js';
+import { version } from '../version.js';
 
 export interface CheckOptions {
   readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly github?: boolean;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
   readonly set?: readonly string[];
 }
 
-/** What `--json` says about one file. */
+/** What was found in one file. */
 interface Report {
   readonly file: string;
   readonly ok: boolean;
   readonly fingerprint: string | null;
   readonly networks: ReturnType<typeof networksOf>;
-  readonly diagnostics: readonly ReturnType<typeof plain>[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What `--fix` did before. */
+  readonly changes: readonly Change[];
 }
 
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
   const set = readSettings(options.set);
+  refuse(options);
+  const show = options.json !== true && options.sarif !== true;
   const reports: Report[] = [];
-  for (const file of files) {
-    const report = await checkFile(file, set, options.json !== true);
-    reports.push(report);
-    if (!report.ok) process.exitCode = 1;
+  for (const file of files) reports.push(await checkFile(file, set, options, show));
+  const pending = options.dryRun === true && reports.some(({ changes }) => changes.length > 0);
+  if (pending || reports.some(({ ok }) => !ok)) process.exitCode = 1;
+  const diagnostics = reports.flatMap((report) => report.diagnostics);
+  if (options.json === true) print({ files: reports.map((report) => plainReport(report, options.fix === true)) });
+  else if (options.sarif === true) print(sarif(diagnostics, { version: version(), pageOf, uriOf, files }));
+  else {
+    const annotated = options.github === true || process.env['GITHUB_ACTIONS'] === 'true';
+    if (annotated) for (const each of diagnostics) process.stdout.write(`${annotation(each)}\n`);
+    const shown = diagnostics.filter(({ code }) => code !== 'file/unreadable');
+    if (shown.length > 0 && options.dryRun !== true) process.stderr.write(`${pc.dim(advice(shown, options))}\n`);
   }
-  if (options.json === true) process.stdout.write(`${JSON.stringify({ files: reports }, null, 2)}\n`);
 }
 
-async function checkFile(file: string, set: Settings, show: boolean): Promise<Report> {
+function refuse({ json, sarif, fix, dryRun }: CheckOptions): void {
+  if (json === true && sarif === true)
+    throw new UserError('--json and --sarif cannot be given together.', 'Leave one of the two out.', 2);
+  if (dryRun === true && fix !== true)
+    throw new UserError('--dry-run says what --fix would do.', 'Write --fix --dry-run.', 2);
+}
+
+const print = (value: object): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+/** Where to read on, and what need not be done by hand. */
+function advice(diagnostics: readonly Diagnostic[], { fix }: CheckOptions): string {
+  const fixable = diagnostics.filter((diagnostic) => diagnostic.fix !== null).length;
+  if (fixable === 0 || fix === true) return tellsMore(diagnostics);
+  const these = fixable < diagnostics.length ? `${fixable} of these` : fixable === 1 ? 'this' : 'these';
+  return `${tellsMore(diagnostics)} gan check --fix puts ${these} right.`;
+}
+
+async function checkFile(file: string, set: Settings, options: CheckOptions, show: boolean): Promise<Report> {
+  let changes: readonly Change[] = [];
   try {
+    if (options.fix === true) {
+      changes = await fixProgram(file, set, options.dryRun === true);
+      if (show) for (const change of changes) process.stdout.write(`${showChange(change)}\n`);
+    }
     const compilation = await compileFile(file, set);
     const { program, fingerprint, diagnostics } = compilation;
     const ok = fingerprint !== null;
-    if (show) {
+    if (show && options.dryRun !== true) {
       showDiagnostics(compilation);
       const counts = program.networks.map(({ name, graph }) => `${name} ${showCount(parameterCount(graph))}`);
       const line = ok ? `${pc.green('fine')}${counts.length > 0 ? `, parameters: ${counts.join(', ')}` : ''}` : '';
       process.stdout.write(`${file}: ${[line, summary(diagnostics)].filter(Boolean).join('; ')}\n`);
+    } else if (show) {
+      const n = changes.length;
+      process.stdout.write(`${file}: ${n === 0 ? 'nothing to change' : `${n} change${n === 1 ? '' : 's'} to make`}\n`);
     }
-    return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics: diagnostics.map(plain) };
+    return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics, changes };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
-    return { file, ok: false, fingerprint: null, networks: [], diagnostics: [plain(unreadable(file, error))] };
+    const diagnostics = [unreadableFile(file, error)];
+    return { file, ok: false, fingerprint: null, networks: [], diagnostics, changes };
   }
+}
+
+/** A file as a URI reference, relative where it lies below this folder; null for what is no file. */
+function uriOf(file: string): string | null {
+  if (file.startsWith('--set ')) return null;
+  const near = relative(process.cwd(), resolve(file)).replaceAll('\\', '/');
+  if (near.startsWith('..') || isAbsolute(near)) return pathToFileURL(resolve(file)).href;
+  return near.split('/').map(encodeURIComponent).join('/');
 }
 
 export function networksOf(program: Program) {
@@ -67,12 +121,20 @@ export function networksOf(program: Program) {
   }));
 }
 
+const plainReport = ({ changes, diagnostics, ...report }: Report, fixing: boolean) => ({
+  ...report,
+  diagnostics: diagnostics.map(plain),
+  ...(fixing ? { changes } : {}),
+});
+
+const place = ({ start, end }: Diagnostic['span']) => ({
+  start: { line: start.line, column: start.column },
+  end: { line: end.line, column: end.column },
+});
+
 /** A diagnostic as programs read it: lines and columns from 1. */
-export function plain({ code, severity, message, span, labels, hint }: Diagnostic) {
-  const place = ({ start, end }: Diagnostic['span']) => ({
-    start: { line: start.line, column: start.column },
-    end: { line: end.line, column: end.column },
-  });
+export function plain({ code, severity, message, span, labels, hint, fix }: Diagnostic) {
+  const edits = fix?.edits.map((edit) => ({ file: edit.span.file, span: place(edit.span), text: edit.text }));
   return {
     code,
     severity,
@@ -81,5 +143,6 @@ export function plain({ code, severity, message, span, labels, hint }: Diagnosti
     span: place(span),
     labels: labels.map((label) => ({ file: label.span.file, span: place(label.span), text: label.text })),
     hint,
+    fix: fix === null ? null : { title: fix.title, edits },
   };
 }

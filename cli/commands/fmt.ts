@@ -2,11 +2,12 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import pc from 'picocolors';
-import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
+import { settle } from '../../compiler/diagnostics/fixes/apply.js';
 import { render } from '../../compiler/diagnostics/render.js';
+import { syntaxFinding } from '../../compiler/diagnostics/report.js';
 import { format } from '../../grammar/format.js';
 import { describeError } from '../../runtime/run/errors.js';
-import { missing, unreadable } from '../program.js';
+import { missing, unreadableFile } from '../program.js';
 import { UserError } from '../user-error.js';
 import { plain } from './check.js';
 
@@ -26,7 +27,7 @@ function formatFile(file: string, check: boolean, show: boolean) {
   try {
     const before = read(file);
     const { text, problems } = format(before, file);
-    const diagnostics = problems.map((problem): Diagnostic => ({ ...problem, severity: 'error', labels: [] }));
+    const diagnostics = problems.map((problem) => settle(syntaxFinding(problem), () => before));
     const ok = diagnostics.length === 0;
     const changed = ok && text !== before;
     if (changed && !check) write(file, text);
@@ -38,7 +39,7 @@ function formatFile(file: string, check: boolean, show: boolean) {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
-    return { file, ok: false, changed: false, diagnostics: [plain(unreadable(file, error))] };
+    return { file, ok: false, changed: false, diagnostics: [plain(unreadableFile(file, error))] };
   }
 }
 

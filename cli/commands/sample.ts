@@ -1,6 +1,6 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
-import { exists } from '../files.js';
+import { exists, nearestPath } from '../files.js';
 import { runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
 
@@ -19,7 +19,11 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
     if (options[later] !== undefined)
       throw new UserError(`--${later} is not supported yet.`, 'Use --count, --seed, --label and --out.', 2);
   }
-  if (!exists(run)) throw new UserError(`There is no run ${run}.`, 'Train one first: gan train examples/digits.gan');
+  if (!exists(run)) {
+    const meant = nearestPath(run);
+    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
+    throw new UserError(`There is no run ${run}.`, hint);
+  }
   const project = join(run, 'program');
   if (!exists(join(project, 'train.ts')))
     throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');

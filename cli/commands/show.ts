@@ -35,7 +35,11 @@ function asJson(program: Program, fingerprint: string) {
     networks: program.networks.map((network, i) => ({
       ...signatures[i],
       flops: flops(network.graph),
-      layers: layersOf(network).map(({ span, node: _, ...layer }) => ({ file: span.file, line: span.start.line, ...layer })),
+      layers: layersOf(network).map(({ span, node: _, ...layer }) => ({
+        file: span.file,
+        line: span.start.line,
+        ...layer,
+      })),
     })),
     training:
       program.training === null

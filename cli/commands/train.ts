@@ -5,7 +5,7 @@ import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/run/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
 import { buildProject } from '../build.js';
-import { exists, isFree } from '../files.js';
+import { exists, isFree, nearestPath } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
 import { runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
@@ -39,7 +39,8 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const name = `${program.name}.gan`;
   if (resume !== undefined) {
     if (!exists(resume)) {
-      throw new UserError(`There is no run ${resume} to go on with.`, 'Name a run folder, such as runs/digits-1.');
+      const meant = nearestPath(resume) ?? 'a run folder, such as runs/digits-1';
+      throw new UserError(`There is no run ${resume} to go on with.`, `Name ${meant}.`);
     }
     // Before the program of the run is written over.
     await readCheckpoint(resume, { program: name, fingerprint });

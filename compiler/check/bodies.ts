@@ -1,7 +1,7 @@
 /** Bodies: statements in order, the last expression is the result. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { nearest } from '../diagnostics/suggest.js';
+import { suggestion } from '../diagnostics/suggest.js';
 import type { Wire } from '../graph/builder.js';
 import type { Distribution, Shape, TensorType } from '../graph/ir.js';
 import { sameShape, showShape, size } from '../graph/types.js';
@@ -145,7 +145,7 @@ export function bindLet(e: Elaborator, statement: ast.Let, env: Env): void {
     const part = value.fields.get(name.text);
     if (part === undefined) {
       const known: readonly string[] = [...value.fields.keys()];
-      const details = { what: 'the record', name: name.text, known, meant: nearest(name.text, known) };
+      const details = { what: 'the record', name: name.text, known, ...suggestion(name.text, known) };
       return e.fail(name.span, 'name/no-such-member', details);
     }
     declare(e, name, part, 'let', env);
@@ -158,7 +158,7 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
   if (binding === null) {
     const known = [...env.scope.visible()];
     e.oncePerName(env.module, name.text);
-    return e.fail(name.span, 'name/unknown', { name: name.text, meant: nearest(name.text, known), elsewhere: null });
+    return e.fail(name.span, 'name/unknown', { name: name.text, elsewhere: null, ...suggestion(name.text, known) });
   }
   if (binding.kind !== 'var') {
     return e.fail(name.span, 'name/not-a-var', { name: name.text, kind: binding.kind }, [
@@ -234,7 +234,9 @@ export function update(
   const { name } = statement;
   const binding = env.scope.find(name.text);
   if (binding === null || binding.kind !== 'state' || binding.value.kind !== 'tensor') {
-    return e.fail(name.span, 'name/not-a-state', { name: name.text, kind: binding?.kind ?? null });
+    const states = [...env.scope.entries()].flatMap(([known, { kind }]) => (kind === 'state' ? [known] : []));
+    const near = binding === null ? suggestion(name.text, states) : { meant: null };
+    return e.fail(name.span, 'name/not-a-state', { name: name.text, kind: binding?.kind ?? null, ...near });
   }
   const given = evaluate(e, statement.value, env);
   if (given.kind !== 'tensor' && given.kind !== 'number')

@@ -1,7 +1,7 @@
 /** Calls: matching arguments to parameters, and what calling each kind of thing means. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
+import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Wire } from '../graph/builder.js';
 import type { Attribute, Attributes } from '../graph/ir.js';
 import type { Option, Primitive } from '../graph/primitive.js';
@@ -90,7 +90,7 @@ export function bindArguments<Arg extends Pick<Given, 'name'>>(
     const name = arg.name.text;
     if (!slots.some((slot) => slot.name === name)) {
       const known = slots.map((slot) => slot.name);
-      throw problem('call/unknown-argument', { callee, name, known, meant: nearest(name, known) });
+      throw problem('call/unknown-argument', { callee, name, known, ...suggestion(name, known) });
     }
     if (bound.has(name)) throw problem('call/repeated-argument', { callee, name });
     bound.set(name, arg);
@@ -227,9 +227,22 @@ function optionValue(e: Elaborator, primitive: Primitive, option: Option, { valu
   const plain = attributeOf(value);
   if (plain === undefined || !accepts(option.type, plain)) {
     const callee = `${primitive.name}\`, argument \`${option.name}`;
-    return e.fail(span, 'type/argument', { callee, expected: expected[option.type], actual: describe(value) });
+    const wanted = expected[option.type];
+    return e.fail(span, 'type/argument', {
+      callee,
+      expected: wanted,
+      actual: describe(value),
+      ...nearWord(value, wanted),
+    });
   }
   return plain;
+}
+
+/** A text that is near one of the words that may stand here, which the description quotes. */
+export function nearWord(value: Value, expected: string) {
+  if (value.kind !== 'string') return {};
+  const words = [...expected.matchAll(/`(\w+)`/g)].map(([, word]) => word!);
+  return { name: value.value, ...suggestion(value.value, words) };
 }
 
 /** A compile-time value as plain data; undefined when it is none. */

@@ -1,10 +1,10 @@
 /** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
+import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Attribute, DataSource, FieldSpec, TensorType } from '../graph/ir.js';
 import type { Module } from '../resolve/modules.js';
-import { attributeOf, bindAt, type Given } from './calls.js';
+import { attributeOf, bindAt, type Given, nearWord } from './calls.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { Scope } from './scope.js';
@@ -14,6 +14,8 @@ import { describe, type Value } from './values.js';
 interface Setting {
   readonly name: string;
   readonly type: 'path' | 'string' | 'number' | 'count' | 'bool';
+  /** The words that a text may be; any where they are left out. */
+  readonly words?: readonly string[];
   readonly default?: Attribute;
 }
 
@@ -41,7 +43,7 @@ const sources: Readonly<Record<string, SourceKind>> = {
   images: {
     settings: [
       { name: 'folder', type: 'path' },
-      { name: 'crop', type: 'string', default: 'center' },
+      { name: 'crop', type: 'string', words: ['center', 'none'], default: 'center' },
       { name: 'flip', type: 'bool', default: false },
     ],
     field: picture,
@@ -82,7 +84,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     const known = Object.keys(sources);
     return e.fail(source.callee.span, 'data/unknown-source', {
       name: kind,
-      meant: nearest(kind, known),
+      ...suggestion(kind, known),
       known: listOf(known, 'or'),
     });
   }
@@ -94,8 +96,9 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     fields[field.name.text] = spec;
   }
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
-  const options = settings(e, kind, description, given(e, source.arguments, env), source.span);
-  if (kind === 'mixture') checkMixture(e, options, source.span);
+  const args = given(e, source.arguments, env);
+  const options = settings(e, kind, description, args, source.span);
+  if (kind === 'mixture') checkMixture(e, options, args, source.span);
   return { name, source: kind, options, fields, declaredIn: declaration.span.file, span: source.span };
 }
 
@@ -119,7 +122,7 @@ export function dataField(e: Elaborator, written: ast.Expr, env: Env, otherwise:
   const spec = Object.hasOwn(data.fields, field) ? data.fields[field] : undefined;
   if (spec === undefined) {
     const what = `the data set \`${data.name}\``;
-    return e.fail(span, 'name/no-such-member', { what, name: field, known, meant: nearest(field, known) });
+    return e.fail(span, 'name/no-such-member', { what, name: field, known, ...suggestion(field, known) });
   }
   useData(e, data, written.span);
   return { data, field, type: typeOf(spec), source: `the data \`${data.name}.${field}\`` };
@@ -148,6 +151,16 @@ function fieldSpec(e: Elaborator, type: ast.Type, env: Env): FieldSpec {
   return { kind: 'class', classes: range![1] + 1 };
 }
 
+const nouns = {
+  path: 'a path in quotes',
+  string: 'a word',
+  number: 'a number',
+  count: 'a whole number',
+  bool: 'true or false',
+} as const;
+
+const quoted = (word: string): string => `\`${word}\``;
+
 function settings(
   e: Elaborator,
   kind: string,
@@ -164,19 +177,12 @@ function settings(
     const wanted = { path: 'string', string: 'string', number: 'number', count: 'number', bool: 'boolean' }[
       setting.type
     ];
-    if (arg !== undefined && typeof value !== wanted) {
-      const expected = {
-        path: 'a path in quotes',
-        string: 'a word',
-        number: 'a number',
-        count: 'a whole number',
-        bool: 'true or false',
-      }[setting.type];
-      e.fail(arg.span, 'type/argument', {
-        callee: `${kind}\`, argument \`${setting.name}`,
-        expected,
-        actual: describe(arg.value),
-      });
+    const known = setting.words === undefined || (typeof value === 'string' && setting.words.includes(value));
+    if (arg !== undefined && (typeof value !== wanted || !known)) {
+      const expected = setting.words === undefined ? nouns[setting.type] : listOf(setting.words.map(quoted), 'or');
+      const callee = `${kind}\`, argument \`${setting.name}`;
+      const actual = describe(arg.value);
+      e.fail(arg.span, 'type/argument', { callee, expected, actual, ...nearWord(arg.value, expected) });
     }
     if (arg !== undefined && setting.type === 'count' && !(Number.isInteger(value) && (value as number) >= 0))
       e.fail(arg.span, 'value/out-of-range', {
@@ -191,12 +197,19 @@ function settings(
   return options;
 }
 
-function checkMixture(e: Elaborator, options: Readonly<Record<string, Attribute>>, span: ast.Expr['span']): void {
+function checkMixture(
+  e: Elaborator,
+  options: Readonly<Record<string, Attribute>>,
+  args: readonly Given[],
+  span: ast.Expr['span'],
+): void {
   const needed: Readonly<Record<string, readonly string[]>> = { ring: ['modes', 'radius'], grid: ['side', 'spacing'] };
   const layout = options['layout'] as string;
   const wanted = Object.hasOwn(needed, layout) ? needed[layout] : undefined;
-  if (wanted === undefined)
-    return e.fail(span, 'data/mixture', { layout, meant: nearest(layout, Object.keys(needed)) });
+  if (wanted === undefined) {
+    const written = args.find(({ value }) => value.kind === 'string' && value.value === layout);
+    return e.fail(written?.span ?? span, 'data/mixture', { name: layout, ...suggestion(layout, Object.keys(needed)) });
+  }
   const missing = wanted.filter((name) => options[name] === null);
   if (missing.length > 0)
     e.fail(span, 'call/missing-argument', {

@@ -6,7 +6,7 @@
  * sizes that can tell which condition is missing: one that every size that works meets, and no other.
  */
 import type * as ast from '../../grammar/ast.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Finding } from '../diagnostics/diagnostic.js';
 import { Reports } from '../diagnostics/report.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { TensorType } from '../graph/ir.js';
@@ -59,7 +59,7 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
     ),
   );
   let base: Choice | null = null;
-  let first: { readonly choice: Choice; readonly outcome: Diagnostic } | null = null;
+  let first: { readonly choice: Choice; readonly outcome: Finding } | null = null;
   for (const choice of choices) {
     const outcome = run(e, module, declaration, trial, choice);
     if (outcome === 'fits') base = choice;
@@ -98,7 +98,7 @@ interface Missing {
   readonly condition: string;
   /** Sizes that cannot be, and what is wrong with them. */
   readonly sizes: Sizes;
-  readonly outcome: Diagnostic;
+  readonly outcome: Finding;
 }
 
 /** The condition on a size that would leave out what cannot be; null where nothing is wrong, or no condition is found. */
@@ -118,7 +118,7 @@ function missingCondition(
   const found = (condition: string): Missing => ({
     condition,
     sizes: first.sizes,
-    outcome: first.outcome as Diagnostic,
+    outcome: first.outcome as Finding,
   });
   const wrong = fails.map(({ size }) => size);
   // Sizes that are only too small for a kernel are told at the use.
@@ -137,7 +137,7 @@ function missingCondition(
 }
 
 /** A diagnostic for sizes that nobody has written: it says which. */
-function tell(e: Elaborator, declaration: Template, sizes: Sizes, diagnostic: Diagnostic): void {
+function tell(e: Elaborator, declaration: Template, sizes: Sizes, diagnostic: Finding): void {
   const labels = diagnostic.labels.filter(({ span }) => span !== declaration.name.span);
   e.reports.add({ ...diagnostic, labels: [...labels, { span: declaration.name.span, text: `for ${shown(sizes)}` }] });
 }
@@ -209,7 +209,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 }
 
 /** `excluded` by the definition's own conditions, or by a size that is no size. */
-type Outcome = 'fits' | 'excluded' | Diagnostic;
+type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
 function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {

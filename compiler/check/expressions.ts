@@ -1,6 +1,6 @@
 /** Expressions to values: numbers are computed, tensors become nodes of the graph under construction. */
 import type * as ast from '../../grammar/ast.js';
-import { nearest } from '../diagnostics/suggest.js';
+import { suggestion } from '../diagnostics/suggest.js';
 import { showType } from '../graph/types.js';
 import { resolveAxis } from '../graph/types.js';
 import { evaluateBlock } from './bodies.js';
@@ -98,7 +98,7 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
   const target = evaluate(e, expr.target, env);
   const name = expr.name.text;
   const missing = (what: string, known: readonly string[]): never =>
-    e.fail(expr.name.span, 'name/no-such-member', { what, name, known, meant: nearest(name, known) });
+    e.fail(expr.name.span, 'name/no-such-member', { what, name, known, ...suggestion(name, known) });
   switch (target.kind) {
     case 'record':
       return target.fields.get(name) ?? missing('the record', [...target.fields.keys()]);

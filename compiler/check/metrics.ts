@@ -4,7 +4,7 @@
  */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
+import { listOf, suggestion } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Metric, MetricArgument, PlanItem, TensorType } from '../graph/ir.js';
 import { metrics } from '../graph/metrics/index.js';
@@ -82,7 +82,7 @@ function kindOf(e: Elaborator, written: ast.Expr): MetricKind {
   const known = [...metrics.keys()];
   const name = callee?.name ?? e.origin(written.span).text;
   const place = written.kind === 'call' ? written.callee.span : written.span;
-  return e.fail(place, 'train/metric', { name, meant: nearest(name, known), known: listOf(known) });
+  return e.fail(place, 'train/metric', { name, ...suggestion(name, known), known: listOf(known) });
 }
 
 function mixture(e: Elaborator, { name }: MetricKind, expr: ast.Expr, env: Env): MetricArgument {

@@ -1,7 +1,7 @@
 /** What a name means: local, declared in the file, imported, from the library, or built in. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { nearest } from '../diagnostics/suggest.js';
+import { suggestion } from '../diagnostics/suggest.js';
 import { primitives } from '../graph/primitives/index.js';
 import type { Module } from '../resolve/modules.js';
 import { compileTimeFunctions } from './compile-time.js';
@@ -57,10 +57,10 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
 function unknownName(e: Elaborator, name: string, env: Env) {
   const known = [
     ...env.scope.visible(), ...env.module.declarations.keys(), ...env.module.imports.keys(), ...e.modules.preludeNames(),
-    ...primitives.keys(), ...compileTimeFunctions.keys(), ...words.keys(),
+    ...primitives.keys(), ...compileTimeFunctions.keys(), ...words.keys(), 'true', 'false',
   ]; // prettier-ignore
   const elsewhere = e.modules.anywhereInLibrary(name)?.path ?? null;
-  return { name, meant: nearest(name, known), elsewhere };
+  return { name, ...suggestion(name, known), elsewhere };
 }
 
 /** The value of a module's declaration, worked out when first asked for. */

@@ -1,6 +1,6 @@
 /** Distributions and the noise drawn from them. */
 import type * as ast from '../../grammar/ast.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
+import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Distribution, TensorType } from '../graph/ir.js';
 import type { Given } from './calls.js';
 import { compileTimeFunctions } from './compile-time.js';
@@ -15,7 +15,7 @@ export function distributionOf(e: Elaborator, name: ast.Name, args: readonly Giv
   if (make === undefined) {
     e.fail(name.span, 'noise/unknown', {
       name: name.text,
-      meant: nearest(name.text, distributions),
+      ...suggestion(name.text, distributions),
       known: listOf(distributions, 'or'),
     });
   }

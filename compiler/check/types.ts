@@ -1,7 +1,7 @@
 /** Written types against values: sizes bound by matching, ranges compared, kinds checked. */
 import type * as ast from '../../grammar/ast.js';
 import { problem } from '../diagnostics/problem.js';
-import { listOf, nearest } from '../diagnostics/suggest.js';
+import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { TensorType } from '../graph/ir.js';
 import { showRange } from '../graph/types.js';
 import { type Elaborator, type Env, madeAt } from './elaborator.js';
@@ -193,7 +193,7 @@ export function checkKind(
     const known = [...Object.keys(kinds), 'f32'];
     e.fail(type.span, 'type/unknown', {
       name: type.name.text,
-      meant: nearest(type.name.text, known),
+      ...suggestion(type.name.text, known),
       known: listOf(Object.keys(kinds)),
     });
   }

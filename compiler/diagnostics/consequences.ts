@@ -6,7 +6,7 @@
  */
 import type { Declaration, Program } from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Finding } from './diagnostic.js';
 
 interface Source {
   readonly program: Program;
@@ -22,8 +22,8 @@ const dependent = /^(shape|range|type|network|train|mode|grad|optimizer)\//;
 /** Codes that say that a name is not declared. */
 const undeclared = /^name\/(unknown|not-exported)$/;
 
-/** The diagnostics that stand by themselves, in the order given. */
-export function withoutConsequences(all: readonly Diagnostic[], sources: readonly Source[]): readonly Diagnostic[] {
+/** The findings that stand by themselves, in the order given. */
+export function withoutConsequences(all: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const failed = all.some(({ severity }) => severity === 'error');
   const gaps = all.filter(({ code }) => code.startsWith('syntax/')).map(({ span }) => span);
   const broken = sources.filter(({ program }) => gaps.some((gap) => gap.file === program.span.file));

@@ -1,5 +1,9 @@
 /** One thing wrong with a program: a stable code, the place, the numbers, and one way out. */
+import type { Fix } from '../../grammar/fix.js';
 import type { Span } from '../../grammar/source.js';
+import type { Remedy } from './fixes/remedy.js';
+
+export type { Edit, Fix } from '../../grammar/fix.js';
 
 export type Severity = 'error' | 'warning';
 
@@ -9,11 +13,22 @@ export interface Label {
   readonly text: string;
 }
 
-export interface Diagnostic {
+interface Told {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
   readonly labels: readonly Label[];
   readonly hint: string | null;
+}
+
+/** What a pass reports. */
+export interface Finding extends Told {
+  /** Finds the edit that puts it right; null where there is no single one. */
+  readonly remedy: Remedy | null;
+}
+
+/** What a compilation says. */
+export interface Diagnostic extends Told {
+  readonly fix: Fix | null;
 }

@@ -3,8 +3,8 @@ import type * as ast from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
 import type { Span } from '../../grammar/source.js';
 import type { Reports } from '../diagnostics/report.js';
-import { diagnose } from '../diagnostics/report.js';
-import { nearest } from '../diagnostics/suggest.js';
+import { diagnose, syntaxFinding } from '../diagnostics/report.js';
+import { suggestion } from '../diagnostics/suggest.js';
 import { extend } from './extend.js';
 import type { Host } from './host.js';
 import { findInPackage, isPackagePath } from './packages.js';
@@ -134,7 +134,7 @@ export class Modules {
     const library = shipped?.startsWith('std/') === true;
     this.texts.set(file, text);
     const { program: written, problems } = library ? parseLibrary(text, file) : parse(text, file);
-    for (const problem of problems) this.reports.add({ ...problem, severity: 'error', labels: [] });
+    for (const problem of problems) this.reports.add(syntaxFinding(problem));
     const base = this.base(written, file, path);
     // Without what it extends, the rest of the file says little.
     const broken = written.extends !== null && base === null;
@@ -194,11 +194,12 @@ export class Modules {
           'name' in declaration && declaration.name.text === local && declaration.span.file === span.file,
       );
       if (!target.declarations.has(name.text)) {
-        const meant = nearest(name.text, target.declarations.keys());
+        const { meant, sure } = suggestion(name.text, target.declarations.keys());
         imports.set(local, null);
         // The rest of the file may write it right.
         if (meant !== null && !module.declarations.has(meant) && !imports.has(meant)) imports.set(meant, null);
-        this.reports.add(diagnose('name/not-exported', name.span, { name: name.text, path: item.path.value, meant }));
+        const details = { name: name.text, path: item.path.value, meant, sure };
+        this.reports.add(diagnose('name/not-exported', name.span, details));
       } else if (declared !== undefined && 'name' in declared) {
         const label = { span: declared.name.span, text: 'declared here' };
         this.reports.add(diagnose('import/clash', span, { name: local, imported: name.text, path: item.path.value }, [label])); // prettier-ignore
@@ -222,7 +223,7 @@ export class Modules {
     if (found !== null) return found;
     const known = this.host.libraryNames().map((item) => `std/${item}`);
     this.reports.add(
-      diagnose('import/no-such-library', path.span, { path: path.value, meant: nearest(path.value, known), known }),
+      diagnose('import/no-such-library', path.span, { path: path.value, known, ...suggestion(path.value, known) }),
     );
     return null;
   }
@@ -234,13 +235,13 @@ export class Modules {
     if (found.kind === 'no-package') {
       const own =
         this.host.read(this.host.resolve(from.file, `${path.value}.gan`)) === null ? null : `${path.value}.gan`;
-      const meant = own ?? nearest(found.name, found.known);
-      this.reports.add(diagnose('import/no-such-package', path.span, { name: found.name, meant }));
+      const near = own === null ? suggestion(found.name, found.known) : { meant: own, sure: true };
+      this.reports.add(diagnose('import/no-such-package', path.span, { name: found.name, ...near }));
       return null;
     }
     const [name, known] = found.kind === 'file' ? [path.value, []] : [found.name, found.known];
-    const meant = nearest(path.value, known);
-    this.reports.add(diagnose('import/not-in-package', path.span, { path: path.value, name, meant, known }));
+    const details = { path: path.value, name, known, ...suggestion(path.value, known) };
+    this.reports.add(diagnose('import/not-in-package', path.span, details));
     return null;
   }
 
@@ -255,10 +256,8 @@ export class Modules {
     if (known !== undefined) return known;
     const text = this.host.read(file);
     if (text === null) {
-      const near = this.host.list?.(file.replace(/[^/\\]*$/, '')) ?? [];
-      const name = nearest(file.replace(/^.*[/\\]/, ''), near.filter((item) => item.endsWith('.gan'))); // prettier-ignore
-      const meant = name === null ? null : path.value.replace(/[^/\\]*$/, name);
-      this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file, meant }));
+      const near = nearBeside(path.value, file, this.host);
+      this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file, ...near }));
       return null;
     }
     return this.load(file, text, null);
@@ -269,4 +268,11 @@ export class Modules {
     const left = this.host.leaves?.(from, /^~/.test(path) ? '/' : this.host.resolve(from, path)) ?? null;
     return left?.kind === 'package';
   }
+}
+
+/** The path of the program meant by one that leads nowhere: in the same folder, by a name like it. */
+export function nearBeside(path: string, file: string, { list }: Pick<Host, 'list'>): ReturnType<typeof suggestion> {
+  const names = list?.(file.replace(/[^/\\]*$/, '')) ?? [];
+  const { meant, sure } = suggestion(file.replace(/^.*[/\\]/, ''), names.filter((name) => name.endsWith('.gan'))); // prettier-ignore
+  return { meant: meant === null ? null : path.replace(/[^/\\]*$/, meant), sure };
 }

@@ -13,9 +13,10 @@ import type {
   StringLiteral,
 } from '../ast.js';
 import { DEEPEST, depthProblem } from '../brackets.js';
+import { type Fix, rewrite } from '../fix.js';
 import { climb, type TreeBuilder } from '../precedence.js';
 import { tokenSpan } from '../problems.js';
-import { joinSpans, type Span } from '../source.js';
+import { joinSpans, type Position, type Span } from '../source.js';
 import * as t from '../tokens.js';
 import * as cst from '../cst.js';
 import { type Context, TooDeep, anyName, deeper, spanOf } from './context.js';
@@ -51,25 +52,27 @@ function treeBuilder(context: Context): TreeBuilder<Placed> {
       return { expression, place, single: false };
     },
     infix(left, operator, right) {
-      if (operator.tokenType === t.Pipe) checkStage(context, right);
+      if (operator.tokenType === t.Pipe) checkStage(context, left, right);
       const place = joinSpans(left.place, right.place);
       return { expression: infix(operator, left.expression, right.expression, place), place, single: false };
     },
-    chained(operator) {
+    chained(operator, { expression }) {
       const range = operator.tokenType === t.Range;
       problems.push({
         code: 'syntax/comparison-chain',
         message: range ? 'Ranges do not chain.' : 'Comparisons do not chain.',
         span: tokenSpan(file, operator),
         hint: range ? 'A range has two ends: `0..4`.' : 'Write `a < b and b < c`.',
+        fix: range ? null : unchained(file, operator, expression),
       });
     },
-    misplacedNot(operator) {
+    misplacedNot(operator, { place }) {
       problems.push({
         code: 'syntax/misplaced-not',
         message: '`not` binds more loosely than the operator before it.',
         span: tokenSpan(file, operator),
         hint: 'Put it in parentheses: `(not a)`.',
+        fix: inParentheses(place),
       });
     },
     deepest: DEEPEST,
@@ -91,13 +94,37 @@ function spelling({ tokenType, image }: IToken): BinaryOperator {
   return meant as BinaryOperator;
 }
 
-function checkStage(context: Context, { expression, place, single }: Placed): void {
-  if (single && ['ref', 'field', 'call', 'index'].includes(expression.kind)) return;
+/** `a < b` before `< c` gets `and b` after it, where `b` is a name or a number. */
+function unchained(file: string, operator: IToken, left: Expr): Fix | null {
+  if (left.kind !== 'binary') return null;
+  const { right } = left;
+  const middle = right.kind === 'ref' ? right.name : right.kind === 'number' ? right.text : null;
+  const { start } = tokenSpan(file, operator);
+  return middle === null ? null : rewrite({ file, start, end: start }, `and ${middle} `, `Add \`and ${middle}\`.`);
+}
+
+function inParentheses({ file, start, end }: Span): Fix {
+  const at = (place: Position, text: string) => ({ span: { file, start: place, end: place }, text });
+  return { title: 'Put it in parentheses.', edits: [at(start, '('), at(end, ')')] };
+}
+
+/** The pipe with the call that begins the arithmetic after it. */
+function pipeAlone(left: Placed, stage: Expr): Fix | null {
+  let first = stage;
+  while (first.kind === 'binary') first = first.left;
+  return first === stage || !callable(first) ? null : inParentheses(joinSpans(left.place, first.span));
+}
+
+const callable = ({ kind }: Expr): boolean => ['ref', 'field', 'call', 'index'].includes(kind);
+
+function checkStage(context: Context, left: Placed, { expression, place, single }: Placed): void {
+  if (single && callable(expression)) return;
   context.problems.push({
     code: 'syntax/pipe-stage',
     message: 'After `|>` comes the name of something to call, or a call.',
     span: place,
     hint: single ? 'For example `x |> dense(64)`.' : 'Put the whole pipe in parentheses: `(x |> f(2)) + 1`.',
+    fix: pipeAlone(left, expression),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CstNode } from 'chevrotain';
 import type { Dim, RangeExpr, Type } from '../ast.js';
 import * as cst from '../cst.js';
+import { rewrite } from '../fix.js';
 import { type Context, anyName, spanOf } from './context.js';
 import { toEllipsis, toExpression } from './expressions.js';
 
@@ -19,6 +20,7 @@ export function toType(context: Context, node: CstNode): Type {
       message: 'Only numbers and tensors have a range.',
       span: range.span,
       hint: `Take \`${range.kind === 'unbounded' ? 'unbounded' : 'in [...]'}\` away; inside a record it goes after the type of a field.`,
+      fix: cst.optionalToken(node, 'int') === null ? null : rewrite(range.span, ''),
     });
   }
   if (cst.optionalToken(node, 'int') !== null) {

@@ -1,6 +1,7 @@
 import type { Engine } from './engine.js';
 import { EngineError, engineNames, firstLine, Unavailable } from './engine.js';
 import { loadEngine } from './load.js';
+import { nearest } from '../run/nearest.js';
 import { surveyEngines } from './survey.js';
 
 export type { Engine, EngineName } from './engine.js';
@@ -27,7 +28,9 @@ export async function selectEngine(requested?: string): Promise<Engine> {
 async function loadByName(requested: string): Promise<Engine> {
   const name = engineNames.find((known) => known === requested);
   if (name === undefined) {
-    throw new EngineError(`There is no engine '${requested}'. The engines are ${list(engineNames)}, or auto.`);
+    const meant = nearest(requested, engineNames);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new EngineError(`There is no engine '${requested}'.${hint} The engines are ${list(engineNames)}, or auto.`);
   }
   try {
     return await loadEngine(name, true);

@@ -93,7 +93,9 @@ describe('gan build', () => {
     });
     const wrong = await gan(['build', 'wrong.gan'], { cwd: folder });
     expect(wrong).toMatchObject({ code: 1, out: '' });
-    expect(wrong.err).toMatch(/`imgae`[^]*\nerror: wrong\.gan has 1 error\.\n$/);
+    expect(wrong.err).toMatch(
+      /`imgae`[^]*\nerror: wrong\.gan has 1 error\.\n {2}gan explain name\/no-such-member tells more\.\n$/,
+    );
     const bare = await gan(['build', 'networks.gan'], { cwd: folder });
     expect(bare).toMatchObject({ code: 1, out: '' });
     expect(bare.err).toContain('networks.gan has no `train` block');

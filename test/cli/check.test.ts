@@ -29,7 +29,10 @@ describe('gan check of a program that is right', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.trimEnd().split('\n')).toEqual(
       names.map(
-        (name) => expect.stringMatching(new RegExp(`^${name}: fine, parameters: G [\\d,]+, D [\\d,]+$`)) as string,
+        (name) =>
+          expect.stringMatching(
+            new RegExp(`^${name}: fine, parameters: G [\\d,]+, D [\\d,]+(, \\w+ [\\d,]+)*$`),
+          ) as string,
       ),
     );
   });
@@ -151,6 +154,7 @@ describe('gan check of a program that is wrong', () => {
               },
             ],
             hint: expect.any(String) as string,
+            fix: null,
           },
         ],
       },
@@ -232,6 +236,7 @@ describe('gan check of what is no program', () => {
           span: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
           labels: [],
           hint,
+          fix: null,
         },
       ]),
     );

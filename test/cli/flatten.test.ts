@@ -32,7 +32,7 @@ describe('gan flatten', () => {
     const outcome = await gan(['flatten', 'lost.gan'], { cwd: folder });
     expect(outcome).toMatchObject({ code: 1, out: '' });
     expect(outcome.err).toMatch(
-      /^error\[[\w/-]+\] .*nowhere\.gan[^]*--> lost\.gan:1:9\n[^]*error: lost\.gan has 1 error\.\n$/,
+      /^error\[[\w/-]+\] .*nowhere\.gan[^]*--> lost\.gan:1:9\n[^]*error: lost\.gan has 1 error\.\n {2}gan explain import\/no-such-file tells more\.\n$/,
     );
   });
 });

@@ -20,7 +20,7 @@ export default function install(project: TestProject): () => void {
   // A space in the path, as in many a home folder.
   const installed = mkdtempSync(join(tmpdir(), 'ganlang installed-'));
   const { files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { files: readonly string[] };
-  for (const path of ['package.json', 'runtime', 'stdlib', 'examples']) {
+  for (const path of ['package.json', 'runtime', 'stdlib', 'examples', 'docs/diagnostics']) {
     if (path !== 'package.json' && !files.some((shipped) => shipped.startsWith(path))) continue;
     cpSync(join(repository, path), join(installed, path), { recursive: true });
   }

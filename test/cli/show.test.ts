@@ -81,7 +81,7 @@ describe('gan show', () => {
       const outcome = await gan(['show', 'wrong.gan', ...form], { cwd: folder });
       expect(outcome).toMatchObject({ code: 1, out: '' });
       expect(outcome.err).toMatch(/^error\[name\/unknown\] .*`rleu`/);
-      expect(outcome.err).toMatch(/\nerror: wrong\.gan has \d errors?\.\n$/);
+      expect(outcome.err).toMatch(/\nerror: wrong\.gan has \d errors?\.\n {2}gan explain [\w/-]+ tells more\.\n$/);
     }
     const missing = await gan(['show', 'nowhere.gan'], { cwd: folder });
     expect(missing).toEqual({ code: 1, out: '', err: 'error: There is no file nowhere.gan.\n  Check the path.\n' });

@@ -1,8 +1,12 @@
+import type { Remedy } from '../fixes/remedy.js';
+
 /** One code of the catalog: its severity, its message and its way out, as functions of the details. */
 export interface Entry<D> {
   readonly severity?: 'warning';
   readonly message: (details: D) => string;
   readonly hint?: (details: D) => string | null;
+  /** The edit that puts it right, where there is exactly one right answer; see ../fixes/. */
+  readonly fix?: (details: D) => Remedy | null;
 }
 
 /** Declares an entry; the type argument says which details whoever reports must give. */

@@ -1,11 +1,15 @@
+import { addImport, removeImport } from '../fixes/imports.js';
+import { declareVar } from '../fixes/lines.js';
+import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { listOf } from '../suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
 export const names = {
-  'name/unknown': entry<{ name: string; meant: string | null; elsewhere: string | null }>({
+  'name/unknown': entry<Meant & { name: string; elsewhere: string | null }>({
     message: ({ name }) => `There is nothing called \`${name}\` here.`,
     hint: ({ name, meant, elsewhere }) =>
       elsewhere !== null ? `Import it: import { ${name} } from "${elsewhere}"` : didYouMean(meant),
+    fix: (d) => (d.elsewhere !== null ? addImport(d.name, d.elsewhere) : misspelt(d)),
   }),
   'name/declared-twice': entry<{ name: string }>({
     message: ({ name }) => `\`${name}\` is declared twice.`,
@@ -16,40 +20,50 @@ export const names = {
       `\`${name}\` is defined by itself${circle.length > 1 ? `: ${[...circle, name].join(' -> ')}` : ''}.`,
     hint: () => 'Break the circle: one of the definitions must stand without the other.',
   }),
-  'name/not-exported': entry<{ name: string; path: string; meant: string | null }>({
+  'name/not-exported': entry<Meant & { name: string; path: string }>({
     message: ({ name, path }) => `"${path}" declares no \`${name}\`.`,
     hint: ({ meant }) => didYouMean(meant),
+    fix: misspelt,
   }),
-  'name/no-such-member': entry<{ what: string; name: string; known: readonly string[]; meant: string | null }>({
+  'name/no-such-member': entry<Meant & { what: string; name: string; known: readonly string[] }>({
     message: ({ what, name }) => `There is no \`${name}\` in ${what}.`,
     hint: ({ meant, known }) => didYouMean(meant, known),
+    fix: misspelt,
   }),
   'name/not-a-var': entry<{ name: string; kind: string }>({
     message: ({ name, kind }) => `\`${name}\` cannot be assigned: it is a ${kind === 'size' ? 'size' : `\`${kind}\``}.`,
     hint: ({ name }) => `Declare it with \`var ${name} = ...\`, or give the new value a name of its own with \`let\`.`,
+    fix: ({ kind }) => (kind === 'let' ? declareVar : null),
   }),
-  'name/not-a-state': entry<{ name: string; kind: string | null }>({
+  'name/not-a-state': entry<Meant & { name: string; kind: string | null }>({
     message: ({ name, kind }) =>
       kind === null
         ? `There is no state \`${name}\` to update.`
         : `\`${name}\` is a \`${kind}\`, and only a \`state\` can be updated.`,
-    hint: ({ name }) => `Declare it: state ${name}: f32[...] = zeros`,
+    hint: ({ name, meant }) => didYouMean(meant) ?? `Declare it: state ${name}: f32[...] = zeros`,
+    fix: misspelt,
   }),
-  'import/no-such-file': entry<{ path: string; file: string; meant: string | null }>({
+  'file/unreadable': entry<{ problem: string; hint: string | null }>({
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'import/no-such-file': entry<Meant & { path: string; file: string }>({
     message: ({ path }) => `There is no file "${path}".`,
     hint: ({ file, meant }) =>
       meant !== null
         ? `Did you mean "${meant}"?`
         : `I looked for ${file}. A path is relative to the file that imports it.`,
+    fix: ({ path, ...meant }) => misspelt({ name: path, ...meant }),
   }),
-  'import/no-such-package': entry<{ name: string; meant: string | null }>({
+  'import/no-such-package': entry<Meant & { name: string }>({
     message: ({ name }) => `There is no package "${name}".`,
     hint: ({ name, meant }) =>
       meant !== null
         ? `Did you mean "${meant}"?`
         : `Install it: npm install ${name}. A file of your own is written with its ending: "${name}.gan".`,
+    fix: misspelt,
   }),
-  'import/not-in-package': entry<{ path: string; name: string; meant: string | null; known: readonly string[] }>({
+  'import/not-in-package': entry<Meant & { path: string; name: string; known: readonly string[] }>({
     message: ({ path, name }) => `The package "${name}" has no "${path}" to import.`,
     hint: ({ meant, known }) =>
       meant === null && known.length === 0
@@ -57,6 +71,7 @@ export const names = {
         : meant !== null
           ? `Did you mean "${meant}"?`
           : `It has ${listOf(known.map((item) => `"${item}"`))}.`,
+    fix: ({ path, ...meant }) => misspelt({ ...meant, name: path }),
   }),
   'import/outside': entry<{ path: string; kind: 'package' | 'project'; folder: string }>({
     message: ({ path, kind }) => `"${path}" leads out of the ${kind}, and what is imported must be inside.`,
@@ -79,9 +94,10 @@ export const names = {
     message: ({ key }) => `There is no line \`${key}\` to remove in what this file extends.`,
     hint: ({ meant, known }) => didYouMean(meant, known),
   }),
-  'import/no-such-library': entry<{ path: string; meant: string | null; known: readonly string[] }>({
+  'import/no-such-library': entry<Meant & { path: string; known: readonly string[] }>({
     message: ({ path }) => `The standard library has no "${path}".`,
     hint: ({ meant, known }) => didYouMean(meant, known),
+    fix: ({ path, ...meant }) => misspelt({ name: path, ...meant }),
   }),
   'param/unknown': entry<{ name: string; known: readonly string[]; meant: string | null }>({
     message: ({ name }) => `This program has no param \`${name}\` to set.`,
@@ -118,6 +134,7 @@ export const names = {
     severity: 'warning',
     message: ({ name }) => `\`${name}\` is imported and never used.`,
     hint: () => 'Take it out of the import.',
+    fix: ({ name }) => removeImport(name),
   }),
   'unused/param': entry<{ name: string }>({
     severity: 'warning',
@@ -159,9 +176,10 @@ export const names = {
 } as const;
 
 export const calls = {
-  'call/unknown-argument': entry<{ callee: string; name: string; known: readonly string[]; meant: string | null }>({
+  'call/unknown-argument': entry<Meant & { callee: string; name: string; known: readonly string[] }>({
     message: ({ callee, name }) => `\`${callee}\` has no argument \`${name}\`.`,
-    hint: ({ meant, known }) => didYouMean(meant, known),
+    hint: ({ meant, known }) => didYouMean(meant, known) ?? 'It takes its arguments in their order, without names.',
+    fix: misspelt,
   }),
   'call/repeated-argument': entry<{ callee: string; name: string }>({
     message: ({ callee, name }) => `\`${callee}\` is given \`${name}\` twice.`,

@@ -1,6 +1,7 @@
 import { listOf } from '../suggest.js';
 import type { Range, Shape } from '../../graph/ir.js';
 import { showFactors, showShape, showSize, size } from '../../graph/types.js';
+import { thenPipe } from '../fixes/remedy.js';
 import { entry } from './entry.js';
 
 interface Window {
@@ -90,6 +91,8 @@ export const shapes = {
       `\`${name}\` declares ${wanted}, and its body makes ${actual}: ${reason}.`,
     hint: ({ shape, wantedSizes, actual }) =>
       scale(shape, wantedSizes) ?? remedy(shape, wantedSizes, null) ?? `Change the layers, or declare ${actual}.`,
+    fix: ({ shape, wantedSizes }) =>
+      wantedSizes.length === 0 && shape !== null && size(shape) === 1 ? thenPipe('squeeze') : null,
   }),
   'shape/needs-where': entry<{ name: string; conditions: readonly string[]; failing: string; stated: boolean }>({
     severity: 'warning',
@@ -286,6 +289,10 @@ export const ranges = {
         ? `\`${name}\` declares values in ${wanted}, and its last layer can make any number.`
         : `\`${name}\` declares values in ${wanted}, and its last layer makes ${actual}.`,
     hint: ({ bounds }) => ending(bounds),
+    fix: ({ actual, bounds }) => {
+      const activation = actual === null ? activationOf(bounds) : null;
+      return activation === null ? null : thenPipe(activation);
+    },
   }),
   'range/data-and-generator': entry<{
     network: string;
@@ -306,12 +313,16 @@ export const ranges = {
 
 const seen = (source: string): string => source.replace(/^the network/, 'the output of');
 
-const ending = ([low, high]: Range): string | null =>
-  low === -1 && high === 1
-    ? 'End the generator with `tanh`, whose values lie in [-1, 1].'
-    : low === 0 && high === 1
-      ? 'End the generator with `sigmoid`, whose values lie in [0, 1].'
-      : null;
+/** The activation whose values fill the range. */
+const activationOf = ([low, high]: Range): string | null =>
+  high !== 1 ? null : low === -1 ? 'tanh' : low === 0 ? 'sigmoid' : null;
+
+const ending = (bounds: Range): string | null => {
+  const activation = activationOf(bounds);
+  return activation === null
+    ? null
+    : `End the generator with \`${activation}\`, whose values lie in [${bounds.join(', ')}].`;
+};
 
 const advice = (actual: string): string | null =>
   actual === '[-1, 1]'

@@ -1,3 +1,6 @@
+import { removeLine } from '../fixes/lines.js';
+import { type Meant, misspelt } from '../fixes/misspelt.js';
+import { changed } from '../fixes/remedy.js';
 import { didYouMean, entry } from './entry.js';
 
 /** Where a gradient ends: an operation, and how it is written. */
@@ -67,6 +70,7 @@ export const training = {
   'train/remove': entry<{ what: string }>({
     message: ({ what }) => `\`remove ${what}\` takes away a line that was inherited, and this file extends none.`,
     hint: () => 'Take out the line itself.',
+    fix: () => removeLine,
   }),
   'train/quantity': entry<{ what: string; actual: string }>({
     message: ({ what, actual }) => `\`${what}\` needs an amount with a unit, and gets ${actual}.`,
@@ -150,6 +154,7 @@ export const training = {
     message: ({ actual, batch }) =>
       `A loss must be one number, and this is ${actual}${batch ? ' for each sample' : ''}.`,
     hint: ({ text }) => `Take the mean: mean(${text.length < 50 ? text : '...'})`,
+    fix: ({ batch }) => (batch ? changed((written) => `mean(${written})`) : null),
   }),
   'train/constant-loss': entry<{ actual: string }>({
     message: ({ actual }) => `A loss must depend on a network, and this is ${actual}.`,
@@ -177,9 +182,10 @@ export const training = {
     message: ({ actual }) => `\`modes\` counts points, f32[2], and this is ${actual}.`,
     hint: () => 'Measure what a generator of points makes.',
   }),
-  'train/metric': entry<{ name: string; meant: string | null; known: string }>({
+  'train/metric': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no metric \`${name}\`.`,
     hint: ({ meant, known }) => (meant === null ? `There is: ${known}.` : didYouMean(meant)),
+    fix: misspelt,
   }),
 } as const;
 
@@ -209,21 +215,27 @@ export const data = {
     message: () => 'A data set comes from a source such as idx(...).',
     hint: ({ known }) => `The sources are ${known}.`,
   }),
-  'data/unknown-source': entry<{ name: string; meant: string | null; known: string }>({
+  'data/unknown-source': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no data source \`${name}\`.`,
     hint: ({ meant, known }) => (meant === null ? `The sources are ${known}.` : didYouMean(meant)),
+    fix: misspelt,
   }),
   'data/field': entry<{ source: string; wanted: string }>({
     message: ({ source, wanted }) => `\`${source}\` delivers ${wanted}.`,
     hint: ({ wanted }) => `Declare the field as ${wanted}.`,
+    fix: ({ wanted }) => {
+      const type = /^\w+: (f32\[[\d, ]*\])$/.exec(wanted)?.[1];
+      return type === undefined ? null : changed(() => type);
+    },
   }),
   'data/no-fields': entry<{ name: string }>({
     message: ({ name }) => `The data set \`${name}\` does not say what it delivers.`,
     hint: () => 'Add the fields: { image: f32[28, 28, 1] in [-1, 1] }',
   }),
-  'data/mixture': entry<{ layout: string; meant: string | null }>({
-    message: ({ layout }) => `A mixture is laid out as "ring" or "grid", and this says "${layout}".`,
-    hint: ({ meant }) => didYouMean(meant),
+  'data/mixture': entry<Meant & { name: string }>({
+    message: ({ name }) => `A mixture is laid out as "ring" or "grid", and this says "${name}".`,
+    hint: ({ meant }) => didYouMean(meant, ['ring', 'grid']),
+    fix: misspelt,
   }),
   'data/line': entry<{ actual: string }>({
     message: ({ actual }) => `\`<-\` takes a batch of data, and this is ${actual}.`,
@@ -232,6 +244,7 @@ export const data = {
   'data/which-field': entry<{ name: string; known: readonly string[] }>({
     message: ({ name }) => `Say which field of \`${name}\` to take.`,
     hint: ({ name, known }) => `Write ${known.map((field) => `${name}.${field}`).join(' or ')}.`,
+    fix: ({ known }) => (known.length === 1 ? changed((written) => `${written}.${known[0]}`) : null),
   }),
   'data/outside-train': entry<{ name: string }>({
     message: ({ name }) => `\`${name}\` can only be taken with \`<-\` in \`train\`.`,
@@ -249,5 +262,6 @@ export const data = {
     message: ({ name, batch, count }) =>
       `A batch of ${batch} is larger than the data set \`${name}\`, which has ${count}.`,
     hint: ({ count }) => `Use \`batch ${count}\` or less.`,
+    fix: ({ count }) => changed((written) => (/^\d[\d_]*$/.test(written) ? String(count) : null)),
   }),
 } as const;

@@ -1,10 +1,15 @@
-import { entry } from './entry.js';
-import { didYouMean, withArticle } from './entry.js';
+import { type Meant, misspelt } from '../fixes/misspelt.js';
+import { changed } from '../fixes/remedy.js';
+import { didYouMean, entry, withArticle } from './entry.js';
+
+/** A range as a type has it, its ends the wrong way round. */
+const inOrder = /^in \[([^,[\]]+), ([^,[\]]+)\]$/;
 
 export const types = {
-  'type/argument': entry<{ callee: string; expected: string; actual: string }>({
+  'type/argument': entry<Partial<Meant> & { callee: string; expected: string; actual: string; name?: string }>({
     message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
-    hint: ({ expected }) => `Give it ${expected}.`,
+    hint: ({ expected, meant = null }) => didYouMean(meant) ?? `Give it ${expected}.`,
+    fix: ({ name, meant = null, sure = false }) => (name === undefined ? null : misspelt({ name, meant, sure })),
   }),
   'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
     message: ({ what, wanted, actual }) => `\`${what}\` must be ${withArticle(wanted)}, and is ${actual}.`,
@@ -52,6 +57,7 @@ export const types = {
   'type/needs-list': entry<{ actual: string }>({
     message: ({ actual }) => `\`for\` runs over a list, and this is ${actual}.`,
     hint: () => 'Write the list, [32, 64, 128], or a range, 0..4.',
+    fix: () => changed((written) => (/^\w+$/.test(written) ? `0..${written}` : null)),
   }),
   'type/result': entry<{ name: string; wanted: string; actual: string }>({
     message: ({ name, wanted, actual }) => `\`${name}\` declares ${wanted}, and its body makes ${actual}.`,
@@ -101,10 +107,11 @@ export const types = {
     message: ({ written }) => `\`${written}\` is a tensor type, and here a kind such as int or float is needed.`,
     hint: () => 'Write int, float, bool, string, list or any.',
   }),
-  'type/unknown': entry<{ name: string; meant: string | null; known: string }>({
+  'type/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no type \`${name}\`.`,
     hint: ({ meant, known }) =>
       meant === null ? `Tensors are f32[...] and int<N>; other kinds are ${known}.` : didYouMean(meant),
+    fix: misspelt,
   }),
   'type/not-indexable': entry<{ actual: string }>({
     message: ({ actual }) => `This is ${actual}, which cannot be indexed.`,
@@ -126,9 +133,10 @@ export const types = {
     message: ({ actual }) => `\`share\` keeps the weights of a block, and this is ${actual}.`,
     hint: () => 'What has no weights needs no `share`: call it as it is.',
   }),
-  'noise/unknown': entry<{ name: string; meant: string | null; known: string }>({
+  'noise/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no distribution \`${name}\`.`,
     hint: ({ meant, known }) => (meant === null ? `Noise is ${known}.` : didYouMean(meant)),
+    fix: misspelt,
   }),
   'value/undefined': entry<{ expression: string }>({
     message: ({ expression }) => `\`${expression}\` has no finite value.`,
@@ -137,6 +145,7 @@ export const types = {
   'value/empty-range': entry<{ what: string; low: number; high: number }>({
     message: ({ what, low, high }) => `${what} goes from ${low} to ${high}, which is empty.`,
     hint: () => 'The lower end comes first.',
+    fix: () => changed((written) => (inOrder.test(written) ? written.replace(inOrder, 'in [$2, $1]') : null)),
   }),
   'value/out-of-range': entry<{ what: string; actual: string; least: number }>({
     message: ({ what, actual, least }) => `${what} must be a whole number of at least ${least}, and is ${actual}.`,

@@ -1,0 +1,45 @@
+/** Fixes, from what an entry says to a changed text. */
+import type { Edit, Fix } from '../../../grammar/fix.js';
+import type { Diagnostic, Finding } from '../diagnostic.js';
+import { positionAt } from './remedy.js';
+
+/** The library and installed packages are not the user's to change, and what is set from outside is in no file. */
+const isUsers = (file: string): boolean => !/^std\/|^--set |(?:^|[/\\])node_modules[/\\]/.test(file);
+
+/** The diagnostic of a finding, with its fix worked out on the text of its file. */
+export function settle({ remedy, ...finding }: Finding, textOf: (file: string) => string | null): Diagnostic {
+  const { span, labels } = finding;
+  const text = isUsers(span.file) ? textOf(span.file) : null;
+  const fix = text === null ? null : (remedy?.({ span, labels, text }) ?? null);
+  const own = fix !== null && fix.edits.every((edit) => edit.span.file === span.file);
+  return { ...finding, fix: own ? { ...fix, edits: fix.edits.map((edit) => tidy(edit, text!)) } : null };
+}
+
+/** What is taken out of a line takes the blanks before it along. */
+function tidy(edit: Edit, text: string): Edit {
+  const { start, end } = edit.span;
+  if (edit.text !== '' || start.offset === end.offset || start.column === 1) return edit;
+  const blanks = /[^\S\n]*$/.exec(text.slice(0, start.offset))![0].length;
+  return { ...edit, span: { ...edit.span, start: positionAt(text, start.offset - blanks) } };
+}
+
+/** The text with those fixes applied that do not touch one another; the first in the list are preferred. */
+export function applyFixes(
+  text: string,
+  fixes: readonly Fix[],
+): { readonly text: string; readonly applied: readonly Fix[] } {
+  const applied: Fix[] = [];
+  const edits: Edit[] = [];
+  for (const fix of fixes) {
+    if (fix.edits.some((edit) => edits.some((other) => touch(edit, other)))) continue;
+    applied.push(fix);
+    edits.push(...fix.edits);
+  }
+  edits.sort((a, b) => b.span.start.offset - a.span.start.offset);
+  const replace = (result: string, { span, text: made }: Edit) =>
+    result.slice(0, span.start.offset) + made + result.slice(span.end.offset);
+  return { text: edits.reduce(replace, text), applied };
+}
+
+const touch = (a: Edit, b: Edit): boolean =>
+  a.span.start.offset <= b.span.end.offset && b.span.start.offset <= a.span.end.offset;
