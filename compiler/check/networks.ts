@@ -81,6 +81,8 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     if (constant !== undefined) e.fail(end, 'network/constant', { name });
     entry.outputs = outputs.map((output) => ({ name: output.name, type: output.wire.type }));
     const start = startOf(declaration);
+    if (start !== null && e.modules.leavesPackage(start.declaredIn, start.path))
+      e.fail(start.span, 'data/outside-package', { path: start.path });
     entry.network = { name, role: declaration.role, graph: builder.finish(outputs), start };
     for (const [parameter, binding] of env.scope.entries()) {
       if (binding.kind === 'parameter' && !binding.used)

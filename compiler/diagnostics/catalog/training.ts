@@ -252,7 +252,7 @@ export const data = {
   }),
   'data/outside-package': entry<{ path: string }>({
     message: ({ path }) => `This file is part of an npm package, and "${path}" leads out of it.`,
-    hint: () => 'A package names only data that it ships; declare other data in a file of your own.',
+    hint: () => 'A package names only data and weights that it ships; declare others in a file of your own.',
   }),
   'data/files': entry<{ problem: string; hint: string | null }>({
     message: ({ problem }) => problem,
