@@ -1,7 +1,6 @@
 /** The compiler's view of this machine: files, the standard library, data. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { DataSource } from '../compiler/graph/ir.js';
 import { weightsOf } from '../compiler/graph/weights.js';
 import type { Host } from '../compiler/resolve/host.js';
 import { inspectData } from '../runtime/data/inspect.js';

@@ -50,7 +50,9 @@ describe('gan diff', () => {
     for (const form of [[], ['--json']]) {
       const outcome = await gan(['diff', 'tiny.gan', 'wrong.gan', ...form], setting);
       expect(outcome).toMatchObject({ code: 1, out: '' });
-      expect(outcome.err).toMatch(/^error\[name\/unknown\] .*`rleu`[^]*error: wrong\.gan has \d errors?\.\n$/);
+      expect(outcome.err).toMatch(
+        /^error\[name\/unknown\] .*`rleu`[^]*error: wrong\.gan has \d errors?\.\n {2}gan explain name\/unknown tells more\.\n$/,
+      );
       expect(showsStack(outcome)).toBe(false);
     }
     expect(await gan(['diff', 'tiny.gan', 'nowhere.gan'], setting)).toMatchObject({ code: 1, out: '' });

@@ -105,7 +105,8 @@ describe('published networks', () => {
     ['pix2pix', pix2pix],
     ['CycleGAN', cyclegan],
   ])('%s', async (_, text) => {
-    expect(await findings(text)).toEqual([]);
+    // Some have kernels that their stride does not divide, of which there is advice.
+    expect((await findings(text)).filter((item) => !item.includes('advice/checkerboard'))).toEqual([]);
   });
 
   test('a count that is off is an error', async () => {

