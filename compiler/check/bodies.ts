@@ -10,7 +10,7 @@ import { distributionOf, drawType } from './noise.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
-import { homeOf } from './templates.js';
+import { holdsWeights, homeOf } from './templates.js';
 import { Scope } from './scope.js';
 import { weightShape } from './types.js';
 import { describe, nothing, number, poison, type Value } from './values.js';
@@ -172,9 +172,6 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
   binding.value = named(value, name, env);
 }
 
-/** Bodies that hold weights. */
-const places = ['network', 'block', 'branch'];
-
 function weight(
   e: Elaborator,
   name: ast.Name,
@@ -186,9 +183,9 @@ function weight(
 ): void {
   const builder = env.builder;
   const what = trainable ? 'weight' : 'state';
-  const holds = [...places, ...(trainable ? [] : ['optimizer', 'pass'])].includes(builder?.kind ?? '');
-  if (builder === null || !holds)
-    return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
+  const holds =
+    builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'pass'].includes(builder.kind)));
+  if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
   const distribution = initialiser(e, init, shape, env);
   const wire = builder.weight(name.text, shape, distribution, trainable, e.origin(span));
   declare(e, name, { ...wire, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);

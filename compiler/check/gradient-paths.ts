@@ -2,12 +2,12 @@
 import type { Span } from '../../grammar/source.js';
 import type { Label } from '../diagnostics/diagnostic.js';
 import { arrives, type Cut, gradientWays, type Way } from '../graph/gradient-ways.js';
-import type { Graph, Network, PlanItem, PrimitiveNode, Training, Weight } from '../graph/ir.js';
+import type { Graph, Network, PrimitiveNode, Training, Weight } from '../graph/ir.js';
 import { parameterCount } from '../graph/measure.js';
+import type { Minimize } from '../graph/plan.js';
+import { trainableIn } from '../graph/weights.js';
 import type { Ways, WeightPath } from '../graph/ways.js';
 import { type Elaborator, isLibrary } from './elaborator.js';
-
-export type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 
 /** Every line moves some weights of each network that it names, and every weight is moved by some line. */
 export function checkGradients(e: Elaborator, { pass }: Training, lines: readonly Minimize[]): void {
@@ -85,10 +85,7 @@ interface Placed {
 }
 
 const trainable = (graph: Graph, prefix: WeightPath): readonly Placed[] =>
-  graph.weights.flatMap((item) => {
-    if (item.kind === 'group') return trainable(item.graph, `${prefix}${item.name}/`);
-    return item.trainable ? [{ path: `${prefix}${item.name}` as const, weight: item }] : [];
-  });
+  trainableIn(graph).map(({ path, weight }) => ({ path: `${prefix}${path.join('/')}`, weight }));
 
 /** The layers of the user's text that hold the weights named, in their order. */
 function layersOf(all: readonly Placed[], paths: ReadonlySet<WeightPath>): readonly Layer[] {

@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { problem } from '../diagnostics/problem.js';
-import { GraphBuilder, type Wire } from '../graph/builder.js';
+import { GraphBuilder } from '../graph/builder.js';
 import type { Attribute, Attributes, Graph } from '../graph/ir.js';
 import { parameterCount } from '../graph/measure.js';
 import { evaluateBody } from './bodies.js';
@@ -40,7 +40,7 @@ export function instantiate(
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
     const passed = tensorsLast(declaration.parameters, bound).flatMap(({ name: { text } }) => {
       const arg = bound.get(text);
-      return arg === undefined ? [] : wiresIn(arg.value);
+      return arg === undefined ? [] : tensorsIn(arg.value).map(({ wire }) => wire);
     });
     const weights = holdWeights(e, graph, outer, name, shared, site);
     const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
@@ -164,13 +164,6 @@ function enter(value: Value, name: string, builder: GraphBuilder): Value {
   }
 }
 
-/** The tensors in a value, in the order they enter. */
-function wiresIn(value: Value): readonly Wire[] {
-  if (value.kind === 'tensor') return [value];
-  if (value.kind === 'record') return [...value.fields.values()].flatMap(wiresIn);
-  return value.kind === 'list' ? value.items.flatMap(wiresIn) : [];
-}
-
 /** What a template was called with that is no tensor, and the sizes it was matched with. */
 function settingsOf({ scope }: Env): Attributes {
   const settings: Record<string, Attribute> = {};
@@ -238,6 +231,9 @@ export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
 export const homeOf = (builder: GraphBuilder | null): GraphBuilder | null =>
   builder?.kind === 'branch' ? homeOf(builder.enclosing) : builder;
 
+/** Whether a body may hold weights. */
+export const holdsWeights = ({ kind }: GraphBuilder): boolean => ['network', 'block', 'branch'].includes(kind);
+
 function holdWeights(
   e: Elaborator,
   graph: Graph,
@@ -248,8 +244,7 @@ function holdWeights(
 ) {
   if (graph.weights.length === 0) return { kind: 'none' } as const;
   const remembers = outer.kind === 'pass' && parameterCount(graph) === 0;
-  if (!['network', 'block', 'branch'].includes(outer.kind) && !remembers)
-    return e.fail(site.span, 'place/block', { name, kind: outer.kind });
+  if (!holdsWeights(outer) && !remembers) return e.fail(site.span, 'place/block', { name, kind: outer.kind });
   if (shared === null) return { kind: 'member', name: outer.group(name, graph) } as const;
   if (homeOf(outer) !== shared.home) e.fail(site.span, 'place/shared', { name: shared.name });
   if (shared.held === null) {

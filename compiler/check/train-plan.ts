@@ -2,10 +2,11 @@
 import type { Span } from '../../grammar/source.js';
 import type { Graph, PlanItem, Training } from '../graph/ir.js';
 import { parameterCount, typeOf } from '../graph/measure.js';
+import { type Minimize, minimizes } from '../graph/plan.js';
 import { showType } from '../graph/types.js';
 import { listOf } from '../diagnostics/suggest.js';
 import type { Elaborator } from './elaborator.js';
-import { checkGradients, type Minimize } from './gradient-paths.js';
+import { checkGradients } from './gradient-paths.js';
 import { networksMeasured } from './metrics.js';
 
 export function checkPlan(e: Elaborator, training: Training, span: Span): void {
@@ -41,9 +42,6 @@ function checkTrained(
       e.report(declaration.name.span, 'train/untrained', { network });
   }
 }
-
-const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
-  items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
 
 function checkLine(e: Elaborator, line: Minimize, { optimizers }: Training): void {
   for (const name of line.networks) {

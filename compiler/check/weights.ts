@@ -1,5 +1,5 @@
 /** `weights(D)`: the list of what a network learns, for losses on the weights themselves. */
-import type { Graph, Shape } from '../graph/ir.js';
+import { trainableIn } from '../graph/weights.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { elaborateNetwork } from './networks.js';
@@ -16,18 +16,9 @@ export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[
   if (network === null) throw new Stop();
   const origin = e.origin(site.span);
   return list(
-    trainable(network.graph).map(({ path, shape }) => {
-      const wire = builder.parameter(network.name, path, shape, origin);
+    trainableIn(network.graph).map(({ path, weight }) => {
+      const wire = builder.parameter(network.name, path, weight.shape, origin);
       return { ...wire, kind: 'tensor', trail: null };
     }),
   );
-}
-
-/** Every trainable weight of a graph with the names that lead to it, in the order of the program. */
-function trainable(graph: Graph, before: readonly string[] = []): readonly { path: readonly string[]; shape: Shape }[] {
-  return graph.weights.flatMap((item) => {
-    const path = [...before, item.name];
-    if (item.kind === 'group') return trainable(item.graph, path);
-    return item.trainable ? [{ path, shape: item.shape }] : [];
-  });
 }

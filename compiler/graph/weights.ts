@@ -1,5 +1,22 @@
-/** The weights and states of a graph, as checkpoints name them. */
-import type { Graph, Shape } from './ir.js';
+/** The weights and states of a graph: its own, and those of the groups that it holds. */
+import type { Graph, Shape, Weight } from './ir.js';
+
+export interface PlacedWeight {
+  /** The names that lead to it through the groups. */
+  readonly path: readonly string[];
+  readonly weight: Weight;
+}
+
+/** Every weight and state, in the order of the program. */
+const weightsIn = ({ weights }: Graph): readonly PlacedWeight[] =>
+  weights.flatMap((item) =>
+    item.kind === 'weight'
+      ? [{ path: [item.name], weight: item }]
+      : weightsIn(item.graph).map(({ path, weight }) => ({ path: [item.name, ...path], weight })),
+  );
+
+export const trainableIn = (graph: Graph): readonly PlacedWeight[] =>
+  weightsIn(graph).filter(({ weight }) => weight.trainable);
 
 export interface NamedShape {
   /** The path inside the network: `conv_2.kernels`. */
@@ -7,9 +24,6 @@ export interface NamedShape {
   readonly shape: Shape;
 }
 
-export const weightsOf = ({ weights }: Graph): readonly NamedShape[] =>
-  weights.flatMap((item) =>
-    item.kind === 'weight'
-      ? [{ name: item.name, shape: item.shape }]
-      : weightsOf(item.graph).map(({ name, shape }) => ({ name: `${item.name}.${name}`, shape })),
-  );
+/** As checkpoints name them. */
+export const weightsOf = (graph: Graph): readonly NamedShape[] =>
+  weightsIn(graph).map(({ path, weight }) => ({ name: path.join('.'), shape: weight.shape }));

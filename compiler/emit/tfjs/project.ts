@@ -1,12 +1,12 @@
 /** The whole project: source files laid out by ts-morph, formatted by Prettier, and what surrounds them. */
 import type { Program } from '../../graph/ir.js';
+import { minimizes } from '../../graph/plan.js';
 import { FunctionTable } from './functions.js';
 import { declarations, type Home, homes } from './model-files.js';
 import { optimizerFile, ruleNames } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
 import { surroundings } from './surroundings.js';
 import { type CodeFile, type EmitOptions, RunNames, trainFile } from './train-file.js';
-import { minimizes } from './training-pass.js';
 
 export type TsMorph = typeof import('ts-morph');
 

@@ -4,7 +4,8 @@ import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
-import { looks, minimizes, observingItems, period, type Stretch, stretches, TrainingPass } from './training-pass.js';
+import { minimizes } from '../../graph/plan.js';
+import { looks, observingItems, period, type Stretch, stretches, TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
   readonly fingerprint: string;

@@ -7,6 +7,7 @@
  */
 import type { Graph, Node, PlanItem, Quantity, Ref, Training } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
+import { type Minimize, minimizes } from '../../graph/plan.js';
 import { networksAt, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, memberNames, Names } from './identifiers.js';
@@ -24,8 +25,6 @@ export interface TrainingNames {
   readonly runtime: (name: string) => string;
   readonly reserved: readonly string[];
 }
-
-type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 
 /** What is at hand while the lines of one body are written. */
 interface Region {
@@ -86,16 +85,13 @@ export class TrainingPass {
     return { writer: this.writer(pass, computed, 'batch', this.names.network), computed, pass };
   }
 
-  private writer(pass: string, computed: Set<number>, batchSize: string, network: (name: string) => string): Writer {
-    return this.asking(pass, pass, computed, batchSize, network);
-  }
-
-  private asking(
-    progress: string,
+  /** @param progress code of what knows how far training has come: the pass, unless there is none */
+  private writer(
     pass: string,
     computed: Set<number>,
     batchSize: string,
     network: (name: string) => string,
+    progress = pass,
   ): Writer {
     return new Writer(this.graph, {
       table: this.names.table,
@@ -283,7 +279,7 @@ export class TrainingPass {
 
   /** The expression of a number that a schedule moves. */
   scheduled(value: Ref): string {
-    return this.asking('run', 'pass', new Set(), 'batch', this.names.network).code(value).text;
+    return this.writer('pass', new Set(), 'batch', this.names.network, 'run').code(value).text;
   }
 
   /** The names that everything in this program goes by. */
@@ -386,9 +382,6 @@ export const looks = (items: readonly PlanItem[]): readonly Look[] =>
   items.flatMap((item) =>
     item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? looks(item.body) : [],
   );
-
-export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
-  items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
 
 function rootsOf(item: PlanItem): readonly Ref[] {
   if (item.kind === 'minimize') return [item.loss];
