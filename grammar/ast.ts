@@ -110,10 +110,15 @@ export interface TrainDecl extends At, Documented {
   readonly body: TrainBody;
 }
 
-/** `expect parameters(G) == 3_576_704`, at the top level. */
-export interface ExpectDecl extends At, Documented {
+/** `expect parameters(G) == 3_576_704 with (width: 64)`, at the top level. */
+export interface ExpectDecl extends At, Documented, Expectation {
   readonly kind: 'expect';
+}
+
+/** A fact, and the params under which it is one where they are not those of the file. */
+export interface Expectation {
   readonly condition: Expr;
+  readonly with: readonly Argument[];
 }
 
 /** `units: int = 64` */
@@ -378,9 +383,8 @@ export interface RemoveLine extends At {
   readonly names: readonly Name[];
 }
 
-export interface ExpectLine extends At {
+export interface ExpectLine extends At, Expectation {
   readonly kind: 'expect-line';
-  readonly condition: Expr;
 }
 
 // ---- expressions --------------------------------------------------------------------------------

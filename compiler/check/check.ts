@@ -2,7 +2,6 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import type { DataSource, Network, Program, Training } from '../graph/ir.js';
-import { nearest } from '../diagnostics/suggest.js';
 import type { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import { Elaborator, type Env, Halt } from './elaborator.js';
@@ -11,7 +10,7 @@ import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
 import { dataMeasured } from './metrics.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
-import { global } from './names.js';
+import { checkParam, global } from './names.js';
 import { Scope } from './scope.js';
 import { train } from './train.js';
 import { warnUnusedDeclarations } from './unused.js';
@@ -67,7 +66,7 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
   compareRanges(e);
   for (const item of main.program.declarations) {
     if (item.kind === 'expect')
-      e.attempt(() => checkExpectation(e, item.condition, { module: main, scope: new Scope(), builder: null }));
+      e.attempt(() => checkExpectation(e, item, { module: main, scope: new Scope(), builder: null }));
   }
   checkDefinitions(e, main);
   if (!e.reports.failed) advise(e, made.training?.pass ?? null);
@@ -83,14 +82,7 @@ function networksOf(e: Elaborator, main: Module): readonly Network[] {
 }
 
 function checkOverrides(e: Elaborator): void {
-  const params = e.modules
-    .own()
-    .flatMap(({ declarations }) =>
-      [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
-    );
-  for (const [name, { span }] of e.overrides) {
-    if (!params.includes(name)) e.report(span, 'param/unknown', { name, known: params, meant: nearest(name, params) });
-  }
+  for (const [name, { span }] of e.overrides) checkParam(e, name, span);
 }
 
 function evaluateDeclarations(e: Elaborator, main: Module): Program['params'] {

@@ -1,15 +1,39 @@
-/** `expect parameters(G) == 3_576_704`: facts a file states about itself. */
+/** `expect parameters(G) == 3_576_704 with (width: 64)`: facts a file states about itself, or about itself with other params. */
 import type * as ast from '../../grammar/ast.js';
+import { Reports } from '../diagnostics/report.js';
 import { parameterCount } from '../graph/measure.js';
 import { showCount } from '../graph/types.js';
-import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate } from './expressions.js';
-import { lookup } from './names.js';
+import { checkParam, lookup } from './names.js';
 import { elaborateNetwork } from './networks.js';
 import { applyBinary } from './operators.js';
+import { Scope } from './scope.js';
 import { describe, number, type Value } from './values.js';
 
-export function checkExpectation(e: Elaborator, condition: ast.Expr, env: Env): void {
+export function checkExpectation(e: Elaborator, expectation: ast.Expectation, env: Env): void {
+  if (expectation.with.length === 0) return checkFact(e, expectation.condition, env);
+  const params = new Map(e.overrides);
+  for (const { name, value, span } of expectation.with) {
+    if (name === null) return e.fail(span, 'expect/unnamed', { text: e.origin(span).text });
+    checkParam(e, name.text, name.span);
+    params.set(name.text, value);
+  }
+  const findings = new Reports();
+  const other = new Elaborator(e.modules, findings, params);
+  other.attempt(() => checkFact(other, expectation.condition, { ...env, scope: new Scope(), builder: null }));
+  for (const finding of findings.list) {
+    if (finding.severity === 'warning') continue;
+    if (finding.code.startsWith('expect/') || finding.code.startsWith('param/')) return e.reports.add(finding);
+    const text = expectation.with.map(({ span }) => e.origin(span).text).join(', ');
+    const label = { span: finding.span, text: 'here' };
+    return e.report(expectation.condition.span, 'expect/wrong-program', { params: text, message: finding.message }, [
+      label,
+    ]);
+  }
+}
+
+function checkFact(e: Elaborator, condition: ast.Expr, env: Env): void {
   const { value, left, right } = compare(e, condition, env);
   if (value.kind !== 'bool')
     e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
@@ -31,6 +55,10 @@ function compare(
 
 /** `parameters(G)` counts the trainable numbers of a network. */
 function evaluateFact(e: Elaborator, expr: ast.Expr, env: Env): Value {
+  if (expr.kind === 'binary') {
+    const [left, right] = [evaluateFact(e, expr.left, env), evaluateFact(e, expr.right, env)];
+    return applyBinary(e, expr, left, right, env);
+  }
   if (expr.kind !== 'call' || expr.callee.kind !== 'ref' || expr.callee.name !== 'parameters')
     return evaluate(e, expr, env);
   const [arg] = expr.arguments;

@@ -1,7 +1,7 @@
 /** What a name means: local, declared in the file, imported, from the library, or built in. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
-import { suggestion } from '../diagnostics/suggest.js';
+import { nearest, suggestion } from '../diagnostics/suggest.js';
 import { primitives } from '../graph/primitives/index.js';
 import type { Module } from '../resolve/modules.js';
 import { compileTimeFunctions } from './compile-time.js';
@@ -114,6 +114,16 @@ function param(e: Elaborator, module: Module, declaration: ast.ParamDecl): Value
   const { span } = override ?? declaration.value;
   if (declaration.type !== null) checkKind(e, declaration.type, value, `param ${name}`, span, env);
   return value.kind === 'number' ? { ...value, param: name } : value;
+}
+
+/** Reports a param that no file of the program declares. */
+export function checkParam(e: Elaborator, name: string, span: Span): void {
+  const known = e.modules
+    .own()
+    .flatMap(({ declarations }) =>
+      [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
+    );
+  if (!known.includes(name)) e.report(span, 'param/unknown', { name, known, meant: nearest(name, known) });
 }
 
 /** A value from outside may name anything of the library without importing it. */

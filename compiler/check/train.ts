@@ -135,7 +135,7 @@ function line(
     case 'checkpoint':
       return { kind: 'checkpoint', span };
     case 'expect-line':
-      checkExpectation(e, statement.condition, env);
+      checkExpectation(e, statement, env);
       return null;
     case 'clip':
       topOnly('`clip`');

@@ -33,6 +33,7 @@ export interface Misfit {
 
 function sameDeclaration(a: ast.Declaration, b: ast.Declaration): boolean {
   if (a.kind === 'train' || b.kind === 'train') return a.kind === b.kind;
+  if (a.kind === 'expect' && b.kind === 'expect') return keyOfFact(a) === keyOfFact(b);
   if (a.kind === 'expect' || b.kind === 'expect') return false;
   return a.name.text === b.name.text;
 }
@@ -110,9 +111,13 @@ export function keyOf(line: ast.TrainStatement): string {
     case 'remove':
       return `remove ${line.what.text} ${namesOf(line.names)}`;
     case 'expect-line':
-      return `expect ${plain(line.condition)}`;
+      return keyOfFact(line);
   }
 }
+
+/** What a fact is about: `parameters(G)`, under the params it names. A variant may say another number of it. */
+const keyOfFact = ({ condition, with: params }: ast.Expectation): string =>
+  `expect ${plain(condition.kind === 'binary' ? condition.left : condition)} with ${params.map(({ name, value }) => `${name?.text}: ${plain(value)}`).join(', ')}`;
 
 /** An expression without its places. */
 const plain = (expr: ast.Expr): string =>

@@ -308,9 +308,17 @@ export abstract class StatementParser extends ExpressionParser {
     this.OPTION({ GATE: () => this.sameLine(), DEF: () => this.SUBRULE(this.networks) });
   });
 
+  /** `expect parameters(G) == 3_576_704 with (width: 64)` */
   readonly expectLine: Rule = this.RULE('expectLine', () => {
     this.CONSUME(t.Expect);
     this.SUBRULE(this.expression);
+    this.OPTION({
+      GATE: () => this.sameLine() && this.nextReads('with'),
+      DEF: () => {
+        this.CONSUME(t.Identifier, { LABEL: 'with' });
+        this.SUBRULE(this.callArguments);
+      },
+    });
   });
 
   /** `G, D` */

@@ -1,7 +1,7 @@
 import type { CstNode } from 'chevrotain';
 import * as cst from '../cst.js';
 import { type Doc, type Printer, group } from './doc.js';
-import { printExpression } from './expressions.js';
+import { printArguments, printExpression } from './expressions.js';
 import { printBlock, printDraw, printHeld, printLet, printName, printUpdate, printValue } from './statements.js';
 
 export function printTrainStatement(print: Printer, node: CstNode): Doc {
@@ -44,9 +44,10 @@ export function printTrainStatement(print: Printer, node: CstNode): Doc {
   }
 }
 
-/** `expect` and its condition, in `train` or at the top of a file. */
+/** `expect` and what it expects, in `train` or at the top of a file. */
 export function printExpect(print: Printer, line: CstNode): Doc {
-  return ['expect ', inside(print, line)];
+  const params = cst.optionalNode(line, 'callArguments');
+  return ['expect ', inside(print, line), params === null ? '' : [' with ', printArguments(print, params)]];
 }
 
 function nestedHead(print: Printer, line: CstNode): Doc {

@@ -8,7 +8,7 @@ import * as cst from '../cst.js';
 import { type Context, TooDeep, anyName, parameterName, spanOf } from './context.js';
 import { toExpression, toString } from './expressions.js';
 import { nameIn, toBlock, toBody, valueIn } from './statements.js';
-import { toTrainBody } from './train.js';
+import { toExpectation, toTrainBody } from './train.js';
 import { toType, toTypeFields } from './types.js';
 
 /** Mistakes go to `context.problems`; a declaration that nests too deep is left out. */
@@ -141,7 +141,7 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
     case 'train':
       return { kind: 'train', body: toTrainBody(context, cst.node(node, 'trainBlock')), ...at };
     case 'expectLine':
-      return { kind: 'expect', condition: valueIn(context, node), ...at };
+      return { kind: 'expect', ...toExpectation(context, node), ...at };
     default:
       throw new Error(`internal: a declaration that is a ${key}`);
   }

@@ -1,8 +1,8 @@
 import type { CstNode } from 'chevrotain';
-import type { Name, Setting, TrainBody, TrainStatement } from '../ast.js';
+import type { Expectation, Name, Setting, TrainBody, TrainStatement } from '../ast.js';
 import * as cst from '../cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
-import { toExpression } from './expressions.js';
+import { toArguments, toExpression } from './expressions.js';
 import { nameIn, toDraw, toLet, toState, toUpdate, valueIn } from './statements.js';
 
 /** A `trainBlock` node. */
@@ -11,6 +11,12 @@ export function toTrainBody(context: Context, node: CstNode): TrainBody {
     cst.nodes(node, 'entry').map((statement) => toTrainStatement(context, statement)),
   );
   return { kind: 'train-body', statements, span: spanOf(context, node) };
+}
+
+/** An `expectLine` node. */
+export function toExpectation(context: Context, node: CstNode): Expectation {
+  const params = cst.optionalNode(node, 'callArguments');
+  return { condition: valueIn(context, node), with: params === null ? [] : toArguments(context, params) };
 }
 
 function toTrainStatement(context: Context, node: CstNode): TrainStatement {
@@ -62,7 +68,7 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
       return { kind: 'remove', what, names: networksIn(context, line), span };
     }
     case 'expectLine':
-      return { kind: 'expect-line', condition: valueIn(context, line), span };
+      return { kind: 'expect-line', ...toExpectation(context, line), span };
     default:
       throw new Error(`internal: a line of train that is a ${key}`);
   }

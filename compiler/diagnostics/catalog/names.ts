@@ -151,6 +151,14 @@ export const names = {
       left === null ? `This does not hold: ${text}` : `This does not hold: ${left} on the left, ${right} on the right.`,
     hint: () => '`gan show` lists the parameters of every layer.',
   }),
+  'expect/unnamed': entry<{ text: string }>({
+    message: ({ text }) => `\`with\` sets params by their names, and ${text} has none.`,
+    hint: ({ text }) => `Write which param it is: with (width: ${text}).`,
+  }),
+  'expect/wrong-program': entry<{ params: string; message: string }>({
+    message: ({ params, message }) => `With ${params} there is a mistake elsewhere: ${message}`,
+    hint: ({ params }) => `\`gan check ${params.replace(/(\w+): ([^,]+),?/g, '--set $1=$2')}\` shows it whole.`,
+  }),
   'support/not-yet': entry<{ what: string; instead: string }>({
     message: ({ what }) => `${what} is part of the language but not supported yet.`,
     hint: ({ instead }) => instead,

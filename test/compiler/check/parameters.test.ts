@@ -112,6 +112,20 @@ describe('published networks', () => {
   test('a count that is off is an error', async () => {
     expect(await findings(dcgan(3, 3_576_704, 2_765_569))).toEqual(['error expect/failed 25:8']);
   });
+
+  test('a count under other params than those of the file', async () => {
+    const text = (wide: string) => `
+param width = 2
+network N(x: f32[4]) { x |> dense(width) }
+network M(x: f32[4]) { x |> dense(width, bias: false) }
+expect parameters(N) == 10
+expect parameters(N) == 4 * 30 + 30 with (${wide})
+expect parameters(M) == parameters(N) - width with (width: 5)
+`;
+    expect(await findings(text('width: 30'))).toEqual([]);
+    expect(await findings(text('width: 31'))).toEqual(['error expect/failed 6:8']);
+    expect(await findings(text('widht: 30'))).toEqual(['error param/unknown 6:43']);
+  });
 });
 
 describe('what counts', () => {
