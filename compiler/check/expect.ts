@@ -16,7 +16,7 @@ export function checkExpectation(e: Elaborator, expectation: ast.Expectation, en
   const params = new Map(e.overrides);
   for (const { name, value, span } of expectation.with) {
     if (name === null) return e.fail(span, 'expect/unnamed', { text: e.origin(span).text });
-    checkParam(e, name.text, name.span);
+    if (!checkParam(e, name.text, name.span)) return;
     params.set(name.text, value);
   }
   const findings = new Reports();

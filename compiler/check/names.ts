@@ -116,14 +116,16 @@ function param(e: Elaborator, module: Module, declaration: ast.ParamDecl): Value
   return value.kind === 'number' ? { ...value, param: name } : value;
 }
 
-/** Reports a param that no file of the program declares. */
-export function checkParam(e: Elaborator, name: string, span: Span): void {
+/** Whether a file of the program declares the param; reports it where none does. */
+export function checkParam(e: Elaborator, name: string, span: Span): boolean {
   const known = e.modules
     .own()
     .flatMap(({ declarations }) =>
       [...declarations.values()].flatMap(({ kind, name }) => (kind === 'param' ? [name.text] : [])),
     );
-  if (!known.includes(name)) e.report(span, 'param/unknown', { name, known, meant: nearest(name, known) });
+  if (known.includes(name)) return true;
+  e.report(span, 'param/unknown', { name, known, meant: nearest(name, known) });
+  return false;
 }
 
 /** A value from outside may name anything of the library without importing it. */
