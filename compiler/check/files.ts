@@ -24,8 +24,20 @@ export async function checkData(
     const size = program.training?.batch ?? 0;
     if (size > found.count)
       reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
+    else if (size > 0 && leavesMuch(found.count, size))
+      reports.add(diagnose('advice/leftover', batch ?? span, { name, count: found.count, batch: size, better: better(found.count, size) })); // prettier-ignore
   }
   return counts;
+}
+
+/** Whether the samples that fill no batch are a tenth of all, or more. */
+const leavesMuch = (count: number, batch: number): boolean => count % batch >= count / 10;
+
+/** The size nearest to this one that leaves out no more than a hundredth, or as little as there is. */
+function better(count: number, batch: number): number {
+  const sizes = Array.from({ length: Math.min(count, 2 * batch) }, (_, i) => i + 1);
+  const few = sizes.filter((size) => count % size <= count / 100);
+  return few.reduce((a, b) => (Math.abs(b - batch) < Math.abs(a - batch) ? b : a), 1);
 }
 
 export async function checkWeights({ program }: Checked, host: Host, reports: Reports): Promise<void> {
