@@ -1,5 +1,6 @@
 /** Declarations against the files they name, where the host can see them: data, and weights that networks start from. */
 import { diagnose, type Reports } from '../diagnostics/report.js';
+import type { Span } from '../../grammar/source.js';
 import type { Host } from '../resolve/host.js';
 import type { Checked } from './check.js';
 
@@ -10,6 +11,9 @@ export async function checkData(
   reports: Reports,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
+  /** The epochs are those of the largest data set; smaller ones may only be there to be measured with. */
+  let largest: { readonly name: string; readonly count: number; readonly span: Span } | null = null;
+  const size = program.training?.batch ?? 0;
   for (const { source, span } of data) {
     const declared = source.options['count'];
     if (typeof declared === 'number') counts.set(source.name, declared);
@@ -21,17 +25,25 @@ export async function checkData(
     }
     const { name } = source;
     counts.set(name, found.count);
-    const size = program.training?.batch ?? 0;
-    if (size > found.count)
-      reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
-    else if (size > 0 && leavesMuch(found.count, size))
-      reports.add(diagnose('advice/leftover', batch ?? span, { name, count: found.count, batch: size, better: better(found.count, size) })); // prettier-ignore
+    const count = found.least ?? found.count;
+    if (size > count) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
+    else if (largest === null || count > largest.count) largest = { name, count, span };
   }
+  if (largest !== null && size > 0) adviseBatch(largest, size, batch, reports);
   return counts;
 }
 
-/** Whether the samples that fill no batch are a tenth of all, or more. */
-const leavesMuch = (count: number, batch: number): boolean => count % batch >= count / 10;
+/** Warns where the samples that fill no batch are a tenth of all, or more. */
+function adviseBatch(
+  { name, count, span }: { readonly name: string; readonly count: number; readonly span: Span },
+  size: number,
+  batch: Span | null,
+  reports: Reports,
+): void {
+  if (count % size < count / 10) return;
+  const details = { name, count, batch: size, better: better(count, size) };
+  reports.add(diagnose('advice/leftover', batch ?? span, details));
+}
 
 /** The size nearest to this one that leaves out no more than a hundredth, or as little as there is. */
 function better(count: number, batch: number): number {
