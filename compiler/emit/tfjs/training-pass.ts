@@ -237,13 +237,14 @@ export class TrainingPass {
     const lines: string[] = [];
     for (const id of nodes) {
       const node = this.graph.nodes[id]!;
-      if (writer.named.has(id) || !(node.kind === 'data' || node.name !== null)) continue;
+      if (writer.named.has(id) || !(['data', 'scan'].includes(node.kind) || node.name !== null)) continue;
       lines.push(...(node.kind === 'data' ? this.data(node, region, ahead) : this.value(node, writer)));
     }
     return lines.length === 0 ? [] : [...lines, ''];
   }
 
   private value(node: Node, writer: Writer): string[] {
+    if (node.kind === 'scan') return writer.lines([node.id], node.types.map((_, output) => ({ kind: 'node', node: node.id, output }))); // prettier-ignore
     const code = writer.expression(node).text;
     const name = writer.context.names.claim(camelCase(node.name ?? 'value'));
     writer.named.set(node.id, [name]);

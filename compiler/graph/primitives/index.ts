@@ -10,6 +10,8 @@ import { scatter } from './scatter.js';
 import { floor } from './floor.js';
 import { periods } from './periods.js';
 import { abs } from './abs.js';
+import { argmax } from './argmax.js';
+import { fill } from './fill.js';
 import { add } from './add.js';
 import { clip } from './clip.js';
 import { concat } from './concat.js';
@@ -65,7 +67,7 @@ import { transpose } from './transpose.js';
 import { select } from './select.js';
 
 const all: readonly Primitive[] = [
-  constant, tensor, periods,
+  constant, tensor, fill, periods,
   // one element at a time
   abs, neg, exp, log, sqrt, rsqrt, square, sign, floor, sin, cos, relu, leakyRelu, elu, sigmoid, tanh, softplus, clip,
   // pairs of elements
@@ -77,7 +79,7 @@ const all: readonly Primitive[] = [
   // windows and pictures
   avgPool, maxPool, resizeNearest, resizeBilinear, pad,
   // arrangement
-  reshape, transpose, concat, slice, gather, oneHot, toFloat,
+  reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat,
   // differentiation
   stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
   avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,

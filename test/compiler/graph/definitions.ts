@@ -243,6 +243,13 @@ export const definitions: Readonly<Record<string, Definition>> = {
   gather,
   scatter,
   one_hot: oneHot,
+  argmax: perSample(([x]) =>
+    fill(x!.shape.slice(0, -1), (index) => {
+      const row = Array.from({ length: x!.shape.at(-1)! }, (_, i) => at(x!, ...index, i));
+      return row.indexOf(Math.max(...row));
+    }),
+  ),
+  fill: ({ attributes }) => shared(fill(numbers(attributes, 'shape'), () => attributes['value'] as number)),
   reshape: perSample(([x], attributes) => ({ shape: numbers(attributes, 'shape'), data: x!.data })),
   broadcast_to: broadcastTo,
   samples: ({ inputs: [x] }) => shared(scalar(x!.samples.length)),
