@@ -7,6 +7,7 @@
  */
 import type { Graph, Node, PlanItem, Quantity, Ref, Training } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
+import { arrives, gradientWays } from '../../graph/gradient-ways.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
 import { networksAt, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
@@ -159,7 +160,10 @@ export class TrainingPass {
     const { writer } = region;
     const needed = slice(this.graph, [item.loss]);
     const trained = new Set(item.networks);
-    const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
+    // What gradients do not come back to, such as samples that were drawn, is given.
+    const ways = gradientWays(this.graph, item.loss);
+    const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(ways.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
+    const differentiated = (node: number) => reached(node) && [...this.behind[node]!].some((name) => trained.has(name));
     const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
