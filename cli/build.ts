@@ -1,41 +1,57 @@
 /** Writes the trainer of a program as a project that stands alone. */
 import { cpSync, mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
-import { pathOf, pathSettings } from './data-spec.js';
+import type { TableSpec } from '../runtime/data/spec.js';
+import { dataSpec, mapPaths, pathOf } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
 const portable = 64 * 2 ** 20;
 
 export async function buildProject(program: Program, fingerprint: string, folder: string, flat: string): Promise<void> {
+  const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
+  for (const data of program.data) placed.set(data, await placeData(data, folder));
   const files = await emitTfjs(program, {
     fingerprint,
-    dataOptions: (data) => placeData(data, folder),
-    weightsFile: ({ name, start }) => place(pathOf(start!, start!.path), folder, join('weights', name)),
+    dataOptions: (data) => placed.get(data)!,
+    weightsFile: ({ name, start }) => place([pathOf(start!, start!.path)], folder, join('weights', name)),
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
 }
 
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
-function placeData(data: DataSource, folder: string): Readonly<Record<string, unknown>> {
+async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data.options)) {
     if (value === null) continue;
-    options[name] = (pathSettings as readonly string[]).includes(name)
-      ? place(pathOf(data, String(value)), folder, join('data', data.name))
+    const beside = data.source === 'table' && data.paths.includes(name) ? await picturesBeside(data) : [];
+    options[name] = data.paths.includes(name)
+      ? mapPaths(value, (path, field) => place([pathOf(data, path), ...beside], folder, join('data', data.name, field)))
       : value;
   }
   return options;
 }
 
-/** The path that leads from the project to a file or folder, which is copied into it unless it is large. */
-function place(source: string, folder: string, into: string): string {
-  if (sizeOf(source) > portable) return resolve(source);
-  const target = join(into, basename(source));
-  mkdirSync(join(folder, into), { recursive: true });
-  cpSync(source, join(folder, target), { recursive: true, dereference: true });
-  return target.replaceAll('\\', '/');
+/** The pictures that a table names, all in its folder or below it. */
+async function picturesBeside(data: DataSource): Promise<readonly string[]> {
+  const { tablePictures } = await import('../runtime/data/table.js');
+  return tablePictures(dataSpec(data) as TableSpec);
+}
+
+/**
+ * The path that leads from the project to a file or folder, which is copied into it together with what lies below its
+ * folder and goes with it, unless they are large.
+ */
+function place([source = '', ...beside]: readonly string[], folder: string, into: string): string {
+  const all = [source, ...beside];
+  if (all.reduce((total, path) => total + sizeOf(path), 0) > portable) return resolve(source);
+  for (const path of all) {
+    const target = join(folder, into, relative(dirname(source), path));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(path, target, { recursive: true, dereference: true });
+  }
+  return join(into, basename(source)).replaceAll('\\', '/');
 }

@@ -1,24 +1,24 @@
 /** A program's data declaration as the runtime reads it, with paths that lead somewhere from here. */
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { DataSource } from '../compiler/graph/ir.js';
+import type { DataSource, SourceOption } from '../compiler/graph/ir.js';
 import type { DataSpec } from '../runtime/data/spec.js';
 import { packageRoot } from './package-root.js';
-
-/** The settings of a source that are paths. */
-export const pathSettings = ['images', 'labels', 'folder'] as const;
 
 /** @param locate where a path of the declaration leads; by default, from the file that declares it */
 export function dataSpec(data: DataSource, locate = (path: string) => pathOf(data, path)): DataSpec {
   const settings = Object.fromEntries(
     Object.entries(data.options)
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [
-        name,
-        (pathSettings as readonly string[]).includes(name) ? locate(String(value)) : value,
-      ]),
+      .map(([name, value]) => [name, data.paths.includes(name) ? mapPaths(value, locate) : value]),
   );
   return { source: data.source, name: data.name, ...settings, fields: data.fields } as unknown as DataSpec;
+}
+
+/** A path, or one for each field, each led elsewhere. */
+export function mapPaths(value: SourceOption, place: (path: string, field: string) => string): SourceOption {
+  if (value === null || typeof value !== 'object') return place(String(value), '');
+  return Object.fromEntries(Object.entries(value).map(([field, path]) => [field, place(String(path), field)]));
 }
 
 /** Relative paths start at the declaring file; those of the standard library at the data it ships. */

@@ -2,68 +2,15 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
-import type { Attribute, DataSource, FieldSpec, TensorType } from '../graph/ir.js';
+import type { Attribute, DataSource, FieldSpec, SourceOption, TensorType } from '../graph/ir.js';
 import type { Module } from '../resolve/modules.js';
 import { attributeOf, bindAt, type Given, nearWord } from './calls.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { Scope } from './scope.js';
+import { type Setting, type SourceKind, sources } from './sources.js';
 import { tensorType } from './types.js';
 import { describe, type Value } from './values.js';
-
-interface Setting {
-  readonly name: string;
-  readonly type: 'path' | 'string' | 'number' | 'count' | 'bool';
-  /** The words that a text may be; any where they are left out. */
-  readonly words?: readonly string[];
-  readonly default?: Attribute;
-}
-
-interface SourceKind {
-  readonly settings: readonly Setting[];
-  /** What a field must be; null when it is fine, else what is wanted. */
-  readonly field: (name: string, spec: FieldSpec) => string | null;
-}
-
-const picture = (name: string, spec: FieldSpec): string | null =>
-  spec.kind === 'class' || (spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2]!))
-    ? null
-    : `${name}: f32[height, width, channels] with 1, 3 or 4 channels`;
-
-const sources: Readonly<Record<string, SourceKind>> = {
-  idx: {
-    settings: [
-      { name: 'images', type: 'path' },
-      { name: 'labels', type: 'path', default: null },
-      { name: 'skip', type: 'count', default: null },
-      { name: 'take', type: 'count', default: null },
-    ],
-    field: picture,
-  },
-  images: {
-    settings: [
-      { name: 'folder', type: 'path' },
-      { name: 'crop', type: 'string', words: ['center', 'none'], default: 'center' },
-      { name: 'flip', type: 'bool', default: false },
-    ],
-    field: picture,
-  },
-  mixture: {
-    settings: [
-      { name: 'layout', type: 'string' },
-      { name: 'modes', type: 'number', default: null },
-      { name: 'radius', type: 'number', default: null },
-      { name: 'side', type: 'number', default: null },
-      { name: 'spacing', type: 'number', default: null },
-      { name: 'sigma', type: 'number' },
-      { name: 'count', type: 'number', default: 100_000 },
-    ],
-    field: (name, spec) => (spec.kind === 'tensor' && spec.shape.join() === '2' ? null : `${name}: f32[2]`),
-  },
-};
-
-/** Sources of the language whose loading comes later. */
-const later = ['paired', 'unpaired', 'captioned'];
 
 export function dataSource(e: Elaborator, module: Module, declaration: ast.DataDecl): DataSource {
   const env: Env = { module, scope: new Scope(), builder: null };
@@ -75,12 +22,6 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   const kind = source.callee.name;
   const description = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
   if (description === undefined) {
-    if (later.includes(kind)) {
-      return e.fail(source.span, 'support/not-yet', {
-        what: `The data source \`${kind}\``,
-        instead: 'Use `idx`, `images` or `mixture`.',
-      });
-    }
     const known = Object.keys(sources);
     return e.fail(source.callee.span, 'data/unknown-source', {
       name: kind,
@@ -90,16 +31,19 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   }
   const fields: Record<string, FieldSpec> = {};
   for (const field of declaration.fields) {
-    const spec = fieldSpec(e, field.type, env);
-    const wanted = description.field(field.name.text, spec);
+    const { text, span } = field.name;
+    if (description.perField !== undefined && description.settings.some((setting) => setting.name === text))
+      e.fail(span, 'data/field-name', { source: kind, name: text });
+    const spec = fieldSpec(e, kind, field, env);
+    const wanted = description.field(text, spec);
     if (wanted !== null) e.fail(field.type.span, 'data/field', { source: kind, wanted });
-    fields[field.name.text] = spec;
+    fields[text] = spec;
   }
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const args = given(e, source.arguments, env);
-  const options = settings(e, kind, description, args, source.span);
+  const { options, paths } = settings(e, kind, description, Object.keys(fields), args, source.span);
   if (kind === 'mixture') checkMixture(e, options, args, source.span);
-  return { name, source: kind, options, fields, declaredIn: declaration.span.file, span: source.span };
+  return { name, source: kind, options, paths, fields, declaredIn: declaration.span.file, span: source.span };
 }
 
 /** A field of a data set, `digits.image`, and the type of what it delivers. */
@@ -128,10 +72,16 @@ export function dataField(e: Elaborator, written: ast.Expr, env: Env, otherwise:
   return { data, field, type: typeOf(spec), source: `the data \`${data.name}.${field}\`` };
 }
 
-const typeOf = (spec: FieldSpec): TensorType =>
-  spec.kind === 'class'
-    ? { dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] }
-    : { dtype: 'f32', shape: spec.shape, batch: true, range: spec.range };
+function typeOf(spec: FieldSpec): TensorType {
+  switch (spec.kind) {
+    case 'class':
+      return { dtype: 'i32', shape: [], batch: true, range: [0, spec.classes - 1] };
+    case 'tokens':
+      return { dtype: 'i32', shape: [spec.length], batch: true, range: [0, spec.vocabulary - 1] };
+    case 'tensor':
+      return { dtype: 'f32', shape: spec.shape, batch: true, range: spec.range };
+  }
+}
 
 /** Notes that training uses the data set. @throws Stop when another of the same name is used too */
 export function useData(e: Elaborator, data: DataSource, span: Span): void {
@@ -143,12 +93,13 @@ export function useData(e: Elaborator, data: DataSource, span: Span): void {
   e.data.set(data.name, data);
 }
 
-function fieldSpec(e: Elaborator, type: ast.Type, env: Env): FieldSpec {
+function fieldSpec(e: Elaborator, source: string, { name, type }: ast.DataDecl['fields'][number], env: Env): FieldSpec {
   const { dtype, shape, range } = tensorType(e, type, env);
   if (dtype !== 'i32') return { kind: 'tensor', shape, range };
-  if (shape.length > 0)
-    return e.fail(type.span, 'support/not-yet', { what: 'Token data', instead: 'Use `int<N>` for a class.' });
-  return { kind: 'class', classes: range![1] + 1 };
+  const [length, ...rest] = shape;
+  const numbers = range![1] + 1;
+  if (rest.length > 0) e.fail(type.span, 'data/field', { source, wanted: `${name.text}: int<${numbers}>[${length}]` });
+  return length === undefined ? { kind: 'class', classes: numbers } : { kind: 'tokens', vocabulary: numbers, length };
 }
 
 const nouns = {
@@ -156,50 +107,78 @@ const nouns = {
   string: 'a word',
   number: 'a number',
   count: 'a whole number',
+  share: 'a number',
   bool: 'true or false',
 } as const;
 
+const written = {
+  path: 'string',
+  string: 'string',
+  number: 'number',
+  count: 'number',
+  share: 'number',
+  bool: 'boolean',
+};
+
 const quoted = (word: string): string => `\`${word}\``;
 
+/** The arguments of a source: its own, and those of its fields together. */
 function settings(
   e: Elaborator,
   kind: string,
-  { settings: known }: SourceKind,
+  { settings: own, perField }: SourceKind,
+  fields: readonly string[],
   args: readonly Given[],
-  span: ast.Expr['span'],
-) {
-  const slots = known.map((setting) => ({ name: setting.name, optional: setting.default !== undefined }));
+  span: Span,
+): Pick<DataSource, 'options' | 'paths'> {
+  const ofFields = perField === undefined ? [] : fields.map((name) => ({ ...perField, name }));
+  // What must be given comes first, so it can be given without its name.
+  const known = [...own.filter(isNeeded), ...ofFields, ...own.filter((setting) => !isNeeded(setting))];
+  const slots = known.map((setting) => ({ name: setting.name, optional: !isNeeded(setting) }));
   const bound = bindAt(e, kind, slots, args, span);
-  const options: Record<string, Attribute> = {};
-  for (const setting of known) {
+  const valueOf = (setting: Setting): Attribute => {
     const arg = bound.get(setting.name);
-    const value = arg === undefined ? setting.default! : attributeOf(arg.value);
-    const wanted = { path: 'string', string: 'string', number: 'number', count: 'number', bool: 'boolean' }[
-      setting.type
-    ];
-    const known = setting.words === undefined || (typeof value === 'string' && setting.words.includes(value));
-    if (arg !== undefined && (typeof value !== wanted || !known)) {
-      const expected = setting.words === undefined ? nouns[setting.type] : listOf(setting.words.map(quoted), 'or');
-      const callee = `${kind}\`, argument \`${setting.name}`;
-      const actual = describe(arg.value);
-      e.fail(arg.span, 'type/argument', { callee, expected, actual, ...nearWord(arg.value, expected) });
-    }
-    if (arg !== undefined && setting.type === 'count' && !(Number.isInteger(value) && (value as number) >= 0))
-      e.fail(arg.span, 'value/out-of-range', {
-        what: `\`${setting.name}\``,
-        actual: String(value as number),
-        least: 0,
+    if (arg === undefined) return setting.default!;
+    if (setting.needs !== undefined && !bound.has(setting.needs))
+      e.fail(span, 'call/missing-argument', {
+        callee: kind,
+        missing: [setting.needs],
+        takes: slots.map(({ name }) => name),
       });
-    if (setting.type === 'path' && typeof value === 'string' && e.modules.leavesPackage(span.file, value))
-      e.fail(arg?.span ?? span, 'data/outside-package', { path: value });
-    options[setting.name] = value!;
+    return settingValue(e, kind, setting, arg);
+  };
+  const options: Record<string, SourceOption> = Object.fromEntries(own.map((item) => [item.name, valueOf(item)]));
+  if (perField !== undefined) {
+    const given = ofFields.map((item) => [item.name, valueOf(item)] as const).filter(([, value]) => value !== null);
+    options[perField.name] = given.length === 0 ? null : (Object.fromEntries(given) as Record<string, string>);
   }
-  return options;
+  const paths = [...own, ...(perField === undefined ? [] : [perField])].filter(({ type }) => type === 'path');
+  return { options, paths: paths.map(({ name }) => name) };
+}
+
+const isNeeded = (setting: Setting): boolean => setting.default === undefined;
+
+function settingValue(e: Elaborator, kind: string, { name, type, words }: Setting, arg: Given): Attribute {
+  const value = attributeOf(arg.value);
+  const known = words === undefined || (typeof value === 'string' && words.includes(value));
+  if (value === undefined || typeof value !== written[type] || !known) {
+    const expected = words === undefined ? nouns[type] : listOf(words.map(quoted), 'or');
+    const callee = `${kind}\`, argument \`${name}`;
+    const actual = describe(arg.value);
+    return e.fail(arg.span, 'type/argument', { callee, expected, actual, ...nearWord(arg.value, expected) });
+  }
+  if (type === 'count' && !(Number.isInteger(value) && (value as number) >= 0))
+    e.fail(arg.span, 'value/out-of-range', { what: `\`${name}\``, actual: String(value as number), least: 0 });
+  if (type === 'share' && !((value as number) > 0 && (value as number) < 1))
+    e.fail(arg.span, 'value/outside', { what: name, actual: value as number, wanted: '(0, 1)' });
+  if (type === 'path' && e.modules.leavesPackage(arg.span.file, value as string))
+    e.fail(arg.span, 'data/outside-package', { path: value as string });
+  return value;
 }
 
 function checkMixture(
   e: Elaborator,
-  options: Readonly<Record<string, Attribute>>,
+  options: DataSource['options'],
   args: readonly Given[],
   span: ast.Expr['span'],
 ): void {

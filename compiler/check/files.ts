@@ -22,8 +22,8 @@ export async function checkData(
     const { name } = source;
     counts.set(name, found.count);
     const size = program.training?.batch ?? 0;
-    if (size > found.count)
-      reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count: found.count }));
+    const count = found.least ?? found.count;
+    if (size > count) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
   }
   return counts;
 }

@@ -1,6 +1,6 @@
 /** A program as facts: what each is called, how people read it, and what it means. */
 import type { Span } from '../../grammar/source.js';
-import { dataInWords, metricInWords, quantity } from '../graph/fingerprint.js';
+import { dataInWords, metricInWords, quantity, wholeText } from '../graph/fingerprint.js';
 import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir.js';
 import type { Meanings } from '../graph/meaning.js';
 import { words } from '../graph/words.js';
@@ -31,7 +31,7 @@ export const dataFacts = ({ program }: Source): readonly Fact[] =>
     ),
     ...Object.entries(source.fields).map(([name, field]) => {
       const alone = dataInWords({ ...source, options: {}, fields: { [name]: field } });
-      const type = field.kind === 'class' ? `int<${field.classes}>` : `f32[${field.shape.join(', ')}]`;
+      const type = field.kind === 'tensor' ? `f32[${field.shape.join(', ')}]` : wholeText(field);
       const range = field.kind === 'tensor' && field.range !== null ? ` in [${field.range.join(', ')}]` : '';
       return { name: `${source.name}.${name}`, text: `${type}${range}`, meaning: alone };
     }),

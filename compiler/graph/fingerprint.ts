@@ -1,7 +1,7 @@
 /** Identifies what a program means: its networks, its data and how it trains. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { DataSource, Graph, Metric, PlanItem, Program, Quantity, Ref, Training } from './ir.js';
+import type { DataSource, FieldSpec, Graph, Metric, PlanItem, Program, Quantity, Ref, Training } from './ir.js';
 import { Meanings } from './meaning.js';
 import { words } from './words.js';
 
@@ -21,10 +21,14 @@ export function fingerprint({ networks, training, data }: Program): string {
 export function dataInWords({ source, options, fields }: DataSource): string {
   const delivered = sorted(Object.entries(fields), ([name]) => name).map(
     ([name, field]) =>
-      `${name}: ${field.kind === 'class' ? `int<${field.classes}>` : words([[...field.shape], field.range === null ? null : [...field.range]])}`,
+      `${name}: ${field.kind === 'tensor' ? words([[...field.shape], field.range === null ? null : [...field.range]]) : wholeText(field)}`,
   );
   return `${source}(${words(options)}) { ${delivered.join(', ')} }`;
 }
+
+/** `int<10>`, `int<600>[8]` */
+export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string =>
+  field.kind === 'class' ? `int<${field.classes}>` : `int<${field.vocabulary}>[${field.length}]`;
 
 function trainingInWords(training: Training, meanings: Meanings): string {
   const { pass, batch, accumulate, until, seed, optimizers, averages, clips, items } = training;

@@ -23,8 +23,11 @@ export interface Host {
    * that ships the file, else that of the project. Null where the path stays inside; absent where all is allowed.
    */
   leaves?(from: string, path: string): Boundary | null;
-  /** Looks at the files of a data declaration; absent where they cannot be seen. */
-  inspect?(data: DataSource): Promise<{ readonly count: number } | Fault>;
+  /**
+   * Looks at the files of a data declaration: how many samples an epoch has, and where fields are drawn independently,
+   * how many the smallest has. Absent where files cannot be seen.
+   */
+  inspect?(data: DataSource): Promise<{ readonly count: number; readonly least?: number } | Fault>;
   /** Looks at the file that a network's weights start from; null when it fits. Absent where it cannot be seen. */
   inspectWeights?(network: Network): Promise<Fault | null>;
 }

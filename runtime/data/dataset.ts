@@ -19,11 +19,14 @@ export interface BatchPass<Tensor> {
 
 export interface Dataset<Field extends string = string> {
   readonly name: string;
+  /** How many samples an epoch has. */
   readonly count: number;
+  /** How many samples a field has: `count`, or fewer where fields are drawn independently of each other. */
+  countOf(field: Field): number;
   /** Whole batches in an epoch, at least 1. */
   stepsPerEpoch(batch: number): number;
   /**
-   * A batch of `size` samples, `[size, ...shape]`: f32 in the declared range, class ids int32 `[size]`. A batch larger
+   * A batch of `size` samples, `[size, ...shape]`: f32 in the declared range, class ids and tokens int32. A batch larger
    * than the set goes through its order again from the start.
    */
   batch<Tensor>(pass: BatchPass<Tensor>, size: number): Record<Field, Tensor>;
@@ -47,7 +50,8 @@ export type Column =
       readonly range: readonly [number, number];
     }
   | { readonly kind: 'floats'; readonly values: Float32Array; readonly shape: readonly number[] }
-  | { readonly kind: 'classes'; readonly values: Uint8Array | Int32Array };
+  | { readonly kind: 'classes'; readonly values: Uint8Array | Int32Array }
+  | { readonly kind: 'tokens'; readonly values: Int32Array; readonly shape: readonly number[] };
 
 /** A dataset over columns in memory. `flip` mirrors the images (`[height, width, ...]`) of a drawn sample at random. */
 export function memoryDataset<Field extends string>(
@@ -63,6 +67,7 @@ export function memoryDataset<Field extends string>(
   return {
     name,
     count,
+    countOf: () => count,
     stepsPerEpoch,
     batch(pass, size) {
       const steps = stepsPerEpoch(size);
@@ -105,20 +110,25 @@ function reader(column: Column): (samples: Uint32Array, mirrored: Int32Array | n
     case 'classes':
       return (samples) => ({ values: Int32Array.from(samples, (sample) => column.values[sample] ?? 0), shape: [] });
     case 'floats':
-      return (samples) => {
-        const size = sizeOf(column.shape);
-        const values = new Float32Array(samples.length * size);
-        samples.forEach((sample, i) => {
-          values.set(column.values.subarray(sample * size, (sample + 1) * size), i * size);
-        });
-        return { values, shape: column.shape };
-      };
+      return (samples) => gather(column, samples, new Float32Array(samples.length * sizeOf(column.shape)));
+    case 'tokens':
+      return (samples) => gather(column, samples, new Int32Array(samples.length * sizeOf(column.shape)));
     case 'bytes': {
       const [low, high] = column.range;
       const scale = Float32Array.from({ length: 256 }, (_, byte) => low + (byte / 255) * (high - low));
       return (samples, mirrored) => ({ values: gatherBytes(column, samples, mirrored, scale), shape: column.shape });
     }
   }
+}
+
+function gather<Values extends Float32Array | Int32Array>(
+  { values, shape }: { readonly values: Values; readonly shape: readonly number[] },
+  samples: Uint32Array,
+  out: Values,
+): Rows {
+  const size = sizeOf(shape);
+  samples.forEach((sample, i) => out.set(values.subarray(sample * size, (sample + 1) * size), i * size));
+  return { values: out, shape };
 }
 
 function gatherBytes(

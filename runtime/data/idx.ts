@@ -4,6 +4,7 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { readIdxFile } from './idx-file.js';
 import type { IdxArray } from './idx-file.js';
+import { everySample, partOf } from './split.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { IdxSpec } from './spec.js';
 import { grouped } from './words.js';
@@ -22,7 +23,7 @@ export interface IdxContent {
  * @throws DataError when a file is missing or damaged or does not fit the declared fields
  */
 export async function loadIdx<Field extends string>(spec: IdxSpec<Field>): Promise<Dataset<Field>> {
-  const { count, images, labels } = partOf(spec, await readIdx(spec));
+  const { count, images, labels } = takenOf(spec, await readIdx(spec));
   const columns: Record<string, Column> = {};
   for (const [name, { shape, range }] of tensorFields(spec)) {
     columns[name] = { kind: 'bytes', values: images.values, shape, range: range ?? [0, 1] };
@@ -86,10 +87,11 @@ export async function readIdx(spec: IdxSpec): Promise<IdxContent> {
 }
 
 /**
- * The samples that a declaration leaves of its files.
+ * The samples that a declaration takes of its files: those between `skip` and `take`, and of them its part of a split.
  * @throws DataError when the files do not have as many
  */
-export function partOf({ name, skip = 0, take }: IdxSpec, content: IdxContent): IdxContent {
+export function takenOf(spec: IdxSpec, content: IdxContent): IdxContent {
+  const { name, skip = 0, take, split } = spec;
   const { images, labels, count: all } = content;
   const count = take ?? all - skip;
   if (count < 1 || skip + count > all) {
@@ -98,12 +100,17 @@ export function partOf({ name, skip = 0, take }: IdxSpec, content: IdxContent): 
       `Let \`skip\` and \`take\` add up to ${grouped(all)} or less.`,
     );
   }
-  return { count, images: rowsOf(images, skip, count), labels: labels && rowsOf(labels, skip, count) };
+  if (split === undefined && count === all) return content;
+  // A sample's part is a matter of its place in the files, wherever `skip` begins.
+  const taken = partOf(spec, everySample(skip + count).slice(skip));
+  return { count: taken.length, images: rowsOf(images, taken), labels: labels && rowsOf(labels, taken) };
 }
 
-function rowsOf({ dims, values }: IdxArray, skip: number, count: number): IdxArray {
+function rowsOf({ dims, values }: IdxArray, rows: readonly number[]): IdxArray {
   const size = dims.slice(1).reduce((product, dim) => product * dim, 1);
-  return { dims: [count, ...dims.slice(1)], values: values.subarray(skip * size, (skip + count) * size) };
+  const kept = new Uint8Array(rows.length * size);
+  rows.forEach((row, index) => kept.set(values.subarray(row * size, (row + 1) * size), index * size));
+  return { dims: [rows.length, ...dims.slice(1)], values: kept };
 }
 
 /** Equal but for a single channel, which one side may leave out: 8x8 is f32[8, 8, 1] and f32[8, 8]. */

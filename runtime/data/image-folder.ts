@@ -17,21 +17,29 @@ export interface ImageFolder {
 }
 
 /**
- * Lists the pictures of a declared folder and of the folders in it; hidden files and folders are passed over. Where a
- * class is declared, each folder directly inside that holds pictures is one, numbered in sorted order.
+ * Lists the pictures of a declared folder. Where a class is declared, each folder directly inside that holds pictures is
+ * one, numbered in sorted order.
  * @throws DataError when the folder is missing or holds no pictures, or its subfolders do not fit the declared classes
  */
 export async function listImages(spec: ImagesSpec): Promise<ImageFolder> {
-  const { pictures, others } = await walk(spec.folder);
-  if (pictures.length === 0) {
-    const endings = [...new Set(others.map((file) => extname(file).toLowerCase() || 'no ending'))].sort();
-    throw new DataError(
-      `${spec.folder} holds no pictures, in it or in its subfolders.`,
-      `Files ending in ${EXTENSIONS.join(', ')} are read.` +
-        (others.length === 0 ? '' : ` It holds ${counted(others.length, 'other file')} (${listed(endings)}).`),
-    );
-  }
-  return { files: pictures, classes: classIds(spec, pictures) };
+  const files = await listPictures(spec.folder);
+  return { files, classes: classIds(spec, files) };
+}
+
+/**
+ * The pictures of a folder and of the folders in it, by their paths within it, sorted by code unit; hidden files and
+ * folders are passed over.
+ * @throws DataError when the folder is missing or holds no pictures
+ */
+export async function listPictures(folder: string): Promise<readonly string[]> {
+  const { pictures, others } = await walk(folder);
+  if (pictures.length > 0) return pictures;
+  const endings = [...new Set(others.map((file) => extname(file).toLowerCase() || 'no ending'))].sort();
+  throw new DataError(
+    `${folder} holds no pictures, in it or in its subfolders.`,
+    `Files ending in ${EXTENSIONS.join(', ')} are read.` +
+      (others.length === 0 ? '' : ` It holds ${counted(others.length, 'other file')} (${listed(endings)}).`),
+  );
 }
 
 function classIds(spec: ImagesSpec, files: readonly string[]): Int32Array | null {

@@ -4,7 +4,10 @@ import type { Dataset } from './dataset.js';
 import { loadIdx } from './idx.js';
 import { loadImages } from './images.js';
 import { loadMixture } from './mixture.js';
+import { loadPaired } from './paired.js';
 import type { DataSpec } from './spec.js';
+import { loadTable } from './table.js';
+import { loadUnpaired } from './unpaired.js';
 
 /**
  * Loads declared data into memory. Only data that are drawn rather than read depend on `random`.
@@ -16,6 +19,12 @@ export function loadData<Field extends string>(spec: DataSpec<Field>, random: Ra
       return loadIdx(spec);
     case 'images':
       return loadImages(spec);
+    case 'table':
+      return loadTable(spec);
+    case 'paired':
+      return loadPaired(spec);
+    case 'unpaired':
+      return loadUnpaired(spec);
     case 'mixture':
       return loadMixture(spec, random.seed);
   }

@@ -23,7 +23,7 @@ export async function frechetDistance(
       size: data.rows(field, 0, 1).shape,
       samples,
       real: `${data.name}.${field}`,
-      realSamples: data.count,
+      realSamples: data.countOf(field),
       estimator: 'covariances with N - 1, float64',
       seed: run.random.seed,
     },

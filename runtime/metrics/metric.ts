@@ -74,7 +74,7 @@ export async function* batches(
 
 /** All samples of a field in their order, as the network sees them, a batch at a time. */
 export function seenThrough(viewer: Viewer, { data, field }: RealData, run: Measuring) {
-  return batches(data.count, run, (pass, size, first) => {
+  return batches(data.countOf(field), run, (pass, size, first) => {
     const { values, shape } = data.rows(field, first, size);
     return viewer.of(pass.tensor(values, [size, ...shape]), pass);
   });

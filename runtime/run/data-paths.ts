@@ -13,6 +13,13 @@ export function resolveDataPaths<Field extends string>(spec: DataSpec<Field>, pr
       };
     case 'images':
       return { ...spec, folder: resolve(spec.folder) };
+    case 'table':
+      return { ...spec, file: resolve(spec.file) };
+    case 'paired':
+    case 'unpaired': {
+      const folders = Object.entries<string>(spec.folders).map(([field, folder]) => [field, resolve(folder)]);
+      return { ...spec, folders: Object.fromEntries(folders) as Record<Field, string> };
+    }
     case 'mixture':
       return spec;
   }

@@ -228,6 +228,10 @@ export const data = {
       return type === undefined ? null : changed(() => type);
     },
   }),
+  'data/field-name': entry<{ source: string; name: string }>({
+    message: ({ source, name }) => `\`${name}\` is an argument of \`${source}\`, so a field cannot be called that.`,
+    hint: ({ source }) => `Give the field another name: its own argument of \`${source}\` says what it reads.`,
+  }),
   'data/no-fields': entry<{ name: string }>({
     message: ({ name }) => `The data set \`${name}\` does not say what it delivers.`,
     hint: () => 'Add the fields: { image: f32[28, 28, 1] in [-1, 1] }',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
 import type { BatchPass } from '../../../runtime/data/dataset.js';
-import type { ClassField, TensorField } from '../../../runtime/data/spec.js';
+import type { ClassField, TensorField, TokensField } from '../../../runtime/data/spec.js';
 import { Random } from '../../../runtime/random/random.js';
 
 const folders: string[] = [];
@@ -38,12 +38,20 @@ export function png(height: number, width: number, channels: 1 | 2 | 3 | 4, valu
   return sharp(Uint8Array.from(values), { raw: { width, height, channels } }).png().toBuffer();
 }
 
+/** A PNG of one colour. */
+export const solid = (height: number, width: number, colour: readonly [number, number, number]): Promise<Buffer> =>
+  png(height, width, 3, Array.from({ length: height * width }, () => colour).flat());
+
 export function image(shape: readonly number[], range: readonly [number, number] | null = [-1, 1]): TensorField {
   return { kind: 'tensor', shape, range };
 }
 
 export function label(classes: number): ClassField {
   return { kind: 'class', classes };
+}
+
+export function tokens(vocabulary: number, length: number): TokensField {
+  return { kind: 'tokens', vocabulary, length };
 }
 
 export interface Rows {

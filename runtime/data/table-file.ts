@@ -1,0 +1,120 @@
+/** A CSV file held against a declaration: which column each field is, and which records are taken. */
+import { dirname, isAbsolute, posix } from 'node:path';
+import { nearest } from '../run/nearest.js';
+import { type CsvRecord, parseCsv } from './csv.js';
+import { DataError } from './data-error.js';
+import { readBytes, within } from './files.js';
+import type { PictureFiles } from './pictures.js';
+import { classFields, typeText } from './spec.js';
+import type { TableSpec } from './spec.js';
+import { everySample, partOf } from './split.js';
+import { grouped, listed } from './words.js';
+
+export interface Table {
+  /** The records that are taken, by their place in the file, from 0. */
+  readonly taken: readonly number[];
+  /** What a field's column holds in every record, taken or not. */
+  readonly cells: (field: string) => readonly string[];
+  /** The class ids of a field, for every record. */
+  readonly classes: (field: string) => Int32Array;
+  /** The files that a field's column names in the records that are taken. */
+  readonly pictures: (field: string) => PictureFiles;
+}
+
+/**
+ * Reads the CSV of a declaration. A field's cells may not be empty. Values of a class column are numbered in the order of
+ * their code units, over the whole file, so all parts of it agree.
+ * @throws DataError when the file does not fit the declaration, pictures aside
+ */
+export async function readTable(spec: TableSpec): Promise<Table> {
+  const { file } = spec;
+  const { columns, records } = parseCsv(await readBytes(file), file);
+  if (records.length === 0) throw new DataError(`${file} has no records, only the line that names its columns.`);
+  const cellsOf = (column: number) => records.map(({ cells }) => cells[column] ?? '');
+  const cells = new Map<string, readonly string[]>();
+  for (const field of Object.keys(spec.fields)) {
+    const name = spec.columns?.[field] ?? field;
+    const values = cellsOf(columnOf(spec, columns, name, `${spec.name}.${field}`));
+    const empty = values.findIndex((value) => value.trim() === '');
+    if (empty >= 0) {
+      throw new DataError(
+        `${place(spec, records[empty])}: the column "${name}" is empty, and ${spec.name}.${field} needs it.`,
+        'Fill it in, or remove the line.',
+      );
+    }
+    cells.set(field, values);
+  }
+  const classes = new Map(classFields(spec).map(([field]) => [field, classIds(spec, field, cells.get(field) ?? [])]));
+  const chosen = chosenOf(spec, (name) => cellsOf(columnOf(spec, columns, name, '`where`')), records.length);
+  const taken = partOf(spec, chosen);
+  return {
+    taken,
+    cells: (field) => cells.get(field) ?? [],
+    classes: (field) => classes.get(field) ?? new Int32Array(),
+    pictures: (field) => {
+      const named = cells.get(field) ?? [];
+      return {
+        paths: taken.map((index) => picturePath(spec, named[index] ?? '', records[index])),
+        from: file,
+        namedAt: (index) => place(spec, records[taken[index] ?? 0]),
+        remedy: 'Replace it, or remove the line.',
+      };
+    },
+  };
+}
+
+const place = ({ file }: TableSpec, record: CsvRecord | undefined): string => `${file}, line ${record?.line ?? 0}`;
+
+function columnOf({ file }: TableSpec, columns: readonly string[], name: string, user: string): number {
+  const column = columns.indexOf(name);
+  if (column >= 0) return column;
+  const near = nearest(name, columns);
+  throw new DataError(
+    `${file} has no column "${name}", which ${user} is to take.`,
+    `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${listed(columns, 20)}.`,
+  );
+}
+
+function classIds({ file, name, fields }: TableSpec, field: string, values: readonly string[]): Int32Array {
+  const distinct = [...new Set(values)].sort();
+  const declared = fields[field];
+  if (declared?.kind === 'class' && declared.classes !== distinct.length) {
+    throw new DataError(
+      `${name}.${field} is declared ${typeText(declared)}, but its column in ${file} has ${grouped(distinct.length)} different values: ${listed(distinct, 10)}.`,
+      `Declare it int<${distinct.length}>.`,
+    );
+  }
+  const ids = new Map(distinct.map((value, id) => [value, id]));
+  return Int32Array.from(values, (value) => ids.get(value) ?? 0);
+}
+
+function chosenOf(
+  { file, where, is = '' }: TableSpec,
+  cells: (column: string) => readonly string[],
+  count: number,
+): readonly number[] {
+  const every = everySample(count);
+  if (where === undefined) return every;
+  const values = cells(where);
+  const chosen = every.filter((index) => values[index] === is);
+  if (chosen.length > 0) return chosen;
+  const distinct = [...new Set(values)].sort();
+  const near = nearest(is, distinct);
+  throw new DataError(
+    `${file} has no "${is}" in its column "${where}".`,
+    `${near === undefined ? '' : `Did you mean "${near}"? `}It holds ${listed(distinct, 10)}.`,
+  );
+}
+
+/** Pictures lie in the folder of the table or below it, so the two can be moved together. */
+function picturePath(spec: TableSpec, cell: string, record: CsvRecord | undefined): string {
+  const inside = posix.normalize(cell);
+  if (isAbsolute(cell) || /^(?:~|\.\.)(?:[/\\]|$)/.test(inside)) {
+    throw new DataError(
+      `${place(spec, record)}: ${cell} leads out of the folder of the table.`,
+      'Name pictures by their paths from that folder.',
+    );
+  }
+  const folder = dirname(spec.file);
+  return folder === '.' ? inside : within(folder, inside);
+}

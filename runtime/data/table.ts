@@ -1,0 +1,65 @@
+/** Data of a CSV file: pictures that it names, classes, and texts as tokens. */
+import { stat } from 'node:fs/promises';
+import { memoryDataset } from './dataset.js';
+import type { Column, Dataset } from './dataset.js';
+import { expandHome, unreadable } from './files.js';
+import { checkPictures, eachPicture, pictureSizes, readPictures } from './pictures.js';
+import { classFields, tensorFields, tokensFields } from './spec.js';
+import type { TableSpec } from './spec.js';
+import { readTable } from './table-file.js';
+import { tokensOf, vocabularyOf } from './tokens.js';
+
+/**
+ * Loads the records of a table in their order. A picture without a range is delivered over [0, 1]. The words of a text
+ * are those of the whole table, so all parts of it agree; text longer than its field is cut without a word.
+ * @throws DataError when the table or a picture cannot be read, or they do not fit the declared fields
+ */
+export async function loadTable<Field extends string>(spec: TableSpec<Field>): Promise<Dataset<Field>> {
+  const sizes = pictureSizes(spec);
+  const { taken, cells, classes, pictures } = await readTable(spec);
+  const columns: Record<string, Column> = {};
+  for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
+    const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec.crop);
+    columns[name] = { kind: 'bytes', values, shape, range: range ?? [0, 1] };
+  }
+  for (const [name] of classFields(spec)) {
+    const ids = classes(name);
+    columns[name] = { kind: 'classes', values: Int32Array.from(taken, (record) => ids[record] ?? 0) };
+  }
+  for (const [name, { vocabulary, length }] of tokensFields(spec)) {
+    const texts = cells(name);
+    const words = vocabularyOf(texts, vocabulary);
+    const values = new Int32Array(taken.length * length);
+    taken.forEach((record, i) => values.set(tokensOf(texts[record] ?? '', words, length), i * length));
+    columns[name] = { kind: 'tokens', values, shape: [length] };
+  }
+  return memoryDataset(spec.name, taken.length, columns, spec.flip ?? false);
+}
+
+/**
+ * How many records a declaration takes.
+ * @throws DataError as `loadTable`, for what can be seen without decoding every picture
+ */
+export async function checkTable(spec: TableSpec): Promise<number> {
+  pictureSizes(spec);
+  const { taken, pictures } = await readTable(spec);
+  for (const [name] of tensorFields(spec)) {
+    const files = pictures(name);
+    await eachPicture(files, async (path) => {
+      await stat(expandHome(path)).catch(async (error: unknown) => {
+        throw await unreadable(path, error);
+      });
+    });
+    await checkPictures(files);
+  }
+  return taken.length;
+}
+
+/**
+ * The files that a declaration reads beside the table, each once.
+ * @throws DataError when the table does not fit the declaration
+ */
+export async function tablePictures(spec: TableSpec): Promise<readonly string[]> {
+  const { pictures } = await readTable(spec);
+  return [...new Set(tensorFields(spec).flatMap(([name]) => pictures(name).paths))];
+}
