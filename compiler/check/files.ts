@@ -23,7 +23,9 @@ export async function checkData(
     counts.set(name, found.count);
     const size = program.training?.batch ?? 0;
     const count = found.least ?? found.count;
-    if (size > count) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
+    // One sample beside a set of many is meant as that: the picture whose style is taken.
+    const constant = count === 1 && data.length > 1;
+    if (size > count && !constant) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
   }
   return counts;
 }

@@ -417,6 +417,28 @@ train {
     expect(found?.message).toBe('A batch of 2000 is larger than the data set `digits`, which has 1797.');
     expect([found?.code, found?.span.file, found?.span.start.line]).toEqual(['data/batch', 'main.gan', 4]);
   });
+
+  test('one sample beside many is meant to be the same in every batch', async () => {
+    const set = (name: string) => `data ${name} = images("${name}") { x: f32[8, 8, 1] }\n`;
+    const text = `${set('many')}${set('model')}network N(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train {
+  batch 20
+  until 1 epochs
+  optimizer N = sgd(0.1)
+  real <- many.x
+  style <- model.x
+  minimize N: mean(N(real - style))
+}`;
+    const told = async (many: number, model: number) => {
+      const inspect = ({ name }: { readonly name: string }) =>
+        Promise.resolve({ count: name === 'many' ? many : model });
+      const { diagnostics } = await compile('main.gan', memoryHost({ 'main.gan': text }, { inspect }));
+      return diagnostics.map(({ code, message }) => `${code} ${/`(\w+)`/.exec(message)?.[1]}`);
+    };
+    expect(await told(100, 1)).toEqual([]);
+    expect(await told(100, 2)).toEqual(['data/batch model']);
+    expect(await told(10, 1)).toEqual(['data/batch many']);
+  });
 });
 
 describe('texts that are no program', () => {
