@@ -441,6 +441,31 @@ train {
   });
 });
 
+describe('what nothing uses', () => {
+  test('is told where it is written, not in a variant that inherits it', async () => {
+    const base = `block wide(x: f32[4]) -> f32[8] { x |> dense(8) }
+network N(x: f32[4]) -> f32[8] { wide(x) }
+`;
+    const variant = `extends "base.gan"
+network N(x: f32[4]) -> f32[8] { x |> dense(8) }
+`;
+    const files = { 'base.gan': base };
+    expect(await findings(variant, { files })).toEqual([]);
+    expect(await findings(`${variant}fn spare(x: tensor) = 2 * x\n`, { files })).toEqual([
+      'warning unused/declaration 3:4',
+    ]);
+  });
+
+  test('networks that a generator is made of count as its own', async () => {
+    const text = (made: string) => `network from_noise(z: f32[4]) -> f32[64] { z |> dense(64) |> relu |> dense(64) }
+generator G(z: f32[4]) -> f32[64] { ${made} }
+discriminator D(x: f32[64]) -> f32[] { x |> dense(64) |> relu |> dense(1) |> squeeze }
+`;
+    expect(await findings(text('from_noise(z)'))).toEqual([]);
+    expect(await findings(text('concat(z, 0 * reshape(tensor(0..60), 60))'))).toEqual(['warning advice/unequal 3:15']);
+  });
+});
+
 describe('texts that are no program', () => {
   const network = 'network N(x: f32[4]) -> f32[4] { x |> dense(4) }\n';
 
