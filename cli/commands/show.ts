@@ -35,6 +35,7 @@ function asJson(program: Program, fingerprint: string) {
     networks: program.networks.map((network, i) => ({
       ...signatures[i],
       flops: flops(network.graph),
+      holes: network.holes.map(({ span, size }) => ({ ...span.start, size })),
       layers: layersOf(network).map(({ span, node: _, ...layer }) => ({
         file: span.file,
         line: span.start.line,

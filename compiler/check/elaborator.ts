@@ -46,6 +46,8 @@ export class Elaborator {
   readonly networks = new Map<string, ElaboratedNetwork>();
   /** Data sets that training uses, by name. */
   readonly data = new Map<string, DataSource>();
+  /** What sizes left out with `_` are, by the expression. */
+  readonly holes = new Map<ast.Expr, number>();
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();

@@ -32,8 +32,10 @@ function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
       return { kind: 'string', value: expr.value };
     case 'bool':
       return { kind: 'bool', value: expr.value };
-    case 'hole':
-      return { kind: 'hole' };
+    case 'hole': {
+      const size = e.holes.get(expr);
+      return size === undefined ? { kind: 'hole' } : number(size);
+    }
     case 'ref':
       return lookup(e, expr.name, expr.span, env);
     case 'list':
@@ -67,11 +69,7 @@ function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
 export function numberOf(e: Elaborator, expr: ast.Expr, env: Env): number {
   const value = evaluate(e, expr, env);
   if (value.kind === 'number') return value.value;
-  if (value.kind === 'hole')
-    return e.fail(expr.span, 'support/not-yet', {
-      what: 'A size left out with `_` here',
-      instead: 'Write the number.',
-    });
+  if (value.kind === 'hole') return e.fail(expr.span, 'hole/open', {});
   return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describe(value) });
 }
 

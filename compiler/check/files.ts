@@ -1,5 +1,6 @@
 /** Declarations against the files they name, where the host can see them: data, and weights that networks start from. */
 import { diagnose, type Reports } from '../diagnostics/report.js';
+import type { Span } from '../../grammar/source.js';
 import type { Host } from '../resolve/host.js';
 import type { Checked } from './check.js';
 
@@ -10,6 +11,9 @@ export async function checkData(
   reports: Reports,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
+  /** The epochs are those of the largest data set; smaller ones may only be there to be measured with. */
+  let largest: { readonly name: string; readonly count: number; readonly span: Span } | null = null;
+  const size = program.training?.batch ?? 0;
   for (const { source, span } of data) {
     const declared = source.options['count'];
     if (typeof declared === 'number') counts.set(source.name, declared);
@@ -21,13 +25,33 @@ export async function checkData(
     }
     const { name } = source;
     counts.set(name, found.count);
-    const size = program.training?.batch ?? 0;
     const count = found.least ?? found.count;
     // One sample beside a set of many is meant as that: the picture whose style is taken.
     const constant = count === 1 && data.length > 1;
     if (size > count && !constant) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
+    else if (largest === null || count > largest.count) largest = { name, count, span };
   }
+  if (largest !== null && size > 0) adviseBatch(largest, size, batch, reports);
   return counts;
+}
+
+/** Warns where the samples that fill no batch are a tenth of all, or more. */
+function adviseBatch(
+  { name, count, span }: { readonly name: string; readonly count: number; readonly span: Span },
+  size: number,
+  batch: Span | null,
+  reports: Reports,
+): void {
+  if (count % size < count / 10) return;
+  const details = { name, count, batch: size, better: better(count, size) };
+  reports.add(diagnose('advice/leftover', batch ?? span, details));
+}
+
+/** The size nearest to this one that leaves out no more than a hundredth, or as little as there is. */
+function better(count: number, batch: number): number {
+  const sizes = Array.from({ length: Math.min(count, 2 * batch) }, (_, i) => i + 1);
+  const few = sizes.filter((size) => count % size <= count / 100);
+  return few.reduce((a, b) => (Math.abs(b - batch) < Math.abs(a - batch) ? b : a), 1);
 }
 
 export async function checkWeights({ program }: Checked, host: Host, reports: Reports): Promise<void> {

@@ -8,6 +8,7 @@ import { sameShape, showRange, showShape, showType } from '../graph/types.js';
 import { evaluateBody } from './bodies.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { fillHoles, type Hole } from './holes/holes.js';
 import { Scope } from './scope.js';
 import { checkWhere, outputsOf } from './templates.js';
 import { matchRange } from './ranges.js';
@@ -26,6 +27,8 @@ export interface ElaboratedNetwork {
   /** Arguments that were reported not to fit. */
   readonly told: Set<string>;
   checking: boolean;
+  /** Sizes that its body leaves out. */
+  holes: readonly Hole[];
 }
 
 /** The network's graph, made at first need. @throws Stop when its signature has mistakes */
@@ -60,6 +63,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     uses: [],
     told: new Set(),
     checking: true,
+    holes: [],
   };
   e.networks.set(name, entry);
   for (const input of inputs) {
@@ -69,6 +73,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   const define = (run: () => void) =>
     e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true }, run));
   define(() => {
+    entry.holes = fillHoles(e, value);
     checkWhere(e, declaration, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
@@ -83,7 +88,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const start = startOf(declaration);
     if (start !== null && e.modules.leavesPackage(start.declaredIn, start.path))
       e.fail(start.span, 'data/outside-package', { path: start.path });
-    entry.network = { name, role: declaration.role, graph: builder.finish(outputs), start };
+    entry.network = { name, role: declaration.role, graph: builder.finish(outputs), start, holes: entry.holes };
     for (const [parameter, binding] of env.scope.entries()) {
       if (binding.kind === 'parameter' && !binding.used)
         e.report(binding.span, 'unused/input', { network: name, name: parameter });

@@ -24,6 +24,8 @@ interface Told {
 
 /** What a pass reports. */
 export interface Finding extends Told {
+  /** The numbers and names that its message is made of; their form is the code's. */
+  readonly details: unknown;
   /** Finds the edit that puts it right; null where there is no single one. */
   readonly remedy: Remedy | null;
 }

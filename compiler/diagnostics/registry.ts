@@ -19,7 +19,7 @@ export const passes: readonly Pass[] = [
   { title: 'Names and params', groups: ['name', 'param', 'unused'] },
   { title: 'Calls, and what may stand where', groups: ['call', 'place', 'mode'] },
   { title: 'Kinds and values', groups: ['type', 'value', 'noise'] },
-  { title: 'Shapes', groups: ['shape'] },
+  { title: 'Shapes', groups: ['shape', 'hole'] },
   { title: 'Ranges', groups: ['range'] },
   { title: 'Networks and training', groups: ['network', 'optimizer', 'train', 'grad', 'metric'] },
   { title: 'Data', groups: ['data'] },

@@ -25,13 +25,14 @@ export function diagnose<C extends Code>(
     span,
     labels,
     hint: entry.hint?.(details) ?? null,
+    details,
     remedy: entry.fix?.(details) ?? null,
   };
 }
 
 /** The finding of a problem of the grammar, which knows its fix itself. */
 export function syntaxFinding({ fix = null, ...problem }: SyntaxProblem): Finding {
-  return { ...problem, severity: 'error', labels: [], remedy: fix === null ? null : () => fix };
+  return { ...problem, severity: 'error', labels: [], details: null, remedy: fix === null ? null : () => fix };
 }
 
 /** Reports gathered over a compilation; the same code at the same place is kept once. */

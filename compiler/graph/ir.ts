@@ -157,6 +157,8 @@ export interface Network {
   readonly graph: Graph;
   /** The file its weights start from; null when they are drawn. */
   readonly start: WeightsFile | null;
+  /** Sizes that its text leaves out with `_`, and what they are. */
+  readonly holes: readonly { readonly span: Span; readonly size: number }[];
 }
 
 export interface WeightsFile {

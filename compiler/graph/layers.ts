@@ -1,11 +1,11 @@
 /** A network as its author wrote it: layer by layer, with what each makes and holds. */
 import type { Span } from '../../grammar/source.js';
-import type { Network, Node, Shape, Training } from './ir.js';
+import type { Network, Node, Origin, Shape, Training } from './ir.js';
 import { activationBytes, flops, flopsOf, parameterCount } from './measure.js';
 import { size } from './types.js';
 
 export interface Layer {
-  /** As written: `conv(64, kernel: 4, stride: 2)`. */
+  /** As written, with the sizes that were left out: `conv(64, kernel: 4, stride: 2)`. */
   readonly text: string;
   readonly span: Span;
   readonly shape: Shape;
@@ -18,7 +18,7 @@ export interface Layer {
 }
 
 /** The stages of a network's body, and its own weights. */
-export function layersOf({ graph }: Network): readonly Layer[] {
+export function layersOf({ graph, holes }: Network): readonly Layer[] {
   const counted = new Set<string>();
   const own = graph.weights.flatMap((item): Layer[] =>
     item.kind === 'weight' && item.trainable
@@ -44,7 +44,7 @@ export function layersOf({ graph }: Network): readonly Layer[] {
     if (!shown || node.types.length === 0) return [];
     return [
       {
-        text: node.origin.text,
+        text: filled(node.origin, holes),
         span: node.origin.span,
         shape: node.types[0]!.shape,
         parameters,
@@ -54,6 +54,13 @@ export function layersOf({ graph }: Network): readonly Layer[] {
     ];
   });
   return [...own, ...stages];
+}
+
+/** The text of a place with `_` as what it is. */
+function filled({ text, span }: Origin, holes: Network['holes']): string {
+  const inside = holes.filter(({ span: { file, start } }) => file === span.file && start.offset >= span.start.offset && start.offset < span.end.offset); // prettier-ignore
+  const sizes = inside.sort((a, b) => a.span.start.offset - b.span.start.offset).map(({ size }) => size);
+  return sizes.length === 0 ? text : text.replace(/(?<!\w)_(?!\w)/g, (hole) => String(sizes.shift() ?? hole));
 }
 
 export interface Budget {

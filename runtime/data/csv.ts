@@ -34,7 +34,7 @@ export function parseCsv(bytes: Uint8Array, path: string): Csv {
   const ragged = records.find(({ cells }) => cells.length !== columns.length);
   if (ragged !== undefined) {
     throw new DataError(
-      `${path}, line ${ragged.line}: there are ${counted(ragged.cells.length, 'cell')}, and ${counted(columns.length, 'column')} (${listed(columns, 10)}).`,
+      `${path}, line ${ragged.line}: ${counted(ragged.cells.length, 'cell')} where there are ${counted(columns.length, 'column')} (${listed(columns, 10)}).`,
       QUOTES,
     );
   }

@@ -2,14 +2,16 @@
 import type { Graph, Node } from '../../graph/ir.js';
 import type { Elaborator } from '../elaborator.js';
 import { checkerboard } from './checkerboard.js';
+import { deadBranch } from './dead-branch.js';
 import { idleActivation } from './idle-activation.js';
+import { idleBias } from './idle-bias.js';
 import { partialNorm } from './partial-norm.js';
 import { unequalNetworks } from './unequal-networks.js';
 
 /** What is said of a node where it stands; its graph is that of a network, of a function, or of the training pass. */
 export type Advice = (e: Elaborator, graph: Graph, node: Node) => void;
 
-const ofNodes: readonly Advice[] = [checkerboard, idleActivation, partialNorm];
+const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm];
 
 export function advise(e: Elaborator, pass: Graph | null): void {
   const seen = new Set<Graph>();

@@ -1,3 +1,4 @@
+import { changed } from '../fixes/remedy.js';
 import { entry } from './entry.js';
 
 /** Warnings that teach: the program runs as it is. */
@@ -16,6 +17,28 @@ export const advice = {
         ? `\`${operation}\` does nothing here: what \`${before}\` makes is not negative.`
         : `\`${operation}\` twice in a row.`,
     hint: () => 'Take one out, or put a layer between them.',
+  }),
+  'advice/dead': entry<{ value: number; range: string }>({
+    severity: 'warning',
+    message: ({ value, range }) =>
+      `This is ${value} whatever comes in, since what comes in is within ${range}: what leads here is lost and learns nothing.`,
+    hint: () => 'Take it out, or let something through: another activation, other limits.',
+  }),
+  'advice/idle-bias': entry<{ layer: string; channels: number }>({
+    severity: 'warning',
+    message: ({ layer, channels }) =>
+      `The bias of this \`${layer}\` does nothing, since \`batch_norm\` takes the mean of each channel away: ${channels === 1 ? '1 parameter' : `${channels} parameters`} for nothing.`,
+    hint: ({ layer }) => `Leave it out: ${layer}(..., bias: false).`,
+    fix: () =>
+      changed((written) =>
+        /\bbias\b/.test(written) || !written.endsWith(')') ? null : `${written.slice(0, -1)}, bias: false)`,
+      ),
+  }),
+  'advice/leftover': entry<{ name: string; count: number; batch: number; better: number }>({
+    severity: 'warning',
+    message: ({ name, count, batch }) =>
+      `The data set \`${name}\` has ${count} samples: ${Math.floor(count / batch) === 1 ? 'after one batch' : `after ${Math.floor(count / batch)} batches`} of ${batch}, ${count % batch} of them are left out of every epoch.`,
+    hint: ({ better, count }) => `\`batch ${better}\` leaves out ${count % better === 0 ? 'none' : count % better}.`,
   }),
   'advice/partial-norm': entry<{ axes: readonly number[]; rank: number }>({
     severity: 'warning',

@@ -167,6 +167,22 @@ export const shapes = {
       `No size fits \`_\` in ${written(to)}: ${showShape(from)} has ${elements} elements, and ${elements} / ${fixed} = ${fixed === 0 ? 'nothing' : (elements / fixed).toFixed(2)}.`,
     hint: ({ elements }) => `${withFactors(elements)}: the other sizes must divide it.`,
   }),
+  'hole/open': entry<object>({
+    message: () => '`_` is worked out in the body of a network, and nothing here says what it would be.',
+    hint: () => 'Write the number, or make it a parameter.',
+  }),
+  'hole/none': entry<{ tries: readonly { readonly size: number; readonly message: string }[] }>({
+    message: ({ tries }) =>
+      `No whole number fits here. ${tries.map(({ size, message }) => `With ${size}: ${message}`).join(' ')}`,
+    hint: () => 'Change one of the sizes it must agree with.',
+  }),
+  'hole/several': entry<{ found: readonly string[]; count: number }>({
+    message: ({ found, count }) =>
+      count === 1
+        ? `More than one size fits here: ${found.join(', ')} among others.`
+        : `More than one choice of sizes fits, in the order written: ${found.join('; ')} among others.`,
+    hint: ({ count }) => (count === 1 ? 'Write the one that is meant.' : 'Write one of them; the others may follow.'),
+  }),
   'shape/reshape-holes': entry<{ from: Shape; to: readonly (number | null)[] }>({
     message: ({ from, to }) =>
       `${written(to)} leaves more than one size open, and ${showShape(from)} can be cut in several ways.`,

@@ -7,7 +7,10 @@ import { positionAt } from './remedy.js';
 const isUsers = (file: string): boolean => !/^std\/|^--set |(?:^|[/\\])node_modules[/\\]/.test(file);
 
 /** The diagnostic of a finding, with its fix worked out on the text of its file. */
-export function settle({ remedy, ...finding }: Finding, textOf: (file: string) => string | null): Diagnostic {
+export function settle(
+  { remedy, details: _, ...finding }: Finding,
+  textOf: (file: string) => string | null,
+): Diagnostic {
   const { span, labels } = finding;
   const text = isUsers(span.file) ? textOf(span.file) : null;
   const fix = text === null ? null : (remedy?.({ span, labels, text }) ?? null);

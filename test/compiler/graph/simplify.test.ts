@@ -22,6 +22,7 @@ const alone = (graph: Graph, others: readonly Graph[] = []): Program => ({
     role: 'network',
     graph: network,
     start: null,
+    holes: [],
   })),
   training: null,
 });

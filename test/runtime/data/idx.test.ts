@@ -87,6 +87,16 @@ describe('a part of the files', () => {
     expect((await loadIdx({ ...digits, skip: 1500 })).count).toBe(297);
   });
 
+  it('is split by the place of a sample in the files, whatever `skip` leaves out', async () => {
+    const load = (changes: Partial<IdxSpec>) => loadIdx({ ...digits, ...changes });
+    const [train, test] = [await load({ split: 'train', test: 0.2 }), await load({ split: 'test', test: 0.2 })];
+    expect(train.count + test.count).toBe(1797);
+    expect(Math.abs(test.count - 0.2 * 1797)).toBeLessThan(68); // four standard deviations
+    const late = await load({ split: 'test', test: 0.2, skip: 900 });
+    expect(late.rows('image', 0, late.count)).toEqual(test.rows('image', test.count - late.count, late.count));
+    expect(await inspectData({ ...digits, split: 'test', test: 0.2 })).toEqual({ count: test.count });
+  });
+
   it('must lie in them', async () => {
     expect(await inspectData({ ...digits, skip: 1700, take: 100 })).toEqual({
       problem: 'digits leaves out 1,700 samples and takes 100, and its files hold 1,797.',

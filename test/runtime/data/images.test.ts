@@ -114,6 +114,21 @@ describe('a folder of pictures', () => {
     expect((await loadImages({ ...spec, flip: false })).batch(plainPass(4), 16).x.values).not.toEqual(values);
   });
 
+  it('is split with its classes, which are those of the whole folder', async () => {
+    const files: Record<string, Uint8Array> = {};
+    for (let i = 0; i < 30; i++) files[`${'abc'[i % 3]}/${i}.png`] = await solid(1, 1, [i, 0, 0]);
+    const spec: ImagesSpec<'x' | 'kind'> = {
+      ...specOf(await folderOf(files), { x: image([1, 1, 1], [0, 255]), kind: label(3) }),
+      test: 0.3,
+    };
+    const parts = [await loadImages({ ...spec, split: 'train' }), await loadImages({ ...spec, split: 'test' })];
+    const whole = await loadImages(spec);
+    const rows = (data: typeof whole) =>
+      Array.from({ length: data.count }, (_, i) => `${data.rows('x', i, 1).values.join()} ${data.rows('kind', i, 1).values.join()}`); // prettier-ignore
+    expect(parts.every(({ count }) => count > 0)).toBe(true);
+    expect(parts.flatMap(rows).sort()).toEqual(rows(whole).sort());
+  });
+
   it('may be named from the home folder', async () => {
     const folder = await folderOf({ 'a.png': await solid(1, 1, RED) });
     const fromHome = `~/${relative(homedir(), folder)}`;

@@ -59,6 +59,16 @@ describe('declared paths', () => {
     expect(resolveDataPaths(faces, resolve('digits.gan'))).toMatchObject({ folder: '.' });
   });
 
+  it('are files of tables, and one folder for each field', () => {
+    const program = resolve('models', 'digits.gan');
+    const table = { source: 'table', name: 't', file: 'data/t.csv', columns: { image: 'file' }, fields } as const;
+    expect(resolveDataPaths(table, program)).toEqual({ ...table, file: join('models', 'data', 't.csv') });
+    for (const source of ['paired', 'unpaired'] as const) {
+      const folders = { source, name: 'p', folders: { image: '../photos' }, fields };
+      expect(resolveDataPaths(folders, program)).toEqual({ ...folders, folders: { image: 'photos' } });
+    }
+  });
+
   it('are left alone where they are whole', () => {
     const absolute = resolve('faces');
     for (const path of [absolute, '~/faces']) {

@@ -1,6 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Initializer, Pass } from './runtime/index.js';
-import { batchNorm, conv, convTranspose, dense, dropout, embedding } from './layers.js';
+import {
+  batchNorm,
+  conv,
+  convTranspose,
+  convTransposeWithoutBias,
+  dense,
+  dropout,
+  embedding,
+} from './layers.js';
 
 /** New weights of G. */
 export function initG(init: Initializer) {
@@ -18,7 +26,6 @@ export function initG(init: Initializer) {
     },
     convTranspose: {
       kernels: init.uniform('conv_transpose.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476),
-      offset: init.zeros('conv_transpose.offset', [16]),
     },
     batchNorm2: {
       runningMean: init.state.zeros('batch_norm_2.running_mean', [16]),
@@ -35,17 +42,17 @@ export function initG(init: Initializer) {
 
 export type GWeights = ReturnType<typeof initG>;
 
-/** Generator G(z: f32[16], label: int<10>), 10,897 parameters. */
+/** Generator G(z: f32[16], label: int<10>), 10,881 parameters. */
 export function G(w: GWeights, z: tf.Tensor, label: tf.Tensor, pass: Pass): tf.Tensor {
   let h: tf.Tensor = embedding(w.embedding, label); // [16]
   h = dense(w.dense, z.mul(h)); // [128]
   h = h.reshape([-1, 2, 2, 32]); // [2, 2, 32]
   h = batchNorm(w.batchNorm, h, { size: 4 }, pass); // [2, 2, 32]
   h = h.relu(); // [2, 2, 32]
-  h = convTranspose(w.convTranspose, h, { size: 4, filters: 16 }); // [4, 4, 16]
+  h = convTransposeWithoutBias(w.convTranspose, h); // [4, 4, 16]
   h = batchNorm(w.batchNorm2, h, { size: 16 }, pass); // [4, 4, 16]
   h = h.relu(); // [4, 4, 16]
-  h = convTranspose(w.convTranspose2, h, { size: 8, filters: 1 }); // [8, 8, 1]
+  h = convTranspose(w.convTranspose2, h); // [8, 8, 1]
   return h.tanh(); // [8, 8, 1]
 }
 

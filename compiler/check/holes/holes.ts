@@ -1,0 +1,86 @@
+/** `dense(_) |> reshape(_, _, 512)`: sizes that a network leaves out are worked out from everything it must fit. */
+import type * as ast from '../../../grammar/ast.js';
+import type { Span } from '../../../grammar/source.js';
+import type { Finding } from '../../diagnostics/diagnostic.js';
+import { Reports } from '../../diagnostics/report.js';
+import { Elaborator, Halt, Stop } from '../elaborator.js';
+import { elaborateNetwork } from '../networks.js';
+import type { NetworkValue } from '../values.js';
+import { gapOf } from './gaps.js';
+import { type Outcome, solve } from './solve.js';
+
+/** A size that was left out, and what it is. */
+export interface Hole {
+  readonly span: Span;
+  readonly size: number;
+}
+
+/** Works out the sizes that the network's body leaves out, and notes them. @throws Stop where there is not one way to do it */
+export function fillHoles(e: Elaborator, value: NetworkValue): readonly Hole[] {
+  const holes = openHoles(value.declaration.body);
+  if (holes.length === 0 || holes.some((hole) => e.holes.has(hole))) return [];
+  const solution = solve(holes.length, (sizes): Outcome<Finding> => tried(e, value, new Map(holes.map((hole, i) => [hole, sizes[i]!])))); // prettier-ignore
+  const written = (sizes: readonly number[]) => sizes.join(', ');
+  switch (solution.kind) {
+    case 'unrelated':
+      e.reports.add(solution.told);
+      throw new Stop();
+    case 'none': {
+      const { span } = holes[solution.unknown]!;
+      const tries = solution.nearest.map(({ size, told }) => ({ size, message: told.message }));
+      const [label] = solution.nearest.map(({ told }) => ({ span: told.span, text: 'what must fit' }));
+      return e.fail(span, 'hole/none', { tries }, label === undefined ? [] : [label]);
+    }
+    case 'found': {
+      if (solution.others.length > 0) {
+        const all = [solution.sizes, ...solution.others].sort((a, b) => a.findIndex((n, i) => n !== b[i]) < 0 ? 0 : compare(a, b)); // prettier-ignore
+        const labels = holes.slice(1).map(({ span }) => ({ span, text: 'and this' }));
+        return e.fail(holes[0]!.span, 'hole/several', { found: all.slice(0, 5).map(written), count: holes.length }, labels); // prettier-ignore
+      }
+      for (const [i, hole] of holes.entries()) e.holes.set(hole, solution.sizes[i]!);
+      return holes.map(({ span }, i) => ({ span, size: solution.sizes[i]! }));
+    }
+  }
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((size, at) => size !== b[at]);
+  return i < 0 ? 0 : a[i]! - b[i]!;
+}
+
+/** The network with these sizes, worked out without a word. */
+function tried(e: Elaborator, value: NetworkValue, sizes: ReadonlyMap<ast.Expr, number>): Outcome<Finding> {
+  const own = new Elaborator(e.modules, new Reports(), e.overrides, { work: 20_000 }, e.instances);
+  for (const [hole, size] of [...e.holes, ...sizes]) own.holes.set(hole, size);
+  try {
+    own.attempt(() => elaborateNetwork(own, value));
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
+  }
+  const told = own.reports.list.find(({ severity }) => severity === 'error');
+  if (told === undefined) return { kind: 'fits' };
+  const gap = gapOf(told);
+  const { file, start, end } = told.span;
+  return gap === null
+    ? { kind: 'wrong', told }
+    : { kind: 'off', at: `${told.code} ${file}:${start.offset}-${end.offset} ${gap.part}`, gap: gap.gap, told };
+}
+
+/** The holes of a body; none where each is the only one of a `reshape`, which what comes in fills. */
+function openHoles(body: unknown): readonly ast.Expr[] {
+  const all: ast.Expr[] = [];
+  let filled = 0;
+  const visit = (tree: unknown): void => {
+    if (typeof tree !== 'object' || tree === null) return;
+    if ('kind' in tree && tree.kind === 'hole') all.push(tree as ast.Expr);
+    if ('kind' in tree && tree.kind === 'call' && isReshape(tree as ast.Call)) {
+      const sizes = (tree as ast.Call).arguments.filter(({ value }) => value.kind === 'hole');
+      if (sizes.length === 1) filled++;
+    }
+    for (const [key, part] of Object.entries(tree)) if (key !== 'span') visit(part);
+  };
+  visit(body);
+  return all.length > filled ? all : [];
+}
+
+const isReshape = ({ callee }: ast.Call): boolean => callee.kind === 'ref' && callee.name === 'reshape';
