@@ -14,6 +14,7 @@ export {
   type EngineStatus,
 } from './engines/select.js';
 export { classAccuracy } from './metrics/accuracy.js';
+export { meanValue } from './metrics/mean.js';
 export { frechetDistance } from './metrics/frechet.js';
 export type { Identity, Measurement, Metric } from './metrics/metric.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';

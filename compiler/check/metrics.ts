@@ -66,7 +66,13 @@ export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tens
     }
   }
   const count = sampleCount(e, kind, bound.get('samples')?.value, env);
-  return { kind: 'measure', metric: { name: kind.name, samples: count, arguments: given }, value: samples.ref, span };
+  const of = e.origin(statement.value.span).text.replace(/\s+/g, ' ');
+  return {
+    kind: 'measure',
+    metric: { name: kind.name, samples: count, of, arguments: given },
+    value: samples.ref,
+    span,
+  };
 }
 
 /** What a field delivers, to be held against an input; no part of the pass. */

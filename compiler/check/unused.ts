@@ -23,7 +23,8 @@ export function warnUnusedDeclarations(e: Elaborator, main: Module): void {
     if (used(name, i)) continue;
     const what = nouns[declaration.kind];
     if (what === undefined) e.report(span, 'unused/param', { name });
-    else if (complete) e.report(span, 'unused/declaration', { what, name });
+    // What a variant inherits it cannot take out.
+    else if (complete && declaration.span.file === main.file) e.report(span, 'unused/declaration', { what, name });
   }
   for (const [name, imported] of main.imports) {
     if (imported !== null && imported.span.file === main.file && !used(name, -1))

@@ -234,6 +234,8 @@ export interface Metric {
   readonly name: string;
   /** How many samples it takes. */
   readonly samples: number;
+  /** What is measured, as it is written on one line. */
+  readonly of: string;
   /** By parameter. */
   readonly arguments: Readonly<Record<string, MetricArgument>>;
 }

@@ -1,6 +1,7 @@
 /** A classifier is trained; its checkpoint is what another program measures with. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeSafetensors } from '../../runtime/run/safetensors.js';
 import { gan, temporaryFolder } from './gan.js';
@@ -23,7 +24,11 @@ train {
   let (logits) = classifier(image)
   minimize classifier: cross_entropy(logits, label)
   average classifier decay 0.5
-  at end { measure accuracy(classifier, label, samples: 1797) of image }
+  at end {
+    measure accuracy(classifier, label, samples: 1797) of image
+    measure mean(samples: 1797) of abs(image - 0.25)
+    measure mean(samples: 1797) of image
+  }
 }`;
 
 const generator = `import { digits } from "std/data"
@@ -78,6 +83,23 @@ it('accuracy is measured, and better than chance', () => {
   const [line] = measured('first');
   expect(line!.measures!['accuracy(classifier)']).toBeGreaterThan(0.3);
   expect(line!.identity!['accuracy(classifier)']).toMatchObject({ network: 'classifier', samples: 1797, seed: 0 });
+});
+
+it('means are recorded under what they are means of', () => {
+  const [, distance, plain] = measured('first');
+  const file = new URL('../../examples/data/digits/images-idx3-ubyte.gz', import.meta.url);
+  const values = [...gunzipSync(readFileSync(file)).subarray(16)].map((pixel) => -1 + (2 * pixel) / 255);
+  const mean = (of: (value: number) => number) => values.reduce((sum, value) => sum + of(value), 0) / values.length;
+  expect(Object.keys(distance!.measures!)).toEqual(['mean(abs(image - 0.25))']);
+  expect(distance!.measures!['mean(abs(image - 0.25))']).toBeCloseTo(
+    mean((value) => Math.abs(value - 0.25)),
+    6,
+  );
+  expect(plain!.measures!['mean(image)']).toBeCloseTo(
+    mean((value) => value),
+    6,
+  );
+  expect(plain!.identity!['mean(image)']).toEqual({ samples: 1797, seed: 0 });
 });
 
 it('a network from a checkpoint is its average there, and nothing changes it', () => {

@@ -1,7 +1,7 @@
 /**
  * Programs with other local names: every `let`, `var`, `for`, parameter, input and size that is a name and nothing
  * else gets a new one. Names that mean more stay: weights, states and noise key their numbers, arguments are written
- * by name, fields of records are read by name.
+ * by name, fields of records are read by name, and in the `train` of a variant a name says which line is replaced.
  */
 import type * as ast from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
@@ -95,7 +95,9 @@ export function renameLocals(text: string): string {
     const names = new Map<string, string>();
     for (const parameter of item.parameters) {
       for (const size of sizesIn(parameter.type))
-        if (!global.has(size.text) && !names.has(size.text)) names.set(size.text, `Size${++count}`);
+        // In a variant a name may be a param that it inherits.
+        if (program.extends === null && !global.has(size.text) && !names.has(size.text))
+          names.set(size.text, `Size${++count}`);
     }
     for (const parameter of item.parameters) {
       visit(parameter.type, names);
@@ -110,7 +112,7 @@ export function renameLocals(text: string): string {
   for (const item of program.declarations) {
     if (item.kind === 'fn' || item.kind === 'block' || item.kind === 'network') callable(item);
     if (item.kind === 'objective') item.members.forEach(callable);
-    if (item.kind === 'train') {
+    if (item.kind === 'train' && program.extends === null) {
       const names = new Map<string, string>();
       for (const statement of item.body.statements) one(statement, names);
     }

@@ -12,8 +12,8 @@ export function measureNames({ items }: Training): ReadonlyMap<Measure, string> 
   const names = new Map<string, string>();
   const taken = new Names();
   const nameOf = ({ metric, value }: Measure): string => {
-    const key = JSON.stringify([metric, value]);
-    const name = names.get(key) ?? taken.claim(metricLabel(metric));
+    const key = JSON.stringify([metric.name, metric.samples, metric.arguments, value]);
+    const name = names.get(key) ?? taken.claim(metricLabel(metrics.get(metric.name)!, metric));
     names.set(key, name);
     return name;
   };
@@ -35,8 +35,10 @@ export function measureLine(
     `draw: (pass, count) => ${pass.sampler(value, 'count', undefined, others)}`,
     ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
   ];
-  return `await run.measure('${name}', ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
+  return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
 }
+
+const quoted = (text: string): string => (/['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`);
 
 const functionOf = ({ name }: Metric): string => metrics.get(name)!.tfjs;
 

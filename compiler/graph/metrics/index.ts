@@ -1,9 +1,10 @@
 /** Every metric there is, by name. */
 import { accuracy } from './accuracy.js';
 import { frechet } from './frechet.js';
+import { mean } from './mean.js';
 import type { MetricKind } from './metric.js';
 import { modes } from './modes.js';
 
 export const metrics: ReadonlyMap<string, MetricKind> = new Map(
-  [modes, frechet, accuracy].map((metric) => [metric.name, metric]),
+  [modes, frechet, accuracy, mean].map((metric) => [metric.name, metric]),
 );

@@ -14,6 +14,8 @@ export interface MetricKind {
   readonly samples: { readonly default: number; readonly least: number };
   /** The function of the runtime. */
   readonly tfjs: string;
+  /** Whether what was measured is the only thing that tells two values of it apart. */
+  readonly tellsValue?: boolean;
 }
 
 export type MetricParameter = { readonly name: string } & (
@@ -26,8 +28,12 @@ export type MetricParameter = { readonly name: string } & (
   | { readonly kind: 'label' }
 );
 
-/** What the value is called where it is recorded: after the network it was seen with, `frechet(digit_classifier)`. */
-export function metricLabel({ name, arguments: given }: Metric): string {
+/**
+ * What the value is called where it is recorded: after the network it was seen with, `frechet(digit_classifier)`, or
+ * after what was measured, `mean(abs(fake - target))`.
+ */
+export function metricLabel({ tellsValue = false }: MetricKind, { name, of, arguments: given }: Metric): string {
+  if (tellsValue) return `${name}(${of})`;
   const networks = Object.values(given).flatMap((item) => (item.kind === 'network' ? [item.network] : []));
   return networks.length === 0 ? name : `${name}(${networks.join(', ')})`;
 }

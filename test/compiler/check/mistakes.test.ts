@@ -417,6 +417,53 @@ train {
     expect(found?.message).toBe('A batch of 2000 is larger than the data set `digits`, which has 1797.');
     expect([found?.code, found?.span.file, found?.span.start.line]).toEqual(['data/batch', 'main.gan', 4]);
   });
+
+  test('one sample beside many is meant to be the same in every batch', async () => {
+    const set = (name: string) => `data ${name} = images("${name}") { x: f32[8, 8, 1] }\n`;
+    const text = `${set('many')}${set('model')}network N(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train {
+  batch 20
+  until 1 epochs
+  optimizer N = sgd(0.1)
+  real <- many.x
+  style <- model.x
+  minimize N: mean(N(real - style))
+}`;
+    const told = async (many: number, model: number) => {
+      const inspect = ({ name }: { readonly name: string }) =>
+        Promise.resolve({ count: name === 'many' ? many : model });
+      const { diagnostics } = await compile('main.gan', memoryHost({ 'main.gan': text }, { inspect }));
+      return diagnostics.map(({ code, message }) => `${code} ${/`(\w+)`/.exec(message)?.[1]}`);
+    };
+    expect(await told(100, 1)).toEqual([]);
+    expect(await told(100, 2)).toEqual(['data/batch model']);
+    expect(await told(10, 1)).toEqual(['data/batch many']);
+  });
+});
+
+describe('what nothing uses', () => {
+  test('is told where it is written, not in a variant that inherits it', async () => {
+    const base = `block wide(x: f32[4]) -> f32[8] { x |> dense(8) }
+network N(x: f32[4]) -> f32[8] { wide(x) }
+`;
+    const variant = `extends "base.gan"
+network N(x: f32[4]) -> f32[8] { x |> dense(8) }
+`;
+    const files = { 'base.gan': base };
+    expect(await findings(variant, { files })).toEqual([]);
+    expect(await findings(`${variant}fn spare(x: tensor) = 2 * x\n`, { files })).toEqual([
+      'warning unused/declaration 3:4',
+    ]);
+  });
+
+  test('networks that a generator is made of count as its own', async () => {
+    const text = (made: string) => `network from_noise(z: f32[4]) -> f32[64] { z |> dense(64) |> relu |> dense(64) }
+generator G(z: f32[4]) -> f32[64] { ${made} }
+discriminator D(x: f32[64]) -> f32[] { x |> dense(64) |> relu |> dense(1) |> squeeze }
+`;
+    expect(await findings(text('from_noise(z)'))).toEqual([]);
+    expect(await findings(text('concat(z, 0 * reshape(tensor(0..60), 60))'))).toEqual(['warning advice/unequal 3:15']);
+  });
 });
 
 describe('texts that are no program', () => {

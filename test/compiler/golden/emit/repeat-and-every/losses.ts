@@ -25,7 +25,8 @@ export function wassersteinGenerator(fake: tf.Tensor): tf.Tensor {
 
 /**
  * Gulrajani et al. 2017 (arXiv:1704.00028), eq. 3: the critic's slope between real and fake samples is drawn to 1;
- * one-sided, only from above.
+ * one-sided, only from above. `together` is for a critic that compares the samples of a batch, as
+ * `minibatch_deviation` does: the slope is that of all its scores.
  */
 export function gradientPenalty(real: tf.Tensor, fake: tf.Tensor, wD: DWeights, pass: Pass): tf.Tensor {
   const t = pass.uniform('t', [real.shape[0]!]);
@@ -33,6 +34,7 @@ export function gradientPenalty(real: tf.Tensor, fake: tf.Tensor, wD: DWeights, 
     .reshape([-1, 1])
     .mul(real)
     .add(tf.sub(1, t).reshape([-1, 1]).mul(fake));
-  const excess = norm(DGradient(wD, between, tf.scalar(1).broadcastTo(D(wD, between).shape))).sub(1);
+  const score = D(wD, between);
+  const excess = norm(DGradient(wD, between, tf.scalar(1).broadcastTo(score.shape))).sub(1);
   return tf.mul(4, excess.square().mean());
 }

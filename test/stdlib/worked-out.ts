@@ -1,0 +1,54 @@
+/** What functions and blocks of the library make, by the interpreter of graphs. */
+import type { Graph } from '../../compiler/graph/ir.js';
+import { networkOf } from '../compiler/compiled.js';
+import { batch, same, valueOf } from '../compiler/graph/leaves.js';
+import type { NDArray } from '../compiler/graph/ndarray.js';
+import { evaluate, type Settings, type Weights } from '../compiler/graph/reference.js';
+import type { Value } from '../compiler/graph/values.js';
+
+export interface WorkedOut {
+  readonly inputs: readonly Value[];
+  readonly weights: Weights;
+  readonly outputs: readonly Value[];
+}
+
+/**
+ * @param inputs as a network declares them: `x: f32[4, 4, 3]`, some numbers of which are made up
+ * @param settings `draws` and the like
+ */
+export async function workedOut(
+  module: string,
+  names: string,
+  inputs: Readonly<Record<string, readonly number[]>>,
+  body: string,
+  settings: Settings & { readonly given?: readonly Value[] } = {},
+): Promise<WorkedOut> {
+  const declared = Object.entries(inputs).map(([name, shape]) => `${name}: f32[${shape.join(', ')}]`);
+  const { graph } = await networkOf(
+    `import { ${names} } from "${module}"\nnetwork N(${declared.join(', ')}) { ${body} }`,
+  );
+  const values = settings.given ?? Object.values(inputs).map((shape, i) => valueOf(batch(...shape), i));
+  const weights = made(graph);
+  return { inputs: values, weights, outputs: evaluate(graph, values, weights, settings) };
+}
+
+/** Numbers for all weights and states. */
+function made(graph: Graph, seed = { next: 100 }): Weights {
+  return Object.fromEntries(
+    graph.weights.map((item): [string, NDArray | Weights] =>
+      item.kind === 'weight'
+        ? [item.name, valueOf(same(...item.shape), seed.next++).samples[0]!]
+        : [item.name, made(item.graph, seed)],
+    ),
+  );
+}
+
+/** All numbers of a value, sample by sample. */
+export const numbers = (value: Value): readonly number[] => value.samples.flatMap(({ data }) => [...data]);
+
+/** Numbers that are equal but for rounding. */
+export function close(actual: readonly number[], expected: readonly number[]): boolean {
+  return (
+    actual.length === expected.length && actual.every((x, i) => Math.abs(x - expected[i]!) < 1e-9 * (1 + Math.abs(x)))
+  );
+}
