@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { classAccuracy, frechetDistance, openRun } from './runtime/index.js';
+import { classAccuracy, codePurity, frechetDistance, openRun } from './runtime/index.js';
 import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
 import { D, E, G, digitClassifier, initD, initDigitClassifier, initE, initG } from './model.js';
 import { adam } from './optimizers.js';
@@ -120,6 +120,18 @@ if (run.ended) {
       const class_ = pass.categorical('class', 10, [count]);
       return { made: G(g, pass.normal('z', [count, 16]), class_), label: class_ };
     },
+    network: {
+      name: 'digit_classifier',
+      weights: digitClassifierWeights,
+      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+    },
+  });
+  await run.measure('purity(digit_classifier)', codePurity, {
+    samples: 5000,
+    draw: (pass, count) => ({
+      made: G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+      code: pass.categorical('code', 12, [count]),
+    }),
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
