@@ -1,5 +1,6 @@
 /** All primitives, by the name the language gives them. */
 import type { Primitive } from '../primitive.js';
+import { argmax } from './argmax.js';
 import { avgPool } from './avg-pool.js';
 import { avgPoolGradient } from './avg-pool-gradient.js';
 import { broadcastTo } from './broadcast-to.js';
@@ -77,7 +78,7 @@ const all: readonly Primitive[] = [
   // windows and pictures
   avgPool, maxPool, resizeNearest, resizeBilinear, pad,
   // arrangement
-  reshape, transpose, concat, slice, gather, oneHot, toFloat,
+  reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat,
   // differentiation
   stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
   avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,
