@@ -1,5 +1,6 @@
 /** All primitives, by the name the language gives them. */
 import type { Primitive } from '../primitive.js';
+import { argmax } from './argmax.js';
 import { avgPool } from './avg-pool.js';
 import { avgPoolGradient } from './avg-pool-gradient.js';
 import { broadcastTo } from './broadcast-to.js';
@@ -10,7 +11,6 @@ import { scatter } from './scatter.js';
 import { floor } from './floor.js';
 import { periods } from './periods.js';
 import { abs } from './abs.js';
-import { argmax } from './argmax.js';
 import { fill } from './fill.js';
 import { add } from './add.js';
 import { clip } from './clip.js';
