@@ -73,10 +73,11 @@ function commands(): Command {
     .description('pictures or data from the last checkpoint of a run')
     .option('--count <n>', 'how many')
     .option('--seed <n>', 'another seed')
-    .option('--label <n>', 'of this class')
+    .option('--with <name=value>', 'what an input is in all samples: label=3, code=0.5,-1, code=-1..1', collect)
+    .option('--label <class>', 'of this class')
+    .option('--interpolate', 'each row of the picture walks from one sample to the next')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
-    .addOption(new Option('--interpolate <n>', 'walk between samples').hideHelp())
     .addOption(new Option('--truncation <psi>', 'closer to the average').hideHelp())
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
   gan

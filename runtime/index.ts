@@ -36,6 +36,7 @@ export { openRun } from './run/open.js';
 export type { Look } from './run/preview.js';
 export type { Run, RunSettings } from './run/run.js';
 export { decodeSafetensors, encodeSafetensors } from './run/safetensors.js';
+export type { InputSpec, InputSpecs } from './run/inputs.js';
 export { openSampling, type Sampling, type SamplingSettings } from './run/sampling.js';
 export type { Period } from './run/schedule.js';
 export type { Average } from './training/average.js';

@@ -7,18 +7,15 @@ import { UserError } from '../user-error.js';
 export interface SampleOptions {
   readonly count?: string;
   readonly seed?: string;
+  readonly with?: readonly string[];
   readonly label?: string;
   readonly out?: string;
   readonly device?: string;
-  readonly interpolate?: string;
+  readonly interpolate?: boolean;
   readonly truncation?: string;
 }
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
-  for (const later of ['interpolate', 'truncation'] as const) {
-    if (options[later] !== undefined)
-      throw new UserError(`--${later} is not supported yet.`, 'Use --count, --seed, --label and --out.', 2);
-  }
   if (!exists(run)) {
     const meant = nearestPath(run);
     const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
@@ -29,7 +26,7 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
     throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
   if (!exists(join(project, 'sample.ts'))) {
     throw new UserError(
-      `The program of ${run} shows nothing that noise alone makes.`,
+      `The program of ${run} shows nothing.`,
       'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
     );
   }
@@ -37,5 +34,7 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
     const value = options[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
+  for (const given of options.with ?? []) passed.push('--with', given);
+  if (options.interpolate === true) passed.push('--interpolate');
   await runProject(project, 'sample.ts', ['--run', run, ...passed]);
 }
