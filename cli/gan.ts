@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
 import type { DiffOptions } from './commands/diff.js';
@@ -78,7 +78,8 @@ function commands(): Command {
     .option('--interpolate', 'each row of the picture walks from one sample to the next')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
-    .addOption(new Option('--truncation <psi>', 'closer to the average').hideHelp())
+    .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
+    .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
   gan
     .command('fmt <file...>')

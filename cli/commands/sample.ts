@@ -1,6 +1,8 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
-import { exists, nearestPath } from '../files.js';
+import { exists } from '../files.js';
+import { readSettings } from '../program.js';
+import { projectOf, withParams } from '../run-program.js';
 import { runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
 
@@ -9,21 +11,15 @@ export interface SampleOptions {
   readonly seed?: string;
   readonly with?: readonly string[];
   readonly label?: string;
-  readonly out?: string;
-  readonly device?: string;
   readonly interpolate?: boolean;
   readonly truncation?: string;
+  readonly out?: string;
+  readonly device?: string;
+  readonly set?: readonly string[];
 }
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
-  if (!exists(run)) {
-    const meant = nearestPath(run);
-    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
-    throw new UserError(`There is no run ${run}.`, hint);
-  }
-  const project = join(run, 'program');
-  if (!exists(join(project, 'train.ts')))
-    throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
+  const project = projectOf(run);
   if (!exists(join(project, 'sample.ts'))) {
     throw new UserError(
       `The program of ${run} shows nothing.`,
@@ -36,5 +32,8 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   });
   for (const given of options.with ?? []) passed.push('--with', given);
   if (options.interpolate === true) passed.push('--interpolate');
-  await runProject(project, 'sample.ts', ['--run', run, ...passed]);
+  const draw = (folder: string) => runProject(folder, 'sample.ts', ['--run', run, ...passed]);
+  const { truncation, set = [] } = options;
+  const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
+  await (Object.keys(settings).length === 0 ? draw(project) : withParams(run, settings, draw));
 }

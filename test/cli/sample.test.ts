@@ -154,7 +154,7 @@ train {
   });
 
   it.each([
-    [[], 'error: Say what caption is: nothing is drawn for it.\n  For example --with "caption=red heart".\n'],
+    [[], 'error: Say what caption is: nothing is drawn for it.\n  Write --with "caption=WORDS".\n'],
     [['--with', 'caption=cat faec'], 'error: caption has a word that training never met: faec.\n  Did you mean face? It knows face, cat, dog, grinning, smiling.\n'], // prettier-ignore
     [['--label', 'animal'], 'error: There is no group animal.\n  Did you mean animals? There is animals, smileys.\n'],
     [['--with', 'code=1'], 'error: code is f32[2], 2 numbers, not 1.\n'],
@@ -162,5 +162,57 @@ train {
     const outcome = await draw(...args);
     expect(outcome).toMatchObject({ code: 2, out: '' });
     expect(outcome.err.slice(0, says.length)).toBe(says);
+  });
+});
+
+describe('gan sample with other params', () => {
+  const program = `import { digits } from "std/data"
+import { nonsaturating } from "std/losses"
+
+param psi = 1
+param width = 8
+network mapping(z: f32[8]) -> (own: f32[8], usual: f32[8]) {
+  let own = z |> dense(8)
+  state middle: f32[8] = zeros
+  update middle = 0.9 * middle + 0.1 * mean(own, axis: [], batch: true)
+  (own: own, usual: broadcast_to(middle, own))
+}
+generator G(w: f32[8]) -> f32[8, 8, 1] in [-1, 1] { w |> dense(width) |> relu |> dense(64) |> reshape(8, 8, 1) |> tanh }
+discriminator D(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+fn truncated(style: any, psi: float) = style.usual + psi * (style.own - style.usual)
+train {
+  batch 16
+  until 3 steps
+  optimizer mapping, G, D = adam(1e-3)
+  real <- digits.image
+  z ~ normal[8]
+  let fake = G(mapping(z).own)
+  minimize D: nonsaturating.discriminator(D(real), D(fake))
+  minimize mapping, G: nonsaturating.generator(D(fake))
+  every 3 steps { preview grid(2, 4) of G(truncated(mapping(z), psi)) }
+}
+`;
+  const draw = (...args: readonly string[]) => gan(['sample', 'styled', '--count', '3', ...args], { cwd: folder });
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'styled.gan'), program);
+    expect(await gan(['train', 'styled.gan', '--out', 'styled'], { cwd: folder })).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('truncates styles: all of them to the mean, or none', async () => {
+    for (const [file, ...args] of [['own.json'], ['one.json', '--truncation', '1'], ['none.json', '--set', 'psi=0']]) {
+      expect(await draw('--out', file!, ...args)).toMatchObject({ code: 0, err: '' });
+    }
+    expect(read('one.json')).toEqual(read('own.json'));
+    const [first, ...others] = read('none.json');
+    expect(others).toEqual([first, first]);
+    expect(first).not.toEqual(read('own.json')[0]);
+  });
+
+  it('says where weights do not fit, or there is no such param', async () => {
+    const says = 'error: The checkpoint does not fit this program: G/dense.kernel is float32[8, 8] there and float32[8, 9] here;'; // prettier-ignore
+    expect(await draw('--set', 'width=9')).toMatchObject({ code: 1, err: expect.stringContaining(says) as string });
+    const unknown = await gan(['sample', 'my run', '--truncation', '0.5'], { cwd: folder });
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('no param `psi` to set') as string });
   });
 });

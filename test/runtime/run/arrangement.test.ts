@@ -107,7 +107,7 @@ it('what is neither drawn nor given is asked for', () => {
   expect(() => arranged({ ...plain, specs: { caption } }, 0, 1)).toThrow(
     expect.objectContaining({
       message: 'Say what caption is: nothing is drawn for it.',
-      hint: 'For example --with "caption=red heart".',
+      hint: 'Write --with "caption=WORDS".',
       exitCode: 2,
     }) as Error,
   );

@@ -71,7 +71,7 @@ describe('what samples are asked to be', () => {
     { given: { label: '1' }, says: 'There are several classes: style, group.', hint: 'Say which: --with style=1.' },
     { given: { label: '1' }, of: { z: specs.z }, says: 'This generator takes no class.', hint: 'Leave --label out.' },
   ])('is refused where it cannot be: $says', async ({ given, of, says, hint }) => {
-    const outcome = asked(given, of);
+    const outcome = asked(given, of as InputSpecs | undefined);
     await expect(outcome).rejects.toThrow(RunError);
     await expect(outcome).rejects.toMatchObject({ message: says, hint, exitCode: 2 });
   }); // prettier-ignore
