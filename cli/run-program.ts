@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../compiler/compile.js';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
-import type { Program } from '../compiler/graph/ir.js';
+import type { Network, Program } from '../compiler/graph/ir.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from './files.js';
 import { fileHost } from './host.js';
 import { type Settings, usable } from './program.js';
@@ -27,14 +27,24 @@ export function projectOf(run: string): string {
  * The program of a run; its data and the files that weights started from need not be there any more.
  * @throws UserError after showing what is wrong with it
  */
-export async function programOf(run: string, set: Settings): Promise<Program> {
+async function programOf(run: string, set: Settings): Promise<Program> {
+  const compilation = await compiled(run, set);
+  return usable(compilation.file, compilation).program!;
+}
+
+async function compiled(run: string, set: Settings) {
   const project = projectOf(run);
   const name = readdirSync(project).find((file) => file.endsWith('.gan'));
   if (name === undefined) throw new UserError(`${project} has no .gan file.`, 'Train again to have one.');
   const file = join(project, name);
   const { read, resolve, library, libraryNames } = fileHost(file);
-  const { program } = usable(file, await compile(file, { read, resolve, library, libraryNames }, { set }));
-  return program!;
+  return { ...(await compile(file, { read, resolve, library, libraryNames }, { set })), file };
+}
+
+/** The networks of a run's program; null where it cannot be read without files that are elsewhere. */
+export async function networksOf(run: string): Promise<readonly Network[] | null> {
+  const { program, fingerprint } = await compiled(run, {});
+  return fingerprint === null ? null : program!.networks;
 }
 
 /** Gives `use` the trainer of a run as it is with other params, in a folder that is gone afterwards. */

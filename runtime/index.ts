@@ -28,6 +28,7 @@ export { Pass } from './pass.js';
 export { gridPng } from './pictures/grid.js';
 export { scatterPng, type ScatterOptions } from './pictures/scatter.js';
 export { Random } from './random/random.js';
+export { openApplying, type Applying, type ApplyingSettings, type Translator } from './run/applying.js';
 export { listCheckpoints, readCheckpoint, type Checkpoint, type CheckpointInfo } from './run/checkpoint.js';
 export { describeError, RunError, type ExitCode } from './run/errors.js';
 export { listRuns } from './run/folder.js';

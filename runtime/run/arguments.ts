@@ -72,14 +72,29 @@ export const samplingFlags = {
   help: toggle('print this text'),
 };
 
+/** What a program takes that runs networks on pictures, besides a network and pictures. */
+export const applyingFlags = {
+  with: texts('NAME=VALUE', 'what another input of the network is: label=3, code=0.5,-1'),
+  seed: wholeNumber('another seed, for other noise', 0),
+  out: text('DIR', 'the folder to write into; applied in the run folder by default'),
+  run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  device: text('NAME', 'the engine to compute on'),
+  help: toggle('print this text'),
+};
+
 /**
  * Reads `--name value`, `--name=value` and `--name`.
+ * @param named takes what stands without a name, where anything may
  * @throws RunError with exit code 2 for anything else.
  */
-export function parseArguments<F extends Flags>(args: readonly string[], flags: F): Values<F> {
+export function parseArguments<F extends Flags>(args: readonly string[], flags: F, named?: string[]): Values<F> {
   const values: Record<string, unknown> = {};
   const rest = args.map((arg) => (arg === '-h' ? '--help' : arg));
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (named !== undefined && !arg.startsWith('-')) {
+      named.push(arg);
+      continue;
+    }
     const [, name = '', attached] = /^--([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (!flag) throw unknownArgument(arg, name, Object.keys(flags));

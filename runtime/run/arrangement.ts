@@ -42,10 +42,11 @@ export function arranged(arrangement: Arrangement, first: number, size: number):
   );
 }
 
-function missing(name: string, spec: InputSpec): RunError {
+/** What to say of an input that nothing is known of. */
+export function missing(name: string, spec: InputSpec): RunError {
   if (spec.kind === 'tokens')
     return new RunError(`Say what ${name} is: nothing is drawn for it.`, `Write --with "${name}=WORDS".`, 2);
-  const what = isPicture(spec) ? 'PICTURE.png' : '0.5,...';
+  const what = isPicture(spec) ? 'PICTURE.png' : spec.kind === 'class' ? '1' : '0.5,...';
   return new RunError(`Say what ${name} is: nothing is drawn for it.`, `For example --with ${name}=${what}.`, 2);
 }
 

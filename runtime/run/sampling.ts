@@ -1,24 +1,17 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../engines/engine.js';
 import { selectEngine } from '../engines/select.js';
 import { Pass } from '../pass.js';
-import { Random } from '../random/random.js';
-import { averageName } from '../training/average.js';
-import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
-import { Store } from '../training/store.js';
-import { listVariables, type Weights } from '../training/weights.js';
-import { parseArguments, samplingFlags, usage } from './arguments.js';
+import { parseArguments, samplingFlags } from './arguments.js';
 import { arranged } from './arrangement.js';
-import { listCheckpoints, readCheckpoint, type Checkpoint } from './checkpoint.js';
-import { installErrorHandlers, RunError } from './errors.js';
-import { listRuns } from './folder.js';
+import { readCheckpoint, type Checkpoint } from './checkpoint.js';
+import { installErrorHandlers } from './errors.js';
 import { type Asked, type InputSpecs, readAsked } from './inputs.js';
-import { type Period, Schedule } from './schedule.js';
 import { suitableExtension, writeSamples, type Samples } from './samples.js';
 import { pictureValues } from './pictures.js';
+import { help, newestRun, Trained } from './trained.js';
 import { readWords } from './words.js';
 
 /** What a generated sampling program says about itself. */
@@ -61,11 +54,7 @@ export async function openSampling<Name extends string = never>(
 ): Promise<Sampling<Name>> {
   const handlers = installErrorHandlers();
   const given = parseArguments(commandLine, samplingFlags);
-  if (given.help) {
-    const file = fileURLToPath(moduleUrl).split(/[\\/]/).at(-1)!;
-    process.stdout.write(usage(`npx tsx ${file}`, `Draws samples from a run of ${settings.program}.`, samplingFlags));
-    process.exit(0);
-  }
+  if (given.help) help(moduleUrl, `Draws samples from a run of ${settings.program}.`, samplingFlags);
   const run = given.run ?? (await newestRun(settings.program));
   const checkpoint = await readCheckpoint(run, settings);
   const inputs: InputSpecs = settings.inputs ?? {};
@@ -92,34 +81,9 @@ export type Draw<Name extends string> = (
 ) => tf.Tensor;
 
 /** Draws samples from trained networks. */
-export class Sampling<Name extends string = string> {
-  private readonly store = new Store();
-  private readonly random: Random;
-
+export class Sampling<Name extends string = string> extends Trained {
   constructor(private readonly circumstances: Circumstances) {
-    this.random = new Random(circumstances.seed);
-  }
-
-  /** Makes the variables of the network called `network`, as in training. */
-  initializer(network: string): Initializer {
-    return createInitializer(network, noDraws, this.store);
-  }
-
-  /**
-   * Gives the networks their trained weights: the average of that name where training kept one.
-   * @throws RunError if the checkpoint does not fit
-   */
-  restore(networks: Readonly<Record<string, Weights>>): void {
-    const { tensors } = this.circumstances.checkpoint;
-    const averages = new Map(
-      Object.entries(networks).flatMap(([network, weights]) =>
-        listVariables(weights).map(({ name }) => [name, averageName(network, name)] as const),
-      ),
-    );
-    this.store.assign(tensors, (name) => {
-      const average = averages.get(name);
-      return average !== undefined && tensors.has(average) ? average : name;
-    });
+    super(circumstances.checkpoint, circumstances.seed);
   }
 
   /**
@@ -143,12 +107,6 @@ export class Sampling<Name extends string = string> {
     await engine.release();
     release();
   }
-
-  /** How far training had come: of what follows a schedule, samples see what it was at the checkpoint. */
-  private readonly periods = (length: Period, after?: Period): number => {
-    const { step, schedule } = this.circumstances.checkpoint.info;
-    return new Schedule(schedule?.batch ?? 1, schedule?.stepsPerEpoch).periods(step, length, after);
-  };
 
   private async draw(draw: Draw<Name>, columns: number): Promise<Samples> {
     const { count, batch, inputs: specs, asked, interpolate } = this.circumstances;
@@ -183,14 +141,4 @@ function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array | I
     at += part.length;
   }
   return values;
-}
-
-async function newestRun(program: string): Promise<string> {
-  for (const run of (await listRuns(program)).reverse()) {
-    if ((await listCheckpoints(run)).length > 0) return run;
-  }
-  throw new RunError(
-    `There is no run of ${program} in runs/ to sample from.`,
-    'Train first, or name a run with --run.',
-  );
 }

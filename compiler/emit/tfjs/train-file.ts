@@ -31,7 +31,7 @@ interface OptimizerObject {
 
 /** Names that `train.ts` and `sample.ts` use themselves. */
 const ownNames = [
-  'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
+  'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling', 'applying', 'openApplying',
   'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'frechetDistance', 'mixtureModes',
 ]; // prettier-ignore
 
