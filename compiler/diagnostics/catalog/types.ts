@@ -82,8 +82,7 @@ export const types = {
   'scan/state': entry<{ given: string; made: string }>({
     message: ({ given, made }) =>
       `What is carried from turn to turn must stay of one type: it starts as ${given}, and a step makes ${made}.`,
-    hint: () =>
-      'Start from what a step makes, or let it make (carry: ..., out: ...) where it makes more than that.',
+    hint: () => 'Start from what a step makes, or let it make (carry: ..., out: ...) where it makes more than that.',
   }),
   'scan/out': entry<{ actual: string }>({
     message: ({ actual }) =>

@@ -296,8 +296,28 @@ export class TrainingPass {
    * The body of an arrow function that draws `count` samples of a value, for previews, metrics and sampling. With
    * `others` it makes a record of them and of the value, under the name `made`.
    */
-  sampler(value: Ref, count: string, network = this.names.best, others: Readonly<Record<string, Ref>> = {}): string {
-    const writer = this.writer('pass', new Set(), count, network);
+  sampler(value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
+    return this.sampled(this.writer('pass', new Set(), count, this.names.best), value, count, others);
+  }
+
+  /**
+   * A function of inputs that draws samples of a value.
+   * @param inputs the nodes that it is given, each under the name in its record
+   */
+  sampling(value: Ref, inputs: ReadonlyMap<number, string>): string {
+    const writer = this.writer('pass', new Set(), 'count', this.names.network);
+    const given = [...inputs].map(([node, key]) => {
+      const name = writer.context.names.claim(camelCase(key));
+      writer.named.set(node, [name]);
+      return key === name ? name : `${key}: ${name}`;
+    });
+    const body = this.sampled(writer, value, 'count');
+    const used = ['pass', 'count'].filter((name) => new RegExp(`(?<![\\w.'])${name}\\b`).test(body));
+    const rest = used.includes('count') ? ['pass', 'count'] : used;
+    return `(${[`{ ${given.join(', ')} }`, ...rest].join(', ')}) => ${body}`;
+  }
+
+  private sampled(writer: Writer, value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
     const roots = [value, ...Object.values(others)];
     const nodes = slice(this.graph, roots);
     const data = new Map<string, string[]>();
