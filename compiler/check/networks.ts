@@ -127,9 +127,11 @@ export function callNetwork(
   if (entry.checking) return e.fail(site.span, 'name/circular', { name, circle: e.circle(name) });
   const { builder } = env;
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });
+  const samples = [...bound.values()].map((arg) => arg.value).find((arg) => arg.kind === 'tensor' && arg.type.batch);
   const wires = entry.inputs.map((input, i) => {
     const arg = bound.get(input.name)!;
-    return checkInput(e, value, entry, i, arg);
+    const each = samples?.kind === 'tensor' ? forEachSample(e, builder, arg, samples, input.type) : arg.value;
+    return checkInput(e, value, entry, i, { ...arg, value: each });
   });
   // A network with mistakes of its own, reported by now, stands in with what it declares: the rest is still checked.
   if (entry.outputs === null) throw new Stop();
@@ -147,6 +149,21 @@ export function callNetwork(
   }));
   if (entry.outputs[0]!.name === null) return tensors[0]!;
   return { kind: 'record', fields: new Map(entry.outputs.map((output, i) => [output.name!, tensors[i]!])) };
+}
+
+/** What is the same for all samples, a number or a tensor, is given once for each of those that the others have. */
+function forEachSample(
+  e: Elaborator,
+  builder: GraphBuilder,
+  { value, span }: Given,
+  samples: Tensor,
+  wanted: TensorType,
+): Value {
+  const origin = e.origin(span);
+  if (value.kind === 'number' && (wanted.dtype !== 'f32' || wanted.shape.length > 0)) return value;
+  if (value.kind !== 'number' && (value.kind !== 'tensor' || value.type.batch)) return value;
+  const wire = value.kind === 'number' ? builder.constant(value.value, origin) : value;
+  return { ...builder.primitive('per_sample', [wire, samples], {}, origin), kind: 'tensor', trail: null };
 }
 
 function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {

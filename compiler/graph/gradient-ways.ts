@@ -17,7 +17,7 @@ export const arrives = (way: Way | undefined): boolean => way?.length === 0;
 
 /** Whether of an operand only the size counts, so that the result does not depend on its values. */
 const onlyCounted = ({ operation }: PrimitiveNode, operand: number): boolean =>
-  operation === 'samples' || (operation === 'broadcast_to' && operand === 1);
+  operation === 'samples' || (['broadcast_to', 'per_sample'].includes(operation) && operand === 1);
 
 /** Ways from a value to all it depends on, with as few cuts as there can be. */
 export const gradientWays = waysBack<Way>({

@@ -43,6 +43,7 @@ import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { oneHot } from './one-hot.js';
 import { pad } from './pad.js';
+import { perSample } from './per-sample.js';
 import { power } from './power.js';
 import { relu } from './relu.js';
 import { reshape } from './reshape.js';
@@ -81,7 +82,7 @@ const all: readonly Primitive[] = [
   // arrangement
   reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat,
   // differentiation
-  stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
+  stopGradient, broadcastTo, perSample, samples, outerSum, scatter, conv2dKernelGradient,
   avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,
 ]; // prettier-ignore
 

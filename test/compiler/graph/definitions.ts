@@ -4,7 +4,7 @@
  */
 import type { Attributes } from '../../../compiler/graph/ir.js';
 import { add, at, fill, forEachIndex, type NDArray, placeOf, scalar, sizeOf, stridesOf, zeros } from './ndarray.js';
-import { type Definition, overSamples, perSample, sampleOf, shared } from './values.js';
+import { type Definition, overSamples, perSample, sampleOf, shared, repeated } from './values.js';
 import { windowDefinitions } from './window-definitions.js';
 
 const unary = (f: (x: number, attributes: Attributes) => number): Definition =>
@@ -255,6 +255,7 @@ export const definitions: Readonly<Record<string, Definition>> = {
   argmax,
   reshape: perSample(([x], attributes) => ({ shape: numbers(attributes, 'shape'), data: x!.data })),
   broadcast_to: broadcastTo,
+  per_sample: ({ inputs: [x, like] }) => (like!.batch ? repeated(x!, [like!]) : x!),
   samples: ({ inputs: [x] }) => shared(scalar(x!.samples.length)),
 
   ...windowDefinitions,

@@ -1,0 +1,16 @@
+import type { Primitive } from '../primitive.js';
+import { asTensor } from './families.js';
+
+export const perSample: Primitive = {
+  name: 'per_sample',
+  doc: 'The first value once for each sample that the second has; its shape stays.',
+  operands: ['x', 'like'],
+  options: [],
+  infer: ([x, like]) => ({ type: { ...x!, batch: x!.batch || like!.batch }, attributes: {} }),
+  derivative: (_, gradient) => [gradient, null],
+  flops: () => 0,
+  tfjs([x, like], _, { inputs: [from, to] }) {
+    if (from!.batch || !to!.batch) return asTensor(x!);
+    return `${asTensor(x!)}.broadcastTo([${[`${like!.text}.shape[0]!`, ...from!.shape].join(', ')}])`;
+  },
+};
