@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import type { ApplyOptions } from './commands/apply.js';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
 import type { DiffOptions } from './commands/diff.js';
@@ -73,12 +74,24 @@ function commands(): Command {
     .description('pictures or data from the last checkpoint of a run')
     .option('--count <n>', 'how many')
     .option('--seed <n>', 'another seed')
-    .option('--label <n>', 'of this class')
+    .option('--with <name=value>', 'what an input is in all samples: label=3, code=0.5,-1, code=-1..1', collect)
+    .option('--label <class>', 'of this class')
+    .option('--interpolate', 'each row of the picture walks from one sample to the next')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
-    .addOption(new Option('--interpolate <n>', 'walk between samples').hideHelp())
-    .addOption(new Option('--truncation <psi>', 'closer to the average').hideHelp())
+    .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
+    .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
+  gan
+    .command('apply <run> <net> <picture...>')
+    .description('a trained network on pictures of yours: NAME.NET.png for each')
+    .option('--with <name=value>', 'what another input of the network is: label=3, code=0.5,-1', collect)
+    .option('--seed <n>', 'another seed, for other noise')
+    .option('--out <dir>', 'the folder to write into; applied in the run folder by default')
+    .option('--device <name>', 'the engine to compute on')
+    .action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
+      (await import('./commands/apply.js')).apply(run, net, pictures, options),
+    );
   gan
     .command('fmt <file...>')
     .description('format in place')
@@ -112,7 +125,7 @@ function commands(): Command {
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['new', 'apply', 'eval', 'lsp']) {
+  for (const later of ['new', 'eval', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

@@ -55,7 +55,7 @@ export class Pass {
    * has noise and data of its own: `first` says how many samples the batches before it had.
    */
   static sampling(random: Random, name = 'sample', elapsed: Elapsed = nobodyKnows, first = 0): Pass {
-    const scope = first === 0 ? name : `${name}.${first}`;
+    const scope = samplingScope(name, first);
     return new Pass({
       ...{ random, training: false, step: 0, iteration: 0, repetitions: 1, scope, replayed: false, first },
       remembered: nothingYet(),
@@ -198,6 +198,9 @@ export class Pass {
     return scope === '' ? name : `${scope}/${name}`;
   }
 }
+
+/** What draws are named after in a pass outside training. */
+export const samplingScope = (name: string, first: number): string => (first === 0 ? name : `${name}.${first}`);
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dim) => size * dim, 1);

@@ -1,35 +1,28 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
-import { exists, nearestPath } from '../files.js';
+import { exists } from '../files.js';
+import { readSettings } from '../program.js';
+import { projectOf, withParams } from '../run-program.js';
 import { runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
 
 export interface SampleOptions {
   readonly count?: string;
   readonly seed?: string;
+  readonly with?: readonly string[];
   readonly label?: string;
+  readonly interpolate?: boolean;
+  readonly truncation?: string;
   readonly out?: string;
   readonly device?: string;
-  readonly interpolate?: string;
-  readonly truncation?: string;
+  readonly set?: readonly string[];
 }
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
-  for (const later of ['interpolate', 'truncation'] as const) {
-    if (options[later] !== undefined)
-      throw new UserError(`--${later} is not supported yet.`, 'Use --count, --seed, --label and --out.', 2);
-  }
-  if (!exists(run)) {
-    const meant = nearestPath(run);
-    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
-    throw new UserError(`There is no run ${run}.`, hint);
-  }
-  const project = join(run, 'program');
-  if (!exists(join(project, 'train.ts')))
-    throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
+  const project = projectOf(run);
   if (!exists(join(project, 'sample.ts'))) {
     throw new UserError(
-      `The program of ${run} shows nothing that noise alone makes.`,
+      `The program of ${run} shows nothing.`,
       'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
     );
   }
@@ -37,5 +30,10 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
     const value = options[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
-  await runProject(project, 'sample.ts', ['--run', run, ...passed]);
+  for (const given of options.with ?? []) passed.push('--with', given);
+  if (options.interpolate === true) passed.push('--interpolate');
+  const draw = (folder: string) => runProject(folder, 'sample.ts', ['--run', run, ...passed]);
+  const { truncation, set = [] } = options;
+  const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
+  await (Object.keys(settings).length === 0 ? draw(project) : withParams(run, settings, draw));
 }

@@ -12,6 +12,7 @@ import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
+import { callScan } from './scan.js';
 import { instantiate } from './templates.js';
 import { callWeights } from './weights.js';
 import { isSize } from './types.js';
@@ -45,6 +46,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       return callNetwork(e, callee, site, args, env);
     case 'grad':
       return callGrad(e, site, args, env);
+    case 'scan':
+      return callScan(e, site, args, env);
     case 'weights':
       return callWeights(e, site, args, env);
     case 'rule':

@@ -244,8 +244,8 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
   const errors = own.reports.list.filter(({ severity }) => severity === 'error');
   const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
   if (errors.length === 0) return 'fits';
-  // What is no matter of sizes is told where the block is used.
-  return shapes !== undefined && shapes.code !== 'shape/where' ? shapes : 'excluded';
+  // What is no matter of sizes is told where the block is used; so is a network's own size, which is one of many.
+  return shapes !== undefined && !['shape/where', 'shape/network-input'].includes(shapes.code) ? shapes : 'excluded';
 }
 
 /** Knows what was made so far: uses and trials of one size are the same. */

@@ -1,12 +1,14 @@
 /** Expressions to values: numbers are computed, tensors become nodes of the graph under construction. */
 import type * as ast from '../../grammar/ast.js';
 import { suggestion } from '../diagnostics/suggest.js';
+import type { Distribution } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
 import { resolveAxis } from '../graph/types.js';
 import { evaluateBlock } from './bodies.js';
 import { call, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { lookup } from './names.js';
+import { sizeOf } from './types.js';
 import { branchOnMode } from './mode.js';
 import { applyBinary, applyUnary } from './operators.js';
 import { describe, list, number, type Tensor, type Value } from './values.js';
@@ -133,8 +135,22 @@ function index(e: Elaborator, expr: ast.Index, env: Env): Value {
     if (resolved === null) return e.fail(item.span, 'value/index', { index: position, length: target.items.length });
     return target.items[resolved]!;
   }
+  if (target.kind === 'distribution') return filled(e, expr, target.distribution, env);
   if (target.kind !== 'tensor') return e.fail(expr.span, 'type/not-indexable', { actual: describe(target) });
   return slice(e, expr, target, env);
+}
+
+/** `zeros[32]`: one number everywhere. Only noise that is the same everywhere is no noise. */
+function filled(e: Elaborator, expr: ast.Index, distribution: Distribution, env: Env): Value {
+  const builder = env.builder ?? e.fail(expr.span, 'place/tensor', { name: '[...]' });
+  if (distribution.kind !== 'constant') return e.fail(expr.span, 'noise/in-place', { text: e.origin(expr.span).text });
+  const shape = expr.items.map((item) =>
+    item.kind === 'ellipsis' || item.kind === 'slice'
+      ? e.fail(item.span, 'shape/bad-size', { size: NaN, text: e.origin(item.span).text })
+      : sizeOf(e, item, env),
+  );
+  const wire = builder.primitive('fill', [], { value: distribution.value, shape }, e.origin(expr.span));
+  return { ...wire, kind: 'tensor', trail: null };
 }
 
 function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value {

@@ -62,7 +62,7 @@ export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tens
         break;
       }
       case 'label':
-        given[parameter.name] = label(e, kind, expr, eye, env);
+        given[parameter.name] = label(e, kind, expr, parameter.of === 'network' ? eye : null, env);
     }
   }
   const count = sampleCount(e, kind, bound.get('samples')?.value, env);

@@ -18,6 +18,7 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...['same', 'valid', 'all', 'center', 'none'].map((word): [string, Value] => [word, { kind: 'string', value: word }]),
   ['training', { kind: 'mode' }],
   ['grad', { kind: 'grad' }],
+  ['scan', { kind: 'scan' }],
   ['weights', { kind: 'weights' }],
   ['pi', { kind: 'number', value: Math.PI }],
 ]);

@@ -54,7 +54,10 @@ export function applyUnary(e: Elaborator, expr: ast.Unary, operand: Value, env: 
 export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right: Value, env: Env): Value {
   const { operator } = expr;
   const wrong = () => e.fail(expr.span, 'type/operator', { operator, left: describe(left), right: describe(right) });
-  if (left.kind === 'tensor' || right.kind === 'tensor') {
+  // `label == none` asks whether a tensor was given.
+  const word = left.kind === 'string' || right.kind === 'string';
+  const equality = operator === '==' || operator === '!=';
+  if ((left.kind === 'tensor' || right.kind === 'tensor') && !(word && equality)) {
     const operation = onTensors[operator];
     const operands = [left, right];
     if (operation === undefined || !operands.every((value) => value.kind === 'tensor' || value.kind === 'number'))
@@ -64,7 +67,7 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
     const wire = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
     return { ...wire, kind: 'tensor', trail };
   }
-  if (operator === '==' || operator === '!=') {
+  if (equality) {
     const same = equalValues(left, right);
     return same === null ? wrong() : { kind: 'bool', value: same === (operator === '==') };
   }
@@ -94,7 +97,7 @@ function equalValues(a: Value, b: Value): boolean | null {
   if ('declaration' in a && 'declaration' in b) return a.declaration === b.declaration;
   if (a.kind === 'primitive' && b.kind === 'primitive') return a.primitive === b.primitive;
   if ('value' in a && 'value' in b && a.kind === b.kind) return a.value === b.value;
-  const layer = (value: Value) => 'declaration' in value || value.kind === 'primitive';
+  const layer = (value: Value) => 'declaration' in value || value.kind === 'primitive' || value.kind === 'tensor';
   return a.kind === b.kind ? null : layer(a) || layer(b) ? false : null;
 }
 

@@ -68,6 +68,7 @@ function valueKey(value: Value): string | null {
       return Object.values(value.distribution).join(' ');
     case 'hole':
     case 'grad':
+    case 'scan':
     case 'weights':
     case 'mode':
       return value.kind;

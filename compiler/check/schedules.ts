@@ -1,7 +1,7 @@
 /** Schedules against the length of training: one that is still going at its end, and one that never begins to act. */
 import type { Span } from '../../grammar/source.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
-import type { Graph, PrimitiveNode, Program, Quantity, Training } from '../graph/ir.js';
+import { branchesOf, type Graph, type PrimitiveNode, type Program, type Quantity, type Training } from '../graph/ir.js';
 import { attributeNumber } from '../graph/primitive.js';
 
 /**
@@ -84,7 +84,7 @@ function clocks(pass: Graph): readonly Clock[] {
     seen.add(graph);
     for (const node of graph.nodes) {
       if (node.kind === 'call') visit(node.graph);
-      if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      branchesOf(node).forEach(visit);
       for (const ref of node.inputs) {
         const clock = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
         if (clock?.kind !== 'primitive' || clock.operation !== 'periods' || node.kind !== 'primitive') continue;

@@ -38,6 +38,8 @@ export type Value =
   | SharedBlock
   /** `grad(y, x)` differentiates. */
   | { readonly kind: 'grad' }
+  /** `scan(step, x, from: state)`: recurrence. */
+  | { readonly kind: 'scan' }
   /** `weights(D)`: what a network learns. */
   | { readonly kind: 'weights' }
   /** `training`, which only an `if` may ask. */
@@ -147,7 +149,8 @@ export function describe(value: Value): string {
     case 'shared':
       return `the shared block \`${value.name}\``;
     case 'grad':
-      return '`grad`';
+    case 'scan':
+      return `\`${value.kind}\``;
     case 'weights':
       return '`weights`';
     case 'mode':

@@ -17,7 +17,7 @@ export const passes: readonly Pass[] = [
   { title: 'Reading the text', groups: ['syntax', 'file', 'program'] },
   { title: 'Files and variants', groups: ['import', 'extends'] },
   { title: 'Names and params', groups: ['name', 'param', 'unused'] },
-  { title: 'Calls, and what may stand where', groups: ['call', 'place', 'mode'] },
+  { title: 'Calls, and what may stand where', groups: ['call', 'place', 'mode', 'scan'] },
   { title: 'Kinds and values', groups: ['type', 'value', 'noise'] },
   { title: 'Shapes', groups: ['shape', 'hole'] },
   { title: 'Ranges', groups: ['range'] },

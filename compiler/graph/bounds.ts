@@ -22,6 +22,7 @@ function follow(graph: Graph, ref: Ref, outside: (input: number) => PrimitiveNod
   };
   if (node.kind === 'call') return enter(node.graph);
   if (node.kind === 'mode') return enter(node.training);
+  if (node.kind === 'scan') return enter(node.body);
   if (node.kind !== 'primitive') return null;
   const range = node.types[0]!.range;
   const giver = node.inputs.findIndex((input) => sameRange(typeOf(graph, input).range, range));

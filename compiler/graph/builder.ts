@@ -1,9 +1,10 @@
 /** Builds a graph, one node at a time, in the order of the program. */
 import type { Span } from '../../grammar/source.js';
 import type {
-  Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, Shape, TensorType, Update, Weight, WeightGroup,
+  Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, ScanNode, Shape, TensorType, Update, Weight, WeightGroup,
 } from './ir.js'; // prettier-ignore
 import { primitives } from './primitives/index.js';
+import { typeOf } from './measure.js';
 import { f32 } from './types.js';
 
 /** A value of some graph under construction. */
@@ -54,12 +55,18 @@ export class GraphBuilder {
     const names = [...graph.inputs, ...graph.weights].map((item) => item.name);
     const draws = graph.nodes.flatMap((node) => (node.kind === 'draw' ? [node.draw] : []));
     for (const name of [...names, ...draws]) builder.unique(name);
-    for (const node of graph.nodes) if (node.kind === 'call') builder.unique(node.scope, builder.scopes);
+    for (const node of graph.nodes) if ('scope' in node) builder.unique(node.scope, builder.scopes);
     return builder;
   }
 
   get kind(): Graph['kind'] {
     return this.header.kind;
+  }
+
+  /** Whether anything here or around differs between samples. */
+  get makesSamples(): boolean {
+    const here = [...this.inputs.map(({ type }) => type), ...this.nodes.flatMap(({ types }) => types)];
+    return here.some(({ batch }) => batch) || (this.enclosing?.makesSamples ?? false);
   }
 
   /** Records what the graph was made for. */
@@ -130,6 +137,21 @@ export class GraphBuilder {
   ): readonly Wire[] {
     const inputs = captures.map((wire) => this.use(wire));
     return this.push({ kind: 'mode', training, inference, inputs, types: outputs, origin });
+  }
+
+  /** @param inputs what is carried at first, the sequences, and what stays the same, in this order */
+  scan(
+    body: Graph,
+    shape: Pick<ScanNode, 'turns' | 'carried' | 'items' | 'reverse'>,
+    inputs: readonly Wire[],
+    origin: Origin,
+    scope = this.unique(body.name, this.scopes),
+  ): readonly Wire[] {
+    const types = body.outputs.map(({ ref }, i) => {
+      const type = typeIn(body, this.weightHome().weights, ref);
+      return i < shape.carried ? type : { ...type, shape: [shape.turns, ...type.shape] };
+    });
+    return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((wire) => this.use(wire)), types, origin }); // prettier-ignore
   }
 
   draw(name: string, distribution: Distribution, type: TensorType, origin: Origin): Wire {
@@ -221,6 +243,9 @@ export class GraphBuilder {
     return node.types.map((type, output) => ({ owner: this, ref: { kind: 'node', node: id, output }, type }));
   }
 }
+
+/** The type of a value of a branch, which may use the weights around it. */
+const typeIn = (body: Graph, weights: Graph['weights'], ref: Ref): TensorType => typeOf({ ...body, weights }, ref);
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

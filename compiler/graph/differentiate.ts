@@ -11,6 +11,7 @@ import { typeOf } from './measure.js';
 import { Operations } from './operations.js';
 import { primitives } from './primitives/index.js';
 import { slice } from './reach.js';
+import { throughScan } from './differentiate-scan.js';
 import { simplify } from './simplify.js';
 
 /**
@@ -23,7 +24,7 @@ export function gradients(ops: Operations, y: Wire, xs: readonly Wire[]): readon
   return backward(ops, [{ ref: builder.use(y), gradient: one }], xs.map((x) => builder.use(x))); // prettier-ignore
 }
 
-interface Seed {
+export interface Seed {
   readonly ref: Ref;
   readonly gradient: Wire;
 }
@@ -36,7 +37,7 @@ const keyOf = (ref: Ref): string =>
       : `weight ${ref.name}`;
 
 /** Walks the nodes behind the seeds from last to first, adding up what flows into each value. */
-function backward(ops: Operations, seeds: readonly Seed[], targets: readonly Ref[]): readonly (Wire | null)[] {
+export function backward(ops: Operations, seeds: readonly Seed[], targets: readonly Ref[]): readonly (Wire | null)[] {
   const { builder } = ops;
   const graph = builder.sofar();
   const flowing = new Map<string, Wire>();
@@ -110,6 +111,8 @@ function through(
       return throughCall(ops, node, arrived, wire, wanted);
     case 'mode':
       return throughMode(ops, graph, node, arrived, wire, wanted);
+    case 'scan':
+      return throughScan(ops, node, arrived, wire, wanted);
     case 'draw':
     case 'data':
     case 'parameter':

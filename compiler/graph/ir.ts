@@ -80,6 +80,23 @@ export interface ModeNode extends NodeBase {
   readonly inference: Graph;
 }
 
+/**
+ * One graph over and over, what it makes in one turn being what it is given in the next (recurrence). The first inputs
+ * of the body are carried from turn to turn, as its first outputs; the next inputs are one entry each of a sequence,
+ * whose first axis counts the turns; the rest stays the same. Its other outputs are sequences again.
+ */
+export interface ScanNode extends NodeBase {
+  readonly kind: 'scan';
+  readonly body: Graph;
+  readonly turns: number;
+  readonly carried: number;
+  readonly items: number;
+  /** From the last entry to the first. */
+  readonly reverse: boolean;
+  /** Distinguishes the noise of its turns from other noise of the same graph. */
+  readonly scope: string;
+}
+
 /** Fresh random numbers, keyed by the seed, the path of names down to `draw`, and the step. */
 export interface DrawNode extends NodeBase {
   readonly kind: 'draw';
@@ -101,7 +118,11 @@ export interface ParameterNode extends NodeBase {
   readonly path: readonly string[];
 }
 
-export type Node = PrimitiveNode | CallNode | ModeNode | DrawNode | DataNode | ParameterNode;
+export type Node = PrimitiveNode | CallNode | ModeNode | ScanNode | DrawNode | DataNode | ParameterNode;
+
+/** The graphs inside a node that use the weights around it. */
+export const branchesOf = (node: Node): readonly Graph[] =>
+  node.kind === 'mode' ? [node.training, node.inference] : node.kind === 'scan' ? [node.body] : [];
 
 export type Distribution =
   | { readonly kind: 'constant'; readonly value: number }

@@ -7,7 +7,15 @@
  * Places, texts, names of values and inputs, declared ranges and the order of lines that do not depend on each other
  * mean nothing. Names of weights and of noise do, and names of calls with noise inside: they key the numbers drawn.
  */
-import type { CallNode, Distribution, Graph, Node, Ref, TensorType } from './ir.js';
+import {
+  branchesOf,
+  type CallNode,
+  type Distribution,
+  type Graph,
+  type Node,
+  type Ref,
+  type TensorType,
+} from './ir.js';
 import { perGraph } from './per-graph.js';
 import { movesStates } from './reach.js';
 import { words } from './words.js';
@@ -59,6 +67,11 @@ export class Meanings {
         return this.number(this.callInWords(node));
       case 'mode':
         return this.number(`mode ${this.graph(node.training)} ${this.graph(node.inference)}`);
+      case 'scan': {
+        const { turns, carried, items, reverse, body, scope } = node;
+        const keyed = isNoisy(body) ? ` keyed ${scope}` : '';
+        return this.number(`scan ${turns} ${carried} ${items} ${reverse} ${this.graph(body)}${keyed}`);
+      }
       case 'draw':
         if (this.declared === 'named') return this.number(`draw ${node.draw}`);
         return this.number(`draw ${node.draw} ${distribution(node.distribution)} ${type(node.types[0]!)}`);
@@ -117,8 +130,7 @@ const moves = (node: Node): boolean =>
 const isNoisy = perGraph((graph): boolean =>
   graph.nodes.some((node) => {
     if (node.kind === 'call') return isNoisy(node.graph);
-    if (node.kind === 'mode') return isNoisy(node.training) || isNoisy(node.inference);
-    return node.kind === 'draw';
+    return node.kind === 'draw' || branchesOf(node).some(isNoisy);
   }),
 );
 

@@ -22,6 +22,7 @@ export const flops: (graph: Graph) => number = perGraph((graph) =>
 export function flopsOf(graph: Graph, node: Node): number {
   if (node.kind === 'call') return flops(node.graph);
   if (node.kind === 'mode') return flops({ ...node.training, weights: graph.weights });
+  if (node.kind === 'scan') return node.turns * flops({ ...node.body, weights: graph.weights });
   if (node.kind !== 'primitive') return 0;
   const inputs = node.inputs.map((ref) => typeOf(graph, ref));
   return primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
@@ -32,6 +33,7 @@ export const activationBytes: (graph: Graph) => number = perGraph((graph) =>
   graph.nodes.reduce((total, node) => {
     if (node.kind === 'call') return total + activationBytes(node.graph);
     if (node.kind === 'mode') return total + activationBytes(node.training);
+    if (node.kind === 'scan') return total + node.turns * activationBytes(node.body);
     if (node.kind === 'primitive' && (node.operation === 'reshape' || node.operation === 'constant')) return total;
     return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 4 * size(type.shape) : 0), 0);
   }, 0),

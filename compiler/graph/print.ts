@@ -121,6 +121,14 @@ class Printer {
             ...this.body(branch, `${indent}    `),
           ]),
         ];
+      case 'scan': {
+        const { turns, carried, items, reverse, body } = node;
+        return [
+          line(`scan(${args}; turns: ${turns}, carried: ${carried}, items: ${items}${reverse ? ', reverse' : ''})`),
+          `${indent}  turn(${body.inputs.map((input) => input.name).join(', ')})`,
+          ...this.body(body, `${indent}    `),
+        ];
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 /** What a value depends on. */
-import type { Graph, Ref } from './ir.js';
+import { branchesOf, type Graph, type Ref } from './ir.js';
 import { perGraph } from './per-graph.js';
 
 /** The nodes behind a reference, in the order of computation. */
@@ -32,6 +32,7 @@ export const movesStates: (graph: Graph) => boolean = perGraph(
     graph.updates.length > 0 ||
     graph.nodes.some((node) => {
       if (node.kind === 'mode') return movesStates(node.training);
+      if (node.kind === 'scan') return movesStates(node.body);
       return node.kind === 'call' && movesStates(node.graph);
     }),
 );
@@ -45,7 +46,8 @@ export const networksIn: (graph: Graph) => ReadonlySet<string> = perGraph(
 export function networksAt(graph: Graph, node: number): ReadonlySet<string> {
   const it = graph.nodes[node]!;
   if (it.kind === 'parameter') return new Set([it.network]);
-  if (it.kind === 'mode') return new Set([...networksIn(it.training), ...networksIn(it.inference)]);
+  const branches = branchesOf(it);
+  if (branches.length > 0) return new Set(branches.flatMap((branch) => [...networksIn(branch)]));
   if (it.kind !== 'call') return new Set();
   const inner = networksIn(it.graph);
   // A network may have no weights at all.

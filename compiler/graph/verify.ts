@@ -3,7 +3,18 @@
  * a mistake of this compiler, never of a program, so faults are plain texts for whoever works on it.
  */
 import { Problem } from '../diagnostics/problem.js';
-import type { Attributes, CallNode, Graph, ModeNode, Node, PlanItem, PrimitiveNode, Program, Ref } from './ir.js';
+import type {
+  Attributes,
+  CallNode,
+  Graph,
+  ModeNode,
+  Node,
+  PlanItem,
+  PrimitiveNode,
+  Program,
+  Ref,
+  ScanNode,
+} from './ir.js';
 import type { Metric, Range, TensorType, Update, Weight, WeightGroup } from './ir.js';
 import { parameterCount, typeOf } from './measure.js';
 import { metrics } from './metrics/index.js';
@@ -100,12 +111,16 @@ class Verifier {
   private noise(graph: Graph): void {
     const draws: string[] = [];
     const calls: string[] = [];
+    const reruns = new Set<string>();
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         if (node.kind === 'draw') draws.push(node.draw);
         // A gradient draws what the call it belongs to has drawn.
         if (node.kind === 'call' && node.graph.kind !== 'gradient') calls.push(node.scope);
         if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+        // The noise of a scan has the scan's name before its own.
+        if (node.kind === 'scan' && !reruns.has(node.scope)) calls.push(node.scope);
+        if (node.kind === 'scan') reruns.add(node.scope);
       }
     };
     visit(graph);
@@ -127,6 +142,8 @@ class Verifier {
         return this.call(owner, node, inputs, fault);
       case 'mode':
         return this.mode(owner, node, inputs, fault);
+      case 'scan':
+        return this.scan(owner, node, inputs, fault);
       case 'data':
         if (graph.kind !== 'pass') fault(`data in a ${graph.kind}`);
         if (!this.program.data.some(({ name, fields }) => name === node.data && node.field in fields))
@@ -169,6 +186,24 @@ class Verifier {
       const made = branch.outputs.map(({ ref }) => typeIn(branch, owner, ref));
       compare(`${branch.name} output`, node.types, made, fault);
     }
+  }
+
+  private scan(owner: Graph, node: ScanNode, inputs: readonly TensorType[], fault: (text: string) => void): void {
+    const { body, turns, carried, items } = node;
+    this.graph(body, owner);
+    if (!isSize(turns)) fault(`${turns} turns`);
+    if (body.updates.length > 0) fault('a scan moves states');
+    const entry = (type: TensorType, i: number): TensorType => {
+      if (i < carried) return { ...type, batch: body.inputs[i]?.type.batch ?? type.batch };
+      if (i >= carried + items) return type;
+      if (type.shape[0] !== turns) fault(`a sequence of ${type.shape[0]} in ${turns} turns`);
+      return { ...type, shape: type.shape.slice(1) };
+    };
+    compare('turn input', inputs.map(entry), body.inputs.map((input) => input.type), fault); // prettier-ignore
+    const made = body.outputs.map(({ ref }) => typeIn(body, owner, ref));
+    compare('carried', made.slice(0, carried), body.inputs.slice(0, carried).map((input) => input.type), fault); // prettier-ignore
+    const stacked = made.map((type, i) => (i < carried ? type : { ...type, shape: [turns, ...type.shape] }));
+    compare('scan output', node.types, stacked, fault);
   }
 
   private update(graph: Graph, owner: Graph, { state, value }: Update): void {

@@ -4,7 +4,7 @@
  * What is told of a way is the asker's: a step says what passing from a node to one of its operands adds, and of
  * several ways to one place the asker keeps one. Each graph is looked at once for each of its outputs.
  */
-import type { CallNode, Graph, PrimitiveNode, Ref } from './ir.js';
+import type { CallNode, Graph, PrimitiveNode, Ref, ScanNode } from './ir.js';
 
 export interface Asker<T> {
   /** A way of no steps. */
@@ -67,6 +67,21 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
       }
       for (const [path, rest] of inside.weights) arrive(weights, rename(path), asker.join(way, rest));
     };
+    /** Out of what is carried a way goes on to what came before the first turn, and to what the turn before made. */
+    const around = (body: Graph, { carried, inputs }: ScanNode, output: number, way: T): void => {
+      const waiting = [{ output, way }];
+      const seen = new Set([output]);
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        enter(body, next.output, inputs, (path) => path, next.way);
+        const inside = ofOutput(body, next.output);
+        for (let index = 0; index < carried; index++) {
+          const rest = inside.to({ kind: 'input', index });
+          if (rest === null || seen.has(index)) continue;
+          seen.add(index);
+          waiting.push({ output: index, way: asker.join(next.way, rest) });
+        }
+      }
+    };
     reach(from, asker.start);
     // Nodes stand in the order of computation: from the last to the first, all ways to one are known when it is met.
     const last = from.kind === 'node' ? from.node : -1;
@@ -78,6 +93,7 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
         if (node.kind === 'call') enter(node.graph, output, node.inputs, renaming(node), way);
         // What is trained is what the training branch makes.
         if (node.kind === 'mode') enter(atHome(node.training, graph), output, node.inputs, (path) => path, way);
+        if (node.kind === 'scan') around(atHome(node.body, graph), node, output, way);
         if (node.kind === 'parameter') arrive(weights, `${node.network}:${node.path.join('/')}`, way);
         if (node.kind !== 'primitive') continue;
         for (const [operand, ref] of node.inputs.entries()) {

@@ -23,6 +23,8 @@ export interface Dataset<Field extends string = string> {
   readonly count: number;
   /** How many samples a field has: `count`, or fewer where fields are drawn independently of each other. */
   countOf(field: Field): number;
+  /** What the numbers of a field stand for, in their order, where that has names: its classes, or the words of its texts. */
+  readonly words?: Readonly<Partial<Record<Field, readonly string[]>>>;
   /** Whole batches in an epoch, at least 1. */
   stepsPerEpoch(batch: number): number;
   /**
@@ -50,8 +52,18 @@ export type Column =
       readonly range: readonly [number, number];
     }
   | { readonly kind: 'floats'; readonly values: Float32Array; readonly shape: readonly number[] }
-  | { readonly kind: 'classes'; readonly values: Uint8Array | Int32Array }
-  | { readonly kind: 'tokens'; readonly values: Int32Array; readonly shape: readonly number[] };
+  | {
+      readonly kind: 'classes';
+      readonly values: Uint8Array | Int32Array;
+      /** The names of the classes. */
+      readonly words?: readonly string[];
+    }
+  | {
+      readonly kind: 'tokens';
+      readonly values: Int32Array;
+      readonly shape: readonly number[];
+      readonly words: readonly string[];
+    };
 
 /** A dataset over columns in memory. `flip` mirrors the images (`[height, width, ...]`) of a drawn sample at random. */
 export function memoryDataset<Field extends string>(
@@ -62,12 +74,16 @@ export function memoryDataset<Field extends string>(
 ): Dataset<Field> {
   const orders = orderCache(name, count);
   const readers = new Map(Object.entries<Column>(columns).map(([field, column]) => [field, reader(column)]));
+  const words = Object.entries<Column>(columns).flatMap(([field, column]) =>
+    'words' in column && column.words !== undefined ? [[field, column.words] as const] : [],
+  );
   const stepsPerEpoch = (batch: number) => Math.max(1, Math.floor(count / batch));
 
   return {
     name,
     count,
     countOf: () => count,
+    words: Object.fromEntries(words) as Partial<Record<Field, readonly string[]>>,
     stepsPerEpoch,
     batch(pass, size) {
       const steps = stepsPerEpoch(size);

@@ -13,7 +13,9 @@ export interface ImageFolder {
   /** Paths within the folder with `/` between the parts, sorted by code unit, so in the same order everywhere. */
   readonly files: readonly string[];
   /** The class id of each file; null where no class is declared. */
-  readonly classes: Uint8Array | Int32Array | null;
+  readonly classes: Int32Array | null;
+  /** The names of the classes: those of their folders. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ImageFolder {
  */
 export async function listImages(spec: ImagesSpec): Promise<ImageFolder> {
   const files = await listPictures(spec.folder);
-  return { files, classes: classIds(spec, files) };
+  return { files, ...classIds(spec, files) };
 }
 
 /**
@@ -42,10 +44,10 @@ export async function listPictures(folder: string): Promise<readonly string[]> {
   );
 }
 
-function classIds(spec: ImagesSpec, files: readonly string[]): Int32Array | null {
+function classIds(spec: ImagesSpec, files: readonly string[]): Pick<ImageFolder, 'classes' | 'names'> {
   const declared = classFields(spec);
   const [label] = declared;
-  if (label === undefined) return null;
+  if (label === undefined) return { classes: null, names: [] };
 
   const folders = files.map((file) => file.slice(0, Math.max(0, file.indexOf('/'))));
   const loose = folders.indexOf('');
@@ -68,7 +70,7 @@ function classIds(spec: ImagesSpec, files: readonly string[]): Int32Array | null
     );
   }
   const ids = new Map(names.map((name, id) => [name, id]));
-  return Int32Array.from(folders, (name) => ids.get(name) ?? 0);
+  return { classes: Int32Array.from(folders, (name) => ids.get(name) ?? 0), names };
 }
 
 async function walk(root: string): Promise<{ pictures: string[]; others: string[] }> {

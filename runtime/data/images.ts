@@ -14,13 +14,14 @@ import { everySample, partOf } from './split.js';
  */
 export async function loadImages<Field extends string>(spec: ImagesSpec<Field>): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
-  const { pictures, classes } = await taken(spec);
+  const { pictures, classes, names } = await taken(spec);
   const buffers = await readPictures(pictures, sizes, spec.crop);
   const columns: Record<string, Column> = {};
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     columns[name] = { kind: 'bytes', values: buffers[i] ?? new Uint8Array(), shape, range: range ?? [0, 1] };
   }
-  for (const [name] of classFields(spec)) if (classes !== null) columns[name] = { kind: 'classes', values: classes };
+  for (const [name] of classFields(spec))
+    if (classes !== null) columns[name] = { kind: 'classes', values: classes, words: names };
   return memoryDataset(spec.name, pictures.paths.length, columns, spec.flip ?? false);
 }
 
@@ -35,11 +36,13 @@ export async function checkImages(spec: ImagesSpec): Promise<number> {
   return pictures.paths.length;
 }
 
-async function taken(spec: ImagesSpec): Promise<{ pictures: PictureFiles; classes: Int32Array | null }> {
-  const { files, classes } = await listImages(spec);
+async function taken(spec: ImagesSpec) {
+  const { files, classes, names } = await listImages(spec);
   const samples = partOf(spec, everySample(files.length));
+  const paths = samples.map((sample) => within(spec.folder, files[sample] ?? ''));
   return {
-    pictures: { paths: samples.map((sample) => within(spec.folder, files[sample] ?? '')), from: spec.folder },
+    pictures: { paths, from: spec.folder } satisfies PictureFiles,
+    names,
     classes: classes && Int32Array.from(samples, (sample) => classes[sample] ?? 0),
   };
 }

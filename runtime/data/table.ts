@@ -7,7 +7,7 @@ import { checkPictures, eachPicture, pictureSizes, readPictures } from './pictur
 import { classFields, tensorFields, tokensFields } from './spec.js';
 import type { TableSpec } from './spec.js';
 import { readTable } from './table-file.js';
-import { tokensOf, vocabularyOf } from './tokens.js';
+import { listOf, tokensOf, vocabularyOf } from './tokens.js';
 
 /**
  * Loads the records of a table in their order. A picture without a range is delivered over [0, 1]. The words of a text
@@ -24,14 +24,15 @@ export async function loadTable<Field extends string>(spec: TableSpec<Field>): P
   }
   for (const [name] of classFields(spec)) {
     const ids = classes(name);
-    columns[name] = { kind: 'classes', values: Int32Array.from(taken, (record) => ids[record] ?? 0) };
+    const values = Int32Array.from(taken, (record) => ids[record] ?? 0);
+    columns[name] = { kind: 'classes', values, words: [...new Set(cells(name))].sort() };
   }
   for (const [name, { vocabulary, length }] of tokensFields(spec)) {
     const texts = cells(name);
     const words = vocabularyOf(texts, vocabulary);
     const values = new Int32Array(taken.length * length);
     taken.forEach((record, i) => values.set(tokensOf(texts[record] ?? '', words, length), i * length));
-    columns[name] = { kind: 'tokens', values, shape: [length] };
+    columns[name] = { kind: 'tokens', values, shape: [length], words: listOf(words) };
   }
   return memoryDataset(spec.name, taken.length, columns, spec.flip ?? false);
 }

@@ -30,6 +30,16 @@ export function vocabularyOf(texts: readonly string[], size: number): ReadonlyMa
   return new Map(ranked.slice(0, size - FIRST_WORD).map(([word], rank) => [word, rank + FIRST_WORD]));
 }
 
+/** The words of a vocabulary by their ids, nothing where an id has no word. */
+export function listOf(vocabulary: ReadonlyMap<string, number>): readonly string[] {
+  return [...Array<string>(FIRST_WORD).fill(''), ...vocabulary.keys()];
+}
+
+/** The other way round. */
+export function vocabularyFrom(words: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(words.flatMap((word, id) => (id < FIRST_WORD ? [] : [[word, id] as const])));
+}
+
 /** The first `length` words of a text by their ids; a shorter text is padded. */
 export function tokensOf(text: string, vocabulary: ReadonlyMap<string, number>, length: number): Int32Array {
   const ids = wordsOf(text).map((word) => vocabulary.get(word) ?? UNKNOWN);

@@ -8,6 +8,8 @@ export interface Flag<Value> {
   readonly help: string;
   /** Turns the written value into the real one, or throws a RunError. */
   readonly read: (text: string, name: string) => Value;
+  /** Whether it may be given more than once; its value is then the list of all. */
+  readonly many?: boolean;
 }
 
 type Flags = Readonly<Record<string, Flag<unknown>>>;
@@ -39,6 +41,12 @@ export function wholeNumber(help: string, least: number): Flag<number> {
   return { placeholder: 'N', help, read };
 }
 
+/** The same for one that may be given more than once. */
+export function texts(placeholder: string, help: string): Flag<readonly string[]> {
+  const { read } = text(placeholder, help);
+  return { placeholder, help, many: true, read: (value, name) => [read(value, name)] };
+}
+
 /** What a training program takes. */
 export const trainingFlags = {
   steps: wholeNumber('stop after this many steps', 1),
@@ -55,8 +63,20 @@ export const trainingFlags = {
 export const samplingFlags = {
   count: wholeNumber('how many samples to draw', 1),
   seed: wholeNumber('another seed, for other samples', 0),
-  label: wholeNumber('only samples of this class', 0),
+  with: texts('NAME=VALUE', 'what an input is in all samples: label=3, code=0.5,-1, code=-1..1'),
+  label: text('CLASS', 'only samples of this class'),
+  interpolate: toggle('each row walks from one sample to the next'),
   out: text('FILE', 'where to write: .png for images, .csv or .json for numbers'),
+  run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  device: text('NAME', 'the engine to compute on'),
+  help: toggle('print this text'),
+};
+
+/** What a program takes that runs networks on pictures, besides a network and pictures. */
+export const applyingFlags = {
+  with: texts('NAME=VALUE', 'what another input of the network is: label=3, code=0.5,-1'),
+  seed: wholeNumber('another seed, for other noise', 0),
+  out: text('DIR', 'the folder to write into; applied in the run folder by default'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
   device: text('NAME', 'the engine to compute on'),
   help: toggle('print this text'),
@@ -64,17 +84,24 @@ export const samplingFlags = {
 
 /**
  * Reads `--name value`, `--name=value` and `--name`.
+ * @param named takes what stands without a name, where anything may
  * @throws RunError with exit code 2 for anything else.
  */
-export function parseArguments<F extends Flags>(args: readonly string[], flags: F): Values<F> {
+export function parseArguments<F extends Flags>(args: readonly string[], flags: F, named?: string[]): Values<F> {
   const values: Record<string, unknown> = {};
   const rest = args.map((arg) => (arg === '-h' ? '--help' : arg));
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (named !== undefined && !arg.startsWith('-')) {
+      named.push(arg);
+      continue;
+    }
     const [, name = '', attached] = /^--([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (!flag) throw unknownArgument(arg, name, Object.keys(flags));
-    if (Object.hasOwn(values, name)) throw misuse(`--${name} is given twice.`, 'Leave one of the two out.');
-    values[name] = flag.read(readValue(name, flag, attached, rest), name);
+    const twice = Object.hasOwn(values, name);
+    if (twice && flag.many !== true) throw misuse(`--${name} is given twice.`, 'Leave one of the two out.');
+    const value = flag.read(readValue(name, flag, attached, rest), name);
+    values[name] = twice ? [...(values[name] as readonly unknown[]), ...(value as readonly unknown[])] : value;
   }
   return values as Values<F>;
 }
@@ -97,9 +124,12 @@ function unknownArgument(arg: string, name: string, known: readonly string[]): R
 
 /** The help text: how to call the program, and its options. */
 export function usage(command: string, about: string, flags: Flags): string {
-  const rows = Object.entries(flags).map(([name, { placeholder, help }]) => {
-    const left = placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`;
-    return `  ${left.padEnd(16)}${help}`;
+  const spelled = (name: string, { placeholder }: Flag<unknown>) =>
+    placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`;
+  const width = 2 + Math.max(...Object.entries(flags).map(([name, flag]) => spelled(name, flag).length));
+  const rows = Object.entries(flags).map(([name, flag]) => {
+    const [left, { help }] = [spelled(name, flag), flag];
+    return `  ${left.padEnd(width)}${help}`;
   });
   return [about, '', `  ${command} [options]`, '', ...rows, ''].join('\n');
 }

@@ -27,6 +27,7 @@ import { drawPicture, type Look } from './preview.js';
 import { durationText, numberText, Progress } from './progress.js';
 import { writeReport } from './report.js';
 import { periodText, Schedule, type Period } from './schedule.js';
+import { writeWords } from './words.js';
 
 /** What a generated program says about itself. */
 export interface RunSettings {
@@ -74,6 +75,7 @@ export class Run {
   readonly random: Random;
   private readonly store = new Store();
   private schedule: Schedule;
+  private readonly words: Record<string, readonly string[]> = {};
   private started: Started | undefined;
   private completed: number;
   private stretchEnd = 0;
@@ -138,6 +140,8 @@ export class Run {
   data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
   async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
     const data = await loadData(resolveDataPaths(spec, this.circumstances.programFile), this.random);
+    for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
+      if (words !== undefined) this.words[`${spec.name}.${field}`] = words;
     if (this.schedule.stepsPerEpoch === undefined) {
       this.schedule = new Schedule(this.samplesPerStep, data.stepsPerEpoch(this.samplesPerStep));
     }
@@ -334,6 +338,7 @@ export class Run {
     const totalSteps = this.lastStep;
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
+    await writeWords(folder, this.words);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
     const totalEpochs = 'epochs' in this.until ? this.until.epochs : undefined;
     if (!quiet) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,21 @@ describe('gan sample', () => {
     expect(new Set(many.map((one) => JSON.stringify(one))).size).toBe(70);
   });
 
+  it('walks from sample to sample', async () => {
+    await sample('--count', '8', '--interpolate', '--out', 'walk.json');
+    await sample('--count', '3', '--out', 'stops.json');
+    const [walk, stops] = [read('walk.json'), read('stops.json')];
+    // Two rows of four, each from one stop to the next.
+    const apart = (a: unknown, b: unknown) => {
+      const [x, y] = [a, b].map((one) => (one as number[][][]).flat(3)) as [number[], number[]];
+      return Math.max(...x.map((value, i) => Math.abs(value - y[i]!)));
+    };
+    [walk[0], walk[3], walk[4], walk[7]].forEach((end, i) =>
+      expect(apart(end, stops[[0, 1, 1, 2][i]!])).toBeLessThan(1e-5),
+    );
+    expect(apart(walk[1], walk[0])).toBeGreaterThan(1e-4);
+  });
+
   it('says what stands in the way', async () => {
     mkdirSync(join(folder, 'unstarted', 'program'), { recursive: true });
     writeFileSync(join(folder, 'unstarted', 'program', 'train.ts'), '');
@@ -59,8 +74,9 @@ describe('gan sample', () => {
       [['nowhere'], 1, 'error: There is no run nowhere.\n  Train one first: gan train examples/digits.gan\n'],
       [['.'], 1, 'error: . is not a run folder.\n  Name a folder that `gan train` made, such as runs/digits-1.\n'],
       [['tiny.gan'], 1, 'error: tiny.gan is not a run folder.\n'],
-      [['unstarted'], 1, 'error: The program of unstarted shows nothing that noise alone makes.\n'],
+      [['unstarted'], 1, 'error: The program of unstarted shows nothing.\n'],
       [['my run', '--count', '0'], 2, 'error: --count takes a whole number from 1, not 0.\n'],
+      [['my run', '--with', 'zz=1'], 2, 'error: Nothing here is called zz.\n  Did you mean z? There is z: f32[8].\n'],
       [['my run', '--label', '1'], 2, 'error: This generator takes no class.\n'],
       [['my run', '--device', 'abacus'], 1, "error: There is no engine 'abacus'."],
       [['my run', '--out', 'a.csv'], 1, 'error: Samples of shape [8, 8, 1] cannot be written as .csv.\n'],
@@ -74,5 +90,129 @@ describe('gan sample', () => {
     }
     expect(readdirSync(folder)).toEqual(before);
     expect(existsSync(join(folder, 'tiny.gan', 'a.png'))).toBe(false);
+  });
+});
+
+describe('gan sample of what depends on more than noise', () => {
+  const names = ['1f600.png', '1f603.png', '1f436.png', '1f431.png'];
+  const program = `data faces = table("faces.csv", image: "file") {
+  image: f32[8, 8, 3] in [-1, 1]
+  caption: int<12>[3]
+  group: int<2>
+}
+generator G(z: f32[2], code: f32[2], caption: int<12>[3], group: int<2>) -> f32[8, 8, 3] in [-1, 1] {
+  concat(z, code, caption |> embedding(4) |> mean(axis: 0), group |> embedding(2)) |> dense(192) |> reshape(8, 8, 3) |> tanh
+}
+discriminator D(x: f32[8, 8, 3]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train {
+  batch 2
+  until 2 steps
+  optimizer G, D = adam(1e-3)
+  real <- faces.image
+  caption <- faces.caption
+  group <- faces.group
+  z ~ normal[2]
+  code ~ uniform(-1, 1)[2]
+  let fake = G(z, code, caption, group)
+  minimize D: mean(D(fake)) - mean(D(real))
+  minimize G: -mean(D(fake))
+  every 2 steps { preview grid(2, 4) of fake }
+}
+`;
+  const draw = (...args: readonly string[]) => gan(['sample', 'faces', ...args], { cwd: folder });
+  const all = async (...args: readonly string[]) => {
+    expect(await draw(...args, '--out', 'all.json')).toMatchObject({ code: 0, err: '' });
+    return read('all.json').map((one) => JSON.stringify(one));
+  };
+
+  beforeAll(async () => {
+    const rows = ['grinning face,smileys', 'smiling face,smileys', 'dog face,animals', 'cat face,animals'];
+    for (const name of names) cpSync(new URL(`../../examples/data/emoji/${name}`, import.meta.url), join(folder, name));
+    writeFileSync(join(folder, 'faces.csv'), `file,caption,group\n${rows.map((row, i) => `${names[i]},${row}\n`).join('')}`); // prettier-ignore
+    writeFileSync(join(folder, 'faces.gan'), program);
+    expect(await gan(['train', 'faces.gan', '--out', 'faces'], { cwd: folder })).toMatchObject({ code: 0, err: '' });
+    // Samples need no data.
+    for (const name of [...names, 'faces.csv']) rmSync(join(folder, name));
+    rmSync(join(folder, 'faces', 'program', 'data'), { recursive: true });
+  });
+
+  it('knows words and classes by their names, without the data', async () => {
+    const named = await all('--with', 'caption=Cat  face', '--label', 'smileys', '--count', '4');
+    expect(new Set(named).size).toBe(4);
+    expect(await all('--with', 'group=1', '--with', 'caption=cat face', '--count', '4')).toEqual(named);
+    expect(await all('--with', 'group=0', '--with', 'caption=cat face', '--count', '4')).not.toEqual(named);
+    expect(await all('--with', 'group=1', '--with', 'caption=dog face', '--count', '4')).not.toEqual(named);
+  });
+
+  it('holds what is given, and changes the rest', async () => {
+    const text = ['--with', 'caption=cat face'] as const;
+    const still = await all(...text, '--with', 'z=0,1', '--with', 'code=0.5,-1', '--label', '0', '--count', '3');
+    expect(new Set(still).size).toBe(1);
+    const along = await all(...text, '--with', 'z=0,1', '--with', 'code=-1..1,-1', '--label', '0', '--count', '8');
+    expect(along.slice(0, 4)).toEqual(along.slice(4));
+    expect(new Set(along).size).toBe(4);
+  });
+
+  it.each([
+    [[], 'error: Say what caption is: nothing is drawn for it.\n  Write --with "caption=WORDS".\n'],
+    [['--with', 'caption=cat faec'], 'error: caption has a word that training never met: faec.\n  Did you mean face? It knows face, cat, dog, grinning, smiling.\n'], // prettier-ignore
+    [['--label', 'animal'], 'error: There is no group animal.\n  Did you mean animals? There is animals, smileys.\n'],
+    [['--with', 'code=1'], 'error: code is f32[2], 2 numbers, not 1.\n'],
+  ] as const)('says what is missing or wrong: %j', async (args, says) => {
+    const outcome = await draw(...args);
+    expect(outcome).toMatchObject({ code: 2, out: '' });
+    expect(outcome.err.slice(0, says.length)).toBe(says);
+  });
+});
+
+describe('gan sample with other params', () => {
+  const program = `import { digits } from "std/data"
+import { nonsaturating } from "std/losses"
+
+param psi = 1
+param width = 8
+network mapping(z: f32[8]) -> (own: f32[8], usual: f32[8]) {
+  let own = z |> dense(8)
+  state middle: f32[8] = zeros
+  update middle = 0.9 * middle + 0.1 * mean(own, axis: [], batch: true)
+  (own: own, usual: broadcast_to(middle, own))
+}
+generator G(w: f32[8]) -> f32[8, 8, 1] in [-1, 1] { w |> dense(width) |> relu |> dense(64) |> reshape(8, 8, 1) |> tanh }
+discriminator D(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+fn truncated(style: any, psi: float) = style.usual + psi * (style.own - style.usual)
+train {
+  batch 16
+  until 3 steps
+  optimizer mapping, G, D = adam(1e-3)
+  real <- digits.image
+  z ~ normal[8]
+  let fake = G(mapping(z).own)
+  minimize D: nonsaturating.discriminator(D(real), D(fake))
+  minimize mapping, G: nonsaturating.generator(D(fake))
+  every 3 steps { preview grid(2, 4) of G(truncated(mapping(z), psi)) }
+}
+`;
+  const draw = (...args: readonly string[]) => gan(['sample', 'styled', '--count', '3', ...args], { cwd: folder });
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'styled.gan'), program);
+    expect(await gan(['train', 'styled.gan', '--out', 'styled'], { cwd: folder })).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('truncates styles: all of them to the mean, or none', async () => {
+    for (const [file, ...args] of [['own.json'], ['one.json', '--truncation', '1'], ['none.json', '--set', 'psi=0']]) {
+      expect(await draw('--out', file!, ...args)).toMatchObject({ code: 0, err: '' });
+    }
+    expect(read('one.json')).toEqual(read('own.json'));
+    const [first, ...others] = read('none.json');
+    expect(others).toEqual([first, first]);
+    expect(first).not.toEqual(read('own.json')[0]);
+  });
+
+  it('says where weights do not fit, or there is no such param', async () => {
+    const says = 'error: The checkpoint does not fit this program: G/dense.kernel is float32[8, 8] there and float32[8, 9] here;'; // prettier-ignore
+    expect(await draw('--set', 'width=9')).toMatchObject({ code: 1, err: expect.stringContaining(says) as string });
+    const unknown = await gan(['sample', 'my run', '--truncation', '0.5'], { cwd: folder });
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('no param `psi` to set') as string });
   });
 });

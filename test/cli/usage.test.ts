@@ -43,7 +43,10 @@ describe('gan', () => {
       args: ['train', 'a.gan', '--out', 'a', '--resume', 'b'],
       says: 'error: --out and --resume cannot be given together.',
     },
-    { args: ['sample', 'a', '--truncation', '1'], says: 'error: --truncation is not supported yet.' },
+    {
+      args: ['sample', 'a', '--interpolate', 'b'],
+      says: "error: too many arguments for 'sample'. Expected 1 argument but got 2.",
+    },
   ])('says: $says', async ({ args, says }) => {
     const outcome = await gan(args);
     expect(outcome).toMatchObject({ code: 2, out: '' });

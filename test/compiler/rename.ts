@@ -93,7 +93,8 @@ export function renameLocals(text: string): string {
   /** A parameter may be named where its function is called; networks are called by position in these programs. */
   const callable = (item: ast.FnDecl | ast.BlockDecl | ast.NetworkDecl): void => {
     const names = new Map<string, string>();
-    for (const parameter of item.parameters) {
+    // The sizes of a network are numbers: a name there is a param, which may be inherited.
+    for (const parameter of item.kind === 'network' ? [] : item.parameters) {
       for (const size of sizesIn(parameter.type))
         // In a variant a name may be a param that it inherits.
         if (program.extends === null && !global.has(size.text) && !names.has(size.text))

@@ -1,5 +1,5 @@
 /** Warnings that teach: what runs, and is likely not meant. Each piece of advice is a file of its own. */
-import type { Graph, Node } from '../../graph/ir.js';
+import { branchesOf, type Graph, type Node } from '../../graph/ir.js';
 import type { Elaborator } from '../elaborator.js';
 import { checkerboard } from './checkerboard.js';
 import { deadBranch } from './dead-branch.js';
@@ -21,7 +21,7 @@ export function advise(e: Elaborator, pass: Graph | null): void {
     for (const node of graph.nodes) {
       for (const rule of ofNodes) rule(e, graph, node);
       if (node.kind === 'call') visit(node.graph);
-      if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      branchesOf(node).forEach(visit);
     }
   };
   for (const { network } of e.networks.values()) if (network !== null) visit(network.graph);

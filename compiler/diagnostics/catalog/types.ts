@@ -74,6 +74,25 @@ export const types = {
     message: ({ name, field }) => `The body of \`${name}\` makes a field \`${field}\` that is not declared.`,
     hint: () => 'Declare it in the result, or leave it out.',
   }),
+  'scan/length': entry<{ actual: string; turns: number }>({
+    message: ({ actual, turns }) =>
+      `The scan takes ${turns} turns, and ${actual} has another number of entries along its first axis.`,
+    hint: () => 'Leave `steps` out: it follows from the sequence. The parts of a sequence must be of one length.',
+  }),
+  'scan/state': entry<{ given: string; made: string }>({
+    message: ({ given, made }) =>
+      `What is carried from turn to turn must stay of one type: it starts as ${given}, and a step makes ${made}.`,
+    hint: () => 'Start from what a step makes, or let it make (carry: ..., out: ...) where it makes more than that.',
+  }),
+  'scan/out': entry<{ actual: string }>({
+    message: ({ actual }) =>
+      `A step makes what is carried on, or (carry: ..., out: ...), of tensors; this one makes ${actual}.`,
+    hint: () => 'Put what each turn should leave behind into `out`, as a record where it is several things.',
+  }),
+  'scan/moves-states': entry<object>({
+    message: () => 'A step that moves running statistics, such as `batch_norm`, would move them at every turn.',
+    hint: () => 'Normalise before or after the scan, or use layer_norm in the step.',
+  }),
   'type/branches': entry<{ training: string; inference: string }>({
     message: ({ training, inference }) =>
       `In training this is ${training}, otherwise ${inference}: both must be the same kind of value.`,
@@ -132,6 +151,11 @@ export const types = {
   'type/share': entry<{ actual: string }>({
     message: ({ actual }) => `\`share\` keeps the weights of a block, and this is ${actual}.`,
     hint: () => 'What has no weights needs no `share`: call it as it is.',
+  }),
+  'noise/in-place': entry<{ text: string }>({
+    message: ({ text }) =>
+      `\`${text}\` is noise, which is drawn on a line of its own; in an expression only a distribution of one value, such as \`zeros[32]\`, stands for a tensor.`,
+    hint: ({ text }) => `Draw it: noise ~ ${text}`,
   }),
   'noise/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no distribution \`${name}\`.`,

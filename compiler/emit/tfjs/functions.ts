@@ -6,7 +6,7 @@
  * tensors; where the remaining code is the same but for some literals, those become parameters, named after the
  * setting that has the same values.
  */
-import type { Attribute, Graph } from '../../graph/ir.js';
+import { type Attribute, branchesOf, type Graph } from '../../graph/ir.js';
 import type { Code } from '../../graph/primitive.js';
 import { networksIn, recalledStates } from '../../graph/reach.js';
 import { typeOf } from '../../graph/measure.js';
@@ -74,7 +74,7 @@ export class FunctionTable {
     const networks: Graph[] = [];
     const visit = (graph: Graph): void => {
       for (const node of graph.nodes) {
-        if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+        branchesOf(node).forEach(visit);
         if (node.kind !== 'call' || graphs.has(node.graph)) continue;
         visit(node.graph);
         graphs.add(node.graph);
@@ -143,6 +143,7 @@ export class FunctionTable {
       (node) =>
         node.kind === 'mode' ||
         node.kind === 'draw' ||
+        (node.kind === 'scan' && this.needsPass(node.body)) ||
         (node.kind === 'primitive' && node.operation === 'periods') ||
         (node.kind === 'call' && this.needsPass(node.graph)),
     );
@@ -153,7 +154,8 @@ export class FunctionTable {
     return (
       recalledStates(graph, held).size > 0 ||
       graph.nodes.some((node) => {
-        if (node.kind === 'mode') return this.needsPlace(node.training, held) || this.needsPlace(node.inference, held);
+        const branches = branchesOf(node);
+        if (branches.length > 0) return branches.some((branch) => this.needsPlace(branch, held));
         return node.kind === 'draw' || (node.kind === 'call' && this.needsPlace(node.graph));
       })
     );
@@ -394,7 +396,8 @@ function height(graph: Graph, known: Map<Graph, number>): number {
     Math.max(
       -1,
       ...inner.nodes.map((node) => {
-        if (node.kind === 'mode') return Math.max(below(node.training), below(node.inference));
+        const branches = branchesOf(node);
+        if (branches.length > 0) return Math.max(...branches.map(below));
         return node.kind === 'call' && simpleOperation(node.graph) === null ? height(node.graph, known) : -1;
       }),
     );

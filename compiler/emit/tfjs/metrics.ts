@@ -32,7 +32,7 @@ export function measureLine(
   );
   const settings = [
     `samples: ${metric.samples}`,
-    `draw: (pass, count) => ${pass.sampler(value, 'count', undefined, others)}`,
+    `draw: (pass, count) => ${pass.sampler(value, 'count', others)}`,
     ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
   ];
   return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;

@@ -1,7 +1,7 @@
 /** `model.ts`, `layers.ts` and `losses.ts`: the networks, the blocks they are made of, and what is minimized. */
 import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, StatementStructures } from 'ts-morph';
 import { parameterCount } from '../../graph/measure.js';
-import type { Distribution, Graph, Network, Weight } from '../../graph/ir.js';
+import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir.js';
 import { showCount, showType } from '../../graph/types.js';
 import { docComment } from './optimizer-file.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
@@ -15,7 +15,7 @@ export function homes(functions: readonly EmittedFunction[], networks: readonly 
   const inNetworks = new Set<Graph>();
   const visit = (graph: Graph): void => {
     for (const node of graph.nodes) {
-      if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
+      branchesOf(node).forEach(visit);
       if (node.kind === 'call') {
         inNetworks.add(node.graph);
         visit(node.graph);

@@ -1,6 +1,7 @@
 /** The whole project: source files laid out by ts-morph, formatted by Prettier, and what surrounds them. */
 import type { Program } from '../../graph/ir.js';
 import { minimizes } from '../../graph/plan.js';
+import { applyFile } from './apply-file.js';
 import { FunctionTable } from './functions.js';
 import { declarations, type Home, homes } from './model-files.js';
 import { optimizerFile, ruleNames } from './optimizer-file.js';
@@ -40,6 +41,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   };
   plain(optimizerFile(training, table), 'optimizers');
   plain(trainFile(program, training, table, names, options), 'train');
+  plain(applyFile(program, training, table, names, options), 'apply');
   plain(sampleFile(program, training, table, names, options), 'sample');
 
   const exported = exportsOf(table, where, program, [...new Set(ruleNames(training).values())]); // prettier-ignore
@@ -51,7 +53,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
     const text = `${imports(name, body, exported, runtime)}\n${body}`;
     texts.push({ path: `${name}.ts`, text: await pretty(text) });
   }
-  return [...texts, ...surroundings(program)];
+  return [...texts, ...surroundings(program, new Set(files.keys()))];
 }
 
 /** Which file declares which name. */

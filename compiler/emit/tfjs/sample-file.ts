@@ -1,11 +1,12 @@
-/** `sample.ts`: draws from a trained run what the first preview shows. */
-import type { Graph, Program, Ref, Training } from '../../graph/ir.js';
+/** `sample.ts`: draws from a trained run what a preview shows. */
+import type { DataSource, Graph, Program, Ref, Training } from '../../graph/ir.js';
 import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
+import { inputCode, leaves } from './inputs.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
-import { looks } from './training-pass.js';
+import { type Look, looks } from './training-pass.js';
 
-/** Null where the program shows nothing that noise alone makes. */
+/** Null where the program shows nothing. */
 export function sampleFile(
   program: Program,
   training: Training,
@@ -13,10 +14,9 @@ export function sampleFile(
   names: RunNames,
   { fingerprint }: EmitOptions,
 ): CodeFile | null {
-  const shown = looks(training.items).find(({ value }) =>
-    slice(training.pass, [value]).every((node) => training.pass.nodes[node]!.kind !== 'data'),
-  );
+  const shown = mostFreelyDrawn(training, program.data);
   if (shown === undefined) return null;
+  const given = leaves(training.pass, shown.value);
   const runtime = new Set<string>(['openSampling']);
   const pass = trainingPass(training, training.items, table, names, runtime);
   const networks = [...networksBehind(training.pass, shown.value)];
@@ -26,18 +26,36 @@ export function sampleFile(
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
+  const inputs = [...given].map(([node, name]) => `${name}: ${inputCode(node, program.data)}`);
+  const draw = pass.sampling(shown.value, new Map([...given].map(([node, name]) => [node.id, name])));
   const body = `/**
  * Draws samples from a run of ${program.name}.gan.
  *
  *   npm run sample                                       from the newest run
- *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest
+ *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest, --with among it
  */
 
-const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count} });
+const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
 ${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
 sampling.restore({ ${makers.map(([local, name]) => `${name}: ${local}`).join(', ')} }); // averages where training kept them
-await sampling.write((pass, count) => ${pass.sampler(shown.value, 'count', (name) => names.networks.get(name)!)}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
+await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { body, runtime };
+}
+
+/** The first value shown that needs the least to be told: nothing but classes, then texts, then pictures. */
+function mostFreelyDrawn({ pass, items }: Training, data: readonly DataSource[]): Look | undefined {
+  const burden = ({ value }: Look) =>
+    Math.max(
+      0,
+      ...[...leaves(pass, value).keys()].map((node) => {
+        if (node.kind === 'draw') return 0;
+        const { kind } = data.find(({ name }) => name === node.data)!.fields[node.field]!;
+        return ['class', 'tokens', 'tensor'].indexOf(kind);
+      }),
+    );
+  const shown = looks(items);
+  const least = Math.min(...shown.map(burden));
+  return shown.find((look) => burden(look) === least);
 }
 
 /** Whether a value depends on what training remembers. */

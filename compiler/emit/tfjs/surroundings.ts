@@ -2,14 +2,16 @@
 import type { Program } from '../../graph/ir.js';
 import type { EmittedFile } from './project.js';
 
-export function surroundings(program: Program): readonly EmittedFile[] {
+/** @param files the names of the code files, without their ending */
+export function surroundings(program: Program, files: ReadonlySet<string>): readonly EmittedFile[] {
   const { name } = program;
+  const applies = files.has('apply');
   const manifest = {
     name: name.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'gan',
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
-    scripts: { train: 'tsx train.ts', sample: 'tsx sample.ts', check: 'tsc --noEmit' },
+    scripts: { train: 'tsx train.ts', sample: 'tsx sample.ts', ...(applies && { apply: 'tsx apply.ts' }), check: 'tsc --noEmit' },
     dependencies: {
       '@tensorflow/tfjs': '4.22.0',
       '@tensorflow/tfjs-backend-wasm': '4.22.0',
@@ -35,7 +37,7 @@ A trainer made from \`${name}.gan\`, complete and meant to be read and changed.
     npm install
     npm run train        # --help lists --steps, --epochs, --seed, --device, --out, --resume
     npm run sample       # pictures from the newest run
-    npm run check        # type-checks the code
+${applies ? '    npm run apply -- NET PICTURE...   # a trained network on pictures of yours\n' : ''}    npm run check        # type-checks the code
 
 | file | what |
 |---|---|
@@ -45,7 +47,7 @@ A trainer made from \`${name}.gan\`, complete and meant to be read and changed.
 | \`optimizers.ts\` | how weights move |
 | \`train.ts\` | settings, data and the training loop |
 | \`sample.ts\` | draws from a trained run |
-| \`runtime/\` | engines, data, randomness, checkpoints, pictures |
+${applies ? '| `apply.ts` | runs a trained network on pictures |\n' : ''}| \`runtime/\` | engines, data, randomness, checkpoints, pictures |
 
 With an NVIDIA GPU and CUDA, \`npm install @tensorflow/tfjs-node-gpu\` makes training use it.
 `;

@@ -32,7 +32,8 @@ interface OptimizerObject {
 /** Names that `train.ts` and `sample.ts` use themselves. */
 const ownNames = [
   'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
-  'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'frechetDistance', 'meanValue', 'mixtureModes',
+  'applying', 'openApplying', 'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'codePurity', 'frechetDistance',
+  'meanValue', 'mixtureModes',
 ]; // prettier-ignore
 
 /** Names the program gives to what lives as long as the run. */

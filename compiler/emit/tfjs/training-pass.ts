@@ -7,6 +7,7 @@
  */
 import type { Graph, Node, PlanItem, Quantity, Ref, Training } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
+import { arrives, gradientWays } from '../../graph/gradient-ways.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
 import { networksAt, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
@@ -159,7 +160,10 @@ export class TrainingPass {
     const { writer } = region;
     const needed = slice(this.graph, [item.loss]);
     const trained = new Set(item.networks);
-    const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
+    // What gradients do not come back to, such as samples that were drawn, is given.
+    const ways = gradientWays(this.graph, item.loss);
+    const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(ways.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
+    const differentiated = (node: number) => reached(node) && [...this.behind[node]!].some((name) => trained.has(name));
     const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
@@ -237,13 +241,14 @@ export class TrainingPass {
     const lines: string[] = [];
     for (const id of nodes) {
       const node = this.graph.nodes[id]!;
-      if (writer.named.has(id) || !(node.kind === 'data' || node.name !== null)) continue;
+      if (writer.named.has(id) || !(['data', 'scan'].includes(node.kind) || node.name !== null)) continue;
       lines.push(...(node.kind === 'data' ? this.data(node, region, ahead) : this.value(node, writer)));
     }
     return lines.length === 0 ? [] : [...lines, ''];
   }
 
   private value(node: Node, writer: Writer): string[] {
+    if (node.kind === 'scan') return writer.lines([node.id], node.types.map((_, output) => ({ kind: 'node', node: node.id, output }))); // prettier-ignore
     const code = writer.expression(node).text;
     const name = writer.context.names.claim(camelCase(node.name ?? 'value'));
     writer.named.set(node.id, [name]);
@@ -291,8 +296,28 @@ export class TrainingPass {
    * The body of an arrow function that draws `count` samples of a value, for previews, metrics and sampling. With
    * `others` it makes a record of them and of the value, under the name `made`.
    */
-  sampler(value: Ref, count: string, network = this.names.best, others: Readonly<Record<string, Ref>> = {}): string {
-    const writer = this.writer('pass', new Set(), count, network);
+  sampler(value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
+    return this.sampled(this.writer('pass', new Set(), count, this.names.best), value, count, others);
+  }
+
+  /**
+   * A function of inputs that draws samples of a value.
+   * @param inputs the nodes that it is given, each under the name in its record
+   */
+  sampling(value: Ref, inputs: ReadonlyMap<number, string>): string {
+    const writer = this.writer('pass', new Set(), 'count', this.names.network);
+    const given = [...inputs].map(([node, key]) => {
+      const name = writer.context.names.claim(camelCase(key));
+      writer.named.set(node, [name]);
+      return key === name ? name : `${key}: ${name}`;
+    });
+    const body = this.sampled(writer, value, 'count');
+    const used = ['pass', 'count'].filter((name) => new RegExp(`(?<![\\w.'])${name}\\b`).test(body));
+    const rest = used.includes('count') ? ['pass', 'count'] : used;
+    return `(${[`{ ${given.join(', ')} }`, ...rest].join(', ')}) => ${body}`;
+  }
+
+  private sampled(writer: Writer, value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
     const roots = [value, ...Object.values(others)];
     const nodes = slice(this.graph, roots);
     const data = new Map<string, string[]>();

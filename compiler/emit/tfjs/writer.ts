@@ -4,7 +4,7 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
-import type { Graph, Node, Ref, TensorType } from '../../graph/ir.js';
+import type { Graph, Node, Ref, ScanNode, TensorType } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
@@ -108,6 +108,8 @@ export class Writer {
         return tensor(this.choice(node));
       case 'parameter':
         return tensor(`${this.context.network(node.network)}.${this.context.table.fieldPath(node.network, node.path)}`);
+      case 'scan':
+        throw new Error('internal: recurrence has lines of its own');
       case 'data':
         throw new Error('internal: data outside a training pass');
     }
@@ -212,6 +214,7 @@ export class Writer {
   private line(node: Node, plan: LinePlan): string[] {
     const comment = this.context.shapes && node.types.length === 1 ? ` // ${showShape(node.types[0]!.shape)}` : '';
     if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
+    if (node.kind === 'scan') return this.scanLines(node, plan.read.get(node.id) ?? new Set());
     const code = this.expression(node);
     if (node.types.length !== 1) {
       const read = plan.read.get(node.id) ?? new Set();
@@ -273,6 +276,65 @@ export class Writer {
     ];
   }
 
+  /** `for (let t = 0; t < 20; t++) { ... }`: what is carried is a variable, what each turn makes goes into an array. */
+  private scanLines(node: ScanNode, read: ReadonlySet<number>): string[] {
+    const { names } = this.context;
+    const { turns, carried, items, reverse } = node;
+    const body = this.inside(node.body);
+    const claim = ({ name }: { readonly name: string | null }, plural = '') => names.claim(camelCase(name ?? 'made') + plural); // prettier-ignore
+    const state = body.inputs.slice(0, carried).map((input) => claim(input));
+    const lists = body.inputs.slice(carried, carried + items).map((input) => claim(input, 's'));
+    const made = body.outputs.map((output, i) => (i >= carried && read.has(i) ? claim(output, 'List') : null));
+    const [t, turn] = [names.claim('t'), this.context.table.needsPass(body) ? names.claim('turn') : null];
+    const sequences = lists.map((list, i) => {
+      const ref = node.inputs[carried + i]!;
+      return `const ${list} = ${this.tensorCode(ref)}.unstack(${typeOf(this.graph, ref).batch ? 1 : 0});`;
+    });
+    const starts = state.map((name, i) => `let ${name}: tf.Tensor = ${this.startOf(node, i)};`);
+    const inner = new Writer(body, {
+      ...this.context,
+      inputs: [
+        ...state.map(tensor),
+        ...lists.map((list) => tensor(`${list}[${t}]!`)),
+        ...node.inputs.slice(carried + items).map((ref) => this.code(ref)),
+      ],
+      pass: () => turn ?? 'pass',
+      shapes: false,
+    });
+    const used = body.outputs.filter((_, i) => i < carried || made[i] !== null).map(({ ref }) => ref);
+    const lines = inner.lines(body.nodes.map(({ id }) => id), used); // prettier-ignore
+    const next = body.outputs.slice(0, carried).map(({ ref }) => inner.tensorCode(ref));
+    const moved = state.flatMap((name, i) => (name === next[i] ? [] : [i]));
+    const move = moved.length === 1 ? `${state[moved[0]!]} = ${next[moved[0]!]};` : `[${moved.map((i) => state[i]).join(', ')}] = [${moved.map((i) => next[i]).join(', ')}];`; // prettier-ignore
+    const stacks = made.map((list) => (list === null ? '' : names.claim(list.slice(0, -'List'.length))));
+    this.named.set(node.id, [...state, ...stacks.slice(carried)]);
+    return [
+      ...sequences,
+      ...starts,
+      ...made.flatMap((list) => (list === null ? [] : [`const ${list}: tf.Tensor[] = [];`])),
+      reverse ? `for (let ${t} = ${turns - 1}; ${t} >= 0; ${t}--) {` : `for (let ${t} = 0; ${t} < ${turns}; ${t}++) {`,
+      ...(turn === null ? [] : [`const ${turn} = ${this.passFor(node, `.at(\`${node.scope}/\${${t}}\`)`)};`]),
+      ...lines,
+      ...made.flatMap((list, i) =>
+        list === null ? [] : [`${list}[${t}] = ${inner.tensorCode(body.outputs[i]!.ref)};`],
+      ),
+      ...(moved.length === 0 ? [] : [move]),
+      '}',
+      ...made.flatMap((list, i) => {
+        if (list === null) return [];
+        const note = this.context.shapes ? ` // ${showShape(node.types[i]!.shape)}` : '';
+        return [`const ${stacks[i]} = tf.stack(${list}, ${node.types[i]!.batch ? 1 : 0});${note}`];
+      }),
+    ];
+  }
+
+  /** What is carried into the first turn, for each sample. */
+  private startOf({ inputs, body }: ScanNode, index: number): string {
+    const [{ batch, shape }, code] = [typeOf(this.graph, inputs[index]!), this.tensorCode(inputs[index]!)];
+    if (batch || !body.inputs[index]!.type.batch) return code;
+    return `${code}.broadcastTo([${[this.context.batchSize, ...shape].join(', ')}])`;
+  }
+
   /** Lines that move the states of the graph. */
   updates(pass: string): string[] {
     return this.graph.updates.map(({ state, value }) => {
@@ -303,6 +365,7 @@ export class Writer {
     if (this.named.has(node.id)) return false;
     if (node.types.length === 0) return true;
     if (users.length === 0) return false;
+    if (node.kind === 'scan') return true;
     if (node.types.length > 1) return node.kind !== 'call' || users.length > 1;
     if (node.kind === 'primitive' && this.isPlain(node)) return false;
     // What is returned at once needs no name.
@@ -384,6 +447,8 @@ function suggest(node: Node): string {
       return node.draw;
     case 'mode':
       return 'chosen';
+    case 'scan':
+      return 'state';
     case 'parameter':
       return node.path.join('_');
     case 'data':

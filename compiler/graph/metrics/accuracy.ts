@@ -5,7 +5,7 @@ export const accuracy: MetricKind = {
   doc: 'The share of samples in which a classifier sees the class that was asked for.',
   parameters: [
     { name: 'network', kind: 'network', output: 'logits' },
-    { name: 'label', kind: 'label' },
+    { name: 'label', kind: 'label', of: 'network' },
   ],
   samples: { default: 5000, least: 1 },
   tfjs: 'classAccuracy',

@@ -4,7 +4,8 @@ import { frechet } from './frechet.js';
 import { mean } from './mean.js';
 import type { MetricKind } from './metric.js';
 import { modes } from './modes.js';
+import { purity } from './purity.js';
 
 export const metrics: ReadonlyMap<string, MetricKind> = new Map(
-  [modes, frechet, accuracy, mean].map((metric) => [metric.name, metric]),
+  [modes, frechet, accuracy, purity, mean].map((metric) => [metric.name, metric]),
 );

@@ -24,8 +24,8 @@ export type MetricParameter = { readonly name: string } & (
   | { readonly kind: 'field' }
   /** `output` is the field of the network's record to look at; a network that makes one value makes that. */
   | { readonly kind: 'network'; readonly output: string }
-  /** A class, one of as many as there are numbers in what the network makes. */
-  | { readonly kind: 'label' }
+  /** A class of each sample: of `network`, one of as many as there are numbers in what the network makes; of `samples`, any. */
+  | { readonly kind: 'label'; readonly of: 'network' | 'samples' }
 );
 
 /**

@@ -1,5 +1,6 @@
 /** All primitives, by the name the language gives them. */
 import type { Primitive } from '../primitive.js';
+import { argmax } from './argmax.js';
 import { avgPool } from './avg-pool.js';
 import { avgPoolGradient } from './avg-pool-gradient.js';
 import { broadcastTo } from './broadcast-to.js';
@@ -10,6 +11,7 @@ import { scatter } from './scatter.js';
 import { floor } from './floor.js';
 import { periods } from './periods.js';
 import { abs } from './abs.js';
+import { fill } from './fill.js';
 import { add } from './add.js';
 import { clip } from './clip.js';
 import { concat } from './concat.js';
@@ -65,7 +67,7 @@ import { transpose } from './transpose.js';
 import { select } from './select.js';
 
 const all: readonly Primitive[] = [
-  constant, tensor, periods,
+  constant, tensor, fill, periods,
   // one element at a time
   abs, neg, exp, log, sqrt, rsqrt, square, sign, floor, sin, cos, relu, leakyRelu, elu, sigmoid, tanh, softplus, clip,
   // pairs of elements
@@ -77,7 +79,7 @@ const all: readonly Primitive[] = [
   // windows and pictures
   avgPool, maxPool, resizeNearest, resizeBilinear, pad,
   // arrangement
-  reshape, transpose, concat, slice, gather, oneHot, toFloat,
+  reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat,
   // differentiation
   stopGradient, broadcastTo, samples, outerSum, scatter, conv2dKernelGradient,
   avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,

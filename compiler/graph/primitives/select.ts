@@ -12,12 +12,16 @@ export const select: Primitive = {
   infer([condition, a, b]) {
     if (condition!.dtype !== 'bool')
       throw problem('type/needs-condition', { operation: 'select', actual: showType(condition!) });
-    needFloat('select', a!);
-    needFloat('select', b!);
+    const whole = a!.dtype === 'i32' && b!.dtype === 'i32';
+    if (!whole) {
+      needFloat('select', a!);
+      needFloat('select', b!);
+    }
     const values = { ...a!, shape: broadcast('select', a!, b!) };
     const shape = broadcast('select', condition!, values);
     const range = a!.range === null || b!.range === null ? null : known(spread([...a!.range, ...b!.range]));
-    return { type: f32(shape, condition!.batch || a!.batch || b!.batch, range), attributes: {} };
+    const type = f32(shape, condition!.batch || a!.batch || b!.batch, range);
+    return { type: whole ? { ...type, dtype: 'i32' } : type, attributes: {} };
   },
   derivative: ({ ops, inputs: [condition] }, gradient) => [
     null,

@@ -112,6 +112,12 @@ network N(x: f32[size]) {
     expect(await made('network N(x: f32[3]) { if true { x } else { nothing_at_all(x) } }')).toEqual(['f32[3]']);
   });
 
+  test('`== none` asks whether a tensor was given', async () => {
+    const text = `block b(x: f32[N], more: any = none) { if more != none { concat(x, more) } else { x } }
+network N(x: f32[3]) { if x == none { x } else { (x |> b) |> b(x) } }`;
+    expect(await made(text)).toEqual(['f32[6]']);
+  });
+
   test('`and` and `or` stop where the answer is known', async () => {
     const text = (depth: number) => `param depth = ${depth}
 network N(x: f32[3]) { if depth > 0 and 8 / depth > 2 { x |> dense(2) } else { x } }`;

@@ -159,6 +159,14 @@ const oneHot = perSample(([x], { classes }) =>
   fill([...x!.shape, classes as number], (index) => truth(at(x!, ...index.slice(0, -1)) === index.at(-1))),
 );
 
+const argmax = perSample(([x]) => {
+  const shape = x!.shape.slice(0, -1);
+  return fill(shape, (index) => {
+    const row = Array.from({ length: x!.shape.at(-1)! }, (_, i) => at(x!, ...index, i));
+    return row.indexOf(Math.max(...row));
+  });
+});
+
 const broadcastTo: Definition = ({ inputs: [x, like] }) => {
   const [varying] = [x!, like!].filter((value) => value.batch);
   const shape = like!.samples[0]!.shape;
@@ -243,6 +251,8 @@ export const definitions: Readonly<Record<string, Definition>> = {
   gather,
   scatter,
   one_hot: oneHot,
+  fill: ({ attributes }) => shared(fill(numbers(attributes, 'shape'), () => attributes['value'] as number)),
+  argmax,
   reshape: perSample(([x], attributes) => ({ shape: numbers(attributes, 'shape'), data: x!.data })),
   broadcast_to: broadcastTo,
   samples: ({ inputs: [x] }) => shared(scalar(x!.samples.length)),

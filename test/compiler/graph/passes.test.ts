@@ -38,7 +38,7 @@ test('an operand passes a gradient on wherever the derivative has one for it', (
 test.each<[string, readonly boolean[]]>([
   ['add', [true, true]], ['relu', [true]], ['softmax', [true]], ['matmul', [true, true]],
   ['stop_gradient', [false]], ['floor', [false]], ['sign', [false]], ['greater', [false, false]], ['equal', [false, false]],
-  ['to_float', [false]], ['one_hot', [false]], ['gather', [true, false]], ['scatter', [false, true]],
+  ['to_float', [false]], ['one_hot', [false]], ['argmax', [false]], ['gather', [true, false]], ['scatter', [false, true]],
   ['select', [false, true, true]], ['broadcast_to', [true, false]], ['samples', [false]],
 ])('%s', (operation, expected) => {
   const { inputs, build } = cases.find((item) => item.operation === operation)!;

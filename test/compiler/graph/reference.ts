@@ -5,7 +5,7 @@
 import type { Graph, Node, Ref } from '../../../compiler/graph/ir.js';
 import { definitions } from './definitions.js';
 import type { NDArray } from './ndarray.js';
-import { shared, type Value } from './values.js';
+import { entryOf, repeated, shared, stacked, type Value } from './values.js';
 
 /** The weights of a graph by name; those of the blocks it uses are groups of their own. */
 export interface Weights {
@@ -93,6 +93,28 @@ function compute(
       return outputs(node.graph, weightsOf(node, weights, settings), `${scope}${node.scope}/`);
     case 'mode':
       return outputs(settings.mode === 'inference' ? node.inference : node.training, weights, scope);
+    case 'scan': {
+      const { body, turns, carried, items, reverse } = node;
+      let state = inputs
+        .slice(0, carried)
+        .map((value, i) => (body.inputs[i]!.type.batch ? repeated(value, inputs) : value));
+      const made: Value[][] = [];
+      for (let turn = 0; turn < turns; turn++) {
+        const at = reverse ? turns - 1 - turn : turn;
+        const entries = inputs.slice(carried, carried + items).map((value) => entryOf(value, at));
+        const read = run(
+          body,
+          [...state, ...entries, ...inputs.slice(carried + items)],
+          weights,
+          settings,
+          `${scope}${node.scope}/${at}/`,
+        );
+        const outputs = body.outputs.map(({ ref }) => read(ref));
+        state = outputs.slice(0, carried);
+        made[at] = outputs.slice(carried);
+      }
+      return [...state, ...body.outputs.slice(carried).map((_, i) => stacked(made.map((outputs) => outputs[i]!)))];
+    }
     case 'draw':
       return [given(settings.draws?.get(`${scope}${node.draw}`), `draw ${scope}${node.draw}`)];
     case 'parameter': {

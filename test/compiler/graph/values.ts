@@ -21,6 +21,30 @@ export type Definition = (application: Application) => Value;
 
 export const shared = (array: NDArray): Value => ({ batch: false, samples: [array] });
 
+/** A value for each of as many samples as the others have. */
+export function repeated(value: Value, others: readonly Value[]): Value {
+  const count = others.find((other) => other.batch)?.samples.length ?? 1;
+  return value.batch ? value : { batch: true, samples: Array.from({ length: count }, () => value.samples[0]!) };
+}
+
+/** One entry along the first axis. */
+export const entryOf = ({ batch, samples }: Value, index: number): Value => ({
+  batch,
+  samples: samples.map(({ shape: [count, ...shape], data }) => {
+    const size = data.length / count!;
+    return { shape, data: data.slice(index * size, (index + 1) * size) };
+  }),
+});
+
+/** Entries as one value with an axis more. */
+export const stacked = (entries: readonly Value[]): Value => ({
+  batch: entries[0]!.batch,
+  samples: entries[0]!.samples.map(({ shape }, sample) => ({
+    shape: [entries.length, ...shape],
+    data: Float64Array.from(entries.flatMap(({ samples }) => [...samples[sample]!.data])),
+  })),
+});
+
 /** The array of one sample. */
 export const sampleOf = ({ batch, samples }: Value, sample: number): NDArray => samples[batch ? sample : 0]!;
 

@@ -32,6 +32,10 @@ describe('the shipped emoji', () => {
 
   it('have captions and groups of their own', async () => {
     const data = await loadTable(emoji);
+    expect(data.words?.group?.slice(0, 3)).toEqual(['Activities', 'Animals & Nature', 'Flags']);
+    // Nothing for padding and for unknown words; then the most frequent.
+    expect(data.words?.caption?.slice(0, 3)).toEqual(['', '', 'face']);
+    expect([data.words?.caption?.length, data.words?.image]).toEqual([600, undefined]);
     const { caption, group } = data.batch(plainPass(0), 1377);
     expect([caption.shape, group.shape]).toEqual([[1377, 8], [1377]]);
     expect([caption.values, group.values].every((values) => values instanceof Int32Array)).toBe(true);

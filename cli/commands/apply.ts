@@ -1,0 +1,44 @@
+/** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
+import { join } from 'node:path';
+import { nearest } from '../../compiler/diagnostics/suggest.js';
+import { signatureText, translates } from '../../compiler/graph/translates.js';
+import { exists } from '../files.js';
+import { networksOf, projectOf } from '../run-program.js';
+import { runProject } from '../run-project.js';
+import { UserError } from '../user-error.js';
+
+export interface ApplyOptions {
+  readonly with?: readonly string[];
+  readonly seed?: string;
+  readonly out?: string;
+  readonly device?: string;
+}
+
+export async function apply(run: string, net: string, inputs: readonly string[], options: ApplyOptions): Promise<void> {
+  const project = projectOf(run);
+  await checkNetwork(run, net);
+  if (!exists(join(project, 'apply.ts'))) throw new UserError(`${run} was made by an earlier version.`, 'Train again.');
+  const passed = (['seed', 'out', 'device'] as const).flatMap((name) => {
+    const value = options[name];
+    return value === undefined ? [] : [`--${name}`, value];
+  });
+  for (const given of options.with ?? []) passed.push('--with', given);
+  // A picture may have any name, but no option's.
+  const pictures = inputs.map((path) => (path.startsWith('-') ? join('.', path).replace(/^-/, './-') : path));
+  await runProject(project, 'apply.ts', [net, ...pictures, '--run', run, ...passed]);
+}
+
+/** @throws UserError when it can be seen that no network of this name makes pictures of pictures */
+async function checkNetwork(run: string, net: string): Promise<void> {
+  const networks = await networksOf(run);
+  if (networks === null) return;
+  const network = networks.find(({ name }) => name === net);
+  const able = networks.filter(translates).map(({ name }) => name);
+  const instead = able.length === 0 ? `gan sample ${run} draws samples.` : `Those that can: ${able.join(', ')}.`;
+  if (network === undefined) {
+    const near = nearest(net, networks.map(({ name }) => name)); // prettier-ignore
+    throw new UserError(`${run} has no network ${net}.`, near === null ? instead : `Did you mean ${near}?`, 2);
+  }
+  if (!translates(network))
+    throw new UserError(`${signatureText(network)}: it makes no picture of one picture.`, instead, 2);
+}

@@ -1,0 +1,67 @@
+/** What a run folder was made from: found, and compiled again where what it holds ready is not enough. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile } from '../compiler/compile.js';
+import { emitTfjs } from '../compiler/emit/tfjs/project.js';
+import type { Network, Program } from '../compiler/graph/ir.js';
+import { copyRuntime, exists, nearestPath, writeFiles } from './files.js';
+import { fileHost } from './host.js';
+import { type Settings, usable } from './program.js';
+import { UserError } from './user-error.js';
+
+/** The trainer in a run folder. @throws UserError when there is no such run */
+export function projectOf(run: string): string {
+  if (!exists(run)) {
+    const meant = nearestPath(run);
+    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
+    throw new UserError(`There is no run ${run}.`, hint);
+  }
+  const project = join(run, 'program');
+  if (!exists(join(project, 'train.ts')))
+    throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
+  return project;
+}
+
+/**
+ * The program of a run; its data and the files that weights started from need not be there any more.
+ * @throws UserError after showing what is wrong with it
+ */
+async function programOf(run: string, set: Settings): Promise<Program> {
+  const compilation = await compiled(run, set);
+  return usable(compilation.file, compilation).program!;
+}
+
+async function compiled(run: string, set: Settings) {
+  const project = projectOf(run);
+  const name = readdirSync(project).find((file) => file.endsWith('.gan'));
+  if (name === undefined) throw new UserError(`${project} has no .gan file.`, 'Train again to have one.');
+  const file = join(project, name);
+  const { read, resolve, library, libraryNames } = fileHost(file);
+  return { ...(await compile(file, { read, resolve, library, libraryNames }, { set })), file };
+}
+
+/** The networks of a run's program; null where it cannot be read without files that are elsewhere. */
+export async function networksOf(run: string): Promise<readonly Network[] | null> {
+  const { program, fingerprint } = await compiled(run, {});
+  return fingerprint === null ? null : program!.networks;
+}
+
+/** Gives `use` the trainer of a run as it is with other params, in a folder that is gone afterwards. */
+export async function withParams<Result>(
+  run: string,
+  set: Settings,
+  use: (project: string) => Promise<Result>,
+): Promise<Result> {
+  const program = await programOf(run, set);
+  // The weights are the run's: whether they fit is seen where they are loaded.
+  const fingerprint = readFileSync(join(run, 'fingerprint'), 'utf8').trim();
+  const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
+  try {
+    writeFiles(folder, await emitTfjs(program, { fingerprint, dataOptions: () => ({}), weightsFile: () => '' }));
+    copyRuntime(folder);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

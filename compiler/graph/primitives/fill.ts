@@ -1,0 +1,26 @@
+import type { Primitive } from '../primitive.js';
+import { attributeNumber } from '../primitive.js';
+import type { Shape } from '../ir.js';
+import { f32 } from '../types.js';
+
+export const fill: Primitive = {
+  name: 'fill',
+  doc: 'One number everywhere: what `zeros[32]` and `ones[4, 4]` mean.',
+  operands: [],
+  options: [
+    { name: 'value', type: 'float' },
+    { name: 'shape', type: 'shape' },
+  ],
+  infer(_, options) {
+    const value = attributeNumber(options, 'value');
+    const shape = options['shape'] as Shape;
+    return { type: f32(shape, false, [value, value]), attributes: { value, shape } };
+  },
+  derivative: () => [],
+  flops: () => 0,
+  tfjs(_, attributes) {
+    const shape = `[${(attributes['shape'] as Shape).join(', ')}]`;
+    const value = attributeNumber(attributes, 'value');
+    return value === 0 ? `tf.zeros(${shape})` : value === 1 ? `tf.ones(${shape})` : `tf.fill(${shape}, ${value})`;
+  },
+};

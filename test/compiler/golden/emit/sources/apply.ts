@@ -1,0 +1,25 @@
+import { openApplying } from './runtime/index.js';
+import { G, initG } from './model.js';
+
+/**
+ * Runs a trained network of sources.gan on pictures.
+ *
+ *   npm run apply -- G photo.jpg another.png --out made   --help lists the rest
+ */
+
+const applying = await openApplying(import.meta.url, {
+  program: 'sources.gan',
+  fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+});
+const g = initG(applying.initializer('G'));
+applying.restore({ G: g }); // averages where training kept them
+await applying.write({
+  G: {
+    inputs: {
+      x: { kind: 'tensor', shape: [8, 8, 3], range: [-1, 1], from: 'G.x' },
+      about: { kind: 'tensor', shape: [8], range: null, from: 'G.about' },
+    },
+    range: [-1, 1],
+    of: ({ x, about }) => G(g, x, about),
+  },
+});
