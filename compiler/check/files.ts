@@ -27,8 +27,8 @@ export async function checkData(
     counts.set(name, found.count);
     const count = found.least ?? found.count;
     // One sample beside a set of many is meant as that: the picture whose style is taken.
-    const constant = count === 1 && data.length > 1;
-    if (size > count && !constant) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
+    if (count === 1 && data.length > 1) continue;
+    if (size > count) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
     else if (largest === null || count > largest.count) largest = { name, count, span };
   }
   if (largest !== null && size > 0) adviseBatch(largest, size, batch, reports);
