@@ -32,7 +32,7 @@ interface OptimizerObject {
 /** Names that `train.ts` and `sample.ts` use themselves. */
 const ownNames = [
   'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling', 'applying', 'openApplying',
-  'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'frechetDistance', 'mixtureModes',
+  'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'frechetDistance', 'mixtureModes', 'partnerRetrieval',
 ]; // prettier-ignore
 
 /** Names the program gives to what lives as long as the run. */

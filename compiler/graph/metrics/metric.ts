@@ -24,6 +24,8 @@ export type MetricParameter = { readonly name: string } & (
   | { readonly kind: 'network'; readonly output: string }
   /** A class, one of as many as there are numbers in what the network makes. */
   | { readonly kind: 'label' }
+  /** A value like the measured one: as many numbers for each sample. */
+  | { readonly kind: 'partner' }
 );
 
 /** What the value is called where it is recorded: after the network it was seen with, `frechet(digit_classifier)`. */
