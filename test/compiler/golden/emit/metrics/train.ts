@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { classAccuracy, frechetDistance, openRun } from './runtime/index.js';
+import { classAccuracy, frechetDistance, openRun, partnerRetrieval } from './runtime/index.js';
 import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
 import { D, E, G, digitClassifier, initD, initDigitClassifier, initE, initG } from './model.js';
 import { adam } from './optimizers.js';
@@ -124,6 +124,19 @@ if (run.ended) {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
       of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+    },
+  });
+  await run.measure('retrieval', partnerRetrieval, {
+    samples: 50,
+    draw: (pass, count) => {
+      const { image: real } = digits.batch(pass, count);
+      return {
+        made: E(averageE.weights, real),
+        partner: E(
+          averageE.weights,
+          G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+        ),
+      };
     },
   });
 }
