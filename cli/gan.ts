@@ -9,6 +9,7 @@ import type { DoctorOptions } from './commands/doctor.js';
 import type { ExplainOptions } from './commands/explain.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
+import type { NewOptions } from './commands/new.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
@@ -28,6 +29,13 @@ function commands(): Command {
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError('(gan --help lists the commands)');
 
+  gan
+    .command('new [template] [dir]')
+    .description('start from a template; lists them with no argument')
+    .option('--json', 'the list as JSON')
+    .action(async (template: string | undefined, dir: string | undefined, options: NewOptions) =>
+      (await import('./commands/new.js')).create(template, dir, options),
+    );
   gan
     .command('check <file...>')
     .description('every mistake in a program, before anything trains')
@@ -125,7 +133,7 @@ function commands(): Command {
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['new', 'eval', 'lsp']) {
+  for (const later of ['eval', 'lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

@@ -19,7 +19,16 @@ const readOrNull = (path: string): string | null => {
 };
 
 /** @param main the file of the program, which says what project it is part of */
-export function fileHost(main = 'main.gan'): Host {
+export function fileHost(main?: string): Host {
+  return {
+    ...textHost(main),
+    inspect: (data) => inspectData(dataSpec(data)),
+    inspectWeights: ({ name, start, graph }) => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph)),
+  };
+}
+
+/** The same for programs alone, whose data may be elsewhere. */
+export function textHost(main = 'main.gan'): Host {
   const project = projectOf(main);
   return {
     list: namesIn,
@@ -36,8 +45,6 @@ export function fileHost(main = 'main.gan'): Host {
         .filter((file) => file.endsWith('.gan'))
         .map((file) => file.slice(0, -'.gan'.length))
         .sort(),
-    inspect: (data) => inspectData(dataSpec(data)),
-    inspectWeights: ({ name, start, graph }) => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph)),
   };
 }
 

@@ -6,7 +6,7 @@ import { compile } from '../compiler/compile.js';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { Network, Program } from '../compiler/graph/ir.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from './files.js';
-import { fileHost } from './host.js';
+import { textHost } from './host.js';
 import { type Settings, usable } from './program.js';
 import { UserError } from './user-error.js';
 
@@ -37,8 +37,7 @@ async function compiled(run: string, set: Settings) {
   const name = readdirSync(project).find((file) => file.endsWith('.gan'));
   if (name === undefined) throw new UserError(`${project} has no .gan file.`, 'Train again to have one.');
   const file = join(project, name);
-  const { read, resolve, library, libraryNames } = fileHost(file);
-  return { ...(await compile(file, { read, resolve, library, libraryNames }, { set })), file };
+  return { ...(await compile(file, textHost(file), { set })), file };
 }
 
 /** The networks of a run's program; null where it cannot be read without files that are elsewhere. */

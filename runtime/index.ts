@@ -20,6 +20,7 @@ export type { Identity, Measurement, Metric } from './metrics/metric.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
 export { mixtureModes } from './metrics/modes.js';
 export { codePurity } from './metrics/purity.js';
+export { partnerRetrieval } from './metrics/retrieval.js';
 export { conv2dKernelGradient, type KernelGradientSettings } from './operations/conv2d-kernel-gradient.js';
 export { dilate } from './operations/dilate.js';
 export { groupedConv2d, groupedConv2dTranspose } from './operations/grouped-conv2d.js';

@@ -9,7 +9,7 @@ import { GraphBuilder } from '../graph/builder.js';
 import type { Metric, MetricArgument, PlanItem, TensorType } from '../graph/ir.js';
 import { metrics } from '../graph/metrics/index.js';
 import type { MetricKind, MetricParameter } from '../graph/metrics/metric.js';
-import { showType, size } from '../graph/types.js';
+import { sameShape, showType, size } from '../graph/types.js';
 import { bindAt } from './calls.js';
 import { type DataField, dataField, useData } from './data.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
@@ -63,6 +63,9 @@ export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tens
       }
       case 'label':
         given[parameter.name] = label(e, kind, expr, parameter.of === 'network' ? eye : null, env);
+        break;
+      case 'partner':
+        given[parameter.name] = partner(e, kind, expr, samples, env);
     }
   }
   const count = sampleCount(e, kind, bound.get('samples')?.value, env);
@@ -135,6 +138,18 @@ function label(e: Elaborator, { name }: MetricKind, expr: ast.Expr, eye: Eye | n
   if (scores !== classes)
     e.fail(expr.span, 'metric/classes', { metric: name, network: eye!.value.name, scores, classes });
   return { kind: 'label', value: value.ref };
+}
+
+function partner(e: Elaborator, { name }: MetricKind, expr: ast.Expr, samples: Tensor, env: Env): MetricArgument {
+  const value = evaluate(e, expr, env);
+  const fits =
+    value.kind === 'tensor' &&
+    value.type.batch &&
+    value.type.dtype === samples.type.dtype &&
+    sameShape(value.type.shape, samples.type.shape);
+  if (fits) return { kind: 'label', value: value.ref };
+  const expected = `${showType(samples.type)} for each sample, as what is measured`;
+  return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describe(value) });
 }
 
 function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | undefined, env: Env): number {

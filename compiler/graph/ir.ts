@@ -247,7 +247,7 @@ export type MetricArgument =
   | { readonly kind: 'field'; readonly data: string; readonly field: string }
   /** What a network makes of a sample; the name of a field where it makes a record. */
   | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
-  /** Another value of the pass, drawn together with each sample. */
+  /** Another value of the pass, drawn together with each sample: its class, its partner. */
   | { readonly kind: 'label'; readonly value: Ref };
 
 export interface Average {

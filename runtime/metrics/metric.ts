@@ -72,6 +72,34 @@ export async function* batches(
   }
 }
 
+/** Several numbers of each of `count` samples that are drawn together, such as a picture's and its caption's. */
+export async function together<Key extends string>(
+  count: number,
+  run: Measuring,
+  draw: (pass: Pass, size: number) => Readonly<Record<Key, tf.Tensor>>,
+  keys: readonly Key[],
+): Promise<Record<Key, Rows>> {
+  let widths: readonly number[] = [];
+  const parts: Float64Array[] = [];
+  const rows = batches(count, run, (pass, size) => {
+    const made = draw(pass, size);
+    const flat = keys.map((key) => made[key].reshape<tf.Tensor2D>([size, -1]).toFloat());
+    widths = flat.map(({ shape }) => shape[1]);
+    return tf.concat(flat, 1);
+  });
+  for await (const { values } of rows) parts.push(Float64Array.from(values));
+  const width = widths.reduce((sum, part) => sum + part, 0);
+  const all = parts.flatMap((part) => Array.from({ length: part.length / width }, (_, i) => part.subarray(i * width, (i + 1) * width))); // prettier-ignore
+  const split = keys.map((key, k) => {
+    const start = widths.slice(0, k).reduce((sum, part) => sum + part, 0);
+    const own = widths[k] ?? 0;
+    const values = new Float64Array(count * own);
+    all.forEach((row, i) => values.set(row.subarray(start, start + own), i * own));
+    return [key, { values, width: own }] as const;
+  });
+  return Object.fromEntries(split) as Record<Key, Rows>;
+}
+
 /** All samples of a field in their order, as the network sees them, a batch at a time. */
 export function seenThrough(viewer: Viewer, { data, field }: RealData, run: Measuring) {
   return batches(data.countOf(field), run, (pass, size, first) => {

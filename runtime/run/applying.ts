@@ -79,8 +79,15 @@ export async function openApplying(
 
 /** Runs trained networks on pictures. */
 export class Applying extends Trained {
+  private readonly translators = new Map<string, Translator>();
+
   constructor(private readonly circumstances: Circumstances) {
     super(circumstances.checkpoint, circumstances.seed);
+  }
+
+  /** A network that the command line may name. */
+  network<Name extends string>(name: string, translator: Translator<Name>): void {
+    this.translators.set(name, translator);
   }
 
   /**
@@ -89,11 +96,9 @@ export class Applying extends Trained {
    * @throws RunError for a wrong command line
    * @throws DataError for a file that is no picture
    */
-  async write<Names extends Readonly<Record<string, string>>>(translators: {
-    readonly [Network in keyof Names]: Translator<Names[Network]>;
-  }): Promise<void> {
+  async write(): Promise<void> {
     const { run, checkpoint, engine, words, pictures, out, release } = this.circumstances;
-    const [name, { inputs, range, of }] = this.chosen(translators);
+    const [name, { inputs, range, of }] = this.chosen();
     const [taken] = Object.entries<InputSpec>(inputs).find(([, spec]) => isPicture(spec))!;
     const asked = await readAsked(inputs, this.circumstances, words, pictureValues);
     for (const [input, spec] of Object.entries<InputSpec>(inputs)) {
@@ -120,12 +125,12 @@ export class Applying extends Trained {
     release();
   }
 
-  private chosen(translators: Readonly<Record<string, Translator>>): readonly [string, Translator] {
+  private chosen(): readonly [string, Translator] {
     const { network, pictures } = this.circumstances;
-    const names = Object.keys(translators);
+    const names = [...this.translators.keys()];
     const example = `${names[0]} photo.jpg`;
     if (network === undefined) throw new RunError('Which network, on which pictures?', `For example ${example}.`, 2);
-    const translator = Object.hasOwn(translators, network) ? translators[network] : undefined;
+    const translator = this.translators.get(network);
     if (translator === undefined) {
       const near = nearest(network, names);
       const meant = near === undefined ? `There is ${names.join(', ')}.` : `Did you mean ${near}?`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { entry, example, gan, showsStack } from './gan.js';
 
-const documented = ['check', 'show', 'build', 'train', 'sample', 'fmt', 'flatten', 'diff', 'doctor'];
+const documented = ['new', 'check', 'show', 'build', 'train', 'sample', 'apply', 'fmt', 'flatten', 'diff', 'doctor'];
 
 describe('gan', () => {
   it('without arguments says what there is, as wrong usage', async () => {

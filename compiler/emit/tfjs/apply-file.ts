@@ -31,7 +31,8 @@ export function applyFile(
 const applying = await openApplying(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
 ${held.map(([name, local]) => `const ${local} = ${table.network(name).init}(applying.initializer('${name}'));`).join('\n')}
 applying.restore({ ${held.map(([name, local]) => `${name}: ${local}`).join(', ')} }); // averages where training kept them
-await applying.write({ ${translators.map((network) => `${network.name}: ${entry(network, program, training, table, names)}`).join(', ')} });`;
+${translators.map((network) => `applying.network('${network.name}', ${entry(network, program, training, table, names)});`).join('\n')}
+await applying.write();`;
   return { body, runtime: new Set(['openApplying']) };
 }
 

@@ -33,7 +33,7 @@ interface OptimizerObject {
 const ownNames = [
   'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
   'applying', 'openApplying', 'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'codePurity', 'frechetDistance',
-  'meanValue', 'mixtureModes',
+  'meanValue', 'mixtureModes', 'partnerRetrieval',
 ]; // prettier-ignore
 
 /** Names the program gives to what lives as long as the run. */

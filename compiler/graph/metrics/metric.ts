@@ -26,6 +26,8 @@ export type MetricParameter = { readonly name: string } & (
   | { readonly kind: 'network'; readonly output: string }
   /** A class of each sample: of `network`, one of as many as there are numbers in what the network makes; of `samples`, any. */
   | { readonly kind: 'label'; readonly of: 'network' | 'samples' }
+  /** A value like the measured one: as many numbers for each sample. */
+  | { readonly kind: 'partner' }
 );
 
 /**

@@ -4,6 +4,8 @@ import { memoryDataset } from '../../../runtime/data/dataset.js';
 import { classAccuracy } from '../../../runtime/metrics/accuracy.js';
 import { frechetDistance } from '../../../runtime/metrics/frechet.js';
 import { mixtureModes } from '../../../runtime/metrics/modes.js';
+import { partnerRetrieval, ranksOf } from '../../../runtime/metrics/retrieval.js';
+import type { Pass } from '../../../runtime/pass.js';
 import { Random } from '../../../runtime/random/random.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -84,6 +86,50 @@ it('accuracy is the share of samples whose largest logit is that of their class'
     network: { name: 'C', weights: { scale }, of: (x: tf.Tensor) => x },
   };
   expect(await classAccuracy(settings, run)).toMatchObject({ value: 0.5, identity: { network: 'C', samples: 4 } });
+});
+
+describe('retrieval', () => {
+  const vectors = random.normal('vectors', 4 * 150);
+  const rows = (first: number, count: number, turn = 0) =>
+    Array.from({ length: count }, (_, i) => {
+      const place = (first + i + turn) % 150;
+      return [...vectors.subarray(4 * place, 4 * place + 4)];
+    });
+  const measure = (partner: (first: number, count: number) => number[][]) =>
+    partnerRetrieval(
+      {
+        samples: 150,
+        draw: ({ firstSample }: Pass, count: number) => ({
+          made: tf.tensor2d(rows(firstSample, count)),
+          partner: tf.tensor2d(partner(firstSample, count)),
+        }),
+      },
+      run,
+    );
+
+  it('finds all partners that point the same way, over all batches', async () => {
+    const longer = await measure((first, count) => rows(first, count).map((row, i) => row.map((value) => (i + 1) * value))); // prettier-ignore
+    expect(longer).toEqual({ value: { first: 1, ten: 1 }, identity: { samples: 150, seed: 7 } });
+  });
+
+  it('finds none where partners are exchanged, or all the same', async () => {
+    expect((await measure((first, count) => rows(first, count, 1))).value).toMatchObject({ first: 0 });
+    expect((await measure((_, count) => Array<number[]>(count).fill([1, 2, 3, 4]))).value).toEqual({
+      first: 0,
+      ten: 0,
+    });
+    expect((await measure((_, count) => Array<number[]>(count).fill([0, 0, 0, 0]))).value).toEqual({
+      first: 0,
+      ten: 0,
+    });
+  });
+
+  it('counts those among the ten nearest', () => {
+    // Sample i lies at angle i, its partner three steps on: two others on each side of it are nearer than its own.
+    const at = (angle: number) => [Math.cos(angle), Math.sin(angle)];
+    const circle = (turn: number) => Float64Array.from(Array.from({ length: 20 }, (_, i) => at(((i + turn) * Math.PI) / 10)).flat()); // prettier-ignore
+    expect(ranksOf(circle(0), circle(2.75), 2)).toEqual(Array(20).fill(5));
+  });
 });
 
 it('modes are counted over all batches', async () => {

@@ -13,13 +13,12 @@ const applying = await openApplying(import.meta.url, {
 });
 const g = initG(applying.initializer('G'));
 applying.restore({ G: g }); // averages where training kept them
-await applying.write({
-  G: {
-    inputs: {
-      x: { kind: 'tensor', shape: [8, 8, 3], range: [-1, 1], from: 'G.x' },
-      about: { kind: 'tensor', shape: [8], range: null, from: 'G.about' },
-    },
-    range: [-1, 1],
-    of: ({ x, about }) => G(g, x, about),
+applying.network('G', {
+  inputs: {
+    x: { kind: 'tensor', shape: [8, 8, 3], range: [-1, 1], from: 'G.x' },
+    about: { kind: 'tensor', shape: [8], range: null, from: 'G.about' },
   },
+  range: [-1, 1],
+  of: ({ x, about }) => G(g, x, about),
 });
+await applying.write();

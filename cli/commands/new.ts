@@ -1,0 +1,87 @@
+/** `gan new TEMPLATE [DIR]`: a shipped example as the start of a program of one's own. */
+import { cpSync, mkdirSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { nearest } from '../../compiler/diagnostics/suggest.js';
+import type { DataSource, Program } from '../../compiler/graph/ir.js';
+import type { TableSpec } from '../../runtime/data/spec.js';
+import { dataSpec, pathOf } from '../data-spec.js';
+import { isFree, writeFiles } from '../files.js';
+import { compileFile, usable } from '../program.js';
+import { type Template, templates } from '../templates.js';
+import { UserError } from '../user-error.js';
+
+export interface NewOptions {
+  readonly json?: boolean;
+}
+
+export async function create(name: string | undefined, dir: string | undefined, options: NewOptions): Promise<void> {
+  const known = templates();
+  if (name === undefined) {
+    process.stdout.write(options.json === true ? `${JSON.stringify(known.map(({ name, about }) => ({ name, about })), null, 2)}\n` : listing(known)); // prettier-ignore
+    return;
+  }
+  const template = known.find((item) => item.name === name);
+  if (template === undefined) {
+    const near = nearest(name, known.map((item) => item.name)); // prettier-ignore
+    const hint = near === null ? '`gan new` lists them.' : `Did you mean ${near}?`;
+    throw new UserError(`There is no template ${name}.`, hint, 2);
+  }
+  const folder = dir ?? name;
+  if (!isFree(folder)) {
+    throw new UserError(`${folder} exists and is not an empty folder.`, `Name another: gan new ${name} my-${name}`, 2);
+  }
+  const { program, flat } = usable(template.file, await compileFile(template.file, {}));
+  await copyFiles(program, dirname(template.file), folder);
+  // A variant is written out without the comment of the file it came from.
+  const text = flat.startsWith('//') || template.header === '' ? flat : `${template.header}${flat}`;
+  writeFiles(folder, [
+    { path: `${name}.gan`, text },
+    { path: 'README.md', text: readme(template) },
+  ]);
+  process.stdout.write(`${join(folder, `${name}.gan`)}: gan train ${name}.gan, in ${folder}, trains it.\n`);
+}
+
+const listing = (known: readonly Template[]): string => {
+  const width = Math.max(...known.map(({ name }) => name.length));
+  return known.map(({ name, about }) => `${name.padEnd(width)}  ${about}\n`).join('');
+};
+
+const readme = ({ name, about }: Template): string => `# ${name}
+
+${about}
+
+    gan train ${name}.gan
+    gan sample runs/${name}-1
+
+The first trains it, with pictures in \`runs/${name}-1/previews/\`; the second draws from what was trained. \`gan check\`
+tells what is wrong after a change.
+`;
+
+/** What the program names by paths of its own goes along, to the same places; what the library names stays with it. */
+async function copyFiles(program: Program, from: string, folder: string): Promise<void> {
+  for (const data of program.data) {
+    for (const path of await filesOf(data)) copy(path, from, folder);
+  }
+  for (const { start } of program.networks) if (start !== null && isOwn(start)) copy(pathOf(start, start.path), from, folder); // prettier-ignore
+}
+
+const isOwn = ({ declaredIn }: Pick<DataSource, 'declaredIn'>): boolean => !declaredIn.startsWith('std/');
+
+async function filesOf(data: DataSource): Promise<readonly string[]> {
+  if (!isOwn(data)) return [];
+  const named = data.paths.flatMap((option) => {
+    const value = data.options[option];
+    if (value === null || value === undefined) return [];
+    return (typeof value === 'object' ? Object.values(value) : [value]).map((path) => pathOf(data, String(path)));
+  });
+  if (data.source !== 'table') return named;
+  const { tablePictures } = await import('../../runtime/data/table.js');
+  return [...named, ...(await tablePictures(dataSpec(data) as TableSpec))];
+}
+
+function copy(path: string, from: string, folder: string): void {
+  const place = relative(from, path);
+  if (place.startsWith('..') || isAbsolute(place)) return;
+  mkdirSync(dirname(join(folder, place)), { recursive: true });
+  cpSync(path, join(folder, place), { recursive: true });
+}

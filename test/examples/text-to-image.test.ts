@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { trained } from './trained.js';
+
+test('text-to-image: captions that training has not seen find their pictures, and the discriminator learns', async () => {
+  // 38 steps an epoch.
+  const run = await trained('text-to-image', { width: '8', pretraining: '5', epochs: '1' }, 5 * 38 + 30);
+  // By chance 10 of 130, give or take 3.
+  expect(run.measure('retrieval.ten')).toBeGreaterThan(0.15);
+  const steps = run.lines.filter(({ losses }) => losses?.['D'] !== undefined);
+  expect(steps).toHaveLength(30);
+  expect(steps.at(-1)!.losses!['D']).toBeLessThan(steps[0]!.losses!['D']!);
+});
+
+test('stackgan: both stages learn, the second while the first stays', async () => {
+  const small = { width: '4', pretraining: '1', epochs: '1', refining: '1' };
+  const run = await trained('stackgan', small, 38 + 38 + 25);
+  const named = (name: string) => run.lines.flatMap(({ losses }) => losses?.[name] ?? []);
+  expect([named('G').length, named('D').length, named('G2').length, named('D2').length]).toEqual([38, 38, 25, 25]);
+  // The divergence of the codes is part of what generators minimise, and large at first.
+  expect(named('G').at(-1)!).toBeLessThan(named('G')[0]!);
+  expect(named('G2').at(-1)!).toBeLessThan(named('G2')[0]!);
+  expect(named('D2').at(-1)!).toBeLessThan(named('D2')[0]!);
+});
