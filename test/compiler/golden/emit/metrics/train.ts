@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { classAccuracy, frechetDistance, meanValue, openRun } from './runtime/index.js';
+import {
+  classAccuracy,
+  codePurity,
+  frechetDistance,
+  meanValue,
+  openRun,
+  partnerRetrieval,
+} from './runtime/index.js';
 import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
 import { D, E, G, digitClassifier, initD, initDigitClassifier, initE, initG } from './model.js';
 import { adam } from './optimizers.js';
@@ -133,6 +140,31 @@ if (run.ended) {
       return E(averageE.weights, G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])))
         .sub(E(averageE.weights, real))
         .abs();
+    },
+  });
+  await run.measure('purity(digit_classifier)', codePurity, {
+    samples: 5000,
+    draw: (pass, count) => ({
+      made: G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+      code: pass.categorical('code', 12, [count]),
+    }),
+    network: {
+      name: 'digit_classifier',
+      weights: digitClassifierWeights,
+      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+    },
+  });
+  await run.measure('retrieval', partnerRetrieval, {
+    samples: 50,
+    draw: (pass, count) => {
+      const { image: real } = digits.batch(pass, count);
+      return {
+        made: E(averageE.weights, real),
+        partner: E(
+          averageE.weights,
+          G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+        ),
+      };
     },
   });
 }
