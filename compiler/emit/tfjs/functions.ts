@@ -188,6 +188,21 @@ export class FunctionTable {
     return `${emitted.name}(${all.join(', ')})`;
   }
 
+  /** What the inputs of a function are called: no parameter hides a function that is called beside it. */
+  private inputNames(graph: Graph): readonly string[] {
+    const called = new Set<string>();
+    const visit = ({ nodes }: Graph): void => {
+      for (const node of nodes) {
+        branchesOf(node).forEach(visit);
+        const instance = node.kind === 'call' ? this.instances.get(node.graph) : undefined;
+        if (instance !== undefined) called.add(instance.function.name);
+      }
+    };
+    visit(graph);
+    const names = new Names(called);
+    return graph.inputs.map(({ name }) => names.claim(camelCase(name)));
+  }
+
   private addNetwork(graph: Graph): void {
     const draft = this.draft(graph);
     const { name, weights } = this.network(graph.name);
@@ -228,7 +243,7 @@ export class FunctionTable {
     const rows = members.map(({ draft }) => draft.body.match(literals) ?? []);
     const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
     const parameters: { name: string; values: readonly string[] }[] = [];
-    const taken = new Names(['w', 'pass', 'tf', ...members[0]!.graph.inputs.map((input) => camelCase(input.name))]);
+    const taken = new Names(['w', 'pass', 'tf', ...this.inputNames(members[0]!.graph)]);
     const inComment = [...members[0]!.draft.body.matchAll(literals)].map(({ index, input }) =>
       input.slice(input.lastIndexOf('\n', index) + 1, index).includes('//'),
     );
@@ -257,7 +272,7 @@ export class FunctionTable {
   }
 
   private draft(graph: Graph): Draft {
-    const inputs = graph.inputs.map((input) => camelCase(input.name));
+    const inputs = this.inputNames(graph);
     const foreign = foreignNetworks(graph).map(networkParameter);
     const names = new Names(['w', 'pass', ...inputs, ...foreign, ...this.taken]);
     const fields = memberNames(graph);
@@ -315,7 +330,7 @@ export class FunctionTable {
     const types = settings.map((setting) => `${setting.name}: ${settingType(setting.values)}`).join('; ');
     const parameters = [
       ...(weightsType === null ? [] : [{ name: 'w', type: weightsType }]),
-      ...graph.inputs.map((input) => ({ name: camelCase(input.name), type: 'tf.Tensor' })),
+      ...this.inputNames(graph).map((name) => ({ name, type: 'tf.Tensor' })),
       ...(settings.length === 0 ? [] : [{ name: `{ ${names} }`, type: `{ ${types} }` }]),
       ...foreignNetworks(graph).map((network) => ({
         name: networkParameter(network),
