@@ -74,9 +74,8 @@ export async function readAsked(
   const asked = new Map<string, Asked>();
   const written = (given.with ?? []).map((text) => split(text, specs));
   if (given.label !== undefined) written.push([classInput(specs), given.label]);
-  for (const [name, text] of written) {
-    const spec = specs[name];
-    if (spec === undefined || !Object.hasOwn(specs, name)) throw unknownInput(name, specs);
+  for (const [called, text] of written) {
+    const [name, spec] = inputCalled(called, specs);
     if (asked.has(name)) throw misuse(`${name} is given twice.`, 'Leave one of the two out.');
     asked.set(name, isPicture(spec) ? { from: await picture(text, spec) } : read(name, text, spec, words));
   }
@@ -88,6 +87,16 @@ function split(text: string, specs: InputSpecs): readonly [name: string, value: 
   if (name !== undefined && value !== undefined) return [name, value];
   const example = Object.keys(specs)[0] ?? 'label';
   throw misuse(`I cannot read --with ${text}.`, `Write --with NAME=VALUE, for instance --with ${example}=1.`);
+}
+
+/** By its own name, or by that of the field of the data it comes from where that is the only one. */
+function inputCalled(name: string, specs: InputSpecs): readonly [name: string, spec: InputSpec] {
+  const inputs = Object.entries(specs);
+  const own = inputs.find(([input]) => input === name);
+  const [only, more] = inputs.filter(([, spec]) => 'from' in spec && spec.from.split('.')[1] === name);
+  const found = own ?? (more === undefined ? only : undefined);
+  if (found === undefined) throw unknownInput(name, specs);
+  return found;
 }
 
 function unknownInput(name: string, specs: InputSpecs): RunError {

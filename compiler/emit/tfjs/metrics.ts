@@ -3,7 +3,8 @@ import type { Metric, MetricArgument, PlanItem, Ref, Training } from '../../grap
 import { metrics } from '../../graph/metrics/index.js';
 import { metricLabel } from '../../graph/metrics/metric.js';
 import { fieldNames, Names } from './identifiers.js';
-import { looks, type TrainingPass } from './training-pass.js';
+import { looks } from './plan-items.js';
+import type { TrainingPass } from './training-pass.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
 

@@ -4,7 +4,7 @@ import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
-import { type Look, looks } from './training-pass.js';
+import { type Look, looks } from './plan-items.js';
 
 /** Null where the program shows nothing. */
 export function sampleFile(

@@ -5,7 +5,8 @@ import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/plan.js';
-import { looks, observingItems, period, type Stretch, stretches, TrainingPass } from './training-pass.js';
+import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
+import { TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
   readonly fingerprint: string;

@@ -48,6 +48,13 @@ describe('what samples are asked to be', () => {
     expect(await asked({ with: ['caption=heart'] })).toEqual({ caption: { from: Int32Array.of(4, 0, 0) } });
   });
 
+  it('may go by the name of the field that it comes from, unless two do', async () => {
+    const { group } = specs;
+    expect(await asked({ with: ['group=1'] }, { unseen: group })).toEqual({ unseen: { from: Int32Array.of(1) } });
+    const two = asked({ with: ['group=1'] }, { unseen: group, other: group });
+    await expect(two).rejects.toThrow('Nothing here is called group.');
+  });
+
   it('is a class for --label', async () => {
     const { group, style, z } = specs;
     expect(await asked({ label: 'Smileys' }, { z, group })).toEqual({ group: { from: Int32Array.of(2) } });
