@@ -3,8 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
-import type { TableSpec } from '../runtime/data/spec.js';
-import { dataSpec, mapPaths, pathOf } from './data-spec.js';
+import { mapPaths, pathOf, picturesBeside } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
@@ -27,18 +26,12 @@ async function placeData(data: DataSource, folder: string): Promise<Readonly<Rec
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data.options)) {
     if (value === null) continue;
-    const beside = data.source === 'table' && data.paths.includes(name) ? await picturesBeside(data) : [];
+    const beside = data.paths.includes(name) ? await picturesBeside(data) : [];
     options[name] = data.paths.includes(name)
       ? mapPaths(value, (path, field) => place([pathOf(data, path), ...beside], folder, join('data', data.name, field)))
       : value;
   }
   return options;
-}
-
-/** The pictures that a table names, all in its folder or below it. */
-async function picturesBeside(data: DataSource): Promise<readonly string[]> {
-  const { tablePictures } = await import('../runtime/data/table.js');
-  return tablePictures(dataSpec(data) as TableSpec);
 }
 
 /**

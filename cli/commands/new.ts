@@ -3,8 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
-import type { TableSpec } from '../../runtime/data/spec.js';
-import { dataSpec, pathOf } from '../data-spec.js';
+import { pathOf, picturesBeside } from '../data-spec.js';
 import { isFree, writeFiles } from '../files.js';
 import { compileFile, usable } from '../program.js';
 import { type Template, templates } from '../templates.js';
@@ -74,9 +73,7 @@ async function filesOf(data: DataSource): Promise<readonly string[]> {
     if (value === null || value === undefined) return [];
     return (typeof value === 'object' ? Object.values(value) : [value]).map((path) => pathOf(data, String(path)));
   });
-  if (data.source !== 'table') return named;
-  const { tablePictures } = await import('../../runtime/data/table.js');
-  return [...named, ...(await tablePictures(dataSpec(data) as TableSpec))];
+  return [...named, ...(await picturesBeside(data))];
 }
 
 function copy(path: string, from: string, folder: string): void {

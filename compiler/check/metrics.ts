@@ -147,7 +147,7 @@ function partner(e: Elaborator, { name }: MetricKind, expr: ast.Expr, samples: T
     value.type.batch &&
     value.type.dtype === samples.type.dtype &&
     sameShape(value.type.shape, samples.type.shape);
-  if (fits) return { kind: 'label', value: value.ref };
+  if (fits) return { kind: 'partner', value: value.ref };
   const expected = `${showType(samples.type)} for each sample, as what is measured`;
   return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describe(value) });
 }

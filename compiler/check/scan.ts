@@ -1,9 +1,8 @@
 /** `scan(step, x, from: state)`: recurrence. One step is worked out once, and runs for each entry of a sequence. */
 import { GraphBuilder, type Wire } from '../graph/builder.js';
 import type { Origin, TensorType } from '../graph/ir.js';
-import { Operations } from '../graph/operations.js';
 import { movesStates } from '../graph/reach.js';
-import { sameShape, showType } from '../graph/types.js';
+import { showType } from '../graph/types.js';
 import { call, type CallSite, type Given } from './calls.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { type Output, outputsOf, rebuild } from './templates.js';
@@ -21,7 +20,7 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   if (outer === null || outer.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'scan' });
   const { step, over, from: given, turns, reverse, passed } = argumentsOf(e, site, args);
   const from = { ...given, value: asTensors(outer, given.value, e.origin(given.span)) };
-  const before = tensorsOf(e, from, 'from');
+  const first = tensorsOf(e, from, 'from');
   const sequence = over === null ? [] : tensorsOf(e, over, 'over');
   const span = from.span;
   for (const { wire } of sequence) {
@@ -32,26 +31,23 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   const header = { kind: 'branch', name: 'step', doc: null, span: site.span, library: env.module.library } as const;
   const inner = new GraphBuilder(header, outer);
   // Every sample has a state of its own, whatever it starts from.
-  const perSample = [...before, ...sequence].some(({ wire }) => wire.type.batch) || outer.makesSamples;
-  const carriedType = ({ type }: Wire): TensorType => ({
-    ...type,
-    batch: perSample,
-    range: type.dtype === 'i32' ? type.range : null,
-  });
+  const samples = [...first, ...sequence].find(({ wire }) => wire.type.batch)?.wire ?? outer.anySample;
+  const before = first.map(({ name, wire }) => ({ name, wire: forEach(outer, wire, samples, e.origin(span)) }));
+  const carriedType = ({ type }: Wire): TensorType => ({ ...type, range: type.dtype === 'i32' ? type.range : null });
   const [stateName, entryName] = parameterNames(step.value);
   const carried = before.map(({ name, wire }) => input(inner, name ?? stateName, carriedType(wire)));
   const entries = sequence.map(({ name, wire }) => input(inner, name ?? entryName, { ...wire.type, shape: wire.type.shape.slice(1) })); // prettier-ignore
-  const arguments_: Given[] = [
+  const toStep: Given[] = [
     { name: null, value: rebuild(from.value, carried), span },
     ...(over === null ? [] : [{ name: null, value: rebuild(over.value, entries), span: over.span }]),
     ...passed,
   ];
-  const made = call(e, step.value, { callee: site.callee, span: step.span }, arguments_, { ...env, builder: inner });
+  const made = call(e, step.value, { callee: site.callee, span: step.span }, toStep, { ...env, builder: inner });
   const { state, out } = partsOf(e, made, step);
   const next =
     outputsOf(state)?.map(({ name, wire }, i) => ({
       name,
-      wire: spread(inner, wire, carried[i], e.origin(step.span)),
+      wire: forEach(inner, wire, carried[i]?.type.batch === true ? carried[i] : null, e.origin(step.span)),
     })) ?? null;
   if (next === null || !sameParts(next, before.map(({ name }, i) => ({ name, wire: carried[i]! }))))
     return e.fail(step.span, 'scan/state', { given: describeParts(before), made: next === null ? describe(state) : describeParts(next) }, [
@@ -64,8 +60,7 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   const finished = inner.finish([...next.map(({ name, wire }) => ({ name: name ?? 'state', wire })), ...labelled]);
   if (movesStates(finished)) e.fail(step.span, 'scan/moves-states', {});
   const shape = { turns, carried: before.length, items: sequence.length, reverse };
-  const captured = inner.captures.map((wire): Wire => wire);
-  const wires = outer.scan(finished, shape, [...before.map(({ wire }) => wire), ...sequence.map(({ wire }) => wire), ...captured], e.origin(site.span)); // prettier-ignore
+  const wires = outer.scan(finished, shape, [...before.map(({ wire }) => wire), ...sequence.map(({ wire }) => wire), ...inner.captures], e.origin(site.span)); // prettier-ignore
   const tensors = wires.map((wire): Tensor => ({ ...wire, kind: 'tensor', trail: null }));
   return {
     kind: 'record',
@@ -124,11 +119,10 @@ function tensorsOf(e: Elaborator, { value, span }: Given, argument: string): rea
   return e.fail(span, 'type/argument', { callee: `scan\`, argument \`${argument}`, expected: 'a tensor or a record of tensors', actual: describe(value) }); // prettier-ignore
 }
 
-/** What a step makes for all samples alike is carried for each. */
-function spread(builder: GraphBuilder, wire: Tensor, like: Tensor | undefined, origin: Origin): Tensor {
-  if (like === undefined || wire.type.batch || !like.type.batch || !sameShape(wire.type.shape, like.type.shape))
-    return wire;
-  return { ...wire, ...new Operations(builder, origin).spread(wire, like) };
+/** What is the same for all samples, once for each of those that another value has. */
+function forEach(builder: GraphBuilder, wire: Tensor, samples: Wire | null, origin: Origin): Tensor {
+  if (wire.type.batch || samples === null) return wire;
+  return { ...wire, ...builder.primitive('per_sample', [wire, samples], {}, origin) };
 }
 
 /** What the step calls the state and the entry. */

@@ -4,7 +4,7 @@ import type {
   Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, ScanNode, Shape, TensorType, Update, Weight, WeightGroup,
 } from './ir.js'; // prettier-ignore
 import { primitives } from './primitives/index.js';
-import { typeOf } from './measure.js';
+import { typeIn } from './measure.js';
 import { f32 } from './types.js';
 
 /** A value of some graph under construction. */
@@ -63,10 +63,14 @@ export class GraphBuilder {
     return this.header.kind;
   }
 
-  /** Whether anything here or around differs between samples. */
-  get makesSamples(): boolean {
-    const here = [...this.inputs.map(({ type }) => type), ...this.nodes.flatMap(({ types }) => types)];
-    return here.some(({ batch }) => batch) || (this.enclosing?.makesSamples ?? false);
+  /** A value here or around that differs between samples; null where there is none. */
+  get anySample(): Wire | null {
+    const index = this.inputs.findIndex(({ type }) => type.batch);
+    if (index >= 0) return { owner: this, ref: { kind: 'input', index }, type: this.inputs[index]!.type };
+    const node = this.nodes.find(({ types }) => types.some(({ batch }) => batch));
+    if (node === undefined) return this.enclosing?.anySample ?? null;
+    const output = node.types.findIndex(({ batch }) => batch);
+    return { owner: this, ref: { kind: 'node', node: node.id, output }, type: node.types[output]! };
   }
 
   /** Records what the graph was made for. */
@@ -147,8 +151,9 @@ export class GraphBuilder {
     origin: Origin,
     scope = this.unique(body.name, this.scopes),
   ): readonly Wire[] {
+    const home = this.sofar();
     const types = body.outputs.map(({ ref }, i) => {
-      const type = typeIn(body, this.weightHome().weights, ref);
+      const type = typeIn(body, home, ref);
       return i < shape.carried ? type : { ...type, shape: [shape.turns, ...type.shape] };
     });
     return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((wire) => this.use(wire)), types, origin }); // prettier-ignore
@@ -243,9 +248,6 @@ export class GraphBuilder {
     return node.types.map((type, output) => ({ owner: this, ref: { kind: 'node', node: id, output }, type }));
   }
 }
-
-/** The type of a value of a branch, which may use the weights around it. */
-const typeIn = (body: Graph, weights: Graph['weights'], ref: Ref): TensorType => typeOf({ ...body, weights }, ref);
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

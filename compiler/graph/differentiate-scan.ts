@@ -27,10 +27,11 @@ export function throughScan(
 
   const { graph, order } = backwardTurn(ops, node, { state, entries, fixed, flowing });
   const like = (i: number): Wire => wire({ kind: 'node', node: node.id, output: i });
-  // A scan starts every sample from what is the same for all.
-  const zeros = ({ shape }: TensorType) => ops.apply('fill', [], { value: 0, shape });
-  const zero = (x: Wire) => (x.type.batch ? ops.spread(builder.constant(0, ops.origin), x) : zeros(x.type));
-  const seeds = state.map((i) => (arrived[i] == null ? zeros(body.inputs[i]!.type) : ops.spread(arrived[i], like(i))));
+  const zero = (x: Wire) => {
+    const zeros = ops.apply('fill', [], { value: 0, shape: x.type.shape });
+    return x.type.batch ? ops.apply('per_sample', [zeros, x]) : zeros;
+  };
+  const seeds = state.map((i) => (arrived[i] == null ? zero(wire(node.inputs[i]!)) : ops.spread(arrived[i], like(i))));
   const sums = fixed.map((i) => zero(wire(node.inputs[i]!)));
   const sequences = [
     ...statesBefore(ops, node, wire),
@@ -58,8 +59,7 @@ export function throughScan(
   ];
   return results.flatMap(({ input, gradient }): Seed[] => {
     const ref = node.inputs[input]!;
-    // What every sample starts from is one value repeated.
-    return wanted(ref) ? [{ ref, gradient: ops.gather(gradient, wire(ref)) }] : [];
+    return wanted(ref) ? [{ ref, gradient }] : [];
   });
 }
 

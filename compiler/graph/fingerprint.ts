@@ -82,6 +82,7 @@ export function metricInWords({ name, samples, arguments: given }: Metric, pass:
       case 'network':
         return `${parameter} = ${argument.network}${argument.output === null ? '' : `.${argument.output}`}`;
       case 'label':
+      case 'partner':
         return `${parameter} = #${meanings.value(pass, argument.value)}`;
     }
   });

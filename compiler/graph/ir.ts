@@ -248,7 +248,7 @@ export type MetricArgument =
   /** What a network makes of a sample; the name of a field where it makes a record. */
   | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
   /** Another value of the pass, drawn together with each sample: its class, its partner. */
-  | { readonly kind: 'label'; readonly value: Ref };
+  | { readonly kind: 'label' | 'partner'; readonly value: Ref };
 
 export interface Average {
   readonly network: string;

@@ -1,5 +1,5 @@
 /** Numbers about a graph: trainable parameters, activations, operations. */
-import type { Graph, Node } from './ir.js';
+import type { Graph, Node, Ref, TensorType } from './ir.js';
 import { perGraph } from './per-graph.js';
 import { primitives } from './primitives/index.js';
 import { size } from './types.js';
@@ -38,6 +38,10 @@ export const activationBytes: (graph: Graph) => number = perGraph((graph) =>
     return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 4 * size(type.shape) : 0), 0);
   }, 0),
 );
+
+/** The type of what a reference means in a branch, which may use the weights of the graph around it. */
+export const typeIn = (branch: Graph, home: Graph, ref: Ref): TensorType =>
+  typeOf(ref.kind === 'weight' ? home : branch, ref);
 
 /** The type of what a reference means in its graph. */
 export function typeOf(graph: Graph, ref: Graph['outputs'][number]['ref']) {

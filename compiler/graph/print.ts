@@ -172,6 +172,7 @@ function argument(pass: Graph, given: MetricArgument): string {
     case 'network':
       return `${given.network}${given.output === null ? '' : `.${given.output}`}`;
     case 'label':
+    case 'partner':
       return reference(pass, given.value);
   }
 }

@@ -16,7 +16,7 @@ import type {
   ScanNode,
 } from './ir.js';
 import type { Metric, Range, TensorType, Update, Weight, WeightGroup } from './ir.js';
-import { parameterCount, typeOf } from './measure.js';
+import { parameterCount, typeIn, typeOf } from './measure.js';
 import { metrics } from './metrics/index.js';
 import { primitives } from './primitives/index.js';
 import { sameShape, showType } from './types.js';
@@ -68,7 +68,7 @@ class Verifier {
     const actual = Object.entries(given).map(([parameter, item]) => `${parameter}: ${item.kind}`);
     if (wanted?.join() !== actual.join()) this.fault(pass, `the metric ${name}(${actual.join(', ')})`);
     for (const item of Object.values(given)) {
-      if (item.kind === 'label') this.ref(pass, null, item.value, pass.nodes.length, name);
+      if ('value' in item) this.ref(pass, null, item.value, pass.nodes.length, name);
       else if (item.kind === 'network' && this.network(item.network) === undefined)
         this.fault(pass, `no network ${item.network}`);
       else if ('data' in item && !this.program.data.some((data) => data.name === item.data))
@@ -111,21 +111,20 @@ class Verifier {
   private noise(graph: Graph): void {
     const draws: string[] = [];
     const calls: string[] = [];
-    const reruns = new Set<string>();
+    const scans = new Set<string>();
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         if (node.kind === 'draw') draws.push(node.draw);
         // A gradient draws what the call it belongs to has drawn.
         if (node.kind === 'call' && node.graph.kind !== 'gradient') calls.push(node.scope);
         if (node.kind === 'mode') [node.training, node.inference].forEach(visit);
-        // The noise of a scan has the scan's name before its own.
-        if (node.kind === 'scan' && !reruns.has(node.scope)) calls.push(node.scope);
-        if (node.kind === 'scan') reruns.add(node.scope);
+        // The noise of a scan has the scan's name before its own; its derivative draws the same again.
+        if (node.kind === 'scan') scans.add(node.scope);
       }
     };
     visit(graph);
     this.unique(graph, 'draw', draws);
-    this.unique(graph, 'call', calls);
+    this.unique(graph, 'call', [...calls, ...scans]);
   }
 
   private node(
@@ -194,8 +193,7 @@ class Verifier {
     if (!isSize(turns)) fault(`${turns} turns`);
     if (body.updates.length > 0) fault('a scan moves states');
     const entry = (type: TensorType, i: number): TensorType => {
-      if (i < carried) return { ...type, batch: body.inputs[i]?.type.batch ?? type.batch };
-      if (i >= carried + items) return type;
+      if (i < carried || i >= carried + items) return type;
       if (type.shape[0] !== turns) fault(`a sequence of ${type.shape[0]} in ${turns} turns`);
       return { ...type, shape: type.shape.slice(1) };
     };
@@ -284,8 +282,6 @@ function weightAt(graph: Graph | undefined, [name, ...rest]: readonly string[]):
   if (item?.kind === 'group') return weightAt(item.graph, rest);
   return rest.length === 0 ? item : undefined;
 }
-
-const typeIn = (graph: Graph, owner: Graph, ref: Ref): TensorType => typeOf(ref.kind === 'weight' ? owner : graph, ref);
 
 const isSize = (dim: number): boolean => Number.isInteger(dim) && dim >= 1;
 

@@ -91,8 +91,15 @@ export async function readIdx(spec: IdxSpec): Promise<IdxContent> {
  * @throws DataError when the files do not have as many
  */
 export function takenOf(spec: IdxSpec, content: IdxContent): IdxContent {
-  const { name, skip = 0, take, split } = spec;
-  const { images, labels, count: all } = content;
+  const { images, labels, count } = content;
+  const taken = takenRows(spec, count);
+  if (taken.length === count) return content;
+  return { count: taken.length, images: rowsOf(images, taken), labels: labels && rowsOf(labels, taken) };
+}
+
+/** Their places among all samples of the files. @throws DataError as `takenOf` */
+export function takenRows(spec: IdxSpec, all: number): readonly number[] {
+  const { name, skip = 0, take } = spec;
   const count = take ?? all - skip;
   if (count < 1 || skip + count > all) {
     throw new DataError(
@@ -100,10 +107,8 @@ export function takenOf(spec: IdxSpec, content: IdxContent): IdxContent {
       `Let \`skip\` and \`take\` add up to ${grouped(all)} or less.`,
     );
   }
-  if (split === undefined && count === all) return content;
   // A sample's part is a matter of its place in the files, wherever `skip` begins.
-  const taken = partOf(spec, everySample(skip + count).slice(skip));
-  return { count: taken.length, images: rowsOf(images, taken), labels: labels && rowsOf(labels, taken) };
+  return partOf(spec, everySample(skip + count).slice(skip));
 }
 
 function rowsOf({ dims, values }: IdxArray, rows: readonly number[]): IdxArray {

@@ -1,6 +1,6 @@
 /** Holds declared data against the files, without training and without decoding every picture. */
 import { DataError } from './data-error.js';
-import { readIdx, takenOf } from './idx.js';
+import { readIdx, takenRows } from './idx.js';
 import { checkMixture } from './mixture.js';
 import type { DataSpec } from './spec.js';
 
@@ -28,7 +28,7 @@ async function look(spec: DataSpec): Promise<Found> {
   // The picture library takes as long to load as the rest of a check: only where there are pictures.
   switch (spec.source) {
     case 'idx':
-      return { count: takenOf(spec, await readIdx(spec)).count };
+      return { count: takenRows(spec, (await readIdx(spec)).count).length };
     case 'images':
       return { count: await (await import('./images.js')).checkImages(spec) };
     case 'table':

@@ -15,10 +15,15 @@ export interface Table {
   readonly taken: readonly number[];
   /** What a field's column holds in every record, taken or not. */
   readonly cells: (field: string) => readonly string[];
-  /** The class ids of a field, for every record. */
-  readonly classes: (field: string) => Int32Array;
+  /** The classes of a field: the id for every record, and their names by id. */
+  readonly classes: (field: string) => Classes;
   /** The files that a field's column names in the records that are taken. */
   readonly pictures: (field: string) => PictureFiles;
+}
+
+export interface Classes {
+  readonly ids: Int32Array;
+  readonly names: readonly string[];
 }
 
 /**
@@ -44,13 +49,13 @@ export async function readTable(spec: TableSpec): Promise<Table> {
     }
     cells.set(field, values);
   }
-  const classes = new Map(classFields(spec).map(([field]) => [field, classIds(spec, field, cells.get(field) ?? [])]));
+  const classes = new Map(classFields(spec).map(([field]) => [field, classesOf(spec, field, cells.get(field) ?? [])]));
   const chosen = chosenOf(spec, (name) => cellsOf(columnOf(spec, columns, name, '`where`')), records.length);
   const taken = partOf(spec, chosen);
   return {
     taken,
     cells: (field) => cells.get(field) ?? [],
-    classes: (field) => classes.get(field) ?? new Int32Array(),
+    classes: (field) => classes.get(field) ?? { ids: new Int32Array(), names: [] },
     pictures: (field) => {
       const named = cells.get(field) ?? [];
       return {
@@ -75,7 +80,7 @@ function columnOf({ file }: TableSpec, columns: readonly string[], name: string,
   );
 }
 
-function classIds({ file, name, fields }: TableSpec, field: string, values: readonly string[]): Int32Array {
+function classesOf({ file, name, fields }: TableSpec, field: string, values: readonly string[]): Classes {
   const distinct = [...new Set(values)].sort();
   const declared = fields[field];
   if (declared?.kind === 'class' && declared.classes !== distinct.length) {
@@ -85,7 +90,7 @@ function classIds({ file, name, fields }: TableSpec, field: string, values: read
     );
   }
   const ids = new Map(distinct.map((value, id) => [value, id]));
-  return Int32Array.from(values, (value) => ids.get(value) ?? 0);
+  return { ids: Int32Array.from(values, (value) => ids.get(value) ?? 0), names: distinct };
 }
 
 function chosenOf(

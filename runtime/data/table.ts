@@ -23,9 +23,9 @@ export async function loadTable<Field extends string>(spec: TableSpec<Field>): P
     columns[name] = { kind: 'bytes', values, shape, range: range ?? [0, 1] };
   }
   for (const [name] of classFields(spec)) {
-    const ids = classes(name);
+    const { ids, names } = classes(name);
     const values = Int32Array.from(taken, (record) => ids[record] ?? 0);
-    columns[name] = { kind: 'classes', values, words: [...new Set(cells(name))].sort() };
+    columns[name] = { kind: 'classes', values, words: names };
   }
   for (const [name, { vocabulary, length }] of tokensFields(spec)) {
     const texts = cells(name);

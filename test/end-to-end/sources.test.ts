@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { gan, temporaryFolder } from '../cli/gan.js';
 
-const names = ['1f600.png', '1f603.png', '1f604.png', '1f436.png', '1f431.png', '1f42d.png', '1f439.png'];
-const groups = ['smileys', 'smileys', 'smileys', 'animals', 'animals', 'animals', 'animals'];
+const names = ['1f600.png', '1f601.png', '1f603.png', '1f604.png', '1f436.png', '1f431.png', '1f42d.png', '1f439.png'];
+const groups = ['smileys', 'smileys', 'smileys', 'smileys', 'animals', 'animals', 'animals', 'animals'];
 const emoji = new URL('../../examples/data/emoji/', import.meta.url);
 
-/** Folders and a table of seven pictures. */
+/** Folders and a table of eight pictures. */
 function pictures(): string {
   const folder = temporaryFolder();
   for (const kind of ['edges', 'photos', ...groups]) mkdirSync(join(folder, 'data', kind), { recursive: true });
@@ -106,8 +106,8 @@ it('a project has the pictures that its table names, and no others', async () =>
   expect(outcome).toMatchObject({ code: 0, err: '' });
   const data = join(folder, 'data', 'project', 'data');
   expect(readdirSync(join(data, 'smileys')).sort()).toEqual(['all.csv', 'photos']);
-  expect(readdirSync(join(data, 'smileys', 'photos')).sort()).toEqual(names.slice(0, 3).sort());
-  expect(readdirSync(join(data, 'animals', 'photos')).sort()).toEqual(names.slice(3).sort());
+  expect(readdirSync(join(data, 'smileys', 'photos')).sort()).toEqual(names.slice(0, 4).sort());
+  expect(readdirSync(join(data, 'animals', 'photos')).sort()).toEqual(names.slice(4).sort());
   expect(readFileSync(join(folder, 'data', 'project', 'train.ts'), 'utf8')).toContain("file: 'data/smileys/all.csv'");
 });
 

@@ -54,7 +54,7 @@ export function solve<Told>(count: number, run: Trial<Told>): Solution<Told> {
   let failed: Solution<Told> | null = null;
   try {
     for (const start of starts(count)) {
-      const { sizes, claims, outcome } = settle(start, null, new Map(), trial);
+      const { sizes, claims, outcome } = settle(start, [...start.keys()], new Map(), trial);
       if (outcome.kind === 'fits') return { kind: 'found', sizes, others: othersOf(sizes, claims, trial) };
       if (outcome.kind === 'off') failed ??= why(outcome, sizes, claims, trial);
       // One unknown that jumps over its equation does so from everywhere.
@@ -76,24 +76,31 @@ function* starts(count: number): Iterable<Sizes> {
     yield Array.from({ length: count }, (_, i) => few[Math.floor(index / few.length ** i) % few.length]!);
 }
 
+/** The claims without those of an unknown. */
+const without = (claims: Claims, unknown: number): Claims =>
+  new Map([...claims].filter(([, claimed]) => claimed !== unknown));
+
 const withSize = (sizes: Sizes, unknown: number, size: number): Sizes =>
   sizes.map((other, i) => (i === unknown ? size : other));
 
-/** Puts one equation after another right, each by an unknown of its own, until everything fits or nothing can be moved. */
+/**
+ * Puts one equation after another right, each by the unknown that follows it, until everything fits or nothing can be moved.
+ * @param open unknowns that may be claimed for what none follows yet
+ */
 function settle<Told>(
   start: Sizes,
-  fixed: number | null,
+  open: readonly number[],
   claimed: Claims,
   trial: Trial<Told>,
 ): { readonly sizes: Sizes; readonly claims: Claims; readonly outcome: Outcome<Told> } {
-  const claims = new Map([...claimed].filter(([, unknown]) => unknown !== fixed));
+  const claims = new Map(claimed);
   let sizes = start;
   for (let round = 0; round <= 2 * sizes.length; round++) {
     const outcome = trial(sizes);
     if (outcome.kind !== 'off') return { sizes, claims, outcome };
     const owner = claims.get(outcome.at);
     const others = new Map([...claims].filter(([at]) => at !== outcome.at));
-    const free = [...sizes.keys()].filter((unknown) => unknown !== fixed && ![...claims.values()].includes(unknown));
+    const free = open.filter((unknown) => ![...claims.values()].includes(unknown));
     const step = firstOf(owner === undefined ? free : [owner], (unknown) => {
       const moved = follow(outcome.at, unknown, sizes, others, trial);
       return moved === null ? null : { unknown, sizes: moved };
@@ -113,21 +120,6 @@ function firstOf<Item, Result>(items: readonly Item[], find: (item: Item) => Res
   return null;
 }
 
-/** As `settle`, with the claims there are and no new ones. */
-function obey<Told>(sizes: Sizes, claims: Claims, trial: Trial<Told>): { sizes: Sizes; outcome: Outcome<Told> } {
-  let now = sizes;
-  for (let round = 0; round <= claims.size; round++) {
-    const outcome = trial(now);
-    const unknown = outcome.kind === 'off' ? claims.get(outcome.at) : undefined;
-    if (outcome.kind !== 'off' || unknown === undefined) return { sizes: now, outcome };
-    const others = new Map([...claims].filter(([at]) => at !== outcome.at));
-    const right = follow(outcome.at, unknown, now, others, trial);
-    if (right === null) return { sizes: now, outcome };
-    now = right;
-  }
-  return { sizes: now, outcome: trial(now) };
-}
-
 interface Measured {
   readonly size: number;
   /** How far off: zero where the equation holds, null where there is nothing to compare. */
@@ -139,7 +131,7 @@ interface Measured {
 function follow<Told>(at: string, unknown: number, sizes: Sizes, claims: Claims, trial: Trial<Told>): Sizes | null {
   const measure = (size: number): Measured => {
     if (size < 1 || size > largest) return { size, gap: null, sizes };
-    const { outcome, sizes: settled } = obey(withSize(sizes, unknown, size), claims, trial);
+    const { outcome, sizes: settled } = settle(withSize(sizes, unknown, size), [], claims, trial);
     if (outcome.kind === 'wrong' || (outcome.kind === 'off' && claims.has(outcome.at)))
       return { size, gap: null, sizes };
     return { size, gap: outcome.kind === 'off' && outcome.at === at ? outcome.gap : 0, sizes: settled };
@@ -173,9 +165,9 @@ function why<Told>(
   trial: Trial<Told>,
 ): Solution<Told> {
   for (const unknown of sizes.keys()) {
-    const others = new Map([...claims].filter(([, claimed]) => claimed !== unknown));
+    const others = without(claims, unknown);
     const seen = Array.from({ length: 64 }, (_, i) => i + 1).flatMap((size): Near<Told>[] => {
-      const { outcome } = obey(withSize(sizes, unknown, size), others, trial);
+      const { outcome } = settle(withSize(sizes, unknown, size), [], others, trial);
       return outcome.kind === 'off' && outcome.at === equation.at
         ? [{ size, gap: outcome.gap, told: outcome.told }]
         : [];
@@ -192,11 +184,12 @@ function why<Told>(
 function othersOf<Told>(sizes: Sizes, claims: Claims, trial: Trial<Told>): readonly Sizes[] {
   const found = new Map<string, Sizes>();
   for (const [unknown, size] of sizes.entries()) {
+    const rest = [...sizes.keys()].filter((other) => other !== unknown);
     const beside = new Set([size + 1, size - 1, size * 2, size / 2, 1, 2, 3, 4, size + 2, size - 2]);
     for (const other of beside) {
       if (other === size || other < 1 || !Number.isInteger(other)) continue;
       try {
-        const settled = settle(withSize(sizes, unknown, other), unknown, claims, trial);
+        const settled = settle(withSize(sizes, unknown, other), rest, without(claims, unknown), trial);
         if (settled.outcome.kind === 'fits') found.set(settled.sizes.join(), settled.sizes);
       } catch (error) {
         if (!(error instanceof Exhausted)) throw error;

@@ -29,7 +29,7 @@ export function measureLine(
 ): string {
   const given = Object.entries(metric.arguments);
   const others = Object.fromEntries(
-    given.flatMap(([parameter, item]): [string, Ref][] => (item.kind === 'label' ? [[parameter, item.value]] : [])),
+    given.flatMap(([parameter, item]): [string, Ref][] => ('value' in item ? [[parameter, item.value]] : [])),
   );
   const settings = [
     `samples: ${metric.samples}`,
@@ -62,6 +62,7 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingPass):
       return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
     }
     case 'label':
+    case 'partner':
       // Drawn together with the samples.
       return [];
   }

@@ -4,7 +4,7 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
-import type { Graph, Node, Ref, ScanNode, TensorType } from '../../graph/ir.js';
+import type { Graph, Node, Ref, TensorType } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitive.js';
@@ -13,6 +13,7 @@ import { typeOf } from '../../graph/measure.js';
 import { movesStates, recalledStates } from '../../graph/reach.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
+import { scanLines } from './recurrence.js';
 
 export interface WriterContext {
   readonly table: FunctionTable;
@@ -145,7 +146,8 @@ export class Writer {
       : call;
   }
 
-  private passFor(node: Node, suffix: string): string {
+  /** Code of the pass a node is computed in, and what is asked of it. */
+  passFor(node: Node, suffix: string): string {
     this.usesPass = true;
     return this.context.pass(node) + suffix;
   }
@@ -191,13 +193,13 @@ export class Writer {
 
   private branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
     const inputs = node.inputs.map((ref) => this.code(ref));
-    const make = (branch: Graph) => new Writer(this.inside(branch), { ...this.context, inputs, shapes: false });
-    return [make(node.training), make(node.inference)];
+    return [this.inside(node.training, { inputs }), this.inside(node.inference, { inputs })];
   }
 
-  /** A branch together with the weights around it, which it may use. */
-  private inside(branch: Graph): Graph {
-    return { ...branch, weights: this.graph.weights };
+  /** A writer for a branch, which may use the weights around it. */
+  inside(branch: Graph, context: Partial<WriterContext>): Writer {
+    const graph = { ...branch, weights: this.graph.weights };
+    return new Writer(graph, { ...this.context, shapes: false, ...context });
   }
 
   /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
@@ -214,7 +216,7 @@ export class Writer {
   private line(node: Node, plan: LinePlan): string[] {
     const comment = this.context.shapes && node.types.length === 1 ? ` // ${showShape(node.types[0]!.shape)}` : '';
     if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
-    if (node.kind === 'scan') return this.scanLines(node, plan.read.get(node.id) ?? new Set());
+    if (node.kind === 'scan') return scanLines(this, node, plan.read.get(node.id) ?? new Set());
     const code = this.expression(node);
     if (node.types.length !== 1) {
       const read = plan.read.get(node.id) ?? new Set();
@@ -248,7 +250,7 @@ export class Writer {
     if (node.types.length !== 1) return false;
     return [node.training, node.inference].every((graph) => {
       if (graph.updates.length > 0) return false;
-      const writer = new Writer(this.inside(graph), { ...this.context, inputs: [] });
+      const writer = this.inside(graph, { inputs: [] });
       return writer.plan(graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
     });
   }
@@ -274,65 +276,6 @@ export class Writer {
         : []),
       '}',
     ];
-  }
-
-  /** `for (let t = 0; t < 20; t++) { ... }`: what is carried is a variable, what each turn makes goes into an array. */
-  private scanLines(node: ScanNode, read: ReadonlySet<number>): string[] {
-    const { names } = this.context;
-    const { turns, carried, items, reverse } = node;
-    const body = this.inside(node.body);
-    const claim = ({ name }: { readonly name: string | null }, plural = '') => names.claim(camelCase(name ?? 'made') + plural); // prettier-ignore
-    const state = body.inputs.slice(0, carried).map((input) => claim(input));
-    const lists = body.inputs.slice(carried, carried + items).map((input) => claim(input, 's'));
-    const made = body.outputs.map((output, i) => (i >= carried && read.has(i) ? claim(output, 'List') : null));
-    const [t, turn] = [names.claim('t'), this.context.table.needsPass(body) ? names.claim('turn') : null];
-    const sequences = lists.map((list, i) => {
-      const ref = node.inputs[carried + i]!;
-      return `const ${list} = ${this.tensorCode(ref)}.unstack(${typeOf(this.graph, ref).batch ? 1 : 0});`;
-    });
-    const starts = state.map((name, i) => `let ${name}: tf.Tensor = ${this.startOf(node, i)};`);
-    const inner = new Writer(body, {
-      ...this.context,
-      inputs: [
-        ...state.map(tensor),
-        ...lists.map((list) => tensor(`${list}[${t}]!`)),
-        ...node.inputs.slice(carried + items).map((ref) => this.code(ref)),
-      ],
-      pass: () => turn ?? 'pass',
-      shapes: false,
-    });
-    const used = body.outputs.filter((_, i) => i < carried || made[i] !== null).map(({ ref }) => ref);
-    const lines = inner.lines(body.nodes.map(({ id }) => id), used); // prettier-ignore
-    const next = body.outputs.slice(0, carried).map(({ ref }) => inner.tensorCode(ref));
-    const moved = state.flatMap((name, i) => (name === next[i] ? [] : [i]));
-    const move = moved.length === 1 ? `${state[moved[0]!]} = ${next[moved[0]!]};` : `[${moved.map((i) => state[i]).join(', ')}] = [${moved.map((i) => next[i]).join(', ')}];`; // prettier-ignore
-    const stacks = made.map((list) => (list === null ? '' : names.claim(list.slice(0, -'List'.length))));
-    this.named.set(node.id, [...state, ...stacks.slice(carried)]);
-    return [
-      ...sequences,
-      ...starts,
-      ...made.flatMap((list) => (list === null ? [] : [`const ${list}: tf.Tensor[] = [];`])),
-      reverse ? `for (let ${t} = ${turns - 1}; ${t} >= 0; ${t}--) {` : `for (let ${t} = 0; ${t} < ${turns}; ${t}++) {`,
-      ...(turn === null ? [] : [`const ${turn} = ${this.passFor(node, `.at(\`${node.scope}/\${${t}}\`)`)};`]),
-      ...lines,
-      ...made.flatMap((list, i) =>
-        list === null ? [] : [`${list}[${t}] = ${inner.tensorCode(body.outputs[i]!.ref)};`],
-      ),
-      ...(moved.length === 0 ? [] : [move]),
-      '}',
-      ...made.flatMap((list, i) => {
-        if (list === null) return [];
-        const note = this.context.shapes ? ` // ${showShape(node.types[i]!.shape)}` : '';
-        return [`const ${stacks[i]} = tf.stack(${list}, ${node.types[i]!.batch ? 1 : 0});${note}`];
-      }),
-    ];
-  }
-
-  /** What is carried into the first turn, for each sample. */
-  private startOf({ inputs, body }: ScanNode, index: number): string {
-    const [{ batch, shape }, code] = [typeOf(this.graph, inputs[index]!), this.tensorCode(inputs[index]!)];
-    if (batch || !body.inputs[index]!.type.batch) return code;
-    return `${code}.broadcastTo([${[this.context.batchSize, ...shape].join(', ')}])`;
   }
 
   /** Lines that move the states of the graph. */
@@ -438,7 +381,7 @@ function suggest(node: Node): string {
   switch (node.kind) {
     case 'primitive':
       return (
-        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient' }[node.operation] ??
+        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient', per_sample: 'each' }[node.operation] ??
         `${node.operation.split('_')[0]}d`
       );
     case 'call':

@@ -219,12 +219,27 @@ const arrangement: readonly Case[] = [
   simple('per_sample', [same(), batch()]),
   simple('per_sample', [batch(2), batch(3)]),
   simple('samples', [batch(2)]),
+  filled('add', 0, batch(4)),
+  filled('mul', 1, same(2, 3)),
+  filled('mul', -2.5, batch(2, 1)),
+  filled('add', 3, same()),
   tabled('mul', [1, 3, 3, 1], batch(4)),
   tabled('mul', [4, 5, 6], batch(3)),
   tabled('matmul', [[0, 1], [2, 3], [-1.5, 4]], batch(3)), // prettier-ignore
   tabled('matmul', [[0, 1], [2, 3]], same(2)),
   simple('samples', [batch()]),
 ]; // prettier-ignore
+
+/** A value and one number everywhere. */
+function filled(operation: string, value: number, leaf: Leaf): Case {
+  const { shape } = leaf.type;
+  return {
+    name: `${operation} of ${showLeaf(leaf)} and ${value} everywhere`,
+    operation: 'fill',
+    inputs: [leaf],
+    build: (ops, [x]) => ops.apply(operation, [x!, ops.apply('fill', [], { value, shape })]),
+  };
+}
 
 /** A value and a constant table. */
 function tabled(operation: string, values: Attribute, leaf: Leaf): Case {

@@ -19,7 +19,7 @@ block stage(x: f32[H, W, C], filters: int) -> f32[_, _, filters] {
 }
 
 generator G(z: f32[8]) -> f32[8, 8, 1] in [-1, 1] {
-  z |> dense(4 * width) |> batch_norm |> relu |> reshape(2, 2, width)
+  z |> dense(4 * width, bias: false) |> batch_norm |> relu |> reshape(2, 2, width)
   |> conv_transpose(width, kernel: 4, stride: 2) |> relu |> conv_transpose(1, kernel: 4, stride: 2) |> tanh
 }
 
@@ -82,7 +82,7 @@ describe('it stays the same with', () => {
     ['another name of an input', changed('D(x: f32[8, 8, 1])', 'D(image: f32[8, 8, 1])').replace('var h = x', 'var h = image')],
     ['another name of a size', renamed('C', 'Channels')],
     ['another spelling of numbers', changed('beta1: 0.5', 'beta1: 5e-1').replace('2e-4', '0.000_2')],
-    ['the same arithmetic', changed('dense(4 * width)', 'dense(2 * 2 * width)')],
+    ['the same arithmetic', changed('dense(4 * width,', 'dense(2 * 2 * width,')],
     ['the arguments in another order', changed('kernel: 4, stride: 2) |> relu', 'stride: 2, kernel: 4) |> relu')],
     ['a default written out', changed('|> batch_norm |>', '|> batch_norm(epsilon: 1e-5) |>')],
     ['a chain as calls', changed('|> dense(1) |> squeeze', '|> dense(1)\n  squeeze(s)').replace('h |> flatten', 'let s = h |> flatten')],

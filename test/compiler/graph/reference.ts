@@ -5,7 +5,7 @@
 import type { Graph, Node, Ref } from '../../../compiler/graph/ir.js';
 import { definitions } from './definitions.js';
 import type { NDArray } from './ndarray.js';
-import { entryOf, repeated, shared, stacked, type Value } from './values.js';
+import { entryOf, shared, stacked, type Value } from './values.js';
 
 /** The weights of a graph by name; those of the blocks it uses are groups of their own. */
 export interface Weights {
@@ -95,9 +95,7 @@ function compute(
       return outputs(settings.mode === 'inference' ? node.inference : node.training, weights, scope);
     case 'scan': {
       const { body, turns, carried, items, reverse } = node;
-      let state = inputs
-        .slice(0, carried)
-        .map((value, i) => (body.inputs[i]!.type.batch ? repeated(value, inputs) : value));
+      let state = inputs.slice(0, carried);
       const made: Value[][] = [];
       for (let turn = 0; turn < turns; turn++) {
         const at = reverse ? turns - 1 - turn : turn;

@@ -78,9 +78,12 @@ const together = (ops: Operations, outs: Wire, state: readonly Wire[]): Wire => 
 
 /** By a scan. */
 function scanned(ops: Operations, recurrence: Recurrence, wires: readonly Wire[], reverse: boolean): Wire {
-  const { state, sequence, fixed } = parts(recurrence, wires);
+  const { sequence, fixed, ...written } = parts(recurrence, wires);
+  // What every sample starts from is one value repeated.
+  const like = wires.find(({ type }) => type.batch)!;
+  const state = written.state.map((wire) => (wire.type.batch ? wire : ops.apply('per_sample', [wire, like])));
   const body = new GraphBuilder({ ...header('step'), kind: 'branch' }, ops.builder);
-  const carried = state.map(({ type }, i) => body.input(`s${i}`, { ...type, batch: true, range: null }));
+  const carried = state.map(({ type }, i) => body.input(`s${i}`, { ...type, range: null }));
   const entry = body.input('x', { ...sequence.type, shape: sequence.type.shape.slice(1) });
   const made = recurrence.step(new Operations(body, ops.origin), carried, entry, fixed);
   const named = [...made.state.map((wire, i) => ({ name: `s${i}`, wire })), { name: 'out', wire: made.out }];
