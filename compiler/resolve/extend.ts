@@ -53,14 +53,14 @@ function mergeTrain(base: ast.TrainBody, own: ast.TrainBody, problems: Misfit[])
   return { ...own, statements };
 }
 
-/** Takes the line with the key away, also from inside a `repeat` or an `every`. */
+/** Takes the line with the key away. */
 function take(statements: ast.TrainStatement[], key: string, line: ast.RemoveLine, problems: Misfit[]): void {
   const at = statements.findIndex((inherited) => keyOf(inherited) === key);
   if (at >= 0) {
     statements.splice(at, 1);
     return;
   }
-  const known = statements.map(keyOf);
+  const known = statements.flatMap((line) => (line.kind === 'every' ? [] : [keyOf(line)]));
   problems.push({
     span: line.span,
     problem: problem('extends/nothing-to-remove', { key, meant: nearest(key, known), known }),

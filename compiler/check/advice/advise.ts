@@ -6,12 +6,13 @@ import { deadBranch } from './dead-branch.js';
 import { idleActivation } from './idle-activation.js';
 import { idleBias } from './idle-bias.js';
 import { partialNorm } from './partial-norm.js';
+import { swappedSamples } from './swapped-samples.js';
 import { unequalNetworks } from './unequal-networks.js';
 
 /** What is said of a node where it stands; its graph is that of a network, of a function, or of the training pass. */
 export type Advice = (e: Elaborator, graph: Graph, node: Node) => void;
 
-const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm];
+const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm, swappedSamples];
 
 export function advise(e: Elaborator, pass: Graph | null): void {
   const seen = new Set<Graph>();

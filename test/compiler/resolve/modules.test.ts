@@ -79,6 +79,16 @@ describe('packages', () => {
   });
 });
 
+test('a network of a package starts from weights that the package ships', async () => {
+  const files = {
+    'node_modules/blocks/package.json': '{}',
+    'node_modules/blocks/index.gan':
+      'network E(x: f32[8]) -> f32[2] from "../../own.safetensors" { x |> dense(2) }\nblock seen(x: f32[8]) -> f32[2] { E(x) }\n',
+  };
+  const text = 'import { seen } from "blocks"\nnetwork N(x: f32[8]) -> f32[2] { x |> seen }\n';
+  expect(await findings(text, { files })).toEqual(['error data/outside-package 1:37']);
+});
+
 describe('circles', () => {
   test('files may import each other', async () => {
     const files = {
