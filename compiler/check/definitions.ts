@@ -41,6 +41,8 @@ const divisors = Array.from({ length: 63 }, (_, i) => i + 2);
 export function checkDefinitions(e: Elaborator, main: Module): void {
   for (const declaration of main.program.declarations) {
     if (declaration.kind !== 'block' && declaration.kind !== 'fn') continue;
+    // Of two declarations of one name the first counts.
+    if (main.declarations.get(declaration.name.text) !== declaration) continue;
     checkDefinition(e, main, declaration);
   }
 }

@@ -208,7 +208,8 @@ export class Elaborator {
     return apart ? [{ span, text: `\`${name}\` is called here` }] : [];
   }
 
-  private userPlace(span: Span): Span {
+  /** A place in the user's own text: for one in the library, the call that leads there. */
+  userPlace(span: Span): Span {
     if (!isLibrary(span)) return span;
     const index = this.frames.findLastIndex((frame) => !isLibrary(frame.span));
     const frame = this.frames[index];

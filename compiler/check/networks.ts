@@ -216,7 +216,7 @@ export function fitInput(
   }
   const { source } = tensor;
   if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {
-    entry.uses.push({ input: index, range, source, span });
+    entry.uses.push({ input: index, range, source, span: e.userPlace(span) });
   }
 }
 

@@ -10,6 +10,12 @@ async function missing(text: string): Promise<string | null> {
   return found === undefined ? null : /works only where (.*): not for/.exec(found.message)![1]!;
 }
 
+it('of two definitions of one name the first is looked at', async () => {
+  expect(await findings('param base = 2\nblock base(x: f32[N]) -> f32[N] { x }\n')).toEqual([
+    'error name/declared-twice 2:7',
+  ]);
+});
+
 describe('conditions that are missing', () => {
   it('a size that must divide: the smallest divisor that every size which works has', async () => {
     await fc.assert(

@@ -247,6 +247,22 @@ ${train('pictures.image')}`);
     expect(said).toContain('Declare the data `in [-1, 1]`');
   });
 
+  test('the same, met inside of a loss of the library, is told where that is called', async () => {
+    const { at } = await only(`import { digits } from "std/data"
+import { cycle_consistency } from "std/losses"
+data dark = idx(images: "images.gz", labels: "labels.gz") { image: f32[8, 8, 1] in [0, 1], label: int<10> }
+generator G(x: f32[8, 8, 1]) -> f32[8, 8, 1] in [-1, 1] { x |> conv(1) |> tanh }
+generator F(x: f32[8, 8, 1]) -> f32[8, 8, 1] { x |> conv(1) }
+train {
+  batch 4
+  until 10 steps
+  optimizer G, F = adam(1e-3)
+  a <- dark.image
+  minimize G, F: cycle_consistency(G, F, a) + mean(abs(F(a)))
+}`);
+    expect(at).toBe('range/data-and-generator 11:18');
+  });
+
   const critic = (loss: string, ending: string, body = '') => `import { digits } from "std/data"
 import { ${loss} } from "std/losses"
 generator G(z: f32[16]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> reshape(8, 8, 1) |> tanh }
