@@ -1,6 +1,6 @@
 /** Writes the trainer of a program as a project that stands alone. */
 import { cpSync, mkdirSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
 import { mapPaths, pathOf, picturesBeside } from './data-spec.js';
@@ -19,6 +19,24 @@ export async function buildProject(program: Program, fingerprint: string, folder
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
+}
+
+/** What is said of a project's files, said of those that they are copies of: nobody would mend the copies. */
+export function saidOfOriginals(text: string, { data }: Program, folder: string): string {
+  let said = text;
+  for (const declared of data) {
+    for (const name of declared.paths) {
+      const value = declared.options[name];
+      if (value === undefined || value === null) continue;
+      mapPaths(value, (path, field) => {
+        const copies = join(folder, 'data', declared.name, field);
+        const originals = dirname(pathOf(declared, path));
+        said = said.replaceAll(copies + sep, originals === '.' ? '' : originals + sep);
+        return path;
+      });
+    }
+  }
+  return said;
 }
 
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */

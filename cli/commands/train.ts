@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/run/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
-import { buildProject } from '../build.js';
+import { buildProject, saidOfOriginals } from '../build.js';
 import { exists, isFree, nearestPath } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
 import { runProject } from '../run-project.js';
@@ -57,6 +57,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);
   } catch (error) {
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
+    if (error instanceof Error) error.message = saidOfOriginals(error.message, program, project);
     throw error;
   }
 }

@@ -98,6 +98,17 @@ it.each(Object.entries(programs))('%s', async (name, text) => {
   expect(readdirSync(join(run, 'previews'))).toEqual(['step-000003.png']);
 });
 
+it('a damaged picture is told by the name it has, not by that of the copy which was read', async () => {
+  const folder = pictures();
+  writeFileSync(join(folder, 'paired.gan'), programs['paired']!);
+  const broken = join('data', 'photos', names[2]!);
+  writeFileSync(join(folder, broken), readFileSync(join(folder, broken)).subarray(0, 300));
+  const outcome = await gan(['train', 'paired.gan', '--quiet', '--out', 'run'], { cwd: folder });
+  expect(outcome.code).toBe(1);
+  expect(outcome.err.startsWith(`error: ${broken} cannot be read as a picture: `)).toBe(true);
+  expect(readdirSync(folder)).not.toContain('run');
+});
+
 it('a project has the pictures that its table names, and no others', async () => {
   const folder = pictures();
   writeFileSync(join(folder, 'table.gan'), programs['table']!);
