@@ -1,5 +1,6 @@
 /** Calling a `fn` or a `block`: its body becomes a graph of its own, made for these arguments. */
 import type * as ast from '../../grammar/ast.js';
+import { namesIn } from '../../grammar/names-in.js';
 import type { Span } from '../../grammar/source.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
@@ -13,7 +14,6 @@ import { lookupGlobal } from './names.js';
 import { repeatKey } from './repeats.js';
 import { Scope } from './scope.js';
 import { matchParameter, matchResult } from './types.js';
-import { namesIn } from './unused.js';
 import { describe, type SharedBlock, type Tensor, type Value } from './values.js';
 
 type Template = Extract<Value, { kind: 'fn' | 'block' }>;

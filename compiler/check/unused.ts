@@ -1,5 +1,6 @@
 /** What a program declares and nothing in it uses. */
 import type * as ast from '../../grammar/ast.js';
+import { namesIn } from '../../grammar/names-in.js';
 import type { Module } from '../resolve/modules.js';
 import type { Elaborator } from './elaborator.js';
 
@@ -30,13 +31,4 @@ export function warnUnusedDeclarations(e: Elaborator, main: Module): void {
     if (imported !== null && imported.span.file === main.file && !used(name, -1))
       e.report(imported.span, 'unused/import', { name });
   }
-}
-
-/** Every name that a piece of the tree refers to. */
-export function namesIn(tree: unknown, names = new Set<string>()): ReadonlySet<string> {
-  if (typeof tree !== 'object' || tree === null) return names;
-  if ('kind' in tree && tree.kind === 'ref') names.add((tree as ast.Ref).name);
-  if ('networks' in tree) for (const { text } of tree.networks as readonly ast.Name[]) names.add(text);
-  for (const [key, part] of Object.entries(tree)) if (key !== 'span') namesIn(part, names);
-  return names;
 }

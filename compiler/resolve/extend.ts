@@ -3,6 +3,7 @@
  * place; inside `train` a line replaces the inherited line with the same key; what is new is appended.
  */
 import type * as ast from '../../grammar/ast.js';
+import { namesIn } from '../../grammar/names-in.js';
 import { problem, type Problem } from '../diagnostics/problem.js';
 import { nearest } from '../diagnostics/suggest.js';
 
@@ -40,6 +41,7 @@ function sameDeclaration(a: ast.Declaration, b: ast.Declaration): boolean {
 
 function mergeTrain(base: ast.TrainBody, own: ast.TrainBody, problems: Misfit[]): ast.TrainBody {
   const statements = [...base.statements];
+  const added: ast.TrainStatement[] = [];
   for (const line of own.statements) {
     if (line.kind === 'remove') {
       for (const key of removed(line)) take(statements, key, line, problems);
@@ -47,11 +49,33 @@ function mergeTrain(base: ast.TrainBody, own: ast.TrainBody, problems: Misfit[])
     }
     const key = keyOf(line);
     const at = statements.findIndex((inherited) => keyOf(inherited) === key);
-    if (at < 0) statements.push(line);
+    if (at < 0) added.push(line);
     else statements[at] = line;
   }
-  return { ...own, statements };
+  const merged = [...statements, ...added];
+  for (const line of added.toReversed()) bringForward(line, merged, own);
+  return { ...own, statements: merged };
 }
+
+/** What is new comes last, but a value before the first of the variant's own lines that uses it. */
+function bringForward(line: ast.TrainStatement, statements: ast.TrainStatement[], own: ast.TrainBody): void {
+  const names = boundBy(line);
+  const at = statements.indexOf(line);
+  const user = statements.findIndex((other, i) => {
+    if (i >= at || !own.statements.includes(other)) return false;
+    const used = namesIn(other);
+    return names.some((name) => used.has(name));
+  });
+  if (user >= 0) statements.splice(user, 0, ...statements.splice(at, 1));
+}
+
+/** The names that a line gives to values. */
+const boundBy = (line: ast.TrainStatement): readonly string[] =>
+  'name' in line && line.kind !== 'phase'
+    ? [line.name.text]
+    : line.kind === 'let'
+      ? line.names.map((name) => name.text)
+      : [];
 
 /** Takes the line with the key away. */
 function take(statements: ast.TrainStatement[], key: string, line: ast.RemoveLine, problems: Misfit[]): void {
