@@ -87,6 +87,7 @@ function commands(): Command {
     .option('--interpolate', 'each row of the picture walks from one sample to the next')
     .option('--out <file>', 'where to write: .png, .csv or .json')
     .option('--device <name>', 'the engine to compute on')
+    .option('--preview <n>', 'another of the previews of the program, counted from 1: 3 is the mixing of stylegan2')
     .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
     .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../compiler/compile.js';
+import { previewsOf } from '../compiler/emit/tfjs/plan-items.js';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { Network, Program } from '../compiler/graph/ir.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from './files.js';
@@ -46,10 +47,14 @@ export async function networksOf(run: string): Promise<readonly Network[] | null
   return fingerprint === null ? null : program!.networks;
 }
 
-/** Gives `use` the trainer of a run as it is with other params, in a folder that is gone afterwards. */
+/**
+ * Gives `use` the trainer of a run as it is with other params, or to sample another of its previews, counted from 1, in a
+ * folder that is gone afterwards.
+ */
 export async function withParams<Result>(
   run: string,
   set: Settings,
+  preview: number | undefined,
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const program = await programOf(run, set);
@@ -57,10 +62,23 @@ export async function withParams<Result>(
   const fingerprint = readFileSync(join(run, 'fingerprint'), 'utf8').trim();
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   try {
-    writeFiles(folder, await emitTfjs(program, { fingerprint, dataOptions: () => ({}), weightsFile: () => '' }));
+    const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
+    const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
+    writeFiles(folder, await emitTfjs(program, { ...emitted, ...chosen }));
     copyRuntime(folder);
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws UserError, with the previews there are, where there is none of that number */
+function chosenPreview({ training }: Program, preview: number, run: string): number {
+  const previews = previewsOf(training?.items ?? []);
+  if (Number.isInteger(preview) && preview >= 1 && preview <= previews.length) return preview - 1;
+  const shown = previews.map(({ value }, i) => {
+    const node = value.kind === 'node' ? training!.pass.nodes[value.node]! : null;
+    return `${i + 1}: ${node?.origin.text ?? 'a value'}`;
+  });
+  throw new UserError(`The program of ${run} has no preview ${preview}.`, `There are ${shown.join('; ')}.`, 2);
 }

@@ -12,6 +12,7 @@ export interface SampleOptions {
   readonly with?: readonly string[];
   readonly label?: string;
   readonly interpolate?: boolean;
+  readonly preview?: string;
   readonly truncation?: string;
   readonly out?: string;
   readonly device?: string;
@@ -33,7 +34,10 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   for (const given of options.with ?? []) passed.push('--with', given);
   if (options.interpolate === true) passed.push('--interpolate');
   const draw = (folder: string) => runProject(folder, 'sample.ts', ['--run', run, ...passed]);
-  const { truncation, set = [] } = options;
+  const { truncation, preview, set = [] } = options;
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
-  await (Object.keys(settings).length === 0 ? draw(project) : withParams(run, settings, draw));
+  const asTrained = Object.keys(settings).length === 0 && preview === undefined;
+  await (asTrained
+    ? draw(project)
+    : withParams(run, settings, preview === undefined ? undefined : Number(preview), draw));
 }

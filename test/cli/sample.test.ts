@@ -190,6 +190,7 @@ train {
   minimize D: nonsaturating.discriminator(D(real), D(fake))
   minimize mapping, G: nonsaturating.generator(D(fake))
   every 3 steps { preview grid(2, 4) of G(truncated(mapping(z), psi)) }
+  at end { preview grid(2, 2) of -G(mapping(z).own) }
 }
 `;
   const draw = (...args: readonly string[]) => gan(['sample', 'styled', '--count', '3', ...args], { cwd: folder });
@@ -207,6 +208,19 @@ train {
     const [first, ...others] = read('none.json');
     expect(others).toEqual([first, first]);
     expect(first).not.toEqual(read('own.json')[0]);
+  });
+
+  it('shows another preview, and says which there are', async () => {
+    expect(await draw('--out', 'second.json', '--preview', '2')).toMatchObject({ code: 0, err: '' });
+    expect(await draw('--out', 'first.json', '--preview', '1')).toMatchObject({ code: 0, err: '' });
+    const [first, second] = ['first.json', 'second.json'].map((file) => read(file).flat(9));
+    expect(first!.length).toBe(3 * 64);
+    // The styles of the one are truncated by nothing, which rounds.
+    first!.forEach((value, i) => expect(second![i]).toBeCloseTo(-value, 5));
+    expect(await draw('--preview', '3')).toMatchObject({
+      code: 2,
+      err: 'error: The program of styled has no preview 3.\n  There are 1: G(truncated(mapping(z), psi)); 2: -G(mapping(z).own).\n',
+    });
   });
 
   it('says where weights do not fit, or there is no such param', async () => {

@@ -51,6 +51,10 @@ export function observingItems(items: readonly PlanItem[]): readonly PlanItem[] 
 
 export type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
 
+/** Everything that shows a value, in the order of the program. */
+export const previewsOf = (items: readonly PlanItem[]): readonly Look[] =>
+  looks(items).filter(({ kind }) => kind === 'preview');
+
 /** Everything that shows or measures a value, in the order of the program. */
 export const looks = (items: readonly PlanItem[]): readonly Look[] =>
   items.flatMap((item) =>

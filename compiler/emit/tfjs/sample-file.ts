@@ -4,7 +4,7 @@ import { networksBehind, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
-import { type Look, looks } from './plan-items.js';
+import { type Look, looks, previewsOf } from './plan-items.js';
 
 /** Null where the program shows nothing. */
 export function sampleFile(
@@ -12,9 +12,9 @@ export function sampleFile(
   training: Training,
   table: FunctionTable,
   names: RunNames,
-  { fingerprint }: EmitOptions,
+  { fingerprint, preview }: EmitOptions,
 ): CodeFile | null {
-  const shown = mostFreelyDrawn(training, program.data);
+  const shown = preview === undefined ? mostFreelyDrawn(training, program.data) : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
   const given = leaves(training.pass, shown.value);
   const runtime = new Set<string>(['openSampling']);

@@ -14,6 +14,8 @@ export interface EmitOptions {
   readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
   /** The file that a network's weights start from, relative to the project. */
   readonly weightsFile: (network: Network) => string;
+  /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
+  readonly preview?: number;
 }
 
 export interface CodeFile {
