@@ -70,12 +70,18 @@ function bringForward(line: ast.TrainStatement, statements: ast.TrainStatement[]
 }
 
 /** The names that a line gives to values. */
-const boundBy = (line: ast.TrainStatement): readonly string[] =>
-  'name' in line && line.kind !== 'phase'
-    ? [line.name.text]
-    : line.kind === 'let'
-      ? line.names.map((name) => name.text)
-      : [];
+function boundBy(line: ast.TrainStatement): readonly string[] {
+  switch (line.kind) {
+    case 'data-line':
+    case 'draw':
+    case 'state':
+      return [line.name.text];
+    case 'let':
+      return line.names.map((name) => name.text);
+    default:
+      return [];
+  }
+}
 
 /** Takes the line with the key away. */
 function take(statements: ast.TrainStatement[], key: string, line: ast.RemoveLine, problems: Misfit[]): void {
