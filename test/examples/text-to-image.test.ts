@@ -12,10 +12,10 @@ test('text-to-image: captions that training has not seen find their pictures, an
 });
 
 test('stackgan: both stages learn, the second while the first stays', async () => {
-  const small = { width: '4', pretraining: '1', epochs: '1', refining: '1' };
-  const run = await trained('stackgan', small, 38 + 38 + 25);
+  const small = { width: '8', pretraining: '1', epochs: '1', refining: '1' };
+  const run = await trained('stackgan', small, 38 + 38 + 38);
   const named = (name: string) => run.lines.flatMap(({ losses }) => losses?.[name] ?? []);
-  expect([named('G').length, named('D').length, named('G2').length, named('D2').length]).toEqual([38, 38, 25, 25]);
-  expect(named('D').at(-1)!).toBeLessThan(named('D')[0]!);
-  expect(named('D2').at(-1)!).toBeLessThan(named('D2')[0]!);
+  expect([named('G').length, named('D').length, named('G2').length, named('D2').length]).toEqual([38, 38, 38, 38]);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const stage of ['D', 'D2']) expect(mean(named(stage).slice(-8))).toBeLessThan(mean(named(stage).slice(0, 8)));
 });
