@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
-import { mapPaths, pathOf, picturesBeside } from './data-spec.js';
+import { mapPaths, pathOf, pathsOf, picturesBeside } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
@@ -26,18 +26,17 @@ export function saidOfOriginals(text: string, { data }: Program, folder: string)
   let said = text;
   for (const declared of data) {
     for (const name of declared.paths) {
-      const value = declared.options[name];
-      if (value === undefined || value === null) continue;
-      mapPaths(value, (path, field) => {
-        const copies = join(folder, 'data', declared.name, field);
+      for (const [field, path] of pathsOf(declared.options[name] ?? null)) {
         const originals = dirname(pathOf(declared, path));
-        said = said.replaceAll(copies + sep, originals === '.' ? '' : originals + sep);
-        return path;
-      });
+        said = said.replaceAll(join(folder, placeOf(declared, field), sep), originals === '.' ? '' : originals + sep);
+      }
     }
   }
   return said;
 }
+
+/** Where the copies of a data set's files lie in a project; `field` where each field has files of its own, else ''. */
+const placeOf = ({ name }: DataSource, field: string): string => join('data', name, field);
 
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
 async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
@@ -46,7 +45,7 @@ async function placeData(data: DataSource, folder: string): Promise<Readonly<Rec
     if (value === null) continue;
     const beside = data.paths.includes(name) ? await picturesBeside(data) : [];
     options[name] = data.paths.includes(name)
-      ? mapPaths(value, (path, field) => place([pathOf(data, path), ...beside], folder, join('data', data.name, field)))
+      ? mapPaths(value, (path, field) => place([pathOf(data, path), ...beside], folder, placeOf(data, field)))
       : value;
   }
   return options;

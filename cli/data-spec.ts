@@ -15,6 +15,12 @@ export function dataSpec(data: DataSource, locate = (path: string) => pathOf(dat
   return { source: data.source, name: data.name, ...settings, fields: data.fields } as unknown as DataSpec;
 }
 
+/** The paths that a setting names, each with its field where there is one for each field, else with ''; none if unset. */
+export function pathsOf(value: SourceOption): readonly (readonly [field: string, path: string])[] {
+  if (value === null) return [];
+  return typeof value === 'object' ? Object.entries(value).map(([field, path]) => [field, String(path)]) : [['', String(value)]]; // prettier-ignore
+}
+
 /** A path, or one for each field, each led elsewhere. */
 export function mapPaths(value: SourceOption, place: (path: string, field: string) => string): SourceOption {
   if (value === null || typeof value !== 'object') return place(String(value), '');

@@ -53,8 +53,7 @@ export async function networksOf(run: string): Promise<readonly Network[] | null
  */
 export async function withParams<Result>(
   run: string,
-  set: Settings,
-  preview: number | undefined,
+  { set, preview }: { readonly set: Settings; readonly preview?: number | undefined },
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const program = await programOf(run, set);

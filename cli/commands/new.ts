@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
-import { pathOf, picturesBeside } from '../data-spec.js';
+import { pathOf, pathsOf, picturesBeside } from '../data-spec.js';
 import { isFree, writeFiles } from '../files.js';
 import { compileFile, usable } from '../program.js';
 import { type Template, templates } from '../templates.js';
@@ -68,11 +68,9 @@ const isOwn = ({ declaredIn }: Pick<DataSource, 'declaredIn'>): boolean => !decl
 
 async function filesOf(data: DataSource): Promise<readonly string[]> {
   if (!isOwn(data)) return [];
-  const named = data.paths.flatMap((option) => {
-    const value = data.options[option];
-    if (value === null || value === undefined) return [];
-    return (typeof value === 'object' ? Object.values(value) : [value]).map((path) => pathOf(data, String(path)));
-  });
+  const named = data.paths.flatMap((option) =>
+    pathsOf(data.options[option] ?? null).map(([, path]) => pathOf(data, path)),
+  );
   return [...named, ...(await picturesBeside(data))];
 }
 

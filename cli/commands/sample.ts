@@ -36,8 +36,7 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   const draw = (folder: string) => runProject(folder, 'sample.ts', ['--run', run, ...passed]);
   const { truncation, preview, set = [] } = options;
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
+  const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
   const asTrained = Object.keys(settings).length === 0 && preview === undefined;
-  await (asTrained
-    ? draw(project)
-    : withParams(run, settings, preview === undefined ? undefined : Number(preview), draw));
+  await (asTrained ? draw(project) : withParams(run, changes, draw));
 }

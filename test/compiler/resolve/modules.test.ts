@@ -156,10 +156,10 @@ describe('on this machine', () => {
   write('project/node_modules/links/package.json', '{}');
   symlinkSync(join(root, 'secret.gan'), join(root, 'project/node_modules/links/index.gan'));
   // A workspace: the package lies elsewhere, and is linked as a whole.
-  write('project/models/workspace.gan', main('work'));
-  write('packages/work/package.json', '{}');
-  write('packages/work/index.gan', step);
-  symlinkSync(join(root, 'packages/work'), join(root, 'project/node_modules/work'));
+  write('project/models/workspace.gan', main('lent'));
+  write('packages/lent/package.json', '{}');
+  write('packages/lent/index.gan', step);
+  symlinkSync(join(root, 'packages/lent'), join(root, 'project/node_modules/lent'));
 
   test.each([
     ['fine.gan', []],
