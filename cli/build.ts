@@ -3,7 +3,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
-import { mapPaths, pathOf, pathsOf, picturesBeside } from './data-spec.js';
+import { type SourceFiles, sourceFiles } from '../runtime/data/source-files.js';
+import { dataSpec, mapPaths, pathOf, pathsOf } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
@@ -15,7 +16,10 @@ export async function buildProject(program: Program, fingerprint: string, folder
   const files = await emitTfjs(program, {
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
-    weightsFile: ({ name, start }) => place([pathOf(start!, start!.path)], folder, join('weights', name)),
+    weightsFile({ name, start }) {
+      const path = pathOf(start!, start!.path);
+      return place(path, { folder: dirname(path), files: [basename(path)] }, folder, join('weights', name));
+    },
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
@@ -40,28 +44,29 @@ const placeOf = ({ name }: DataSource, field: string): string => join('data', na
 
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
 async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
-  const options: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(data.options)) {
-    if (value === null) continue;
-    const beside = data.paths.includes(name) ? await picturesBeside(data) : [];
-    options[name] = data.paths.includes(name)
-      ? mapPaths(value, (path, field) => place([pathOf(data, path), ...beside], folder, placeOf(data, field)))
-      : value;
-  }
-  return options;
+  const sources = await sourceFiles(dataSpec(data));
+  const placed = (path: string, field: string): string => {
+    const located = pathOf(data, path);
+    const source = sources.find((each) => each.path === located)!;
+    return place(located, source, folder, placeOf(data, field));
+  };
+  return Object.fromEntries(
+    Object.entries(data.options)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, data.paths.includes(name) ? mapPaths(value, placed) : value]),
+  );
 }
 
-/**
- * The path that leads from the project to a file or folder, which is copied into it together with what lies below its
- * folder and goes with it, unless they are large.
- */
-function place([source = '', ...beside]: readonly string[], folder: string, into: string): string {
-  const all = [source, ...beside];
-  if (all.reduce((total, path) => total + sizeOf(path), 0) > portable) return resolve(source);
-  for (const path of all) {
-    const target = join(folder, into, relative(dirname(source), path));
+/** The path that leads from the project to a file or folder, of which the files named are copied unless they are large. */
+function place(path: string, { folder: from, files }: Omit<SourceFiles, 'path'>, folder: string, into: string): string {
+  if (files.reduce((total, file) => total + sizeOf(join(from, file)), 0) > portable) return resolve(path);
+  // Where a folder itself is named, its name is kept too.
+  const name = basename(resolve(path));
+  const kept = relative(from, path) === '' ? name : '';
+  for (const file of files) {
+    const target = join(folder, into, kept, file);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(path, target, { recursive: true, dereference: true });
+    cpSync(join(from, file), target, { dereference: true });
   }
-  return join(into, basename(source)).replaceAll('\\', '/');
+  return join(into, name).replaceAll('\\', '/');
 }

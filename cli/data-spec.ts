@@ -35,10 +35,3 @@ export function pathOf({ declaredIn }: Pick<DataSource, 'declaredIn'>, path: str
   const folder = dirname(declaredIn);
   return folder === '.' ? path : isAbsolute(folder) ? resolve(folder, path) : join(folder, path);
 }
-
-/** The pictures that a table names, all in its folder or below it; none where the data are no table. */
-export async function picturesBeside(data: DataSource): Promise<readonly string[]> {
-  const spec = dataSpec(data);
-  if (spec.source !== 'table') return [];
-  return (await import('../runtime/data/table.js')).tablePictures(spec);
-}

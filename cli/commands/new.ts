@@ -3,7 +3,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
-import { pathOf, pathsOf, picturesBeside } from '../data-spec.js';
+import { sourceFiles } from '../../runtime/data/source-files.js';
+import { dataSpec, pathOf } from '../data-spec.js';
 import { isFree, writeFiles } from '../files.js';
 import { compileFile, usable } from '../program.js';
 import { type Template, templates } from '../templates.js';
@@ -68,15 +69,13 @@ const isOwn = ({ declaredIn }: Pick<DataSource, 'declaredIn'>): boolean => !decl
 
 async function filesOf(data: DataSource): Promise<readonly string[]> {
   if (!isOwn(data)) return [];
-  const named = data.paths.flatMap((option) =>
-    pathsOf(data.options[option] ?? null).map(([, path]) => pathOf(data, path)),
-  );
-  return [...named, ...(await picturesBeside(data))];
+  const sources = await sourceFiles(dataSpec(data));
+  return sources.flatMap(({ folder, files }) => files.map((file) => join(folder, file)));
 }
 
 function copy(path: string, from: string, folder: string): void {
   const place = relative(from, path);
   if (place.startsWith('..') || isAbsolute(place)) return;
   mkdirSync(dirname(join(folder, place)), { recursive: true });
-  cpSync(path, join(folder, place), { recursive: true });
+  cpSync(path, join(folder, place), { dereference: true });
 }

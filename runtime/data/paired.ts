@@ -4,11 +4,11 @@ import { DataError } from './data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
-import { listPictures } from './image-folder.js';
 import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
 import { tensorFields } from './spec.js';
 import type { PairedSpec } from './spec.js';
 import { everySample, partOf } from './split.js';
+import { walkPictures } from './walk.js';
 
 const BY_NAME = 'Pictures belong together that have the same name, endings aside.';
 
@@ -64,7 +64,7 @@ async function pairedFiles(spec: PairedSpec): Promise<readonly PictureFiles[]> {
 /** The pictures of a folder by their paths within it, without endings. */
 async function byName(folder: string): Promise<ReadonlyMap<string, string>> {
   const named = new Map<string, string>();
-  for (const file of await listPictures(folder)) {
+  for (const file of (await walkPictures(folder)).pictures) {
     const name = file.slice(0, file.length - extname(file).length);
     const other = named.get(name);
     if (other !== undefined)

@@ -17,7 +17,9 @@ export interface Table {
   readonly cells: (field: string) => readonly string[];
   /** The classes of a field: the id for every record, and their names by id. */
   readonly classes: (field: string) => Classes;
-  /** The files that a field's column names in the records that are taken. */
+  /** The files that a field's column names in the records that are taken, by their paths from the folder of the table. */
+  readonly files: (field: string) => readonly string[];
+  /** The same as pictures to read. */
   readonly pictures: (field: string) => PictureFiles;
 }
 
@@ -52,19 +54,20 @@ export async function readTable(spec: TableSpec): Promise<Table> {
   const classes = new Map(classFields(spec).map(([field]) => [field, classesOf(spec, field, cells.get(field) ?? [])]));
   const chosen = chosenOf(spec, (name) => cellsOf(columnOf(spec, columns, name, '`where`')), records.length);
   const taken = partOf(spec, chosen);
+  const folder = dirname(file);
+  const files = (field: string) =>
+    taken.map((index) => pathInside(spec, cells.get(field)?.[index] ?? '', records[index]));
   return {
     taken,
     cells: (field) => cells.get(field) ?? [],
     classes: (field) => classes.get(field) ?? { ids: new Int32Array(), names: [] },
-    pictures: (field) => {
-      const named = cells.get(field) ?? [];
-      return {
-        paths: taken.map((index) => picturePath(spec, named[index] ?? '', records[index])),
-        from: file,
-        namedAt: (index) => place(spec, records[taken[index] ?? 0]),
-        remedy: 'Replace it, or remove the line.',
-      };
-    },
+    files,
+    pictures: (field) => ({
+      paths: files(field).map((path) => (folder === '.' ? path : within(folder, path))),
+      from: file,
+      namedAt: (index) => place(spec, records[taken[index] ?? 0]),
+      remedy: 'Replace it, or remove the line.',
+    }),
   };
 }
 
@@ -112,14 +115,11 @@ function chosenOf(
 }
 
 /** Pictures lie in the folder of the table or below it, so the two can be moved together. */
-function picturePath(spec: TableSpec, cell: string, record: CsvRecord | undefined): string {
+function pathInside(spec: TableSpec, cell: string, record: CsvRecord | undefined): string {
   const inside = posix.normalize(cell);
-  if (isAbsolute(cell) || /^(?:~|\.\.)(?:[/\\]|$)/.test(inside)) {
-    throw new DataError(
-      `${place(spec, record)}: ${cell} leads out of the folder of the table.`,
-      'Name pictures by their paths from that folder.',
-    );
-  }
-  const folder = dirname(spec.file);
-  return folder === '.' ? inside : within(folder, inside);
+  if (!isAbsolute(cell) && !/^(?:~|\.\.)(?:[/\\]|$)/.test(inside)) return inside;
+  throw new DataError(
+    `${place(spec, record)}: ${cell} leads out of the folder of the table.`,
+    'Name pictures by their paths from that folder.',
+  );
 }

@@ -55,12 +55,3 @@ export async function checkTable(spec: TableSpec): Promise<number> {
   }
   return taken.length;
 }
-
-/**
- * The files that a declaration reads beside the table, each once.
- * @throws DataError when the table does not fit the declaration
- */
-export async function tablePictures(spec: TableSpec): Promise<readonly string[]> {
-  const { pictures } = await readTable(spec);
-  return [...new Set(tensorFields(spec).flatMap(([name]) => pictures(name).paths))];
-}

@@ -5,7 +5,8 @@ import { DataError } from '../../../runtime/data/data-error.js';
 import { loadImages } from '../../../runtime/data/images.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import type { TableSpec } from '../../../runtime/data/spec.js';
-import { loadTable, tablePictures } from '../../../runtime/data/table.js';
+import { sourceFiles } from '../../../runtime/data/source-files.js';
+import { loadTable } from '../../../runtime/data/table.js';
 import { folderOf, image, label, plainPass, solid, tokens } from './fixtures.js';
 
 const emoji: TableSpec<'image' | 'caption' | 'group'> = {
@@ -61,7 +62,8 @@ describe('the shipped emoji', () => {
   it('are found by a check', async () => {
     expect(await inspectData(emoji)).toEqual({ count: 1377 });
     expect(await inspectData({ ...emoji, where: 'group', is: 'Animals & Nature' })).toEqual({ count: 148 });
-    expect(await tablePictures({ ...emoji, where: 'group', is: 'Flags' })).toHaveLength(5);
+    const [files] = await sourceFiles({ ...emoji, where: 'group', is: 'Flags' });
+    expect([files?.folder, files?.files[0], files?.files.length]).toEqual(['examples/data/emoji', 'captions.csv', 6]);
   });
 });
 

@@ -1,0 +1,67 @@
+/** Which pictures lie in a folder and below it. */
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, sep } from 'node:path';
+import { DataError } from './data-error.js';
+import { expandHome, unreadable, within } from './files.js';
+import { counted, listed } from './words.js';
+
+/** The endings of pictures that are read, in lower case. */
+export const EXTENSIONS: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.gif'];
+
+/** What a walk comes by; paths within the folder with `/` between the parts. */
+export interface Walk {
+  /** Sorted by code unit, so in the same order everywhere. */
+  readonly pictures: readonly string[];
+  readonly others: readonly string[];
+}
+
+/**
+ * The pictures of a folder and of the folders in it; hidden files and folders are passed over, and so is a link back to
+ * a folder above.
+ * @throws DataError when the folder is missing or holds no pictures
+ */
+export async function walkPictures(folder: string): Promise<Walk> {
+  const walk = await walkFolder(folder);
+  if (walk.pictures.length > 0) return walk;
+  const { others } = walk;
+  const endings = [...new Set(others.map((file) => extname(file).toLowerCase() || 'no ending'))].sort();
+  throw new DataError(
+    `${folder} holds no pictures, in it or in its subfolders.`,
+    `Files ending in ${EXTENSIONS.join(', ')} are read.` +
+      (others.length === 0 ? '' : ` It holds ${counted(others.length, 'other file')} (${listed(endings)}).`),
+  );
+}
+
+async function walkFolder(root: string): Promise<Walk> {
+  const pictures: string[] = [];
+  const others: string[] = [];
+
+  async function reading<Result>(name: string, read: (path: string) => Promise<Result>): Promise<Result> {
+    const path = within(root, name);
+    try {
+      return await read(expandHome(path));
+    } catch (error) {
+      throw await unreadable(path, error);
+    }
+  }
+
+  /** `folder` is within the root, `parents` are the real paths of the folders above. */
+  async function visit(folder: string, parents: readonly string[]): Promise<void> {
+    const real = await reading(folder, (path) => realpath(path));
+    if (parents.some((parent) => isInside(real, parent))) return;
+    for (const entry of await reading(folder, (path) => readdir(path, { withFileTypes: true }))) {
+      if (entry.name.startsWith('.')) continue;
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = entry.isSymbolicLink() ? await reading(name, (path) => stat(path)) : entry;
+      if (kind.isDirectory()) await visit(name, [...parents, real]);
+      else (EXTENSIONS.includes(extname(name).toLowerCase()) ? pictures : others).push(name);
+    }
+  }
+
+  await visit('', []);
+  return { pictures: pictures.sort(), others };
+}
+
+/** Whether `parent` is the folder or lies below it: then the folder holds what is being walked. */
+const isInside = (folder: string, parent: string): boolean =>
+  parent === folder || parent.startsWith(folder.endsWith(sep) ? folder : folder + sep);
