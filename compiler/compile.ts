@@ -7,6 +7,7 @@ import type { Expr } from '../grammar/ast.js';
 import { check } from './check/check.js';
 import { checkData, checkWeights } from './check/files.js';
 import { checkSchedules } from './check/schedules.js';
+import { silence, type Silenced } from './diagnostics/allow/silence.js';
 import { withoutConsequences } from './diagnostics/consequences.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Details } from './diagnostics/catalog.js';
@@ -26,6 +27,8 @@ export interface Compilation {
   /** Identifies what the program means; null when it has errors. */
   readonly fingerprint: string | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that comments say are meant, which are left out of the diagnostics. */
+  readonly silenced: readonly Silenced<Diagnostic>[];
   /** The text of a file that was read. */
   readonly text: (file: string) => string | null;
 }
@@ -43,7 +46,7 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   const main = modules.main(file);
   if (main === null) {
     const diagnostics = [unreadable(file, noSuchFile(file, host))];
-    return { program: null, flat: null, fingerprint: null, diagnostics, text };
+    return { program: null, flat: null, fingerprint: null, diagnostics, silenced: [], text };
   }
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
@@ -51,12 +54,19 @@ export async function compile(file: string, host: Host, options: CompileOptions 
   if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
-  const diagnostics = withoutConsequences(reports.list, sources)
-    .map((finding) => settle(finding, text))
-    .sort(byPlace);
-  if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, text };
+  const looked = host.inspect !== undefined || checked.data.length === 0;
+  const everything = looked && !reports.failed && overrides.expressions.size === 0;
+  const heard = silence(withoutConsequences(reports.list, sources), {
+    files: sources.map((source) => ({ file: source.program.span.file, text: source.text })),
+    complete: everything ? main.file : null,
+  });
+  const diagnostics = heard.findings.map((finding) => settle(finding, text)).sort(byPlace);
+  const silenced = heard.silenced
+    .map(({ told, reason }) => ({ told: settle(told, text), reason }))
+    .sort((a, b) => byPlace(a.told, b.told));
+  if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, silenced, text };
   const flat = flatten(main, modules, options.set ?? {});
-  return { program, flat, fingerprint: fingerprint(program), diagnostics, text };
+  return { program, flat, fingerprint: fingerprint(program), diagnostics, silenced, text };
 }
 
 /** A file that cannot be read is wrong from its first character on. */

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { annotation } from '../../compiler/diagnostics/annotations.js';
+import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { summary } from '../../compiler/diagnostics/render.js';
 import { sarif } from '../../compiler/diagnostics/sarif.js';
@@ -32,6 +33,8 @@ interface Report {
   readonly fingerprint: string | null;
   readonly networks: ReturnType<typeof networksOf>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that comments say are meant. */
+  readonly silenced: readonly Silenced<Diagnostic>[];
   /** What `--fix` did before. */
   readonly changes: readonly Change[];
 }
@@ -46,8 +49,10 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   if (pending || reports.some(({ ok }) => !ok)) process.exitCode = 1;
   const diagnostics = reports.flatMap((report) => report.diagnostics);
   if (options.json === true) print({ files: reports.map((report) => plainReport(report, options.fix === true)) });
-  else if (options.sarif === true) print(sarif(diagnostics, { version: version(), pageOf, uriOf, files }));
-  else {
+  else if (options.sarif === true) {
+    const silenced = reports.flatMap((report) => report.silenced);
+    print(sarif(diagnostics, { version: version(), pageOf, uriOf, files, silenced }));
+  } else {
     const annotated = options.github === true || process.env['GITHUB_ACTIONS'] === 'true';
     if (annotated) for (const each of diagnostics) process.stdout.write(`${annotation(each)}\n`);
     const shown = diagnostics.filter(({ code }) => code !== 'file/unreadable');
@@ -80,7 +85,7 @@ async function checkFile(file: string, set: Settings, options: CheckOptions, sho
       if (show) for (const change of changes) process.stdout.write(`${showChange(change)}\n`);
     }
     const compilation = await compileFile(file, set);
-    const { program, fingerprint, diagnostics } = compilation;
+    const { program, fingerprint, diagnostics, silenced } = compilation;
     const ok = fingerprint !== null;
     if (show && options.dryRun !== true) {
       showDiagnostics(compilation);
@@ -91,12 +96,12 @@ async function checkFile(file: string, set: Settings, options: CheckOptions, sho
       const n = changes.length;
       process.stdout.write(`${file}: ${n === 0 ? 'nothing to change' : `${n} change${n === 1 ? '' : 's'} to make`}\n`);
     }
-    return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics, changes };
+    return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics, silenced, changes };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
     const diagnostics = [unreadableFile(file, error)];
-    return { file, ok: false, fingerprint: null, networks: [], diagnostics, changes };
+    return { file, ok: false, fingerprint: null, networks: [], diagnostics, silenced: [], changes };
   }
 }
 
@@ -121,7 +126,7 @@ export function networksOf(program: Program) {
   }));
 }
 
-const plainReport = ({ changes, diagnostics, ...report }: Report, fixing: boolean) => ({
+const plainReport = ({ changes, diagnostics, silenced: _, ...report }: Report, fixing: boolean) => ({
   ...report,
   diagnostics: diagnostics.map(plain),
   ...(fixing ? { changes } : {}),

@@ -2,6 +2,7 @@
 import type { Entry } from './catalog/entry.js';
 import { metrics } from './catalog/metrics.js';
 import { advice } from './catalog/advice.js';
+import { allowing } from './catalog/allow.js';
 import { calls, names } from './catalog/names.js';
 import { ranges, shapes } from './catalog/shapes.js';
 import { data, grads, training } from './catalog/training.js';
@@ -18,6 +19,7 @@ export const catalog = {
   ...grads,
   ...data,
   ...advice,
+  ...allowing,
 };
 
 export type Code = keyof typeof catalog;

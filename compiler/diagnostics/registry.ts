@@ -23,7 +23,7 @@ export const passes: readonly Pass[] = [
   { title: 'Ranges', groups: ['range'] },
   { title: 'Networks and training', groups: ['network', 'optimizer', 'train', 'grad', 'metric'] },
   { title: 'Data', groups: ['data'] },
-  { title: 'Advice', groups: ['advice'] },
+  { title: 'Advice', groups: ['advice', 'allow'] },
   { title: 'Expectations and limits', groups: ['expect', 'limit', 'support'] },
 ];
 

@@ -3,6 +3,7 @@
  * editors read. Names of properties are the standard's.
  */
 import type { Span } from '../../grammar/source.js';
+import type { Silenced } from './allow/silence.js';
 import type { Diagnostic, Fix } from './diagnostic.js';
 import type { Page } from './page.js';
 
@@ -14,11 +15,17 @@ export interface SarifSettings {
   readonly uriOf: (file: string) => string | null;
   /** The files that were checked: what is wrong in no file is shown at the first. */
   readonly files: readonly string[];
+  /** Warnings that comments have silenced. */
+  readonly silenced?: readonly Silenced<Diagnostic>[];
 }
 
 export function sarif(diagnostics: readonly Diagnostic[], settings: SarifSettings) {
-  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
-  const severities = new Map(diagnostics.map(({ code, severity }) => [code, severity]));
+  const { silenced = [] } = settings;
+  const all = [...diagnostics, ...silenced.map(({ told }) => told)];
+  const codes = [...new Set(all.map(({ code }) => code))].sort();
+  const severities = new Map(all.map(({ code, severity }) => [code, severity]));
+  // Where one result says whether it is suppressed, all do (section 3.27.23).
+  const heard = silenced.length === 0 ? {} : { suppressions: [] };
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -41,7 +48,13 @@ export function sarif(diagnostics: readonly Diagnostic[], settings: SarifSetting
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: diagnostics.map((diagnostic) => resultOf(diagnostic, codes, settings)),
+        results: [
+          ...diagnostics.map((diagnostic) => ({ ...resultOf(diagnostic, codes, settings), ...heard })),
+          ...silenced.map(({ told, reason }) => ({
+            ...resultOf(told, codes, settings),
+            suppressions: [{ kind: 'inSource', justification: reason }],
+          })),
+        ],
       },
     ],
   };
