@@ -3,6 +3,7 @@ import { layersOf } from '../compiler/graph/layers.js';
 import { parameterCount } from '../compiler/graph/measure.js';
 import type { Program, Shape } from '../compiler/graph/ir.js';
 import { showCount, showShape, size } from '../compiler/graph/types.js';
+import { visibleLine } from '../runtime/visible.js';
 
 const column = 380;
 const row = 44;
@@ -61,4 +62,5 @@ function draw(
   return `${line}<rect${input ? ' class="input"' : ''} x="${center - width / 2}" y="${top}" width="${width}" height="${box.height}"/><text x="${center}" y="${top + 13}">${escape(text)}</text><text class="note" x="${center}" y="${top + 25}">${escape([showShape(shape), note].filter(Boolean).join('   '))}</text>`;
 }
 
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escape = (text: string): string =>
+  visibleLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

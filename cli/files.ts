@@ -2,10 +2,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../compiler/diagnostics/suggest.js';
+import { troubleWith } from '../runtime/run/files.js';
 import { packageRoot } from './package-root.js';
-import { UserError } from './user-error.js';
 
-/** Writes files below a folder, making folders on the way. @throws UserError when a path cannot be written */
+/** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
 export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
   for (const { path, text } of files) {
     const target = join(folder, path);
@@ -13,7 +13,7 @@ export function writeFiles(folder: string, files: readonly { readonly path: stri
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, text);
     } catch (error) {
-      throw new UserError(`I cannot write ${target}: ${(error as Error).message}.`, 'Name another folder with --out.');
+      throw troubleWith(error, target, 'write');
     }
   }
 }

@@ -1,12 +1,13 @@
 /** `gan check --fix`: makes the changes that diagnostics carry, until there are none left. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { compile } from '../compiler/compile.js';
 import type { Diagnostic, Fix } from '../compiler/diagnostics/diagnostic.js';
 import { applyFixes } from '../compiler/diagnostics/fixes/apply.js';
-import { fileHost } from './host.js';
+import { troubleWith } from '../runtime/run/files.js';
+import { visible, visibleLine } from '../runtime/visible.js';
+import { fileHost, readText } from './host.js';
 import type { Settings } from './program.js';
-import { UserError } from './user-error.js';
 
 /** One change that was made, as a person reads it. */
 export interface Change {
@@ -66,14 +67,17 @@ const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.re
 
 /** The change as a person reads it: where, what, and the lines. */
 export function showChange({ file, line, code, title, before, after }: Change): string {
-  const lines = [...before.map((text) => pc.red(`- ${text}`)), ...after.map((text) => pc.green(`+ ${text}`))];
-  return [`${file}:${line} ${pc.dim(`[${code}]`)} ${title}`, ...lines].join('\n') + '\n';
+  const lines = [
+    ...before.map((text) => pc.red(`- ${visible(text)}`)),
+    ...after.map((text) => pc.green(`+ ${visible(text)}`)),
+  ];
+  return [`${visibleLine(file)}:${line} ${pc.dim(`[${code}]`)} ${visibleLine(title)}`, ...lines].join('\n') + '\n';
 }
 
 function write(file: string, text: string): void {
   try {
-    if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+    if (readText(file) !== text) writeFileSync(file, text);
   } catch (error) {
-    throw new UserError(`I cannot write ${file}: ${(error as Error).message}.`, 'Check its permissions.');
+    throw troubleWith(error, file, 'write');
   }
 }

@@ -1,22 +1,41 @@
 /** The compiler's view of this machine: files, the standard library, data. */
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { weightsOf } from '../compiler/graph/weights.js';
-import type { Host } from '../compiler/resolve/host.js';
+import type { Fault, Host } from '../compiler/resolve/host.js';
 import { inspectData } from '../runtime/data/inspect.js';
+import { readRegularSync } from '../runtime/files/reading.js';
+import { fileTrouble } from '../runtime/files/trouble.js';
 import { inspectWeights } from '../runtime/training/weights-file.js';
 import { dataSpec, pathOf } from './data-spec.js';
 import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
 
+/** How many bytes of a program are read: more than one may have, so that it is told of its own size. */
+export const largestProgram = 2 ** 24;
+
+/** The text of a file. @throws NotRead, or what the system says */
+export const readText = (path: string): string => readRegularSync(path, largestProgram).toString('utf8');
+
 const readOrNull = (path: string): string | null => {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch {
     return null;
   }
 };
+
+/** Why a file that is there cannot be read; null where there is none. */
+export function unread(path: string): Fault | null {
+  try {
+    readText(path);
+    return null;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    return fileTrouble(error, path, 'read');
+  }
+}
 
 /** @param main the file of the program, which says what project it is part of */
 export function fileHost(main?: string): Host {
@@ -38,6 +57,7 @@ export function textHost(main = 'main.gan'): Host {
       return isInside(real(boundary.folder), real(path)) ? null : { ...boundary, folder: shortest(boundary.folder) };
     },
     read: readOrNull,
+    unread,
     resolve: (from, path) => (isAbsolute(path) ? path : shortest(resolve(dirname(from), path))),
     library: (name) => (/^[\w-]+$/.test(name) ? readOrNull(join(stdlibFolder(), `${name}.gan`)) : null),
     libraryNames: () =>

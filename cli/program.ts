@@ -4,8 +4,9 @@ import { type Compilation, compile, noSuchFile, unreadable } from '../compiler/c
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import type { Program, Training } from '../compiler/graph/ir.js';
 import { render, summary } from '../compiler/diagnostics/render.js';
-import { exists, isFolder } from './files.js';
-import { fileHost } from './host.js';
+import type { RunError } from '../runtime/run/errors.js';
+import { isFolder } from './files.js';
+import { fileHost, unread } from './host.js';
 import { UserError } from './user-error.js';
 
 export type Settings = Readonly<Record<string, string>>;
@@ -33,13 +34,14 @@ export async function compileFile(file: string, set: Settings): Promise<Compilat
 
 export function missing(file: string): UserError {
   if (isFolder(file)) return new UserError(`${file} is a folder, not a .gan file.`, 'Name the file inside it.');
-  if (exists(file)) return new UserError(`I cannot read ${file}.`, 'Check its permissions.');
+  const fault = unread(file);
+  if (fault !== null) return new UserError(fault.problem, fault.hint ?? undefined);
   const { problem, hint } = noSuchFile(file, fileHost());
   return hint === null ? new UserError(problem) : new UserError(problem, hint);
 }
 
 /** A file that cannot be read, as `--json` says it. */
-export const unreadableFile = (file: string, { message, hint }: UserError): Diagnostic =>
+export const unreadableFile = (file: string, { message, hint }: RunError): Diagnostic =>
   unreadable(file, { problem: message, hint: hint ?? null });
 
 /** The program and what trains it, with warnings shown; anything wrong is shown and ends the command. */

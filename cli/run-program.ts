@@ -1,5 +1,5 @@
 /** What a run folder was made from: found, and compiled again where what it holds ready is not enough. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../compiler/compile.js';
@@ -7,7 +7,7 @@ import { previewsOf } from '../compiler/emit/tfjs/plan-items.js';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { Network, Program } from '../compiler/graph/ir.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from './files.js';
-import { textHost } from './host.js';
+import { readText, textHost } from './host.js';
 import { type Settings, usable } from './program.js';
 import { UserError } from './user-error.js';
 
@@ -58,7 +58,7 @@ export async function withParams<Result>(
 ): Promise<Result> {
   const program = await programOf(run, set);
   // The weights are the run's: whether they fit is seen where they are loaded.
-  const fingerprint = readFileSync(join(run, 'fingerprint'), 'utf8').trim();
+  const fingerprint = readText(join(run, 'fingerprint')).trim();
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   try {
     const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };

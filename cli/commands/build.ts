@@ -1,5 +1,6 @@
 /** `gan build FILE --out DIR`: the trainer as a project. */
 import { dirname, resolve } from 'node:path';
+import { visibleJson, visibleLine } from '../../runtime/visible.js';
 import { buildProject } from '../build.js';
 import { isFree } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
@@ -30,10 +31,10 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   }
   await buildProject(program, fingerprint, out, flat);
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ out, target: options.target, fingerprint })}\n`);
+    process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint })}\n`);
   } else {
     process.stdout.write(
-      `${out} is ready:\n\n  cd ${/^[\w./\\-]+$/.test(out) ? out : `"${out}"`}\n  npm install\n  npm run train\n`,
+      `${visibleLine(out)} is ready:\n\n  cd ${/^[\w./\\-]+$/.test(out) ? out : `"${visibleLine(out)}"`}\n  npm install\n  npm run train\n`,
     );
   }
 }

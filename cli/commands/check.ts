@@ -10,7 +10,8 @@ import { sarif } from '../../compiler/diagnostics/sarif.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { parameterCount, typeOf } from '../../compiler/graph/measure.js';
 import { showCount, showType } from '../../compiler/graph/types.js';
-import { describeError } from '../../runtime/run/errors.js';
+import { describeError, RunError } from '../../runtime/run/errors.js';
+import { visibleJson, visibleLine } from '../../runtime/visible.js';
 import { type Change, fixProgram, showChange } from '../fixing.js';
 import { pageOf } from '../pages.js';
 import { compileFile, readSettings, type Settings, showDiagnostics, tellsMore, unreadableFile } from '../program.js';
@@ -54,7 +55,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
     print(sarif(diagnostics, { version: version(), pageOf, uriOf, files, silenced }));
   } else {
     const annotated = options.github === true || process.env['GITHUB_ACTIONS'] === 'true';
-    if (annotated) for (const each of diagnostics) process.stdout.write(`${annotation(each)}\n`);
+    if (annotated) for (const each of diagnostics) process.stdout.write(`${visibleLine(annotation(each))}\n`);
     const shown = diagnostics.filter(({ code }) => code !== 'file/unreadable');
     if (shown.length > 0 && options.dryRun !== true) process.stderr.write(`${pc.dim(advice(shown, options))}\n`);
   }
@@ -67,7 +68,7 @@ function refuse({ json, sarif, fix, dryRun }: CheckOptions): void {
     throw new UserError('--dry-run says what --fix would do.', 'Write --fix --dry-run.', 2);
 }
 
-const print = (value: object): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+const print = (value: object): void => void process.stdout.write(`${visibleJson(value, 2)}\n`);
 
 /** Where to read on, and what need not be done by hand. */
 function advice(diagnostics: readonly Diagnostic[], { fix }: CheckOptions): string {
@@ -91,14 +92,16 @@ async function checkFile(file: string, set: Settings, options: CheckOptions, sho
       showDiagnostics(compilation);
       const counts = program.networks.map(({ name, graph }) => `${name} ${showCount(parameterCount(graph))}`);
       const line = ok ? `${pc.green('fine')}${counts.length > 0 ? `, parameters: ${counts.join(', ')}` : ''}` : '';
-      process.stdout.write(`${file}: ${[line, summary(diagnostics)].filter(Boolean).join('; ')}\n`);
+      process.stdout.write(`${visibleLine(file)}: ${[line, summary(diagnostics)].filter(Boolean).join('; ')}\n`);
     } else if (show) {
       const n = changes.length;
-      process.stdout.write(`${file}: ${n === 0 ? 'nothing to change' : `${n} change${n === 1 ? '' : 's'} to make`}\n`);
+      process.stdout.write(
+        `${visibleLine(file)}: ${n === 0 ? 'nothing to change' : `${n} change${n === 1 ? '' : 's'} to make`}\n`,
+      );
     }
     return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics, silenced, changes };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof RunError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
     const diagnostics = [unreadableFile(file, error)];
     return { file, ok: false, fingerprint: null, networks: [], diagnostics, silenced: [], changes };

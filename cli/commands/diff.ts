@@ -10,6 +10,7 @@ import { render } from '../../compiler/diff/render.js';
 import { parameterCount } from '../../compiler/graph/measure.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { showCount } from '../../compiler/graph/types.js';
+import { visibleIn, visibleJson, visibleLine } from '../../runtime/visible.js';
 import { compileFile, readSettings, usable } from '../program.js';
 
 export interface DiffOptions {
@@ -29,16 +30,16 @@ export async function diff(before: string, after: string, options: DiffOptions):
       fingerprint,
       parameters: total(program),
     });
-    process.stdout.write(`${JSON.stringify({ before: side(before, a), after: side(after, b), ...found }, null, 2)}\n`);
+    process.stdout.write(`${visibleJson({ before: side(before, a), after: side(after, b), ...found }, 2)}\n`);
     return;
   }
   const text = found.same
-    ? `${before} and ${after} mean the same.\n`
-    : `${heading('-', before, a.program)}${heading('+', after, b.program)}\n${render(found, pc)}`;
+    ? visibleLine(`${before} and ${after} mean the same.`) + '\n'
+    : `${heading('-', before, a.program)}${heading('+', after, b.program)}\n${render(visibleIn(found), pc)}`;
   process.stdout.write(text);
 }
 
 const heading = (mark: string, file: string, program: Program): string =>
-  `${mark} ${pc.bold(file)}  ${showCount(total(program))} parameters\n`;
+  `${mark} ${pc.bold(visibleLine(file))}  ${showCount(total(program))} parameters\n`;
 
 const total = ({ networks }: Program): number => networks.reduce((sum, { graph }) => sum + parameterCount(graph), 0);

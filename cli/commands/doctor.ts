@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import { availableParallelism, totalmem } from 'node:os';
 import { surveyEngines } from '../../runtime/engines/survey.js';
+import { visibleJson, visibleLine } from '../../runtime/visible.js';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -17,7 +18,7 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
     memory: totalmem(),
   };
   if (json === true) {
-    process.stdout.write(`${JSON.stringify({ machine, engines, chosen }, null, 2)}\n`);
+    process.stdout.write(`${visibleJson({ machine, engines, chosen }, 2)}\n`);
     return;
   }
   const gigabytes = (machine.memory / 2 ** 30).toFixed(0);
@@ -26,7 +27,7 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
   );
   for (const { name, available, detail } of engines) {
     const mark = available ? pc.green('yes') : pc.dim('no ');
-    process.stdout.write(`  ${mark}  ${name.padEnd(15)}${detail}\n`);
+    process.stdout.write(`  ${mark}  ${name.padEnd(15)}${visibleLine(detail)}\n`);
   }
   process.stdout.write(`\nTraining uses ${chosen ?? 'nothing: no engine works here'}; --device NAME forces another.\n`);
 }

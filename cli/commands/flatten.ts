@@ -1,4 +1,5 @@
 /** `gan flatten FILE`: one standalone file that means the same. */
+import { visible } from '../../runtime/visible.js';
 import { compileFile, readSettings, usable } from '../program.js';
 
 export interface FlattenOptions {
@@ -7,5 +8,6 @@ export interface FlattenOptions {
 
 export async function flatten(file: string, options: FlattenOptions): Promise<void> {
   const { flat } = usable(file, await compileFile(file, readSettings(options.set)));
-  process.stdout.write(flat);
+  // Into a file it goes as it is.
+  process.stdout.write(process.stdout.isTTY ? visible(flat) : flat);
 }

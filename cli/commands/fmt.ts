@@ -1,12 +1,16 @@
 /** `gan fmt FILE...`: one style. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { settle } from '../../compiler/diagnostics/fixes/apply.js';
 import { render } from '../../compiler/diagnostics/render.js';
 import { syntaxFinding } from '../../compiler/diagnostics/report.js';
 import { format } from '../../grammar/format.js';
-import { describeError } from '../../runtime/run/errors.js';
+import { readRegularSync } from '../../runtime/files/reading.js';
+import { describeError, RunError } from '../../runtime/run/errors.js';
+import { troubleWith } from '../../runtime/run/files.js';
+import { visibleJson, visibleLine } from '../../runtime/visible.js';
+import { largestProgram } from '../host.js';
 import { missing, unreadableFile } from '../program.js';
 import { UserError } from '../user-error.js';
 import { plain } from './check.js';
@@ -20,7 +24,7 @@ export interface FmtOptions {
 export function fmt(files: readonly string[], { check, json }: FmtOptions): void {
   const results = files.map((file) => formatFile(file, check === true, json !== true));
   if (results.some(({ ok, changed }) => !ok || (check === true && changed))) process.exitCode = 1;
-  if (json === true) process.stdout.write(`${JSON.stringify({ files: results }, null, 2)}\n`);
+  if (json === true) process.stdout.write(`${visibleJson({ files: results }, 2)}\n`);
 }
 
 function formatFile(file: string, check: boolean, show: boolean) {
@@ -33,11 +37,11 @@ function formatFile(file: string, check: boolean, show: boolean) {
     if (changed && !check) write(file, text);
     if (show) {
       for (const diagnostic of diagnostics) process.stderr.write(`${render(diagnostic, () => before, pc)}\n`);
-      if (changed) process.stdout.write(`${file}${check ? ' is not formatted' : ''}\n`);
+      if (changed) process.stdout.write(`${visibleLine(file)}${check ? ' is not formatted' : ''}\n`);
     }
     return { file, ok, changed, diagnostics: diagnostics.map(plain) };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof RunError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
     return { file, ok: false, changed: false, diagnostics: [plain(unreadableFile(file, error))] };
   }
@@ -46,7 +50,7 @@ function formatFile(file: string, check: boolean, show: boolean) {
 function read(file: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readRegularSync(file, largestProgram);
   } catch {
     throw missing(file);
   }
@@ -59,6 +63,6 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError(`I cannot write ${file}: ${(error as Error).message}.`, 'Check its permissions.');
+    throw troubleWith(error, file, 'write');
   }
 }

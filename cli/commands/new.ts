@@ -5,6 +5,7 @@ import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
 import { dataSpec, pathOf } from '../data-spec.js';
+import { visibleLine } from '../../runtime/visible.js';
 import { isFree, writeFiles } from '../files.js';
 import { compileFile, usable } from '../program.js';
 import { type Template, templates } from '../templates.js';
@@ -38,7 +39,7 @@ export async function create(name: string | undefined, dir: string | undefined, 
     { path: `${name}.gan`, text },
     { path: 'README.md', text: readme(template) },
   ]);
-  process.stdout.write(`${join(folder, `${name}.gan`)}: gan train ${name}.gan, in ${folder}, trains it.\n`);
+  process.stdout.write(`${visibleLine(join(folder, `${name}.gan`))}: gan train ${name}.gan, in ${visibleLine(folder)}, trains it.\n`); // prettier-ignore
 }
 
 const listing = (known: readonly Template[]): string => {

@@ -4,6 +4,7 @@ import { budgetOf, type Layer, layersOf } from '../../compiler/graph/layers.js';
 import { flops, parameterCount } from '../../compiler/graph/measure.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { showCount, showShape } from '../../compiler/graph/types.js';
+import { visibleJson, visibleLine } from '../../runtime/visible.js';
 import { compileFile, readSettings, usable } from '../program.js';
 import { drawing } from '../drawing.js';
 import { networksOf } from './check.js';
@@ -19,7 +20,7 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
   const { program, fingerprint } = usable(file, compilation);
   const text =
     options.json === true
-      ? `${JSON.stringify(asJson(program, fingerprint), null, 2)}\n`
+      ? `${visibleJson(asJson(program, fingerprint), 2)}\n`
       : options.svg === true
         ? drawing(program)
         : asText(program);
@@ -57,7 +58,7 @@ function asText(program: Program): string {
   const total = program.networks.reduce((sum, { graph }) => sum + parameterCount(graph), 0);
   const params = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
   const parts = [
-    `${pc.bold(program.file)}  ${showCount(total)} parameters${params === '' ? '' : `\n${pc.dim(params)}`}\n`,
+    `${pc.bold(visibleLine(program.file))}  ${showCount(total)} parameters${params === '' ? '' : `\n${pc.dim(visibleLine(params))}`}\n`,
   ];
   for (const [i, network] of program.networks.entries()) {
     const { name, kind, inputs, outputs, parameters } = networksOf(program)[i]!;
@@ -80,7 +81,7 @@ function asText(program: Program): string {
 }
 
 function table(layers: readonly Layer[]): string {
-  const rows = [['line', 'layer', 'makes', 'parameters'], ...layers.map((layer) => [String(layer.span.start.line), layer.text, showShape(layer.shape), layer.parameters > 0 ? showCount(layer.parameters) : ''])]; // prettier-ignore
+  const rows = [['line', 'layer', 'makes', 'parameters'], ...layers.map((layer) => [String(layer.span.start.line), visibleLine(layer.text), showShape(layer.shape), layer.parameters > 0 ? showCount(layer.parameters) : ''])]; // prettier-ignore
   const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length));
   const [line, text, shape, count] = [width(0), Math.min(width(1), 60), width(2), width(3)];
   return rows

@@ -1,5 +1,6 @@
 /** Diagnostics as text for people: the message, the source with the place marked, notes and one way out. */
 import type { Span } from '../../grammar/source.js';
+import { visible, visibleLine } from '../../runtime/visible.js';
 import type { Diagnostic } from './diagnostic.js';
 
 export interface Paint {
@@ -26,7 +27,7 @@ export function render(
 ): string {
   const tint = diagnostic.severity === 'error' ? paint.red : paint.yellow;
   const parts = [
-    `${tint(paint.bold(diagnostic.severity))}${paint.dim(`[${diagnostic.code}]`)} ${paint.bold(visible(diagnostic.message))}`,
+    `${tint(paint.bold(diagnostic.severity))}${paint.dim(`[${diagnostic.code}]`)} ${paint.bold(visibleLine(diagnostic.message))}`,
   ];
   const frames = frame(diagnostic.span, '', source, tint, paint);
   parts.push(frames);
@@ -35,10 +36,6 @@ export function render(
   if (diagnostic.hint !== null) parts.push(`  ${paint.cyan('=')} ${visible(diagnostic.hint)}`);
   return parts.join('\n') + '\n';
 }
-
-/** Text of a file as a terminal may see it: control characters, which could be commands to it, take a form of their own. */
-const visible = (text: string): string =>
-  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** `2 errors, 1 warning` */
 export function summary(diagnostics: readonly Diagnostic[]): string {
@@ -61,15 +58,15 @@ function frame(
   const { start, end } = span;
   const line = source(span.file)?.split('\n')[start.line - 1]?.replace(/\r$/, '');
   const gutter = ' '.repeat(String(start.line).length);
-  const place = `${span.file}:${start.line}:${start.column}`;
+  const place = `${visibleLine(span.file)}:${start.line}:${start.column}`;
   const head = mainFile === undefined || span.file !== mainFile ? `${gutter} ${paint.dim('-->')} ${place}\n` : '';
   if (line === undefined || line.length > 400)
-    return `${head}${gutter} ${paint.dim('|')} ${tint(visible(note))}`.trimEnd();
-  const width =
-    end.line === start.line ? Math.max(end.column - start.column, 1) : Math.max(line.length - start.column + 1, 1);
-  const lead = line.slice(0, start.column - 1).replace(/[^\t]/g, ' ');
+    return `${head}${gutter} ${paint.dim('|')} ${tint(visibleLine(note))}`.trimEnd();
+  const stop = end.line === start.line ? end.column - 1 : line.length;
+  const width = Math.max(visible(line.slice(start.column - 1, stop)).length, 1);
+  const lead = visible(line.slice(0, start.column - 1)).replace(/[^\t]/g, ' ');
   return (
     `${head}${paint.dim(`${start.line} |`)} ${visible(line)}\n` +
-    `${gutter} ${paint.dim('|')} ${lead}${tint((note === '' ? '^' : '-').repeat(width))} ${tint(visible(note))}`.trimEnd()
+    `${gutter} ${paint.dim('|')} ${lead}${tint((note === '' ? '^' : '-').repeat(width))} ${tint(visibleLine(note))}`.trimEnd()
   );
 }

@@ -8,8 +8,10 @@ export interface Fault {
 }
 
 export interface Host {
-  /** The text of a file, or null when there is none. */
+  /** The text of a file, or null when there is none that can be read. */
   read(path: string): string | null;
+  /** Why something that is there was not read; null where nothing is. */
+  unread?(path: string): Fault | null;
   /** Where a relative path written in `from` leads. */
   resolve(from: string, path: string): string;
   /** The text of a standard library file, by the name after `std/`, or null. */

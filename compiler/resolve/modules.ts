@@ -256,6 +256,11 @@ export class Modules {
     if (known !== undefined) return known;
     const text = this.host.read(file);
     if (text === null) {
+      const fault = this.host.unread?.(file) ?? null;
+      if (fault !== null) {
+        this.reports.add(diagnose('file/unreadable', path.span, fault));
+        return null;
+      }
       const near = nearBeside(path.value, file, this.host);
       this.reports.add(diagnose('import/no-such-file', path.span, { path: path.value, file, ...near }));
       return null;

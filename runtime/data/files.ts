@@ -1,8 +1,10 @@
 /** Reading what the user named, with a helpful message where that fails. */
-import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readRegular } from '../files/reading.js';
+import { fileTrouble } from '../files/trouble.js';
 import { DataError } from './data-error.js';
 import { listed } from './words.js';
 
@@ -16,13 +18,17 @@ export function within(folder: string, name: string): string {
   return name === '' ? folder : `${folder.replace(/[/\\]+$/, '')}/${name}`;
 }
 
+/** How many bytes a file may have that is read whole, by what it is. */
+export const largest = { picture: 2 ** 28, table: 2 ** 28, numbers: 2 ** 31, weights: 2 ** 31 } as const;
+
 /**
  * The bytes of a file.
- * @throws DataError when there is none or it cannot be read
+ * @param limit how many it may have
+ * @throws DataError when there is none, when it is no regular file or a larger one, or when it cannot be read
  */
-export async function readBytes(path: string): Promise<Buffer> {
+export async function readBytes(path: string, limit: number): Promise<Buffer> {
   try {
-    return await readFile(expandHome(path));
+    return await readRegular(expandHome(path), limit);
   } catch (error) {
     throw await unreadable(path, error);
   }
@@ -31,19 +37,13 @@ export async function readBytes(path: string): Promise<Buffer> {
 /** What a failure of the file system means to someone who wrote `path`. */
 export async function unreadable(path: string, error: unknown): Promise<DataError> {
   const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return new DataError(`There is no ${path}.`, await whatIsThere(path));
-    case 'ENOTDIR':
-      return new DataError(`${path} is not a folder.`, 'Name the folder that holds the data.');
-    case 'EISDIR':
-      return new DataError(`${path} is a folder, not a file.`, await whatIsThere(within(path, '*')));
-    case 'EACCES':
-    case 'EPERM':
-      return new DataError(`${path} may not be read by this user.`, 'Change its permissions, or name another.');
-    default:
-      return new DataError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
-  }
+  if (code === 'ENOENT') return new DataError(`There is no ${path}.`, await whatIsThere(path));
+  if (code === 'ENOTDIR') return new DataError(`${path} is not a folder.`, 'Name the folder that holds the data.');
+  if (existsSync(expandHome(path)) && statSync(expandHome(path)).isDirectory())
+    return new DataError(`${path} is a folder, not a file.`, await whatIsThere(within(path, '*')));
+  const trouble = fileTrouble(error, path, 'read');
+  if (trouble === null) throw error;
+  return new DataError(trouble.problem, trouble.hint);
 }
 
 /** Shows the nearest folder above a path that does exist, and what it holds. */

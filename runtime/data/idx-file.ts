@@ -3,10 +3,10 @@
  * the length of each axis as a big-endian 32-bit number, then the values, the last axis fastest. Only unsigned bytes
  * (type 08) are read here, as images and class ids come. A gzip file is recognised by its content and unpacked.
  */
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip, constants } from 'node:zlib';
+import { bytesText, withRegular } from '../files/reading.js';
 import { DataError } from './data-error.js';
-import { readBytes } from './files.js';
+import { expandHome, largest, unreadable } from './files.js';
 import { grouped } from './words.js';
 
 /** `values` holds the product of `dims` bytes; there is at least one axis. */
@@ -25,20 +25,28 @@ const OTHER_TYPES = new Map([
 ]);
 
 /**
- * Reads and unpacks an IDX file.
- * @throws DataError when it is missing, damaged or not an IDX file of unsigned bytes
+ * Reads and unpacks an IDX file. Its header says how many numbers follow, and no more are read: a small gzip file may
+ * hold any number of zeros.
+ * @throws DataError when it is missing, damaged, too large or not an IDX file of unsigned bytes
  */
 export async function readIdxFile(path: string): Promise<IdxArray> {
-  return parseIdx(await unpacked(await readBytes(path), path), path);
-}
-
-async function unpacked(bytes: Uint8Array, path: string): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return await promisify(gunzip)(bytes);
+    return await withRegular(expandHome(path), largest.numbers, async (file, size) => {
+      const start = Buffer.alloc(2);
+      await file.read(start, 0, 2, 0);
+      const packed = start[0] === 0x1f && start[1] === 0x8b;
+      const stream = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 2 ** 20 });
+      if (!packed) return await readIdx(stream, path, size);
+      const unpacked = stream.pipe(createGunzip({ chunkSize: 2 ** 18 }));
+      // A packed byte makes 1,032 at most (RFC 1951: the longest match, of 258 bytes, in two bits).
+      return await readIdx(unpacked, path, 1032 * size);
+    });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${path} is a damaged gzip file: ${reason}.`, 'Download or copy it again.');
+    if (error instanceof DataError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined && code in constants)
+      throw new DataError(`${path} is a damaged gzip file: ${message}.`, 'Download or copy it again.');
+    throw await unreadable(path, error);
   }
 }
 
@@ -47,6 +55,59 @@ async function unpacked(bytes: Uint8Array, path: string): Promise<Uint8Array> {
  * @throws DataError when it is damaged or not an IDX array of unsigned bytes
  */
 export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
+  const { dims, start, expected } = headerOf(bytes, path);
+  const values = bytes.subarray(start);
+  if (values.length !== expected) throw wrongLength(path, dims, expected, values.length);
+  return { dims, values };
+}
+
+/** @param most how many bytes the stream can have */
+async function readIdx(stream: AsyncIterable<unknown>, path: string, most: number): Promise<IdxArray> {
+  let head = Buffer.alloc(0);
+  let array: { readonly dims: readonly number[]; readonly values: Uint8Array; readonly expected: number } | undefined;
+  let found = 0;
+  let ended = true;
+  const take = (bytes: Uint8Array) => {
+    const room = array!.values.length - found;
+    if (room > 0) array!.values.set(bytes.subarray(0, room), found);
+    found += bytes.length;
+  };
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (array !== undefined) take(chunk);
+    else {
+      head = Buffer.concat([head, chunk]);
+      // Longer than any header: two hundred and fifty-five axes.
+      if (head.length < 1024 && head.length < most) continue;
+      array = begin(head);
+    }
+    // More than the header says is as wrong as it will ever be; where a file ends within a chunk, its length is known.
+    if (found > array.expected && chunk.length >= 2 ** 16) {
+      ended = false;
+      break;
+    }
+  }
+  array ??= begin(head);
+  const { dims, values, expected } = array;
+  if (found !== expected) throw wrongLength(path, dims, expected, found, ended);
+  return { dims, values };
+
+  function begin(bytes: Buffer) {
+    const { dims, start, expected } = headerOf(bytes, path);
+    if (expected > largest.numbers) {
+      throw new DataError(
+        `${path} is too large: its header says ${dims.join(' x ')} = ${grouped(expected)} bytes, and at most ${bytesText(largest.numbers)} are read.`,
+        'Take a part of it.',
+      );
+    }
+    // No more than can follow: a damaged header may say anything.
+    array = { dims, expected, values: new Uint8Array(Math.min(expected, most)) };
+    take(bytes.subarray(start));
+    return array;
+  }
+}
+
+/** What the first bytes say: where the numbers start, and how many there are. */
+function headerOf(bytes: Uint8Array, path: string) {
   const [zero, alsoZero, type = 0, axes = 0] = bytes;
   const knownType = type === UNSIGNED_BYTE || OTHER_TYPES.has(type);
   if (bytes.length < 4 || zero !== 0 || alsoZero !== 0 || !knownType || axes === 0) {
@@ -61,7 +122,6 @@ export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
       'Only IDX files of unsigned bytes (type 08) are read; convert it.',
     );
   }
-
   const start = 4 + 4 * axes;
   if (bytes.length < start) {
     throw new DataError(
@@ -71,16 +131,16 @@ export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset, start);
   const dims = Array.from({ length: axes }, (_, axis) => header.getUint32(4 + 4 * axis));
-  const expected = dims.reduce((size, dim) => size * dim, 1);
-  const found = bytes.length - start;
-  if (found !== expected) {
-    const fault = found < expected ? 'is cut short' : 'is longer than it says';
-    throw new DataError(
-      `${path} ${fault}: its header says ${dims.join(' x ')} = ${grouped(expected)} bytes, and ${grouped(found)} follow.`,
-      'Download or copy it again.',
-    );
-  }
-  return { dims, values: bytes.subarray(start) };
+  return { dims, start, expected: dims.reduce((size, dim) => size * dim, 1) };
+}
+
+function wrongLength(path: string, dims: readonly number[], expected: number, found: number, ended = true) {
+  const fault = found < expected ? 'is cut short' : 'is longer than it says';
+  const follow = ended ? grouped(found) : `more than ${grouped(found)}`;
+  return new DataError(
+    `${path} ${fault}: its header says ${dims.join(' x ')} = ${grouped(expected)} bytes, and ${follow} follow.`,
+    'Download or copy it again.',
+  );
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 /** Reading pictures of any source, each brought to the declared sizes and channels. */
 import sharp from 'sharp';
 import { DataError } from './data-error.js';
-import { readBytes } from './files.js';
+import { largest, readBytes } from './files.js';
 import { tensorFields, typeText } from './spec.js';
 import type { DataSpec } from './spec.js';
 import { counted, grouped } from './words.js';
@@ -44,7 +44,7 @@ export async function readPictures(
 ): Promise<Uint8Array[]> {
   const buffers = sizes.map((size) => allocate(files, size));
   await eachPicture(files, async (path, index) => {
-    const bytes = await readBytes(path);
+    const bytes = await readBytes(path, largest.picture);
     for (const [i, size] of sizes.entries()) {
       const pixels = await decodePicture(bytes, path, size, crop, files.remedy);
       buffers[i]?.set(pixels, index * pixels.length);
@@ -63,7 +63,7 @@ export async function checkPictures(files: PictureFiles): Promise<void> {
   const some = new Set(Array.from({ length: Math.min(paths.length, CHECKED) }, (_, i) => Math.floor(i * step)));
   await eachPicture(files, async (path, index) => {
     if (!some.has(index)) return;
-    const bytes = await readBytes(path);
+    const bytes = await readBytes(path, largest.picture);
     try {
       await sharp(bytes).metadata();
     } catch (error) {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, posix } from 'node:path';
 import { nearest } from '../run/nearest.js';
 import { type CsvRecord, parseCsv } from './csv.js';
 import { DataError } from './data-error.js';
-import { readBytes, within } from './files.js';
+import { largest, readBytes, within } from './files.js';
 import type { PictureFiles } from './pictures.js';
 import { classFields, typeText } from './spec.js';
 import type { TableSpec } from './spec.js';
@@ -35,7 +35,7 @@ export interface Classes {
  */
 export async function readTable(spec: TableSpec): Promise<Table> {
   const { file } = spec;
-  const { columns, records } = parseCsv(await readBytes(file), file);
+  const { columns, records } = parseCsv(await readBytes(file, largest.table), file);
   if (records.length === 0) throw new DataError(`${file} has no records, only the line that names its columns.`);
   const cellsOf = (column: number) => records.map(({ cells }) => cells[column] ?? '');
   const cells = new Map<string, readonly string[]>();

@@ -1,4 +1,5 @@
 /** Numbers and lists as messages write them. */
+import { visibleLine } from '../visible.js';
 
 /** 1797 -> `1,797` */
 export function grouped(value: number): string {
@@ -12,6 +13,6 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** `a, b, c and 7 more` */
 export function listed(items: readonly string[], shown = 5): string {
-  const head = items.slice(0, shown).join(', ');
+  const head = items.slice(0, shown).map(visibleLine).join(', ');
   return items.length > shown ? `${head} and ${items.length - shown} more` : head;
 }

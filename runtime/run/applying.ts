@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../engines/engine.js';
 import { selectEngine } from '../engines/select.js';
 import { Pass } from '../pass.js';
+import { visibleLine } from '../visible.js';
 import { applyingFlags, parseArguments } from './arguments.js';
 import { arranged, missing } from './arrangement.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -116,10 +117,10 @@ export class Applying extends Trained {
       const path = join(out, files[index]!);
       await writeFileAtomically(path, [await picturePng(await made.data<'float32'>(), made.shape.slice(1), range)]);
       made.dispose();
-      console.log(`${picture}: ${path}`);
+      console.log(visibleLine(`${picture}: ${path}`));
     }
     const count = pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`;
-    console.log(`${count} through ${name} of step ${checkpoint.info.step} of ${run}, on ${engine.name}`);
+    console.log(visibleLine(`${count} through ${name} of step ${checkpoint.info.step} of ${run}, on ${engine.name}`));
     this.store.dispose();
     await engine.release();
     release();

@@ -1,22 +1,17 @@
 /** One curve as a small SVG: the mean of neighbouring points as a line, their extremes as a band behind it. */
-
-interface Bucket {
-  readonly x: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
+import { type Bucket, Curve } from './curve.js';
 
 const width = 480;
 const height = 200;
 const margin = { left: 48, right: 10, top: 10, bottom: 24 };
 const mostBuckets = 200;
 
-/** Points `[x, y]`, x ascending and all finite, at least one. Colours come from the page's CSS. */
-export function chartSvg(points: readonly (readonly [x: number, y: number])[], label: string): string {
-  const buckets = bucketed(points);
-  const left = points[0]?.[0] ?? 0;
-  const right = Math.max(points.at(-1)?.[0] ?? 0, left + 1);
+/** A curve of at least one point. Colours come from the page's CSS. */
+export function chartSvg(given: Curve | readonly (readonly [x: number, y: number])[], label: string): string {
+  const curve = given instanceof Curve ? given : Curve.of(given);
+  const buckets = curve.buckets(mostBuckets);
+  const left = curve.first?.[0] ?? 0;
+  const right = Math.max(curve.last?.[0] ?? 0, left + 1);
   const [bottom, top] = visibleRange(buckets);
   const place = (x: number, y: number) =>
     `${round(margin.left + ((x - left) / (right - left)) * (width - margin.left - margin.right))},` +
@@ -42,21 +37,6 @@ export function chartSvg(points: readonly (readonly [x: number, y: number])[], l
     `<polygon class="band" points="${[...highs, ...lows].join(' ')}"/>`,
     `<polyline class="line" points="${line}"/></svg>`,
   ].join('');
-}
-
-/** At most 200 neighbourhoods of the same number of points. */
-function bucketed(points: readonly (readonly [number, number])[]): Bucket[] {
-  const size = Math.ceil(points.length / mostBuckets);
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
-    const part = points.slice(index * size, (index + 1) * size);
-    const values = part.map(([, y]) => y);
-    return {
-      x: part.reduce((sum, [x]) => sum + x, 0) / part.length,
-      mean: values.reduce((sum, y) => sum + y, 0) / part.length,
-      low: Math.min(...values),
-      high: Math.max(...values),
-    };
-  });
 }
 
 /** All means but the wildest hundredth at either end: one spike must not flatten the rest of the curve. */

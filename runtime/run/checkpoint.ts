@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readRegular } from '../files/reading.js';
 import type { StoredTensor } from '../training/store.js';
 import { RunError } from './errors.js';
 import { listFolder, stepText, writeFileAtomically } from './files.js';
@@ -31,6 +32,9 @@ export interface Checkpoint {
 
 /** How many checkpoints a run keeps; older ones are deleted. */
 const kept = 3;
+
+/** How many bytes its files may have. */
+const largest = { description: 2 ** 24, tensors: 2 ** 32 - 2 ** 20 } as const;
 
 const folderOf = (run: string): string => join(run, 'checkpoints');
 
@@ -99,9 +103,9 @@ async function readPair(run: string, name: string, names: readonly string[]): Pr
     const advice = before ? `Delete ${path}.* to go on from ${before}.` : 'It is the only one: start a new run.';
     return new RunError(`The checkpoint ${path}.safetensors is damaged: ${how}.`, advice);
   };
-  const { sha256, ...info } = parseJson(await readFile(`${path}.json`, 'utf8'));
+  const { sha256, ...info } = parseJson((await readRegular(`${path}.json`, largest.description)).toString('utf8'));
   if (!isInfo(info)) throw damaged(`${name}.json does not describe a checkpoint`);
-  const bytes = await readFile(`${path}.safetensors`);
+  const bytes = await readRegular(`${path}.safetensors`, largest.tensors);
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged('its checksum is wrong');

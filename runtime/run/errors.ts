@@ -1,4 +1,6 @@
 import pc from 'picocolors';
+import { fileTrouble } from '../files/trouble.js';
+import { visible, visibleLine } from '../visible.js';
 
 /** Exit codes, the same for every command: 1 the program or its data is wrong, 2 wrong usage, 70 a bug of ours. */
 export type ExitCode = 1 | 2 | 70;
@@ -18,26 +20,27 @@ export class RunError extends Error {
 
 /** The text for a person, and the exit code. Errors without a hint of their own are taken for bugs of ours. */
 export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
-  if (isForPeople(error)) {
-    const hint = error.hint ? `\n  ${pc.dim(error.hint.replaceAll('\n', '\n  '))}` : '';
-    return { text: `${pc.red('error:')} ${error.message}${hint}`, exitCode: error.exitCode ?? 1 };
-  }
+  if (isForPeople(error)) return { text: told(error.message, error.hint), exitCode: error.exitCode ?? 1 };
+  // A full disk, a folder that may not be written: not our bug.
+  const trouble = fileTrouble(error);
+  if (trouble !== null) return { text: told(trouble.problem, trouble.hint), exitCode: 1 };
   const message = (error instanceof Error ? error.message : String(error)).replace(/^internal: /, '');
-  if (isFileError(error)) return { text: `${pc.red('error:')} ${message}`, exitCode: 1 };
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   const detail =
-    process.env['GANLANG_DEBUG'] === '1' ? stack : `${message}\n  ${pc.dim('GANLANG_DEBUG=1 shows where')}`;
+    process.env['GANLANG_DEBUG'] === '1'
+      ? visible(stack)
+      : `${visibleLine(message)}\n  ${pc.dim('GANLANG_DEBUG=1 shows where')}`;
   return { text: `${pc.red('internal:')} ${detail}`, exitCode: 70 };
 }
 
-interface ErrorForPeople extends Error {
-  readonly hint?: string;
-  readonly exitCode?: ExitCode;
+function told(message: string, hint: string | null | undefined): string {
+  const advice = hint ? `\n  ${pc.dim(visible(hint).replaceAll('\n', '\n  '))}` : '';
+  return `${pc.red('error:')} ${visibleLine(message)}${advice}`;
 }
 
-/** A full disk, a folder that may not be written: not our bug, and Node's own words say it. */
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+interface ErrorForPeople extends Error {
+  readonly hint?: string | null;
+  readonly exitCode?: ExitCode;
 }
 
 // Data and engines have error classes of their own; what they share is the name and the hint.

@@ -1,19 +1,37 @@
-import { open, readdir, rename, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { type Doing, fileTrouble } from '../files/trouble.js';
+import { RunError } from './errors.js';
 
 /**
  * Writes a file so that it is either there whole or not at all, whatever stops the program: under another name first,
  * flushed to the disk, then renamed.
  */
-export async function writeFileAtomically(path: string, content: string | readonly Uint8Array[]): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const partial = `${path}.partial`;
-  const file = await open(partial, 'w');
   try {
-    await writeFile(file, content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(partial, 'w');
+    try {
+      await writeFile(file, content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    // Half a file is of no use; where there is no room, it takes the last of it.
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw troubleWith(error, path, 'write');
   }
-  await rename(partial, path);
+}
+
+/** What the system says of a path, as an error for people; any other error stays what it is. */
+export function troubleWith(error: unknown, path: string, doing: Doing): Error {
+  const trouble = fileTrouble(error, path, doing);
+  if (trouble !== null) return new RunError(trouble.problem, trouble.hint);
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Whether the error is Node saying that there is no such file or folder. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readLines } from '../files/reading.js';
 import type { Identity } from '../metrics/metric.js';
 import { isNotFound, writeFileAtomically } from './files.js';
 
@@ -23,9 +23,7 @@ export class MetricsLog {
 
   /** Opens the file. Lines past `step`, and one that a crash cut short, are dropped: a resumed run writes them again. */
   static async open(path: string, step: number): Promise<MetricsLog> {
-    const lines = await readMetrics(path);
-    const kept = lines.filter((line) => line.step <= step);
-    await writeFileAtomically(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await writeFileAtomically(path, kept(path, step));
     return new MetricsLog(openSync(path, 'a'));
   }
 
@@ -40,13 +38,30 @@ export class MetricsLog {
   }
 }
 
-/** The lines of a `metrics.jsonl`, none if there is no such file. What is not a line of ours is skipped. */
+/** A line of a metrics file has a few hundred characters; what is much longer is none. */
+const longestLine = 2 ** 20;
+
+/** The lines of a `metrics.jsonl` one by one, none if there is no such file. What is not a line of ours is skipped. */
+export async function* metricsOf(path: string): AsyncGenerator<MetricsLine, void> {
+  try {
+    for await (const text of readLines(path, longestLine)) {
+      const line = parseLine(text);
+      if (line !== undefined) yield line;
+    }
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** All of them. */
 export async function readMetrics(path: string): Promise<MetricsLine[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isNotFound(error)) return '';
-    throw error;
-  });
-  return text.split('\n').flatMap((line) => parseLine(line) ?? []);
+  const lines: MetricsLine[] = [];
+  for await (const line of metricsOf(path)) lines.push(line);
+  return lines;
+}
+
+async function* kept(path: string, step: number): AsyncGenerator<Uint8Array, void> {
+  for await (const line of metricsOf(path)) if (line.step <= step) yield Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
 function parseLine(text: string): MetricsLine | undefined {

@@ -1,5 +1,5 @@
 /** Pictures of the user's own as a network takes them. */
-import { readBytes } from '../data/files.js';
+import { largest, readBytes } from '../data/files.js';
 import type { PictureSize } from '../data/pictures.js';
 import type { TensorField } from '../data/spec.js';
 
@@ -30,7 +30,13 @@ export async function pictureValues(path: string, { shape, range }: TensorField)
   const { decodePicture } = await import('../data/pictures.js');
   const [height = 0, width = 0, channels = 1] = shape;
   const size = { height, width, channels } as PictureSize;
-  const bytes = await decodePicture(await readBytes(path), path, size, 'center', 'Name a png, jpg, webp or gif.');
+  const bytes = await decodePicture(
+    await readBytes(path, largest.picture),
+    path,
+    size,
+    'center',
+    'Name a png, jpg, webp or gif.',
+  );
   const [low, high] = range ?? [0, 1];
   return Float32Array.from(bytes, (byte) => low + (byte / 255) * (high - low));
 }

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
+import { visibleLine } from '../visible.js';
 
 export interface ProgressSettings {
   readonly totalSteps: number;
@@ -34,7 +35,8 @@ export class Progress {
   /** Shows that a pass is done. */
   advance(step: number, epoch: number | undefined, losses: Readonly<Record<string, number>>): void {
     this.step = step;
-    for (const [name, loss] of Object.entries(losses)) {
+    for (const [called, loss] of Object.entries(losses)) {
+      const name = visibleLine(called);
       const before = this.smoothed.get(name) ?? loss;
       this.smoothed.set(name, before + smoothing * (loss - before));
     }
@@ -57,7 +59,7 @@ export class Progress {
   }
 
   private print(text: string): void {
-    if (!this.settings.quiet) this.stream.write(`${text}\n`);
+    if (!this.settings.quiet) this.stream.write(`${visibleLine(text)}\n`);
     this.lineStep = this.step;
     this.lineTime = performance.now();
   }

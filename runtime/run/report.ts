@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../files/reading.js';
+import { visibleLine } from '../visible.js';
 import { chartSvg } from './chart.js';
+import { Curve } from './curve.js';
 import { listFolder, writeFileAtomically } from './files.js';
-import { readMetrics, type MetricsLine } from './metrics.js';
+import { metricsOf, type MetricsLine } from './metrics.js';
 import { numberText } from './progress.js';
 
 export interface ReportHead {
@@ -21,15 +23,20 @@ interface Preview {
 /** Of each kind of preview the report shows this many, evenly over the run. */
 const shownPreviews = 12;
 
+/** A picture of a preview may have this many bytes, and what a run is drawn from this many curves. */
+const largestPreview = 64 * 2 ** 20;
+const mostCurves = 500;
+
 /** Writes `report.html` into a run folder: one page that needs nothing else, no network and no script. */
 export async function writeReport(run: string, head: ReportHead): Promise<void> {
-  const lines = await readMetrics(join(run, 'metrics.jsonl'));
+  const curves = new Curves();
+  for await (const line of metricsOf(join(run, 'metrics.jsonl'))) curves.add(line);
   const previews = await readPreviews(join(run, 'previews'));
-  await writeFileAtomically(join(run, 'report.html'), reportHtml(head, lines, previews));
+  await writeFileAtomically(join(run, 'report.html'), reportHtml(head, curves, previews));
 }
 
 /** The page itself. */
-export function reportHtml(head: ReportHead, lines: readonly MetricsLine[], previews: readonly Preview[]): string {
+export function reportHtml(head: ReportHead, curves: Curves, previews: readonly Preview[]): string {
   const title = escape(head.title);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -38,8 +45,8 @@ export function reportHtml(head: ReportHead, lines: readonly MetricsLine[], prev
     '<dl>',
     ...head.settings.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`),
     '</dl>',
-    ...section('Losses', charts(lines, 'losses')),
-    ...section('Measures', charts(lines, 'measures')),
+    ...section('Losses', charts(curves.losses)),
+    ...section('Measures', charts(curves.measures)),
     ...section('Previews', previews.map(figure)),
     '</body></html>\n',
   ].join('\n');
@@ -49,22 +56,34 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`<h2>${title}</h2><div class="parts">`, ...parts, '</div>'];
 }
 
-function charts(lines: readonly MetricsLine[], kind: 'losses' | 'measures'): string[] {
-  const curves = new Map<string, [number, number][]>();
-  for (const line of lines) {
-    for (const [name, value] of Object.entries(line[kind] ?? {})) {
-      const points = curves.get(name) ?? [];
-      curves.set(name, points);
-      if (Number.isFinite(value)) points.push([line.step, value]);
+/** The losses and measures of a run by their names, taken line by line. */
+export class Curves {
+  readonly losses = new Map<string, Curve>();
+  readonly measures = new Map<string, Curve>();
+
+  static of(lines: Iterable<MetricsLine>): Curves {
+    const curves = new Curves();
+    for (const line of lines) curves.add(line);
+    return curves;
+  }
+
+  add(line: MetricsLine): void {
+    for (const kind of ['losses', 'measures'] as const) {
+      for (const [name, value] of Object.entries(line[kind] ?? {})) {
+        const curve = this[kind].get(name) ?? new Curve();
+        if (this[kind].size < mostCurves) this[kind].set(name, curve);
+        if (Number.isFinite(value)) curve.add(line.step, value);
+      }
     }
   }
-  return [...curves].map(([name, points]) => {
-    const last = points.at(-1);
-    const caption = `<figcaption><b>${escape(name)}</b> ${last ? numberText(last[1]) : ''}</figcaption>`;
-    const picture = points.length < 2 ? '' : chartSvg(points, `${escape(name)} by step`);
+}
+
+const charts = (curves: ReadonlyMap<string, Curve>): string[] =>
+  [...curves].map(([name, curve]) => {
+    const caption = `<figcaption><b>${escape(name)}</b> ${curve.last ? numberText(curve.last[1]) : ''}</figcaption>`;
+    const picture = curve.count < 2 ? '' : chartSvg(curve, `${escape(name)} by step`);
     return `<figure>${caption}${picture}</figure>`;
   });
-}
 
 function figure({ step, name, png }: Preview): string {
   const caption = [name, `step ${step}`].filter(Boolean).join(', ');
@@ -82,7 +101,10 @@ async function readPreviews(folder: string): Promise<Preview[]> {
   const names = [...new Set(found.map(({ name }) => name))];
   const shown = names.flatMap((name) => evenly(found.filter((preview) => preview.name === name)));
   return Promise.all(
-    shown.map(async ({ file, ...preview }) => ({ ...preview, png: await readFile(join(folder, file)) })),
+    shown.map(async ({ file, ...preview }) => ({
+      ...preview,
+      png: await readRegular(join(folder, file), largestPreview),
+    })),
   );
 }
 
@@ -93,9 +115,15 @@ function evenly<T>(items: readonly T[]): readonly T[] {
   return Array.from({ length: shownPreviews }, (_, index) => items[Math.round(index * stride)]!);
 }
 
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escape = (text: string): string => visibleLine(text).replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 
 const style = `
 :root { color-scheme: light dark; --text: #222; --soft: #6b6b6b; --rule: #e4e4e4; --page: #fff; --line: #1f5ab4; }

@@ -10,6 +10,7 @@ import type { Engine } from '../engines/engine.js';
 import type { Identity, Measurement, Metric } from '../metrics/metric.js';
 import { Pass } from '../pass.js';
 import { Random } from '../random/random.js';
+import { visibleLine } from '../visible.js';
 import { createAverage, type Average } from '../training/average.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
@@ -343,7 +344,7 @@ export class Run {
     const totalEpochs = 'epochs' in this.until ? this.until.epochs : undefined;
     if (!quiet) {
       const from = resumed ? ` from step ${this.step}` : '';
-      console.log(`${this.settings.program} on ${engine.name}${from}, ${this.lengthText()}, into ${folder}`);
+      console.log(visibleLine(`${this.settings.program} on ${engine.name}${from}, ${this.lengthText()}, into ${folder}`)); // prettier-ignore
     }
     const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
     const interrupts = watchInterrupts(() =>

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../engines/engine.js';
 import { selectEngine } from '../engines/select.js';
 import { Pass } from '../pass.js';
+import { visibleLine } from '../visible.js';
 import { parseArguments, samplingFlags } from './arguments.js';
 import { arranged } from './arrangement.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -102,7 +103,7 @@ export class Sampling<Name extends string = string> extends Trained {
     const samples = await this.draw(draw, columns);
     const out = this.circumstances.out ?? join(run, `samples${suitableExtension(samples.shape)}`);
     await writeSamples(out, samples, { range: look.range ?? [-1, 1], columns });
-    console.log(`${samples.shape[0]} samples of step ${checkpoint.info.step} of ${run}, on ${engine.name}: ${out}`);
+    console.log(visibleLine(`${samples.shape[0]} samples of step ${checkpoint.info.step} of ${run}, on ${engine.name}: ${out}`)); // prettier-ignore
     this.store.dispose();
     await engine.release();
     release();

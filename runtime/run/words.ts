@@ -1,11 +1,14 @@
 /** `words.json` of a run: what the numbers of its data stand for, so that samples are asked for by name without the data. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../files/reading.js';
 import { RunError } from './errors.js';
 import { isNotFound, writeFileAtomically } from './files.js';
 
 /** By field, `emoji.caption`: names of classes, or words of texts, in the order of their numbers. */
 export type Words = Readonly<Record<string, readonly string[]>>;
+
+/** How many bytes the file may have. */
+const largest = 2 ** 28;
 
 const fileOf = (run: string): string => join(run, 'words.json');
 
@@ -19,7 +22,7 @@ export async function writeWords(run: string, words: Words): Promise<void> {
 /** None where the run's data have no words, or an older version made it. */
 export async function readWords(run: string): Promise<Words> {
   try {
-    return JSON.parse(await readFile(fileOf(run), 'utf8')) as Words;
+    return JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8')) as Words;
   } catch (error) {
     if (isNotFound(error)) return {};
     if (!(error instanceof SyntaxError)) throw error;

@@ -3,7 +3,7 @@
  * checkpoint of any run is such a file. Where it holds averages of a network, those are taken.
  */
 import { DataError } from '../data/data-error.js';
-import { readBytes } from '../data/files.js';
+import { largest, readBytes } from '../data/files.js';
 import { counted, listed } from '../data/words.js';
 import { decodeSafetensors, SafetensorsError } from '../run/safetensors.js';
 import type { StoredTensor } from './store.js';
@@ -68,7 +68,7 @@ export async function inspectWeights(path: string, network: string, wanted: read
 const fitting = 'Name a checkpoint of a program that declares the same network, layer by layer.';
 
 async function readTensors(path: string): Promise<readonly StoredTensor[]> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, largest.weights);
   try {
     return [...decodeSafetensors(bytes).tensors.values()];
   } catch (error) {

@@ -216,7 +216,7 @@ describe('gan check of what is no program', () => {
       ['There is no file nowhere/a.gan.', 'Check the path.'],
       ['folder.gan is a folder, not a .gan file.', 'Name the file inside it.'],
       ['. is a folder, not a .gan file.', 'Name the file inside it.'],
-      ['I cannot read socket.gan.', 'Check its permissions.'],
+      ['socket.gan is a socket, which may have no end; only files are read.', 'Name a file.'],
     ];
     const outcome = await gan(['check', ...files], { cwd: folder });
     expect(outcome).toEqual({

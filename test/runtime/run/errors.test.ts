@@ -31,7 +31,7 @@ describe('an error as a person sees it', () => {
   it('is what the system says where a file is the matter', async () => {
     const error: unknown = await readFile('/no/such/file').catch((thrown: unknown) => thrown);
     expect(plain(error)).toEqual({
-      text: "error: ENOENT: no such file or directory, open '/no/such/file'",
+      text: 'error: /no/such/file cannot be opened: it, or a folder on the way to it, is not there.\n  Check the path.',
       exitCode: 1,
     });
   });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { chartSvg, ticks } from '../../../runtime/run/chart.js';
-import { reportHtml } from '../../../runtime/run/report.js';
+import { Curves, reportHtml } from '../../../runtime/run/report.js';
 
 const coordinates = (svg: string, part: 'line' | 'band') =>
   new RegExp(`class="${part}" points="([^"]+)"`)
@@ -116,11 +116,9 @@ describe('the report', () => {
     ] as const,
   };
   const lines = [1, 2, 3].map((step) => ({ step, seconds: step, losses: { D: step / 2, 'G+F': 1 } }));
-  const page = reportHtml(
-    head,
-    [...lines, { step: 3, seconds: 4, measures: { 'modes.captured': 7 } }],
-    [{ step: 3, name: 'G(z)', png: Buffer.from('picture') }],
-  );
+  const page = reportHtml(head, Curves.of([...lines, { step: 3, seconds: 4, measures: { 'modes.captured': 7 } }]), [
+    { step: 3, name: 'G(z)', png: Buffer.from('picture') },
+  ]);
 
   it('shows settings, curves, measurements and previews', () => {
     expect(page).toContain('<dt>seed</dt><dd>0</dd>');
@@ -143,6 +141,6 @@ describe('the report', () => {
   });
 
   it('is there before anything has happened', () => {
-    expect(reportHtml(head, [], [])).not.toMatch(/<h2>|undefined/);
+    expect(reportHtml(head, Curves.of([]), [])).not.toMatch(/<h2>|undefined/);
   });
 });
