@@ -196,3 +196,10 @@ function openingOf({ previous }: Mistake, tokens: readonly SourceToken[]): Sourc
   }
   return null;
 }
+
+/** Where in the text what is missing should have stood: from the innermost bracket that is open to what was found. */
+export function missingBetween(mistake: Mistake, tokens: readonly SourceToken[]) {
+  const { found, statement, previous } = mistake;
+  const from = (openingOf(mistake, tokens) ?? statement ?? previous)?.startOffset ?? 0;
+  return { from, to: found?.startOffset ?? Infinity };
+}

@@ -1,10 +1,12 @@
 /** The way in: text to syntax tree, with everything that is wrong with it. Never throws, whatever the text. */
 import type { Expr, Program } from './ast.js';
 import type { Comment } from './comments.js';
+import { type Division, divisions } from './division.js';
 import type { SyntaxProblem } from './problems.js';
 import { readExpression, readProgram } from './read.js';
 
 export type { Comment } from './comments.js';
+export type { Division } from './division.js';
 export { SYNTAX_CODES, type SyntaxCode, type SyntaxProblem } from './problems.js';
 export { LARGEST_FILE } from './read.js';
 
@@ -15,12 +17,14 @@ export interface ParseResult {
   readonly problems: readonly SyntaxProblem[];
   /** In the order of the text. */
   readonly comments: readonly Comment[];
+  /** Comments that look like the second half of a division; none where there are problems. */
+  readonly divisions: readonly Division[];
 }
 
 /** Reads a program; `file` is only passed on into spans. */
 export function parse(text: string, file: string): ParseResult {
-  const { program, problems, comments } = readProgram(text, file);
-  return { program, problems, comments };
+  const { program, problems, comments, tokens } = readProgram(text, file);
+  return { program, problems, comments, divisions: problems.length > 0 ? [] : divisions(comments, tokens, file) };
 }
 
 /** Reads one expression, such as the value of `--set name=value`; null when that is not what the text is. */

@@ -4,6 +4,7 @@ import type { Position, Span } from './source.js';
 
 /** Every code a problem can have; they are stable. */
 export const SYNTAX_CODES = [
+  'syntax/comment-division',
   'syntax/comment-spelling',
   'syntax/comparison-chain',
   'syntax/expected',

@@ -3,8 +3,9 @@ import type { CstNode } from 'chevrotain';
 import type { Expr, Program } from './ast.js';
 import { arrangeBrackets, stackProblem, tooDeep } from './brackets.js';
 import type { Comment } from './comments.js';
+import { swallows } from './division.js';
 import { lex } from './lex.js';
-import { explain } from './messages.js';
+import { explain, missingBetween } from './messages.js';
 import { parser, type Parsed } from './parser/parser.js';
 import type { SourceToken, SyntaxProblem } from './problems.js';
 import { gather } from './report.js';
@@ -60,7 +61,15 @@ function read<T>(
     const { tree, mistakes } = run(tokens);
     const meaning: SyntaxProblem[] = [];
     const result = tree === null ? null : convert({ file, comments, problems: meaning, depth: 0 }, tree);
-    const problems = gather({ lexed, arranged, mistakes, meaning, explain: (each) => explain(each, tokens, file) });
+    const problems = gather({
+      lexed,
+      arranged,
+      mistakes,
+      meaning,
+      explain: (each) => explain(each, tokens, file),
+      missing: (each) => missingBetween(each, tokens),
+      swallows: mistakes.length === 0 ? [] : swallows(comments, tokens, file),
+    });
     return { result, tree, tokens, comments, problems };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

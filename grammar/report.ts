@@ -1,5 +1,6 @@
 /** One mistake, one problem: drops what follows from another mistake, puts the rest in order, and stops at twenty. */
 import type { Bracketed, StrayBrace } from './brackets.js';
+import type { Swallow } from './division.js';
 import type { Lexed } from './lex.js';
 import type { Mistake } from './parser/base.js';
 import { type SourceToken, type SyntaxProblem, startOf } from './problems.js';
@@ -15,18 +16,27 @@ interface Findings {
   /** Problems found while making the syntax tree. */
   readonly meaning: readonly SyntaxProblem[];
   readonly explain: (mistake: Mistake) => SyntaxProblem;
+  /** Where in the text what a mistake misses should stand. */
+  readonly missing: (mistake: Mistake) => { readonly from: number; readonly to: number };
+  /** Comments that have taken a bracket along, and are to blame where one is missing. */
+  readonly swallows: readonly Swallow[];
 }
 
-export function gather({ lexed, arranged, mistakes, meaning, explain }: Findings): readonly SyntaxProblem[] {
-  const unclosed = lexed.lostBrace ? [] : arranged.unclosed;
-  const stray = lexed.lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
-  const displaced = lexed.lostBrace ? [] : arranged.stray;
-  const own = [...lexed.problems, ...meaning, ...unclosed, ...stray.map(({ problem }) => problem)];
+export function gather(findings: Findings): readonly SyntaxProblem[] {
+  const { lexed, arranged, mistakes, meaning, explain } = findings;
+  const swallowing = mistakes.filter((mistake) => isSwallowed(mistake, findings));
+  const swallows = swallowing.length === 0 ? [] : findings.swallows;
+  const lostBrace = lexed.lostBrace || swallows.some(({ braces }) => braces);
+  const unclosed = lostBrace ? [] : arranged.unclosed;
+  const stray = lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
+  const displaced = lostBrace ? [] : arranged.stray;
+  const own = [...lexed.problems, ...meaning, ...unclosed, ...[...stray, ...swallows].map(({ problem }) => problem)];
   const starts = own.map((problem) => problem.span.start);
   const offsets = lexed.problems.map((problem) => problem.span.start.offset);
   const separators = new Set(mistakes.filter(({ kind }) => kind === 'separator').map(({ found }) => found));
   const told: SyntaxProblem[] = [];
   for (const mistake of mistakes) {
+    if (swallowing.includes(mistake)) continue;
     const { from, to } = reach(mistake);
     if (offsets.some((offset) => offset >= from && offset <= to)) continue;
     if (mistake.kind === 'misplaced' && displaced.some((brace) => brace.from <= from && to <= brace.to)) continue;
@@ -45,6 +55,12 @@ function causes({ kind, found, previous, expected }: Mistake, { from, to }: Stra
   if (found === null || found.startOffset < from || found.startOffset > to) return false;
   if (kind === 'separator') return previous?.tokenType === t.RBrace;
   return kind === 'expected' && (found.tokenType === t.RBrace || expected.includes('`{`'));
+}
+
+function isSwallowed(mistake: Mistake, { swallows, missing }: Findings): boolean {
+  if (swallows.length === 0) return false;
+  const { from, to } = missing(mistake);
+  return swallows.some(({ problem }) => problem.span.start.offset >= from && problem.span.start.offset < to);
 }
 
 /** From the start of the statement to the token that does not fit. */

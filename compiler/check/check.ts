@@ -6,6 +6,7 @@ import type { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import { Elaborator, type Env, Halt } from './elaborator.js';
 import { advise } from './advice/advise.js';
+import { wholeDivision } from './advice/whole-division.js';
 import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
 import { dataMeasured } from './metrics.js';
@@ -69,6 +70,7 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
       e.attempt(() => checkExpectation(e, item, { module: main, scope: new Scope(), builder: null }));
   }
   checkDefinitions(e, main);
+  wholeDivision(e);
   if (!e.reports.failed) advise(e, made.training?.pass ?? null);
   if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
   if (!e.reports.failed) warnUnusedDeclarations(e, main);

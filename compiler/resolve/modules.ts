@@ -1,6 +1,6 @@
 /** From a file to the modules it needs: parsing, imports, and what each module declares. */
 import type * as ast from '../../grammar/ast.js';
-import { parse } from '../../grammar/parse.js';
+import { type Division, parse } from '../../grammar/parse.js';
 import type { Span } from '../../grammar/source.js';
 import type { Reports } from '../diagnostics/report.js';
 import { diagnose, syntaxFinding } from '../diagnostics/report.js';
@@ -18,6 +18,8 @@ export interface Module {
   /** What imports call it, where that is not a path from file to file: `std/losses`, `gan-blocks/unet`. */
   readonly shipped: string | null;
   readonly program: ast.Program;
+  /** Comments that look like the second half of a division. */
+  readonly divisions: readonly Division[];
   readonly declarations: ReadonlyMap<string, Named>;
   /** True when what it extends could not be read, which is reported. */
   readonly broken: boolean;
@@ -133,7 +135,7 @@ export class Modules {
   private load(file: string, text: string, shipped: string | null, path = file): Module {
     const library = shipped?.startsWith('std/') === true;
     this.texts.set(file, text);
-    const { program: written, problems } = library ? parseLibrary(text, file) : parse(text, file);
+    const { program: written, problems, divisions } = library ? parseLibrary(text, file) : parse(text, file);
     for (const problem of problems) this.reports.add(syntaxFinding(problem));
     const base = this.base(written, file, path);
     // Without what it extends, the rest of the file says little.
@@ -143,7 +145,17 @@ export class Modules {
     for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details));
     const declarations = new Map<string, Named>();
     const imports = new Map<string, Imported | null>(base?.imports);
-    const module: Module = { file, library, shipped, program, declarations, imports, broken, extended: base !== null };
+    const module: Module = {
+      file,
+      library,
+      shipped,
+      program,
+      divisions,
+      declarations,
+      imports,
+      broken,
+      extended: base !== null,
+    };
     // Known before its imports are read, so that files may import each other.
     this.loaded.set(path, module);
     for (const declaration of program.declarations) this.declare(declaration, declarations);

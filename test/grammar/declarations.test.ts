@@ -28,6 +28,7 @@ describe('files', () => {
         span: { file: 'd.gan', start: { offset: 0, line: 1, column: 1 }, end: { offset: 0, line: 1, column: 1 } },
       },
       problems: [],
+      divisions: [],
       comments: [],
     });
   });

@@ -58,4 +58,9 @@ export const advice = {
       `\`${discriminator}\` has ${times} times the parameters of \`${generator}\`, and will win before it has taught anything.`,
     hint: () => 'Make the generator larger, or the discriminator smaller, until they are of one order.',
   }),
+  'advice/whole-division': entry<{ text: string; meant: string }>({
+    severity: 'warning',
+    message: ({ text }) => `\`${text}\` is a comment, and reads like the second half of a division.`,
+    hint: ({ meant }) => `A whole division is \`${meant}\`; a remark may say what the number is.`,
+  }),
 } as const;
