@@ -14,10 +14,13 @@ export function drawing(program: Program): string {
     const { graph, name, role } = network;
     const stages = [
       ...graph.inputs.map((input) => ({ label: input.name, shape: input.type.shape, note: '', input: true })),
-      ...layersOf(network).map(({ text, shape, parameters }) => ({
+      ...layersOf(network).map(({ text, shape, parameters, samplesMeet }) => ({
         label: text,
         shape,
-        note: parameters > 0 ? showCount(parameters) : '',
+        note: [
+          ...(parameters > 0 ? [showCount(parameters)] : []),
+          ...(samplesMeet === null ? [] : [`samples meet ${samplesMeet}`]),
+        ].join('   '),
         input: false,
       })),
     ];

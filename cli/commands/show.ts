@@ -81,13 +81,23 @@ function asText(program: Program): string {
 }
 
 function table(layers: readonly Layer[]): string {
-  const rows = [['line', 'layer', 'makes', 'parameters'], ...layers.map((layer) => [String(layer.span.start.line), visibleLine(layer.text), showShape(layer.shape), layer.parameters > 0 ? showCount(layer.parameters) : ''])]; // prettier-ignore
+  const meet = layers.some(({ samplesMeet }) => samplesMeet !== null) ? 'samples meet' : '';
+  const rows = [
+    ['line', 'layer', 'makes', 'parameters', meet],
+    ...layers.map(({ span, text, shape, parameters, samplesMeet }) => [
+      String(span.start.line),
+      visibleLine(text),
+      showShape(shape),
+      parameters > 0 ? showCount(parameters) : '',
+      samplesMeet ?? '',
+    ]),
+  ];
   const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length));
   const [line, text, shape, count] = [width(0), Math.min(width(1), 60), width(2), width(3)];
   return rows
-    .map(([a, b, c, d], i) => {
+    .map(([a, b, c, d, e], i) => {
       const row =
-        `  ${a!.padStart(line)}  ${clip(b!, text).padEnd(text)}  ${c!.padEnd(shape)}  ${d!.padStart(count)}`.trimEnd();
+        `  ${a!.padStart(line)}  ${clip(b!, text).padEnd(text)}  ${c!.padEnd(shape)}  ${d!.padStart(count)}  ${e}`.trimEnd();
       return i === 0 ? pc.dim(row) : row;
     })
     .join('\n');

@@ -16,6 +16,7 @@ import { callScan } from './scan.js';
 import { instantiate } from './templates.js';
 import { callWeights } from './weights.js';
 import { isSize } from './types.js';
+import { showType } from '../graph/types.js';
 import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
 
 /** One argument, evaluated. */
@@ -140,12 +141,23 @@ function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args
   if (builder === null) return e.fail(site.span, 'place/tensor', { name });
   const tensors = operands.map((operand) => tensorOperand(e, name, operand));
   const trail = trailOf(tensors);
+  const [first] = tensors;
+  if (primitive.leavesBatchUnsaid?.(options) === true && first?.kind === 'tensor' && first.type.batch)
+    checkReduction(e, name, site, first);
   const origin = e.origin(site.span);
   const wire = e.at(site.span, (): Wire => {
     if (primitive.broadcasts === true) return pair(builder, name, tensors, origin);
     return builder.primitive(name, tensors.map((tensor) => wireOf(builder, tensor, origin)), options, origin);
   }, trail); // prettier-ignore
   return { ...wire, kind: 'tensor', trail };
+}
+
+/** In what is written for one sample, a reduction says whether it is of the sample or of the whole batch. */
+function checkReduction(e: Elaborator, operation: string, { span }: CallSite, { type }: Tensor): void {
+  const { body } = e;
+  if (body === null) return;
+  const { text } = e.origin(span);
+  e.fail(span, 'shape/which-samples', { operation, text, type: showType(type), body, call: e.libraryCall(span) });
 }
 
 function tensorOperand(e: Elaborator, callee: string, { value, span }: Given): Tensor | NumberValue {

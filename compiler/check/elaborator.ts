@@ -36,6 +36,8 @@ interface Frame {
   readonly arguments?: ReadonlyMap<string, { readonly span: Span }>;
   /** True for a definition that is worked out, which nobody calls. */
   readonly defines?: boolean;
+  /** What it is the body of, where that is about one sample. */
+  readonly body?: 'network' | 'block';
 }
 
 /** How many calls may stand inside each other, and how many expressions: the stack of small machines holds these. */
@@ -116,6 +118,17 @@ export class Elaborator {
     } finally {
       this.frames.pop();
     }
+  }
+
+  /** The network or block that is being worked out, also through functions that it calls; null in `train` and losses. */
+  get body(): { readonly kind: 'network' | 'block'; readonly name: string } | null {
+    const frame = this.frames.findLast(({ body, defines }) => body !== undefined || defines === true);
+    return frame?.body === undefined ? null : { kind: frame.body, name: frame.name };
+  }
+
+  /** What the user's text calls that leads to a place in the library; null for a place of the user's. */
+  libraryCall(place: Span): string | null {
+    return isLibrary(place) ? (this.frames.findLast((frame) => !isLibrary(frame.span))?.name ?? null) : null;
   }
 
   /** Counts an expression that is evaluated inside others; `leave` when done. */

@@ -71,7 +71,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     env.scope.declare(input.name, { ...wire, kind: 'tensor', trail: null }, 'parameter', input.span);
   }
   const define = (run: () => void) =>
-    e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true }, run));
+    e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true, body: 'network' }, run));
   define(() => {
     entry.holes = fillHoles(e, value);
     checkWhere(e, declaration, env, declaration.name.span);

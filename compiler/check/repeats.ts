@@ -20,13 +20,15 @@ function identity(thing: object): number {
  * What two calls must have in common to make the same graph; null where they cannot be compared.
  *
  * @param places the line of the call, and the line of the user's that led there: both stand in the graph
+ * @param together whether the samples of a batch may be reduced together, as in losses
  */
 export function repeatKey(
   template: { readonly declaration: object; readonly name: string },
   bound: ReadonlyMap<string, Given>,
   places: readonly Span[],
+  together: boolean,
 ): string | null {
-  const parts = [`${identity(template.declaration)} ${template.name}`, ...places.map((place) => `${place.file}:${place.start.offset}-${place.end.offset}`)]; // prettier-ignore
+  const parts = [`${identity(template.declaration)} ${template.name}`, ...places.map((place) => `${place.file}:${place.start.offset}-${place.end.offset}`), String(together)]; // prettier-ignore
   for (const [name, { value }] of bound) {
     const part = valueKey(value);
     if (part === null) return null;

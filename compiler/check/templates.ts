@@ -34,7 +34,8 @@ export function instantiate(
   const bound = bindAt(e, name, slots, args, site.span);
   const outer = env.builder;
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
-  return e.within({ span: site.span, name, trail, arguments: bound }, () => {
+  const frame = { span: site.span, name, trail, arguments: bound };
+  return e.within(template.kind === 'block' ? { ...frame, body: 'block' } : frame, () => {
     const { result, graph, outputs } = body(e, template, site, bound, outer);
     if (graph === null) return result;
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
@@ -70,7 +71,7 @@ function body(
     template.kind === 'fn' &&
     outer !== null &&
     ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
-  const key = inPlace ? null : repeatKey(template, bound, [site.span, e.origin(site.span).span]);
+  const key = inPlace ? null : repeatKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
   const known = key === null ? undefined : e.instances.get(key);
   if (known !== undefined) {
     // What is called again runs again: a recursion that branches ends at the limit all the same.

@@ -2,6 +2,7 @@
 import type { Span } from '../../grammar/source.js';
 import type { Network, Node, Origin, Shape, Training } from './ir.js';
 import { activationBytes, flops, flopsOf, parameterCount } from './measure.js';
+import { type Meeting, samplesMeetAt } from './samples-meet.js';
 import { size } from './types.js';
 
 export interface Layer {
@@ -13,6 +14,8 @@ export interface Layer {
   readonly parameters: number;
   /** Operations for one sample. */
   readonly flops: number;
+  /** When the samples of a batch meet in it; null where each stays by itself. */
+  readonly samplesMeet: Meeting | null;
   /** What makes it; null for a weight of the network's own. */
   readonly node: Node | null;
 }
@@ -29,6 +32,7 @@ export function layersOf({ graph, holes }: Network): readonly Layer[] {
             shape: item.shape,
             parameters: size(item.shape),
             flops: 0,
+            samplesMeet: null,
             node: null,
           },
         ]
@@ -40,7 +44,9 @@ export function layersOf({ graph, holes }: Network): readonly Layer[] {
         ? parameterCount(node.graph)
         : 0;
     if (node.kind === 'call' && node.weights.kind === 'member') counted.add(node.weights.name);
-    const shown = node.origin.stage === true || node.kind === 'call' || node.name !== null;
+    const meeting = samplesMeetAt(graph, node);
+    const named = node.origin.stage === true || node.kind === 'call' || node.name !== null;
+    const shown = named || meeting !== null;
     if (!shown || node.types.length === 0) return [];
     return [
       {
@@ -49,6 +55,7 @@ export function layersOf({ graph, holes }: Network): readonly Layer[] {
         shape: node.types[0]!.shape,
         parameters,
         flops: flopsOf(graph, node),
+        samplesMeet: meeting,
         node,
       },
     ];

@@ -57,6 +57,8 @@ export interface Primitive {
   readonly options: readonly Option[];
   /** True when it works on pairs of elements, so that operands of fewer axes are repeated. */
   readonly broadcasts?: boolean;
+  /** For a reduction: whether these options leave it unsaid if the samples of a batch are reduced with the rest. */
+  readonly leavesBatchUnsaid?: (options: Attributes) => boolean;
   /**
    * The type of the result.
    * @throws Problem when the operands do not fit

@@ -108,9 +108,26 @@ function fold(
   return [...front, ...back].reduce((sum, piece) => sum.add(piece), middle);
 }
 
+/**
+ * The library's own derivative, and none for the whole numbers it takes. Numbers that were computed, as by `argMax`, are
+ * on the way back to weights, and the library hands on those numbers themselves or has nothing to say.
+ */
+function flatIn(kernelName: string, numbers: string): Gradient {
+  const stock = tf.getGradient(kernelName);
+  const at = stock.inputsToSave!.indexOf(numbers);
+  return {
+    ...stock,
+    gradFunc: (dy, saved, attrs) => ({
+      ...stock.gradFunc(dy, saved, attrs),
+      [numbers]: () => tf.zeros(saved[at]!.shape),
+    }),
+  };
+}
+
 const gradients: Readonly<Record<string, Gradient>> = {
   Cumsum: cumsum,
   Equal: flat('a', 'b'),
+  GatherV2: flatIn('GatherV2', 'indices'),
   Greater: flat('a', 'b'),
   GreaterEqual: flat('a', 'b'),
   Less: flat('a', 'b'),
@@ -133,6 +150,7 @@ const gradients: Readonly<Record<string, Gradient>> = {
     (a, b) => b.sub(a).mul(2),
   ),
   Tile: tile,
+  UnsortedSegmentSum: flatIn('UnsortedSegmentSum', 'segmentIds'),
 };
 
 /** Registers the derivatives above. A second copy of the library, loaded later, would undo it: call this last. */

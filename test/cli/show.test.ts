@@ -10,6 +10,7 @@ interface Layer {
   readonly shape: readonly number[];
   readonly parameters: number;
   readonly flops: number;
+  readonly samplesMeet: string | null;
 }
 
 interface Shown {
@@ -33,6 +34,20 @@ describe('gan show', () => {
     expect(out).toMatch(/^ +13 {2}tanh +\[8, 8, 1\]$/m);
     expect(out).toMatch(/^ +17 {2}squeeze +\[\]$/m);
     expect(out).toMatch(/^A step of batch 16: /m);
+  });
+
+  it('marks where samples of a batch meet, in every form', async () => {
+    const text = tinyWith(['leaky_relu(0.2) |> flatten', 'leaky_relu(0.2) |> flatten |> apart'], ['train {', 'block apart(x: f32[N]) -> f32[N] { x - max(x, axis: [], batch: true) }\n\ntrain {']); // prettier-ignore
+    const cwd = folderWith({ 'tiny.gan': text });
+    const { out } = await gan(['show', 'tiny.gan'], { cwd });
+    expect(out).toMatch(/^ +line {2}layer +makes +parameters {2}samples meet$/m);
+    expect(out).toMatch(/^ +11 {2}norm +\[2, 2, 8\] +16 {2}in training$/m);
+    expect(out).toMatch(/^ +17 {2}apart +\[64\] +always$/m);
+    expect(out).toMatch(/^ +17 {2}dense\(1\) +\[1\] +65$/m);
+    const { networks } = JSON.parse((await gan(['show', '--json', 'tiny.gan'], { cwd })).out) as Shown;
+    const marked = networks[1]!.layers.map(({ samplesMeet }) => samplesMeet);
+    expect(marked).toEqual([null, null, null, 'always', null, null]);
+    expect((await gan(['show', '--svg', 'tiny.gan'], { cwd })).out).toContain('samples meet always</text>');
   });
 
   it('says the same as JSON', async () => {

@@ -1,6 +1,6 @@
 /** What functions and blocks of the library make, by the interpreter of graphs. */
 import type { Graph } from '../../compiler/graph/ir.js';
-import { networkOf } from '../compiler/compiled.js';
+import { networkOf, programOf } from '../compiler/compiled.js';
 import { batch, same, valueOf } from '../compiler/graph/leaves.js';
 import type { NDArray } from '../compiler/graph/ndarray.js';
 import { evaluate, type Settings, type Weights } from '../compiler/graph/reference.js';
@@ -30,6 +30,25 @@ export async function workedOut(
   const values = settings.given ?? Object.values(inputs).map((shape, i) => valueOf(batch(...shape), i));
   const weights = made(graph);
   return { inputs: values, weights, outputs: evaluate(graph, values, weights, settings) };
+}
+
+/** What a loss of the library makes of samples, as `train` calls it. */
+export async function lossWorkedOut(
+  module: string,
+  name: string,
+  inputs: Readonly<Record<string, readonly number[]>>,
+): Promise<Pick<WorkedOut, 'inputs' | 'outputs'>> {
+  const draws = Object.entries(inputs).map(([input, shape]) => `${input} ~ normal[${shape.join(', ')}]`);
+  const names = Object.keys(inputs);
+  const { training } = await programOf(`import { ${name} } from "${module}"
+network N(x: f32[${Object.values(inputs)[0]!.join(', ')}]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train { batch 2 \n until 1 steps \n optimizer N = sgd(1)
+${draws.join('\n')}
+minimize N: mean(N(${names[0]!})) + ${name}(${names.join(', ')}) }`);
+  const call = training!.pass.nodes.find((node) => node.kind === 'call' && node.graph.name === name);
+  if (call?.kind !== 'call') throw new Error(`${name} is called nowhere`);
+  const values = Object.values(inputs).map((shape, i) => valueOf(batch(...shape), i));
+  return { inputs: values, outputs: evaluate(call.graph, values, {}) };
 }
 
 /** Numbers for all weights and states. */

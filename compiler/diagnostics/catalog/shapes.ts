@@ -18,6 +18,10 @@ const symbols: Readonly<Record<string, string>> = {
   greater: '>', greater_equal: '>=', less: '<', less_equal: '<=', equal: '==',
 }; // prettier-ignore
 
+/** The text of a call, or of a stage without arguments, with one argument more. */
+const withArgument = (text: string, argument: string): string =>
+  text.endsWith(')') ? `${text.slice(0, -1)}${text.endsWith('()') ? '' : ', '}${argument})` : `${text}(${argument})`;
+
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `512 = 2^9`; numbers beyond what is plainly a size are left whole. */
@@ -206,6 +210,21 @@ export const shapes = {
         : rank === 1
           ? 'Its only axis is 0; the batch is not counted.'
           : `Its axes are 0 to ${rank - 1}, or -${rank} to -1 from the end; the batch is not counted.`,
+  }),
+  'shape/which-samples': entry<{
+    operation: string;
+    text: string;
+    type: string;
+    body: { readonly kind: 'network' | 'block'; readonly name: string };
+    /** The function of the library that does it, where it is the library's text. */
+    call: string | null;
+  }>({
+    message: ({ operation, text, body, call }) =>
+      `Inside the ${body.kind} \`${body.name}\`, ${call === null ? `\`${text}\`` : `the \`${operation}\` in \`${call}\``} would be one number for the whole batch, which mixes its samples.`,
+    hint: ({ text, type, call }) =>
+      call === null
+        ? `\`${withArgument(text, 'axis: all')}\` is one for the ${type} of each sample; where samples are meant to meet, \`${withArgument(text, 'batch: true')}\` says so.`
+        : `\`${call}\` is a loss, for \`train\`. Write out here what you need of each sample, with \`axis: all\`.`,
   }),
   'shape/axis-repeated': entry<{ operation: string; axis: number; axes: string }>({
     message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,

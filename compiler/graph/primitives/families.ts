@@ -173,8 +173,9 @@ interface ReductionContext {
 }
 
 /**
- * A reduction. Without `axis` everything is reduced, the batch too, to one number; `axis` names axes of the
- * sample (negative from the end, a list, or `all`) and then the batch is left alone unless `batch: true`.
+ * A reduction. `axis` names axes of the sample (negative from the end, a list, or `all`) and then the batch is left
+ * alone unless `batch: true`. Without `axis` everything is reduced, to one number: with `batch: true` the batch too, with
+ * `batch: false` each sample by itself. With neither it is the whole batch, which only losses and `train` may leave unsaid.
  */
 export function reduction(op: Reduction): Primitive {
   return {
@@ -184,13 +185,14 @@ export function reduction(op: Reduction): Primitive {
     options: [
       { name: 'axis', type: 'axes', default: null },
       { name: 'keep', type: 'bool', default: false },
-      { name: 'batch', type: 'bool', default: false },
+      { name: 'batch', type: 'bool', default: null },
     ],
+    leavesBatchUnsaid: ({ axis, batch }) => axis === null && batch === null,
     infer([x], options): Inference {
       needFloat(op.name, x!);
       const everywhere = options['axis'] === null;
       const axes = everywhere ? x!.shape.map((_, i) => i) : axesOf(op.name, x!, options['axis']!);
-      const batch = x!.batch && (everywhere || options['batch'] === true);
+      const batch = x!.batch && (options['batch'] ?? everywhere) === true;
       const keep = options['keep'] === true;
       const shape = x!.shape.flatMap((dim, i) => (axes.includes(i) ? (keep ? [1] : []) : [dim]));
       const count = batch ? null : axes.reduce((product, axis) => product * x!.shape[axis]!, 1);

@@ -24,7 +24,7 @@ describe('nothing is wrong with', () => {
 
   test('a use of every block and function of the library', async () => {
     const network = (body: string, i: number) =>
-      `network N${i}(x: f32[8, 8, 4], v: f32[6], c: int<10>) { let all = sum(v) + to_float(c) + x\n ${body} }`;
+      `network N${i}(x: f32[8, 8, 4], v: f32[6], c: int<10>) { let all = sum(v, batch: true) + to_float(c) + x\n ${body} }`;
     const bodies = [
       'v |> dense(3)', 'x |> dense(3, bias: false)', 'all |> conv(4)', 'x |> conv(3, kernel: [2, 3], stride: 2, padding: 1)',
       'x |> conv_transpose(2, kernel: 4, stride: 2)', 'x |> conv_transpose(2, kernel: 3, padding: 1, output_padding: 1, stride: 2)',

@@ -245,11 +245,43 @@ function shapes(): Case[] {
       inputs: [signed(7, 3), index(2, 4)],
       run: (x, i) => tf.gather(x, i.toInt()),
     },
+    {
+      name: 'gather by computed numbers',
+      inputs: [signed(7, 5), signed(4, 7)],
+      run: (table, x) => tf.gather(table, x.argMax(1)),
+    },
+    {
+      name: 'oneHot of computed numbers',
+      inputs: [signed(4, 7)],
+      run: (x) => tf.oneHot(x.argMax<tf.Tensor1D>(1), 7).toFloat().mul(x),
+    },
+    {
+      name: 'concat, slice and reshape of computed numbers',
+      inputs: [signed(7, 5), signed(4, 7)],
+      run: (table, x) =>
+        tf.gather(
+          table,
+          tf
+            .concat([x.argMax(1), x.argMax(0)])
+            .slice([2], [6])
+            .reshape([3, 2]),
+        ),
+    },
+    {
+      name: 'where a computed number is',
+      inputs: [signed(4, 7)],
+      run: (x) => tf.where(x.argMax(1).equal(tf.scalar(2, 'int32')).expandDims(1), x.square(), x),
+    },
     { name: 'oneHot', inputs: [index(9)], run: (i) => tf.oneHot(i.toInt(), 7).toFloat(), forwardOnly: true },
     {
       name: 'unsortedSegmentSum',
       inputs: [signed(9, 2, 3), index(9)],
       run: (x, i) => tf.unsortedSegmentSum(x, i.toInt() as tf.Tensor1D, 5),
+    },
+    {
+      name: 'unsortedSegmentSum by computed numbers',
+      inputs: [signed(9, 3), signed(9, 5)],
+      run: (x, y) => tf.unsortedSegmentSum(x, y.argMax<tf.Tensor1D>(1), 5),
     },
     { name: 'where', inputs: [signed(3, 4, 5), signed(3, 4, 5)], run: (a, b) => tf.where(a.greater(b), a.square(), b) },
     {
