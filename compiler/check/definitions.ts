@@ -7,13 +7,12 @@
  */
 import type * as ast from '../../grammar/ast.js';
 import type { Finding } from '../diagnostics/diagnostic.js';
-import { Reports } from '../diagnostics/report.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { TensorType } from '../graph/ir.js';
 import { f32 } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
 import type { Given } from './calls.js';
-import { Elaborator, type Env, Halt } from './elaborator.js';
+import { type Elaborator, type Env, Halt } from './elaborator.js';
 import { evaluate, numberOf } from './expressions.js';
 import { global, lookupGlobal } from './names.js';
 import { Scope } from './scope.js';
@@ -203,10 +202,10 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
   function typeFor(env: Env, type: ast.TensorTypeExpr | ast.IntTypeExpr, rest: readonly number[]): TensorType {
     const shape = (type.dims ?? []).flatMap((dim) => {
       if (dim.kind === 'ellipsis') return rest;
-      return [dim.kind === 'hole' ? 6 : numberOf(silent(e), dim, env)];
+      return [dim.kind === 'hole' ? 6 : numberOf(e.trial(), dim, env)];
     });
     if (type.kind === 'tensor-type') return f32(shape, true);
-    return { dtype: 'i32', shape, batch: true, range: [0, numberOf(silent(e), type.bound, env) - 1] };
+    return { dtype: 'i32', shape, batch: true, range: [0, numberOf(e.trial(), type.bound, env) - 1] };
   }
 }
 
@@ -215,7 +214,7 @@ type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
 function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
-  const own = silent(e);
+  const own = e.trial();
   const scope = new Scope();
   for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
   const env: Env = { module, scope, builder: null };
@@ -249,9 +248,5 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
   // What is no matter of sizes is told where the block is used; so is a network's own size, which is one of many.
   return shapes !== undefined && !['shape/where', 'shape/network-input'].includes(shapes.code) ? shapes : 'excluded';
 }
-
-/** Knows what was made so far: uses and trials of one size are the same. */
-const silent = (e: Elaborator): Elaborator =>
-  new Elaborator(e.modules, new Reports(), e.overrides, { work: 2000 }, e.instances);
 
 const nowhere = (span: ast.Expr['span']): ast.Expr => ({ kind: 'hole', span });

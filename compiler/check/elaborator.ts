@@ -4,7 +4,7 @@ import type { Span } from '../../grammar/source.js';
 import type { Code, Details } from '../diagnostics/catalog.js';
 import type { Label } from '../diagnostics/diagnostic.js';
 import { Problem } from '../diagnostics/problem.js';
-import { diagnose, type Reports } from '../diagnostics/report.js';
+import { diagnose, Reports } from '../diagnostics/report.js';
 import type { GraphBuilder } from '../graph/builder.js';
 import type { DataSource, Origin } from '../graph/ir.js';
 import { sameShape, showType } from '../graph/types.js';
@@ -66,7 +66,16 @@ export class Elaborator {
     readonly limits = { work: 100_000 },
     /** What calls of blocks and functions made, by what they were given. */
     readonly instances = new Map<string, Instance>(),
+    /** Whether nobody reads what it says. */
+    readonly silent = false,
   ) {}
+
+  /** Another that keeps what it finds to itself, and knows what was made so far. */
+  trial(work = 2000): Elaborator {
+    const own = new Elaborator(this.modules, new Reports(), this.overrides, { work }, this.instances, true);
+    for (const [hole, size] of this.holes) own.holes.set(hole, size);
+    return own;
+  }
 
   /** Reports, and leaves. */
   fail<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): never {
@@ -88,7 +97,8 @@ export class Elaborator {
   /** Reports at the place, or, when that is inside the library, at the line of the user's that led there. */
   report<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): void {
     const place = this.userPlace(span);
-    if (this.frames.length > 0) {
+    // Of a loop or a block, what is wrong once is wrong at each turn and use. One line of `train` has several networks.
+    if (this.frames.length > 0 || code.startsWith('advice/')) {
       const key = `${code} ${place.file}:${place.start.offset}-${place.end.offset}`;
       if (this.told.has(key)) return;
       this.told.add(key);
@@ -190,19 +200,12 @@ export class Elaborator {
     return known;
   }
 
-  /** The last stages of the chain behind a value, each with its shape. */
+  /** The last stages of the chain behind a value, each with its shape: of its body, then of what calls that. */
   private chain(trail: Trail | null): readonly Label[] {
-    const labels: Label[] = [];
-    let rest = trail;
-    // A call into the library starts a chain of its own; what counts is the user's.
-    while (rest !== null && isLibrary(rest.span)) rest = rest.before;
-    rest ??= this.frames.findLast((frame) => frame.trail !== null && !isLibrary(frame.span))?.trail ?? null;
-    for (; rest !== null && labels.length < 6; rest = rest.before) {
-      // Stages that keep the shape tell nothing new.
-      const kept = rest.before !== null && sameShape(rest.before.type.shape, rest.type.shape);
-      if (!kept && !isLibrary(rest.span)) labels.push({ span: rest.span, text: `makes ${showType(rest.type)}` });
-    }
-    return labels.reverse();
+    const parts = [trail, ...this.frames.map((frame) => frame.trail).reverse()];
+    const told = new Set<Trail>();
+    const stages = parts.flatMap((part) => [...stagesBehind(part, told)]);
+    return stages.slice(0, 6).map(({ span, type }) => ({ span, text: `makes ${showType(type)}` })).reverse(); // prettier-ignore
   }
 
   /** The definitions that lead from a name back to it. */
@@ -230,6 +233,18 @@ export class Elaborator {
     // The name of a parameter there is an argument here.
     const argument = index === this.frames.length - 1 ? frame.arguments?.get(this.textOf(span)) : undefined;
     return argument?.span ?? frame.span;
+  }
+}
+
+/** The stages of the user's that change the shape, the last one first; those of a block's body after its own. */
+function* stagesBehind(trail: Trail | null, told: Set<Trail>): Generator<Trail> {
+  for (let stage = trail; stage !== null && !told.has(stage); stage = stage.before) {
+    told.add(stage);
+    const { shape } = stage.type;
+    const next = stage.before?.type.shape ?? null;
+    if (!isLibrary(stage.span) && !(next !== null && sameShape(next, shape))) yield stage;
+    // What a body ends with is what its call makes.
+    for (const inner of stagesBehind(stage.inside ?? null, told)) if (!sameShape(inner.type.shape, shape)) yield inner;
   }
 }
 

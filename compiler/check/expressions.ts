@@ -207,7 +207,8 @@ function pipe(e: Elaborator, expr: ast.Pipe, env: Env): Value {
   if (result.kind !== 'tensor') return result;
   env.builder?.stage(result);
   const before = input.kind === 'tensor' ? input.trail : null;
-  return { ...result, trail: { span: stage.span, text: e.origin(stage.span).text, type: result.type, before } };
+  const inside = result.trail?.span === stage.span ? result.trail.inside : null;
+  return { ...result, trail: { span: stage.span, text: e.origin(stage.span).text, type: result.type, before, inside } };
 }
 
 function conditional(e: Elaborator, expr: ast.If, env: Env): Value {

@@ -13,7 +13,7 @@ import { Scope } from './scope.js';
 import { checkWhere, outputsOf } from './templates.js';
 import { matchRange } from './ranges.js';
 import { matchResult, tensorType } from './types.js';
-import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
+import { describe, type NetworkValue, type Tensor, type Trail, type Value } from './values.js';
 
 export interface ElaboratedNetwork {
   readonly declaration: ast.NetworkDecl;
@@ -21,7 +21,7 @@ export interface ElaboratedNetwork {
   network: Network | null;
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   /** Named for a record. What is declared stands in when the body has mistakes. */
-  outputs: readonly { readonly name: string | null; readonly type: TensorType }[] | null;
+  outputs: readonly MadeOutput[] | null;
   /** The ranges of what it was called on, to compare data with what generators make. */
   readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
   /** Arguments that were reported not to fit. */
@@ -29,6 +29,13 @@ export interface ElaboratedNetwork {
   checking: boolean;
   /** Sizes that its body leaves out. */
   holes: readonly Hole[];
+}
+
+interface MadeOutput {
+  readonly name: string | null;
+  readonly type: TensorType;
+  /** The stages that led to it. */
+  readonly trail: Trail | null;
 }
 
 /** The network's graph, made at first need. @throws Stop when its signature has mistakes */
@@ -84,7 +91,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
       return e.fail(end, 'network/result', { name, actual: describe(result) });
     const constant = outputs.find((output) => !output.wire.type.batch);
     if (constant !== undefined) e.fail(end, 'network/constant', { name });
-    entry.outputs = outputs.map((output) => ({ name: output.name, type: output.wire.type }));
+    entry.outputs = outputs.map(({ name, wire }) => ({ name, type: wire.type, trail: wire.trail }));
     const start = startOf(declaration);
     if (start !== null && e.modules.leavesPackage(start.declaredIn, start.path))
       e.fail(start.span, 'data/outside-package', { path: start.path });
@@ -106,10 +113,11 @@ const startOf = ({ from, span }: ast.NetworkDecl): Network['start'] =>
 function declaredOutputs(e: Elaborator, { declaration }: NetworkValue, env: Env): ElaboratedNetwork['outputs'] {
   const { result } = declaration;
   let outputs: ElaboratedNetwork['outputs'] = null;
+  const silent = e.trial();
   const outside: Env = { ...env, builder: null };
   const fields = result === null ? [] : result.kind === 'record-type' ? result.fields : [{ name: null, type: result }];
-  e.attempt(() => {
-    outputs = fields.map(({ name, type }) => ({ name: name?.text ?? null, type: tensorType(e, type, outside) }));
+  silent.attempt(() => {
+    outputs = fields.map(({ name, type }) => ({ name: name?.text ?? null, type: tensorType(silent, type, outside), trail: null })); // prettier-ignore
   });
   return fields.length === 0 ? null : outputs;
 }
@@ -140,10 +148,15 @@ export function callNetwork(
     entry.network?.graph ??
     new GraphBuilder({ kind: 'network', name, doc: null, span: value.declaration.span, library: false }).finish([]);
   const made = builder.call(graph, { kind: 'network', network: name }, wires, types, e.origin(site.span));
-  const tensors = made.map((wire): Tensor => ({
+  const text = e.origin(site.span).text;
+  const tensors = made.map((wire, i): Tensor => ({
     ...wire,
     kind: 'tensor',
-    trail: null,
+    // What a network declares needs no telling how it is made.
+    trail:
+      value.declaration.result === null
+        ? { span: site.span, text, type: wire.type, before: null, inside: entry.outputs![i]!.trail }
+        : null,
     source: `the network \`${name}\``,
     doubtful: entry.network === null,
   }));

@@ -45,7 +45,13 @@ export function instantiate(
     });
     const weights = holdWeights(e, graph, outer, name, shared, site);
     const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
-    return rebuild(result, made.map((wire) => ({ ...wire, kind: 'tensor', trail }))); // prettier-ignore
+    const tensors = made.map((wire, i): Tensor => {
+      if (template.module.library) return { ...wire, kind: 'tensor', trail };
+      const inside = outputs[i]!.wire.trail;
+      const stage = { span: site.span, text: e.origin(site.span).text, type: wire.type, before: trail, inside };
+      return { ...wire, kind: 'tensor', trail: stage };
+    });
+    return rebuild(result, tensors);
   });
 }
 
@@ -152,7 +158,7 @@ function bindParameters(
 function enter(value: Value, name: string, builder: GraphBuilder): Value {
   switch (value.kind) {
     case 'tensor':
-      return { ...builder.input(name, value.type), kind: 'tensor', trail: value.trail };
+      return { ...builder.input(name, value.type), kind: 'tensor', trail: null };
     case 'record':
       return {
         kind: 'record',

@@ -71,6 +71,8 @@ export interface Trail {
   readonly text: string;
   readonly type: TensorType;
   readonly before: Trail | null;
+  /** For a block of the user's: the stages of its body. */
+  readonly inside?: Trail | null;
 }
 
 export interface NetworkValue {

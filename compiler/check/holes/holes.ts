@@ -2,8 +2,7 @@
 import type * as ast from '../../../grammar/ast.js';
 import type { Span } from '../../../grammar/source.js';
 import type { Finding } from '../../diagnostics/diagnostic.js';
-import { Reports } from '../../diagnostics/report.js';
-import { Elaborator, Halt, Stop } from '../elaborator.js';
+import { type Elaborator, Halt, Stop } from '../elaborator.js';
 import { elaborateNetwork } from '../networks.js';
 import type { NetworkValue } from '../values.js';
 import { gapOf } from './gaps.js';
@@ -50,8 +49,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** The network with these sizes, worked out without a word. */
 function tried(e: Elaborator, value: NetworkValue, sizes: ReadonlyMap<ast.Expr, number>): Outcome<Finding> {
-  const own = new Elaborator(e.modules, new Reports(), e.overrides, { work: 20_000 }, e.instances);
-  for (const [hole, size] of [...e.holes, ...sizes]) own.holes.set(hole, size);
+  const own = e.trial(20_000);
+  for (const [hole, size] of sizes) own.holes.set(hole, size);
   try {
     own.attempt(() => elaborateNetwork(own, value));
   } catch (error) {
