@@ -1,9 +1,9 @@
 /** Writes the trainer of a program as a project that stands alone. */
-import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
 import { type SourceFiles, sourceFiles } from '../runtime/data/source-files.js';
+import { carry, type Kind } from './carry.js';
 import { dataSpec, mapPaths, pathOf, pathsOf } from './data-spec.js';
 import { copyRuntime, sizeOf, writeFiles } from './files.js';
 
@@ -13,13 +13,17 @@ const portable = 64 * 2 ** 20;
 export async function buildProject(program: Program, fingerprint: string, folder: string, flat: string): Promise<void> {
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   for (const data of program.data) placed.set(data, await placeData(data, folder));
+  const weights = new Map<string, string>();
+  for (const { name, start } of program.networks) {
+    if (start === null) continue;
+    const path = pathOf(start, start.path);
+    const file = { folder: dirname(path), files: [basename(path)] };
+    weights.set(name, await place(path, file, folder, join('weights', name), () => 'safetensors file'));
+  }
   const files = await emitTfjs(program, {
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
-    weightsFile({ name, start }) {
-      const path = pathOf(start!, start!.path);
-      return place(path, { folder: dirname(path), files: [basename(path)] }, folder, join('weights', name));
-    },
+    weightsFile: ({ name }) => weights.get(name)!,
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
@@ -45,11 +49,14 @@ const placeOf = ({ name }: DataSource, field: string): string => join('data', na
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
 async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
   const sources = await sourceFiles(dataSpec(data));
-  const placed = (path: string, field: string): string => {
+  const places = new Map<string, string>();
+  for (const [field, path] of data.paths.flatMap((name) => pathsOf(data.options[name] ?? null))) {
     const located = pathOf(data, path);
     const source = sources.find((each) => each.path === located)!;
-    return place(located, source, folder, placeOf(data, field));
-  };
+    const kind = (file: string) => kindOf(data, located, file);
+    places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field), kind));
+  }
+  const placed = (path: string, field: string): string => places.get(`${field} ${path}`)!;
   return Object.fromEntries(
     Object.entries(data.options)
       .filter(([, value]) => value !== null)
@@ -57,16 +64,26 @@ async function placeData(data: DataSource, folder: string): Promise<Readonly<Rec
   );
 }
 
+/** What one of a data set's files is taken for. */
+function kindOf({ source }: DataSource, path: string, file: string): Kind {
+  if (source === 'idx') return 'IDX file';
+  return source === 'table' && file === basename(path) ? 'table' : 'picture';
+}
+
 /** The path that leads from the project to a file or folder, of which the files named are copied unless they are large. */
-function place(path: string, { folder: from, files }: Omit<SourceFiles, 'path'>, folder: string, into: string): string {
+async function place(
+  path: string,
+  { folder: from, files }: Omit<SourceFiles, 'path'>,
+  folder: string,
+  into: string,
+  kind: (file: string) => Kind,
+): Promise<string> {
   if (files.reduce((total, file) => total + sizeOf(join(from, file)), 0) > portable) return resolve(path);
   // Where a folder itself is named, its name is kept too.
   const name = basename(resolve(path));
   const kept = relative(from, path) === '' ? name : '';
   for (const file of files) {
-    const target = join(folder, into, kept, file);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(from, file), target, { dereference: true });
+    await carry(join(from, file), join(folder, into, kept, file), kind(file), portable);
   }
   return join(into, name).replaceAll('\\', '/');
 }

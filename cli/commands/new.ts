@@ -1,5 +1,5 @@
 /** `gan new TEMPLATE [DIR]`: a shipped example as the start of a program of one's own. */
-import { cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
@@ -78,5 +78,5 @@ function copy(path: string, from: string, folder: string): void {
   const place = relative(from, path);
   if (place.startsWith('..') || isAbsolute(place)) return;
   mkdirSync(dirname(join(folder, place)), { recursive: true });
-  cpSync(path, join(folder, place), { dereference: true });
+  copyFileSync(path, join(folder, place));
 }

@@ -27,6 +27,9 @@ export interface PictureFiles {
 /** How many pictures are read at a time. */
 const AT_ONCE = 8;
 
+/** Several pictures of so many are in memory at a time. */
+const MOST_PIXELS = 100_000_000;
+
 /** How many headers a check reads at most, spread evenly over the files. */
 const CHECKED = 256;
 
@@ -63,14 +66,26 @@ export async function checkPictures(files: PictureFiles): Promise<void> {
   const some = new Set(Array.from({ length: Math.min(paths.length, CHECKED) }, (_, i) => Math.floor(i * step)));
   await eachPicture(files, async (path, index) => {
     if (!some.has(index)) return;
-    const bytes = await readBytes(path, largest.picture);
-    try {
-      await sharp(bytes).metadata();
-    } catch (error) {
-      throw notAPicture(path, error, remedy);
-    }
+    await checkPicture(await readBytes(path, largest.picture), path, remedy);
   });
 }
+
+/**
+ * Reads the header of a picture. One of few bytes may unpack to any number of pixels: those of more are not decoded.
+ * @throws DataError when the bytes are no picture, or too large a one
+ */
+export async function checkPicture(bytes: Uint8Array, path: string, remedy = REMEDY): Promise<void> {
+  const { width, height } = await headerOf(bytes).catch((error: unknown) => {
+    throw notAPicture(path, error, remedy);
+  });
+  if (width * height <= MOST_PIXELS) return;
+  throw new DataError(
+    `${path} has ${grouped(width)} x ${grouped(height)} = ${grouped(width * height)} pixels; ${grouped(MOST_PIXELS)} are the most that is read.`,
+    'Make it smaller, or cut it into several.',
+  );
+}
+
+const headerOf = async (bytes: Uint8Array) => await sharp(bytes, { limitInputPixels: false }).metadata();
 
 /**
  * One picture as bytes, row by row, channels last. See-through parts show white where no alpha is asked for; grey is
@@ -84,8 +99,9 @@ export async function decodePicture(
   crop: 'center' | 'none',
   remedy = REMEDY,
 ): Promise<Uint8Array> {
+  await checkPicture(bytes, path, remedy);
   try {
-    const picture = sharp(bytes, { failOn: 'error' })
+    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
       .autoOrient()
       .resize(width, height, { fit: crop === 'center' ? 'cover' : 'fill' })
       .toColourspace('srgb');

@@ -3,9 +3,10 @@ import { dirname, isAbsolute, posix } from 'node:path';
 import { nearest } from '../run/nearest.js';
 import { type CsvRecord, parseCsv } from './csv.js';
 import { DataError } from './data-error.js';
-import { largest, readBytes, within } from './files.js';
+import { expandHome, largest, readBytes, within } from './files.js';
+import { leaving, leavesFolder } from './inside.js';
 import type { PictureFiles } from './pictures.js';
-import { classFields, typeText } from './spec.js';
+import { classFields, tensorFields, typeText } from './spec.js';
 import type { TableSpec } from './spec.js';
 import { everySample, partOf } from './split.js';
 import { grouped, listed } from './words.js';
@@ -57,6 +58,7 @@ export async function readTable(spec: TableSpec): Promise<Table> {
   const folder = dirname(file);
   const files = (field: string) =>
     taken.map((index) => pathInside(spec, cells.get(field)?.[index] ?? '', records[index]));
+  for (const [field] of tensorFields(spec)) refuseLeaving(spec, files(field), (index) => records[taken[index] ?? 0]);
   return {
     taken,
     cells: (field) => cells.get(field) ?? [],
@@ -122,4 +124,11 @@ function pathInside(spec: TableSpec, cell: string, record: CsvRecord | undefined
     `${place(spec, record)}: ${cell} leads out of the folder of the table.`,
     'Name pictures by their paths from that folder.',
   );
+}
+
+function refuseLeaving(spec: TableSpec, files: readonly string[], record: (index: number) => CsvRecord | undefined) {
+  const folder = dirname(spec.file);
+  const left = leaving(expandHome(folder), files);
+  if (left === undefined) return;
+  throw leavesFolder(folder, left, `${place(spec, record(files.indexOf(left)))}: `);
 }

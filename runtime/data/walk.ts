@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, sep } from 'node:path';
 import { DataError } from './data-error.js';
 import { expandHome, unreadable, within } from './files.js';
+import { leavesFolder } from './inside.js';
 import { counted, listed } from './words.js';
 
 /** The endings of pictures that are read, in lower case. */
@@ -18,7 +19,7 @@ export interface Walk {
 /**
  * The pictures of a folder and of the folders in it; hidden files and folders are passed over, and so is a link back to
  * a folder above.
- * @throws DataError when the folder is missing or holds no pictures
+ * @throws DataError when the folder is missing or holds no pictures, or a link leads out of it
  */
 export async function walkPictures(folder: string): Promise<Walk> {
   const walk = await walkFolder(folder);
@@ -45,14 +46,23 @@ async function walkFolder(root: string): Promise<Walk> {
     }
   }
 
+  /** What a link leads to; null for a folder above, which is passed over. */
+  async function linked(name: string, parents: readonly string[]) {
+    const kind = await reading(name, (path) => stat(path));
+    const real = await reading(name, (path) => realpath(path));
+    if (kind.isDirectory() && parents.some((parent) => isInside(real, parent))) return null;
+    if (!isInside(parents[0]!, real)) throw leavesFolder(root, name);
+    return kind;
+  }
+
   /** `folder` is within the root, `parents` are the real paths of the folders above. */
   async function visit(folder: string, parents: readonly string[]): Promise<void> {
     const real = await reading(folder, (path) => realpath(path));
-    if (parents.some((parent) => isInside(real, parent))) return;
     for (const entry of await reading(folder, (path) => readdir(path, { withFileTypes: true }))) {
       if (entry.name.startsWith('.')) continue;
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const kind = entry.isSymbolicLink() ? await reading(name, (path) => stat(path)) : entry;
+      const kind = entry.isSymbolicLink() ? await linked(name, [...parents, real]) : entry;
+      if (kind === null) continue;
       if (kind.isDirectory()) await visit(name, [...parents, real]);
       else (EXTENSIONS.includes(extname(name).toLowerCase()) ? pictures : others).push(name);
     }
@@ -62,6 +72,6 @@ async function walkFolder(root: string): Promise<Walk> {
   return { pictures: pictures.sort(), others };
 }
 
-/** Whether `parent` is the folder or lies below it: then the folder holds what is being walked. */
-const isInside = (folder: string, parent: string): boolean =>
-  parent === folder || parent.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** Whether a path is the folder or lies below it. */
+const isInside = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
