@@ -12,6 +12,7 @@ import { checkExpectation } from './expect.js';
 import { dataMeasured } from './metrics.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
 import { checkParam, global } from './names.js';
+import { pointless } from './pointless/pointless.js';
 import { Scope } from './scope.js';
 import { train } from './train.js';
 import { warnUnusedDeclarations } from './unused.js';
@@ -71,7 +72,10 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
   }
   checkDefinitions(e, main);
   wholeDivision(e);
-  if (!e.reports.failed) advise(e, made.training?.pass ?? null);
+  if (!e.reports.failed) {
+    advise(e, made.training?.pass ?? null);
+    pointless(e, made.training);
+  }
   if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
   if (!e.reports.failed) warnUnusedDeclarations(e, main);
 }

@@ -6,6 +6,7 @@ import { allowing } from './catalog/allow.js';
 import { calls, names } from './catalog/names.js';
 import { ranges, shapes } from './catalog/shapes.js';
 import { data, grads, training } from './catalog/training.js';
+import { pointless } from './catalog/pointless.js';
 import { types } from './catalog/types.js';
 
 export const catalog = {
@@ -20,6 +21,7 @@ export const catalog = {
   ...data,
   ...advice,
   ...allowing,
+  ...pointless,
 };
 
 export type Code = keyof typeof catalog;

@@ -127,7 +127,7 @@ const moves = (node: Node): boolean =>
   (node.kind === 'call' && movesStates(node.graph)) || (node.kind === 'mode' && movesStates(node.training));
 
 /** Whether a graph draws noise, itself or in what it calls. */
-const isNoisy = perGraph((graph): boolean =>
+export const isNoisy = perGraph((graph): boolean =>
   graph.nodes.some((node) => {
     if (node.kind === 'call') return isNoisy(node.graph);
     return node.kind === 'draw' || branchesOf(node).some(isNoisy);
