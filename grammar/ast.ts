@@ -58,12 +58,13 @@ export interface DataDecl extends At, Documented {
   readonly fields: readonly { readonly name: Name; readonly type: Type }[];
 }
 
-/** `fn swish(x: tensor) = x * sigmoid(x)`; no weights inside. */
+/** `fn half(x: f32[N]) -> f32[N / 2] where N % 2 == 0 = x[0:N / 2]`; no weights inside. */
 export interface FnDecl extends At, Documented {
   readonly kind: 'fn';
   readonly name: Name;
   readonly parameters: readonly Parameter[];
   readonly result: Type | null;
+  readonly where: readonly Expr[];
   readonly body: Body;
 }
 

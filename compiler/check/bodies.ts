@@ -187,7 +187,8 @@ function weight(
     builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'pass'].includes(builder.kind)));
   if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
   const distribution = initialiser(e, init, shape, env);
-  const wire = builder.weight(name.text, shape, distribution, trainable, e.origin(span));
+  const own = env.held == null ? name.text : `${env.held}_${name.text}`;
+  const wire = builder.weight(own, shape, distribution, trainable, e.origin(span));
   declare(e, name, { ...wire, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);
 }
 

@@ -2,8 +2,9 @@
  * Blocks and functions where they are written, for all sizes their `where` admits.
  *
  * Sizes in a signature are free, and a use binds them; the checker looks at every use anyway. Here it looks before
- * there is one: the body is worked out for sizes of every kind. A size that cannot be refutes the definition, and the
- * sizes that can tell which condition is missing: one that every size that works meets, and no other.
+ * there is one: the body is worked out for sizes of every kind. Those that can be tell which condition is missing: one
+ * that every size that works meets, and no other. Where none of those tried can be, others may all the same; only a
+ * mistake that no sizes can mend refutes the definition.
  */
 import type * as ast from '../../grammar/ast.js';
 import type { Finding } from '../diagnostics/diagnostic.js';
@@ -14,6 +15,7 @@ import type { Module } from '../resolve/modules.js';
 import type { Given } from './calls.js';
 import { type Elaborator, type Env, Halt } from './elaborator.js';
 import { evaluate, numberOf } from './expressions.js';
+import { isCertain } from './refutations.js';
 import { global, lookupGlobal } from './names.js';
 import { Scope } from './scope.js';
 import { instantiate } from './templates.js';
@@ -38,17 +40,22 @@ const divisors = Array.from({ length: 63 }, (_, i) => i + 2);
 
 /** Warns of definitions that leave out a condition, and reports those that no sizes fit. */
 export function checkDefinitions(e: Elaborator, main: Module): void {
+  const refuted: { readonly declaration: Template; readonly tell: () => void }[] = [];
   for (const declaration of main.program.declarations) {
     if (declaration.kind !== 'block' && declaration.kind !== 'fn') continue;
     // Of two declarations of one name the first counts.
     if (main.declarations.get(declaration.name.text) !== declaration) continue;
-    checkDefinition(e, main, declaration);
+    const tell = checkDefinition(e, main, declaration);
+    if (tell !== null) refuted.push({ declaration, tell });
   }
+  // A use, in the program or in another definition, shows that there are sizes that fit.
+  for (const { declaration, tell } of refuted) if (!e.fitting.has(declaration) && !e.reports.failed) tell();
 }
 
-function checkDefinition(e: Elaborator, module: Module, declaration: Template): void {
+/** Null unless no sizes fit; else tells so. */
+function checkDefinition(e: Elaborator, module: Module, declaration: Template): (() => void) | null {
   const trial = trialOf(e, module, declaration);
-  if (trial === null || trial.names.length === 0) return;
+  if (trial === null || trial.names.length === 0) return null;
   const choices = bases.flatMap((size) =>
     trial.rests.flatMap((rest) =>
       // A whole number may have to agree with a size.
@@ -68,11 +75,13 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
     if (base !== null) break;
   }
   if (base === null) {
-    if (first !== null && !e.reports.failed) tell(e, declaration, first.choice.sizes, first.outcome);
-    return;
+    if (first === null || e.fitting.has(declaration)) return null;
+    const { choice, outcome } = first;
+    if (!isCertain(outcome, trial, (other) => run(e, module, declaration, trial, other))) return null;
+    return () => tell(e, declaration, choice.sizes, outcome);
   }
   // Conditions are a block's to state; of a function, every use is checked.
-  if (declaration.kind !== 'block') return;
+  if (declaration.kind !== 'block') return null;
   const { sizes: fitting, whole: given } = base;
   const attempt = (sizes: Sizes, whole = given) => run(e, module, declaration, trial, { ...base, sizes, whole });
   const found = new Map<string, Missing>();
@@ -84,7 +93,7 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
     if (other?.condition === missing.condition) found.set(missing.condition, missing);
   }
   const [missing] = found.values();
-  if (missing === undefined) return;
+  if (missing === undefined) return null;
   const details = {
     name: declaration.name.text,
     conditions: [...found.keys()],
@@ -93,6 +102,7 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
   };
   const { span, message } = missing.outcome;
   e.report(declaration.name.span, 'shape/needs-where', details, [{ span, text: message }]);
+  return null;
 }
 
 interface Missing {
@@ -148,7 +158,7 @@ const same = (names: readonly string[], size: number): Sizes => new Map(names.ma
 const shown = (sizes: Sizes): string => [...sizes].map(([name, size]) => `${name} = ${size}`).join(', ');
 
 /** What the parts of a signature stand for. */
-interface Choice {
+export interface Choice {
   readonly sizes: Sizes;
   /** The axes that `...` stands for. */
   readonly rest: readonly number[];
@@ -157,7 +167,7 @@ interface Choice {
 }
 
 /** What a body is given: tensors of free sizes, and numbers. */
-interface Trial {
+export interface Trial {
   readonly names: readonly string[];
   readonly rests: readonly (readonly number[])[];
   /** Whether it takes whole numbers that have no default. */
@@ -210,7 +220,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 }
 
 /** `excluded` by the definition's own conditions, or by a size that is no size. */
-type Outcome = 'fits' | 'excluded' | Finding;
+export type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
 function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
@@ -220,7 +230,6 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
   const env: Env = { module, scope, builder: null };
   try {
     const excluded = () =>
-      declaration.kind === 'block' &&
       declaration.where.some((condition) => {
         const value = evaluate(own, condition, env);
         return value.kind === 'bool' && !value.value;

@@ -20,6 +20,8 @@ export interface Env {
   readonly scope: Scope;
   /** Where tensors are made; null where only compile-time values may stand. */
   readonly builder: GraphBuilder | null;
+  /** The block whose body is worked out here, in the graph of its caller: what it holds goes by its name too. */
+  readonly held?: string | null;
 }
 
 /** Thrown once something is reported, to leave what depends on it. */
@@ -66,13 +68,23 @@ export class Elaborator {
     readonly limits = { work: 100_000 },
     /** What calls of blocks and functions made, by what they were given. */
     readonly instances = new Map<string, Instance>(),
+    /** Blocks and functions that have been worked out for some arguments without a mistake. */
+    readonly fitting = new Set<ast.Declaration>(),
     /** Whether nobody reads what it says. */
     readonly silent = false,
   ) {}
 
   /** Another that keeps what it finds to itself, and knows what was made so far. */
   trial(work = 2000): Elaborator {
-    const own = new Elaborator(this.modules, new Reports(), this.overrides, { work }, this.instances, true);
+    const own = new Elaborator(
+      this.modules,
+      new Reports(),
+      this.overrides,
+      { work },
+      this.instances,
+      this.fitting,
+      true,
+    );
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;
   }

@@ -5,6 +5,7 @@ import { gradientWays, mixingWays } from '../graph/gradient-ways.js';
 import { Operations } from '../graph/operations.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop, trailOf } from './elaborator.js';
+import { differentiates } from './in-place.js';
 import { describeCut, labelOf } from './gradient-paths.js';
 import { describe, type Tensor, type Value } from './values.js';
 
@@ -28,6 +29,7 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
       return e.fail(y.span, 'grad/mixes-samples', { by: e.origin(mixer).text }, [label]);
     }
   }
+  differentiates(value, variable, builder);
   const trail = trailOf([variable]);
   const made = e.at(
     site.span,

@@ -81,7 +81,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true, body: 'network' }, run));
   define(() => {
     entry.holes = fillHoles(e, value);
-    checkWhere(e, declaration, env, declaration.name.span);
+    checkWhere(e, declaration, name, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);

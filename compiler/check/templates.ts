@@ -10,6 +10,7 @@ import { evaluateBody } from './bodies.js';
 import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
+import { type Apart, apartIn, dependsOn, differentiates, NeedsPlace } from './in-place.js';
 import { lookupGlobal } from './names.js';
 import { repeatKey } from './repeats.js';
 import { Scope } from './scope.js';
@@ -36,16 +37,16 @@ export function instantiate(
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
   const frame = { span: site.span, name, trail, arguments: bound };
   return e.within(template.kind === 'block' ? { ...frame, body: 'block' } : frame, () => {
-    const { result, graph, outputs } = body(e, template, site, bound, outer);
+    const made = body(e, template, { site, bound, outer, shared });
+    const { result, graph, outputs } = made;
     if (graph === null) return result;
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
-    const passed = tensorsLast(declaration.parameters, bound).flatMap(({ name: { text } }) => {
-      const arg = bound.get(text);
-      return arg === undefined ? [] : tensorsIn(arg.value).map(({ wire }) => wire);
-    });
+    const passed = passedTo(declaration.parameters, bound);
     const weights = holdWeights(e, graph, outer, name, shared, site);
-    const made = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
-    const tensors = made.map((wire, i): Tensor => {
+    const wires = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
+    // What is taken to be independent here may stand for arguments of the body around, too.
+    for (const [used, variable] of made.apart) differentiates(passed[used]!, passed[variable]!, outer);
+    const tensors = wires.map((wire, i): Tensor => {
       if (template.module.library) return { ...wire, kind: 'tensor', trail };
       const inside = outputs[i]!.wire.trail;
       const stage = { span: site.span, text: e.origin(site.span).text, type: wire.type, before: trail, inside };
@@ -55,36 +56,44 @@ export function instantiate(
   });
 }
 
-/** What a body makes for some arguments: a graph to call, unless it makes compile-time values alone. */
+/** One call of a template: where, what it is given, from which graph, and whose weights it uses. */
+interface Use {
+  readonly site: CallSite;
+  readonly bound: ReadonlyMap<string, Given>;
+  readonly outer: GraphBuilder | null;
+  readonly shared: SharedBlock | null;
+}
+
+/** What a body makes for some arguments: a graph to call, unless it was worked out in the graph of its caller. */
 export interface Instance {
   readonly result: Value;
   readonly graph: Graph | null;
   readonly outputs: readonly Output[];
+  /** Inputs that its gradients take to be independent. */
+  readonly apart: readonly Apart[];
   /** How many loop turns and calls it took. */
   readonly work: number;
 }
 
-function body(
-  e: Elaborator,
-  template: Template,
-  site: CallSite,
-  bound: ReadonlyMap<string, Given>,
-  outer: GraphBuilder | null,
-): Instance {
-  const { declaration, module, name } = template;
+function body(e: Elaborator, template: Template, use: Use): Instance {
+  const { site, bound, outer } = use;
+  const { declaration } = template;
   // A function of numbers alone, such as a schedule, is worked out in place.
-  const inPlace =
+  const ofNumbers =
     template.kind === 'fn' &&
     outer !== null &&
     ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
-  const key = inPlace ? null : repeatKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
+  if (ofNumbers) return inPlace(e, template, use);
+  const key = repeatKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
   const known = key === null ? undefined : e.instances.get(key);
   if (known !== undefined) {
+    const passed = passedTo(declaration.parameters, bound);
+    if (known.apart.some(([used, variable]) => dependsOn(passed[used]!, passed[variable]!))) return inPlace(e, template, use); // prettier-ignore
     // What is called again runs again: a recursion that branches ends at the limit all the same.
     e.spend(site.span, known.work);
     return known;
   }
-  const before = e.spent;
+  const { name, module } = template;
   const inner = new GraphBuilder({
     kind: template.kind === 'fn' ? 'function' : 'block',
     name,
@@ -92,24 +101,65 @@ function body(
     span: declaration.span,
     library: module.library,
   });
-  const local: Env = { module, scope: new Scope(), builder: inPlace ? outer : inner };
-  bindParameters(e, declaration.parameters, bound, name, site, local);
-  if (declaration.kind === 'block') checkWhere(e, declaration, local, site.span);
+  try {
+    const instance = workedOut(e, template, use, inner);
+    if (key !== null) e.instances.set(key, instance);
+    return instance;
+  } catch (error) {
+    if (error instanceof NeedsPlace && error.body === inner) return inPlace(e, template, use);
+    throw error;
+  }
+}
+
+/** The body in the graph of the caller. */
+function inPlace(e: Elaborator, template: Template, use: Use): Instance {
+  const { outer, shared, site } = use;
+  const held = outer?.held;
+  const instance = workedOut(e, template, use, null);
+  // Each call makes the weights anew.
+  if (shared !== null && outer?.held !== held)
+    e.fail(site.span, 'support/not-yet', {
+      what: `A gradient for an argument from which another one was made, in the shared block \`${shared.name}\`,`,
+      instead: 'Call the block itself.',
+    });
+  return instance;
+}
+
+/** @param inner the graph to work the body out in; null for that of the caller */
+function workedOut(
+  e: Elaborator,
+  template: Template,
+  { site, bound, outer }: Use,
+  inner: GraphBuilder | null,
+): Instance {
+  const { declaration, module, name } = template;
+  const before = e.spent;
+  const held = inner === null ? name : null;
+  const local: Env = { module, scope: new Scope(), builder: inner ?? outer, held };
+  bindParameters(e, declaration.parameters, bound, name, site, local, inner);
+  checkWhere(e, declaration, name, local, site.span);
   const result = evaluateBody(e, declaration.body, local);
   const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
   if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
   if (result.kind === 'nothing') e.fail(site.span, 'type/makes-nothing', { name });
-  const outputs = inPlace ? [] : tensorsIn(result);
-  if (outputs.length > 0) inner.madeFor(settingsOf(local));
-  const instance = {
+  e.fitting.add(declaration);
+  const outputs = inner === null ? [] : tensorsIn(result);
+  if (outputs.length > 0) inner?.madeFor(settingsOf(local));
+  return {
     result,
-    graph: outputs.length > 0 ? inner.finish(outputs) : null,
+    graph: outputs.length > 0 ? inner!.finish(outputs) : null,
     outputs,
+    apart: inner === null ? [] : apartIn(inner),
     work: e.spent - before,
   };
-  if (key !== null) e.instances.set(key, instance);
-  return instance;
 }
+
+/** The tensors that a call passes, in the order of the inputs they become. */
+const passedTo = (parameters: readonly ast.Parameter[], bound: ReadonlyMap<string, Given>): readonly Tensor[] =>
+  tensorsLast(parameters, bound).flatMap(({ name: { text } }) => {
+    const arg = bound.get(text);
+    return arg === undefined ? [] : tensorsIn(arg.value).map(({ wire }) => wire);
+  });
 
 /** The parameters in the order they are bound: compile-time arguments first, as the sizes of tensors may use them. */
 function tensorsLast(
@@ -136,6 +186,7 @@ function bindParameters(
   name: string,
   site: CallSite,
   local: Env,
+  inner: GraphBuilder | null,
 ): void {
   /** The argument is checked as it stands outside, where it can be said what made it. */
   const declare = (parameter: ast.Parameter, given: Value, span: ast.Expr['span'], value = given) => {
@@ -145,7 +196,7 @@ function bindParameters(
   for (const parameter of tensorsLast(parameters, bound)) {
     const arg = bound.get(parameter.name.text);
     if (arg === undefined) continue;
-    declare(parameter, arg.value, arg.span, enter(arg.value, parameter.name.text, local.builder!));
+    declare(parameter, arg.value, arg.span, inner === null ? arg.value : enter(arg.value, parameter.name.text, inner));
   }
   // Defaults last: they may use the sizes that were bound, and other parameters.
   for (const parameter of parameters) {
@@ -158,7 +209,7 @@ function bindParameters(
 function enter(value: Value, name: string, builder: GraphBuilder): Value {
   switch (value.kind) {
     case 'tensor':
-      return { ...builder.input(name, value.type), kind: 'tensor', trail: null };
+      return { ...builder.argument(name, value), kind: 'tensor', trail: null };
     case 'record':
       return {
         kind: 'record',
@@ -181,9 +232,15 @@ function settingsOf({ scope }: Env): Attributes {
   return settings;
 }
 
-/** The conditions of a block or a network, reported at the place given. */
-export function checkWhere(e: Elaborator, declaration: ast.BlockDecl | ast.NetworkDecl, local: Env, place: Span): void {
-  for (const condition of declaration.where) {
+/** The conditions of a definition, reported at the place given. */
+export function checkWhere(
+  e: Elaborator,
+  { where }: Pick<ast.BlockDecl, 'where'>,
+  name: string,
+  local: Env,
+  place: Span,
+): void {
+  for (const condition of where) {
     const value = evaluate(e, condition, local);
     if (value.kind !== 'bool')
       e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
@@ -193,7 +250,7 @@ export function checkWhere(e: Elaborator, declaration: ast.BlockDecl | ast.Netwo
         const size = local.scope.find(key)?.value ?? lookupGlobal(e, key, local.module);
         return size?.kind === 'number' ? [`${key} = ${size.value}`] : [];
       });
-      throw problem('shape/where', { name: declaration.name.text, condition: e.origin(condition.span).text, sizes });
+      throw problem('shape/where', { name, condition: e.origin(condition.span).text, sizes });
     });
   }
 }

@@ -35,6 +35,8 @@ export class GraphBuilder {
   private settings: Attributes = {};
   /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
   readonly captures: Wire[] = [];
+  /** What inputs stand for: the arguments of a call, or what a branch captures. */
+  private readonly given = new Map<number, Wire>();
 
   /** @param enclosing the graph around a branch, whose values and weights it may use */
   constructor(
@@ -81,6 +83,22 @@ export class GraphBuilder {
   input(name: string, type: TensorType): Wire {
     this.inputs.push({ name: this.unique(name), type });
     return { owner: this, ref: { kind: 'input', index: this.inputs.length - 1 }, type };
+  }
+
+  /** An input that stands for a value of the caller. */
+  argument(name: string, given: Wire): Wire {
+    this.given.set(this.inputs.length, given);
+    return this.input(name, given.type);
+  }
+
+  /** The value around this graph that an input stands for; null where it is the graph's own. */
+  outside(index: number): Wire | null {
+    return this.given.get(index) ?? null;
+  }
+
+  /** How many weights and groups of them this graph holds. */
+  get held(): number {
+    return this.weightHome().weights.length;
   }
 
   /** A weight or a state of this graph. */
@@ -202,10 +220,10 @@ export class GraphBuilder {
     if (this.enclosing === null)
       throw new Error(`internal: a value of ${wire.owner.header.name} is used in ${this.header.name}`);
     if (wire.ref.kind === 'weight' && wire.owner === this.weightHome()) return wire.ref;
-    const known = this.captures.findIndex((other) => other.owner === wire.owner && sameRef(other.ref, wire.ref));
-    if (known >= 0) return { kind: 'input', index: known };
+    for (const [index, other] of this.given)
+      if (other.owner === wire.owner && sameRef(other.ref, wire.ref)) return { kind: 'input', index };
     this.captures.push(wire);
-    return this.input('captured', wire.type).ref;
+    return this.argument('captured', wire).ref;
   }
 
   /** Makes this branch have the same inputs, in the same order, as its twin. */

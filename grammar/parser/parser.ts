@@ -129,6 +129,7 @@ export class GanParser extends StatementParser {
     this.CONSUME(t.Fn);
     this.SUBRULE(this.declaredName);
     this.SUBRULE(this.signature);
+    this.OPTION(() => this.SUBRULE(this.conditions));
     this.SUBRULE(this.shortOrLongBody);
   });
 
@@ -142,14 +143,7 @@ export class GanParser extends StatementParser {
     ]);
     this.SUBRULE(this.declaredName);
     this.SUBRULE(this.signature);
-    this.OPTION(() => {
-      this.CONSUME(t.Where);
-      this.SUBRULE(this.expression);
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        this.SUBRULE2(this.expression);
-      });
-    });
+    this.OPTION(() => this.SUBRULE(this.conditions));
     this.OPTION2(() => {
       this.CONSUME(t.From);
       this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
@@ -163,6 +157,16 @@ export class GanParser extends StatementParser {
     this.OPTION(() => {
       this.CONSUME(t.ThinArrow);
       this.SUBRULE(this.type);
+    });
+  });
+
+  /** `where H % 2 == 0, W % 2 == 0` */
+  readonly conditions: Rule = this.RULE('conditions', () => {
+    this.CONSUME(t.Where);
+    this.SUBRULE(this.expression);
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.SUBRULE2(this.expression);
     });
   });
 
@@ -207,6 +211,7 @@ export class GanParser extends StatementParser {
     this.beginEntry();
     this.CONSUME(t.Word);
     this.SUBRULE(this.signature);
+    this.OPTION(() => this.SUBRULE(this.conditions));
     this.SUBRULE(this.shortOrLongBody);
   });
 

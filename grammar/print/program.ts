@@ -38,7 +38,7 @@ function printDeclaration(print: Printer, entry: CstNode): Doc {
     case 'data':
       return printData(print, node);
     case 'fn':
-      return ['fn ', printName(node), printSignature(print, node), printBody(print, cst.node(node, 'shortOrLongBody'))];
+      return ['fn ', printName(node), ...printFunction(print, node)];
     case 'network':
       return printNetwork(print, node);
     case 'objective':
@@ -87,8 +87,7 @@ function printFields(print: Printer, node: CstNode): Doc {
 
 function printNetwork(print: Printer, node: CstNode): Doc {
   const head = [cst.token(node, 'role').image, ' ', printName(node), printSignature(print, node)];
-  const conditions = cst.nodes(node, 'expression').map((condition) => printExpression(print, condition, 'inside'));
-  const where = conditions.length === 0 ? '' : group(indent([line, 'where ', indent(join([',', line], conditions))]));
+  const where = printConditions(print, node);
   const start = cst.optionalToken(node, 'From') === null ? '' : group(indent([line, 'from ', cst.token(node, 'String').image])); // prettier-ignore
   return [...head, where, start, ' ', group(printBlock(print, cst.node(node, 'block')))];
 }
@@ -107,7 +106,25 @@ function printObjective(print: Printer, node: CstNode): Doc {
 
 function printMember(print: Printer, node: CstNode): Doc {
   const name = cst.token(node, 'Word').image;
-  return [name, printSignature(print, node), printBody(print, cst.node(node, 'shortOrLongBody'))];
+  return [name, ...printFunction(print, node)];
+}
+
+/** What follows the name of a function. */
+function printFunction(print: Printer, node: CstNode): readonly Doc[] {
+  const body = cst.node(node, 'shortOrLongBody');
+  const expression = cst.optionalNode(body, 'expression');
+  const signature = printSignature(print, node);
+  if (expression === null) return [signature, printConditions(print, node), printBody(print, body)];
+  const equals = cst.optionalNode(node, 'conditions') === null ? ' =' : printConditions(print, node, [line, '=']);
+  return [signature, equals, printExpression(print, expression, 'body')];
+}
+
+/** With the blank before it. @param end what stands on a line of its own where the conditions take several */
+function printConditions(print: Printer, parent: CstNode, end: Doc = ''): Doc {
+  const node = cst.optionalNode(parent, 'conditions');
+  if (node === null) return '';
+  const conditions = cst.nodes(node, 'expression').map((condition) => printExpression(print, condition, 'inside'));
+  return group(indent([line, 'where ', indent(join([',', line], conditions)), end]));
 }
 
 function printSignature(print: Printer, parent: CstNode): Doc {

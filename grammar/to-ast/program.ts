@@ -109,6 +109,7 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
         kind: 'fn',
         name: nameIn(context, node),
         ...signatureIn(context, node),
+        where: conditionsIn(context, node),
         body: toBody(context, cst.node(node, 'shortOrLongBody')),
         ...at,
       };
@@ -117,7 +118,7 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
       const template = {
         name: nameIn(context, node),
         ...signatureIn(context, node),
-        where: cst.nodes(node, 'expression').map((condition) => toExpression(context, condition)),
+        where: conditionsIn(context, node),
         body: toBlock(context, cst.node(node, 'block')),
         ...at,
       };
@@ -167,6 +168,7 @@ function toMember(context: Context, node: CstNode, after: number): FnDecl {
     kind: 'fn',
     name: anyName(context, cst.token(node, 'Word')),
     ...signatureIn(context, node),
+    where: conditionsIn(context, node),
     body: toBody(context, cst.node(node, 'shortOrLongBody')),
     doc: docOf(context, node, after),
     span: spanOf(context, node),
@@ -178,6 +180,11 @@ function signatureIn(context: Context, parent: CstNode) {
   const type = cst.optionalNode(node, 'type');
   const parameters = toParameters(context, cst.node(node, 'parameters'));
   return { parameters, result: type === null ? null : toType(context, type) };
+}
+
+function conditionsIn(context: Context, parent: CstNode): readonly Expr[] {
+  const node = cst.optionalNode(parent, 'conditions');
+  return node === null ? [] : cst.nodes(node, 'expression').map((condition) => toExpression(context, condition));
 }
 
 function toParameters(context: Context, node: CstNode): readonly Parameter[] {

@@ -138,6 +138,18 @@ describe('declarations', () => {
     expect(declare('fn f(weight: fn) { weight }')).toMatchObject({ parameters: [{ name: named('weight') }] });
   });
 
+  test('fn with conditions', () => {
+    for (const body of ['= x', '{ x }', '\n  = x']) {
+      const made = declare(`fn f(x: f32[N]) -> f32[N] where N > 0, N % 2 == 0 ${body}`);
+      expect(made.kind === 'fn' && made.where.map(show)).toEqual(['(> N 0)', '(== (% N 2) 0)']);
+    }
+    const objective = declare('objective o { a(x: f32[N]) where N > 0 = x\n b(x: f32[N]) = x }');
+    expect(objective.kind === 'objective' && objective.members.map(({ where }) => where.map(show))).toEqual([
+      ['(> N 0)'],
+      [],
+    ]);
+  });
+
   test('block', () => {
     const text = 'block b(x: f32[..., N], _y: int) -> f32[..., _] where N > 0, N % 2 == 0 { x }';
     const block = declare(text);

@@ -46,6 +46,10 @@ export function gapOf({ code, details }: Finding): Gap | null {
       const { first, other, axis } = details as Details<'shape/concat'>;
       return perAxis(first.map((size, i) => (i === axis ? 0 : size)), other.map((size, i) => (i === axis ? 0 : size))); // prettier-ignore
     }
+    case 'shape/index': {
+      const { axis, from, to, length } = details as Details<'shape/index'>;
+      return { part: `axis ${axis}`, gap: from < 0 ? from : to > length ? to - length : to - from - 1 };
+    }
     default:
       return null;
   }

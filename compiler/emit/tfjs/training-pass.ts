@@ -5,7 +5,7 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { Graph, Node, PlanItem, Ref, Training } from '../../graph/ir.js';
+import type { Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { arrives, gradientWays } from '../../graph/gradient-ways.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
@@ -33,6 +33,8 @@ interface Region {
   readonly writer: Writer;
   /** Nodes that have been computed once in this pass, so that doing it again is a replay. */
   readonly computed: Set<number>;
+  /** States of blocks worked out in the pass that have moved on in it. */
+  readonly updated: Set<string>;
   readonly pass: string;
   /** Where gradients accumulate: each of the batches, which computes what it needs by itself. */
   readonly batches: Omit<Region, 'batches'> | null;
@@ -84,7 +86,8 @@ export class TrainingPass {
 
   private place(pass: string): Omit<Region, 'batches'> {
     const computed = new Set<number>();
-    return { writer: this.writer(pass, computed, 'batch', this.names.network), computed, pass };
+    const updated = new Set<string>();
+    return { writer: this.writer(pass, computed, 'batch', this.names.network, pass, updated), computed, updated, pass };
   }
 
   /** @param progress code of what knows how far training has come: the pass, unless there is none */
@@ -94,11 +97,12 @@ export class TrainingPass {
     batchSize: string,
     network: (name: string) => string,
     progress = pass,
+    updated: ReadonlySet<string> | null = null,
   ): Writer {
     return new Writer(this.graph, {
       table: this.names.table,
       inputs: [],
-      weight: (name) => `memory.${this.memory.get(name)}`,
+      weight: (name) => this.held(name, pass, updated),
       network,
       batchSize,
       pass: (node) => {
@@ -113,6 +117,41 @@ export class TrainingPass {
       terse: false,
       runtime: this.names.runtime,
     });
+  }
+
+  /** A state; one that a line of the pass moves is seen by all the others as it was before. */
+  private held(name: string, pass: string, updated: ReadonlySet<string> | null): string {
+    const code = `memory.${this.memory.get(name)}`;
+    if (updated === null || !this.graph.updates.some(({ state }) => state === name)) return code;
+    return `${pass}${updated.has(name) ? '.replay()' : ''}.state(${code})`;
+  }
+
+  /** The states that move where a value is computed for the first time: those that it was made with. */
+  private due(value: Ref, { updated }: Pick<Region, 'updated'>): readonly Update[] {
+    const due = new Set<Update>();
+    for (let known = -1; known < due.size;) {
+      known = due.size;
+      const behind = slice(this.graph, [value, ...[...due].map((update) => update.value)]);
+      const read = new Set(behind.flatMap((id) => this.graph.nodes[id]!.inputs).map((ref) => (ref.kind === 'weight' ? ref.name : null))); // prettier-ignore
+      for (const update of this.graph.updates)
+        if (read.has(update.state) && !updated.has(update.state)) due.add(update);
+    }
+    return [...due];
+  }
+
+  /** A value with the lines that move the states it was made with, which follow once everything that reads them is there. */
+  private movingOn(
+    value: Ref,
+    due: readonly Update[],
+    writer: Writer,
+    { pass, updated }: Pick<Region, 'pass' | 'updated'>,
+  ) {
+    const result = writer.code(value);
+    if (due.length === 0) return { lines: [], result };
+    const name = writer.context.names.claim('result');
+    const moved = due.map(({ state, value: next }) => `${pass}.update(memory.${this.memory.get(state)}, ${writer.tensorCode(next)});`); // prettier-ignore
+    for (const { state } of due) updated.add(state);
+    return { lines: [`const ${name} = ${result.text};`, ...moved], result: { ...result, text: name } };
   }
 
   private body(written: readonly PlanItem[], region: Region): string[] {
@@ -159,7 +198,9 @@ export class TrainingPass {
   private minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
     if (region.batches !== null) return this.accumulated(item, region);
     const { writer } = region;
-    const needed = slice(this.graph, [item.loss]);
+    const due = this.due(item.loss, region);
+    const roots = [item.loss, ...due.map(({ value }) => value)];
+    const needed = slice(this.graph, roots);
     const trained = new Set(item.networks);
     // What gradients do not come back to, such as samples that were drawn, is given.
     const ways = gradientWays(this.graph, item.loss);
@@ -169,9 +210,14 @@ export class TrainingPass {
 
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
     const inner = this.inside(writer, differentiated);
-    const lines = inner.lines(needed.filter((node) => differentiated(node) || !writer.named.has(node)), [item.loss]); // prettier-ignore
-    const loss = inner.code(item.loss).text;
-    const closure = lines.length === 0 ? `() => ${loss}` : `() => {\n${lines.join('\n')}\nreturn ${loss};\n}`;
+    const lines = inner.lines(
+      needed.filter((node) => differentiated(node) || !writer.named.has(node)),
+      roots,
+    );
+    const { lines: moving, result } = this.movingOn(item.loss, due, inner, region);
+    lines.push(...moving);
+    const closure =
+      lines.length === 0 ? `() => ${result.text}` : `() => {\n${lines.join('\n')}\nreturn ${result.text};\n}`;
     this.moved(region, [item]);
     return [
       ...before,
@@ -196,7 +242,9 @@ export class TrainingPass {
 
   /** A value worked out from one batch alone. */
   private inBatch(item: PlanItem, value: Ref, { batches }: Region) {
-    const needed = slice(this.graph, [value]);
+    const due = this.due(value, batches!);
+    const roots = [value, ...due.map((update) => update.value)];
+    const needed = slice(this.graph, roots);
     const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: false, terse: true };
     const writer = new Writer(this.graph, context);
     const data = needed.flatMap((id) => {
@@ -204,7 +252,9 @@ export class TrainingPass {
       const taken = writer.named.has(id);
       return node.kind === 'data' && !taken ? this.data(node, { ...batches!, writer, batches: null }, [item]) : [];
     });
-    return { lines: [...data, ...writer.lines(needed, [value])], result: writer.code(value) };
+    const lines = [...data, ...writer.lines(needed, roots)];
+    const { lines: moving, result } = this.movingOn(value, due, writer, batches!);
+    return { lines: [...lines, ...moving], result };
   }
 
   /** Where gradients accumulate, a state sees the first of the batches. */
@@ -215,8 +265,11 @@ export class TrainingPass {
       const first = `const micro = ${region.pass}.repetition(0, accumulate); // the first batch`;
       return ['{', first, ...lines, `micro.update(${state}, ${asTensor(result)});`, '}'];
     }
-    const lines = this.before(slice(this.graph, [item.value]), region, ahead);
-    return [...lines, `${region.pass}.update(${state}, ${region.writer.tensorCode(item.value)});`];
+    const due = this.due(item.value, region);
+    const needed = slice(this.graph, [item.value, ...due.map((update) => update.value)]);
+    const before = this.before(needed, region, ahead);
+    const { lines, result } = this.movingOn(item.value, due, region.writer, region);
+    return [...before, ...lines, `${region.pass}.update(${state}, ${asTensor(result)});`];
   }
 
   private target(item: Minimize): string {

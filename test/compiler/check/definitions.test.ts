@@ -55,11 +55,45 @@ block pooled(x: f32[H, W, C]) -> f32[H, W, C] { ${body} }`;
   }); // prettier-ignore
 });
 
+describe('definitions that fit sizes nobody would try', () => {
+  const part = 'fn part(x: f32[H, W, C], p: f32[N], layer: int) = x * p[layer * C:(layer + 1) * C]';
+  it.each([
+    ['used', `${part}\nnetwork N(x: f32[8, 8, 4], p: f32[64]) -> f32[8, 8, 4] { part(x |> conv(4), p, 9) }`],
+    ['used by a block that nothing uses', `fn last(x: f32[N]) = x[999:1000]\nblock b(x: f32[1000]) -> f32[1] { last(x) }`],
+    ['not used', part],
+    ['with a condition', `fn part(x: f32[H, W, C], p: f32[N], layer: int) where (layer + 1) * C <= N = x * p[layer * C:(layer + 1) * C]`],
+    ['for one size', 'fn f(x: f32[N]) = reshape(x, 61, 61)'],
+    ['for a large size', 'block b(x: f32[N]) -> f32[4] { x[4000:4004] }'],
+    ['sizes that make up another', 'fn f(x: f32[A], y: f32[B], z: f32[C]) = concat(x, y, y) + z'],
+    ['with as many axes as what it calls', 'fn image(x: f32[H, W, C]) = x\nfn f(x: f32[...]) = image(x)'],
+    ['of a number given with it', 'fn f(x: f32[N], count: int) = reshape(x, count + 90, 7)'],
+  ])('%s', async (_, text) => {
+    expect(await findings(text)).toEqual([]);
+  }); // prettier-ignore
+});
+
+describe('conditions of functions', () => {
+  it.each([
+    ['fn half(x: f32[N]) where N % 2 == 0 = x[0:N / 2]\nnetwork N(x: f32[7]) -> f32[3] { half(x) }', 'error shape/where 2:34'],
+    ['objective o { generator(fake: f32[N]) where N > 2, N < 5 { mean(fake) } }\ntrain { batch 2\n until 1 steps\n z ~ normal[7]\n minimize D: o.generator(z) }\nnetwork D(x: f32[7]) -> f32[] { x |> dense(1) |> squeeze }', 'error shape/where 5:14'],
+  ])('%s', async (text, found) => {
+    expect(await findings(text)).toEqual([found]);
+  }); // prettier-ignore
+
+  it('leave out sizes that cannot be', async () => {
+    expect(await findings('fn f(x: f32[N]) where N == 3 = x + reshape(x, 3)[0:3]')).toEqual([]);
+  });
+});
+
 describe('definitions that no sizes fit', () => {
   it.each([
     ['block b(x: f32[H, W, C]) -> f32[H, W, 3] { x |> conv(4) }', 'error shape/output 1:49'],
     ['block b(x: f32[N]) -> f32[N] { concat(x, x) }', 'error shape/output 1:32'],
     ['fn f(x: f32[N]) = x + concat(x, x)', 'error shape/broadcast 1:19'],
+    ['fn f(x: f32[N]) = x[N:N + 1]', 'error shape/index 1:21'],
+    ['fn f(x: f32[H, W, C], y: f32[N], i: int) = reshape(x, H, W, C + 1) * y[i]', 'error shape/reshape 1:44'],
+    ['fn f(x: f32[..., N]) = matmul(x, zeros[N + 1, 3])', 'error shape/matmul 1:24'],
+    ['block b(x: f32[T, N]) -> f32[T, N, 1] { x |> dense(4) }', 'error shape/output 1:46'],
   ])('%s', async (text, found) => {
     expect(await findings(text)).toEqual([found]);
   });
