@@ -2,15 +2,33 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { readRegular } from '../files/reading.js';
 import { fileTrouble } from '../files/trouble.js';
 import { DataError } from './data-error.js';
 import { listed } from './words.js';
 
-/** The path itself, with a leading `~` replaced by the home folder. */
+/** The path itself, with a leading `~` replaced by the home folder, and names in the Unicode form that the disk has. */
 export function expandHome(path: string): string {
-  return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
+  const expanded = path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
+  const { root } = parse(expanded);
+  return root + onDisk(root, expanded.slice(root.length));
+}
+
+/**
+ * A path within a folder as the disk has it: some systems write an accent as a character of its own, others do not, and
+ * what is written in a program or a table may come from either. The path itself where it leads nowhere.
+ */
+export function onDisk(folder: string, path: string): string {
+  if (/^[\0-\x7f]*$/.test(path) || existsSync(join(folder, path))) return path;
+  const found: string[] = [];
+  for (const name of path.split('/')) {
+    const forms = [name, name.normalize('NFC'), name.normalize('NFD')];
+    const form = forms.find((each) => existsSync(join(folder, ...found, each)));
+    if (form === undefined) return path;
+    found.push(form);
+  }
+  return found.join('/');
 }
 
 /** What is in a folder, by its path within; a path of the user's stays as it was written. */

@@ -7,6 +7,7 @@ import { createGunzip, constants } from 'node:zlib';
 import { bytesText, withRegular } from '../files/reading.js';
 import { DataError } from './data-error.js';
 import { expandHome, largest, unreadable } from './files.js';
+import { type Format, formatOf } from './formats.js';
 import { grouped } from './words.js';
 
 /** `values` holds the product of `dims` bytes; there is at least one axis. */
@@ -112,13 +113,13 @@ function headerOf(bytes: Uint8Array, path: string) {
   const knownType = type === UNSIGNED_BYTE || OTHER_TYPES.has(type);
   if (bytes.length < 4 || zero !== 0 || alsoZero !== 0 || !knownType || axes === 0) {
     throw new DataError(
-      `${path} is not an IDX file: it starts with ${hex(bytes.subarray(0, 4))}.`,
+      `${path} is not an IDX file${bytes.length === 0 ? ': it is empty' : isOther(formatOf(bytes))}.`,
       'An IDX file of images starts with the bytes 00 00 08 03, one of labels with 00 00 08 01.',
     );
   }
   if (type !== UNSIGNED_BYTE) {
     throw new DataError(
-      `${path} holds ${OTHER_TYPES.get(type)} (type ${hex(bytes.subarray(2, 3))} in its header).`,
+      `${path} holds ${OTHER_TYPES.get(type)} (type ${type.toString(16).padStart(2, '0')} in its header).`,
       'Only IDX files of unsigned bytes (type 08) are read; convert it.',
     );
   }
@@ -143,7 +144,5 @@ function wrongLength(path: string, dims: readonly number[], expected: number, fo
   );
 }
 
-function hex(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'nothing (it is empty)';
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-}
+/** What a file is instead, where that is known; never what it holds, since it may be anything. */
+const isOther = (format: Format | null): string => (format === null ? '' : ` but ${format.name}`);

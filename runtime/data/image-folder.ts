@@ -1,10 +1,12 @@
 /** Which pictures a folder holds, and what class each is of. */
+import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { DataError } from './data-error.js';
 import { within } from './files.js';
+import type { Recorded } from './loading.js';
 import { classFields, typeText } from './spec.js';
 import type { ImagesSpec } from './spec.js';
 import { walkPictures } from './walk.js';
-import { counted, grouped, listed } from './words.js';
+import { counted, grouped } from './words.js';
 
 export interface ImageFolder {
   /** Paths within the folder with `/` between the parts, sorted by code unit, so in the same order everywhere. */
@@ -17,22 +19,30 @@ export interface ImageFolder {
 
 /**
  * Lists the pictures of a declared folder. Where a class is declared, each folder directly inside that holds pictures is
- * one, numbered in sorted order.
+ * one, numbered in their order (see `classOrder`).
+ * @param recorded the names that a run knows its classes by, by field
  * @throws DataError when the folder is missing or holds no pictures, or its subfolders do not fit the declared classes
  */
-export async function listImages(spec: ImagesSpec): Promise<ImageFolder> {
+export async function listImages(spec: ImagesSpec, recorded: Recorded = {}): Promise<ImageFolder> {
   const { pictures: files } = await walkPictures(spec.folder);
-  return { files, ...classIds(spec, files) };
+  return { files, ...classIds(spec, files, recorded) };
 }
 
-function classIds(spec: ImagesSpec, files: readonly string[]): Pick<ImageFolder, 'classes' | 'names'> {
+function classIds(
+  spec: ImagesSpec,
+  files: readonly string[],
+  recorded: Recorded,
+): Pick<ImageFolder, 'classes' | 'names'> {
   const declared = classFields(spec);
   const [label] = declared;
   if (label === undefined) return { classes: null, names: [] };
 
-  const folders = files.map((file) => file.slice(0, Math.max(0, file.indexOf('/'))));
+  const folders = files.map((file) => plainName(file.slice(0, Math.max(0, file.indexOf('/')))));
   const loose = folders.indexOf('');
-  const names = [...new Set(folders)].filter((name) => name !== '').sort();
+  const names = classOrder(
+    folders.filter((name) => name !== ''),
+    recorded[`${spec.name}.${label[0]}`],
+  );
   const layout = `An int<N> field takes its class from the subfolder: ${within(spec.folder, 'CLASS/PICTURE')}.`;
   const what = `${spec.name}.${label[0]} is declared ${typeText(label[1])}`;
   if (names.length === 0) throw new DataError(`${what}, but ${spec.folder} has no subfolders with pictures.`, layout);
@@ -46,8 +56,12 @@ function classIds(spec: ImagesSpec, files: readonly string[]): Pick<ImageFolder,
     if (names.length === field.classes) continue;
     throw new DataError(
       `${spec.name}.${name} is declared ${typeText(field)}, but ${spec.folder} has ` +
-        `${counted(names.length, 'subfolder')} with pictures: ${listed(names, 10)}.`,
-      `Each subfolder is one class: declare it int<${names.length}>, or give it ${grouped(field.classes)} subfolders.`,
+        `${counted(names.length, 'subfolder')} with pictures: ${classList(names)}.`,
+      classRemedy(
+        names,
+        field,
+        `Each subfolder is one class: declare it int<${names.length}>, or give it ${grouped(field.classes)} subfolders.`,
+      ),
     );
   }
   const ids = new Map(names.map((name, id) => [name, id]));

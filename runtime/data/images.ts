@@ -3,6 +3,7 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
 import { listImages } from './image-folder.js';
+import type { Loading, Recorded } from './loading.js';
 import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
 import { classFields, tensorFields } from './spec.js';
 import type { ImagesSpec } from './spec.js';
@@ -12,9 +13,12 @@ import { everySample, partOf } from './split.js';
  * Loads a folder of pictures. A field without a range is delivered over [0, 1].
  * @throws DataError when the folder or a picture cannot be read, or they do not fit the declared fields
  */
-export async function loadImages<Field extends string>(spec: ImagesSpec<Field>): Promise<Dataset<Field>> {
+export async function loadImages<Field extends string>(
+  spec: ImagesSpec<Field>,
+  { recorded }: Loading = {},
+): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
-  const { pictures, classes, names } = await taken(spec);
+  const { pictures, classes, names } = await taken(spec, recorded);
   const buffers = await readPictures(pictures, sizes, spec.crop);
   const columns: Record<string, Column> = {};
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
@@ -36,8 +40,8 @@ export async function checkImages(spec: ImagesSpec): Promise<number> {
   return pictures.paths.length;
 }
 
-async function taken(spec: ImagesSpec) {
-  const { files, classes, names } = await listImages(spec);
+async function taken(spec: ImagesSpec, recorded?: Recorded) {
+  const { files, classes, names } = await listImages(spec, recorded);
   const samples = partOf(spec, everySample(files.length));
   const paths = samples.map((sample) => within(spec.folder, files[sample] ?? ''));
   return {

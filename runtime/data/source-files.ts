@@ -3,6 +3,7 @@
  * so none of them meets a file that the others do not.
  */
 import { basename, dirname } from 'node:path';
+import { expandHome } from './files.js';
 import type { DataSpec } from './spec.js';
 import { readTable } from './table-file.js';
 import { tensorFields } from './spec.js';
@@ -44,12 +45,12 @@ export async function sourceFiles(spec: DataSpec): Promise<readonly SourceFiles[
 
 const single = (path: string, beside: readonly string[] = []): SourceFiles => ({
   path,
-  folder: dirname(path),
-  files: [basename(path), ...beside],
+  folder: dirname(expandHome(path)),
+  files: [basename(expandHome(path)), ...beside],
 });
 
 const pictures = async (path: string): Promise<SourceFiles> => ({
   path,
-  folder: path,
+  folder: expandHome(path),
   files: (await walkPictures(path)).pictures,
 });

@@ -1,15 +1,18 @@
 /** A CSV file held against a declaration: which column each field is, and which records are taken. */
-import { dirname, isAbsolute, posix } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, posix } from 'node:path';
 import { nearest } from '../run/nearest.js';
-import { type CsvRecord, parseCsv } from './csv.js';
+import { classList, classOrder, classRemedy, plainName } from './classes.js';
+import { type Csv, type CsvRecord, parseCsv } from './csv.js';
 import { DataError } from './data-error.js';
-import { expandHome, largest, readBytes, within } from './files.js';
+import { expandHome, largest, onDisk, readBytes, within } from './files.js';
 import { leaving, leavesFolder } from './inside.js';
+import type { Recorded } from './loading.js';
 import type { PictureFiles } from './pictures.js';
 import { classFields, tensorFields, typeText } from './spec.js';
-import type { TableSpec } from './spec.js';
+import type { ClassField, TableSpec } from './spec.js';
 import { everySample, partOf } from './split.js';
-import { grouped, listed } from './words.js';
+import { grouped, listed, named, quoted, shortened } from './words.js';
 
 export interface Table {
   /** The records that are taken, by their place in the file, from 0. */
@@ -30,19 +33,26 @@ export interface Classes {
 }
 
 /**
- * Reads the CSV of a declaration. A field's cells may not be empty. Values of a class column are numbered in the order of
- * their code units, over the whole file, so all parts of it agree.
+ * Reads the CSV of a declaration. A field's cells may not be empty. Values of a class column are numbered in their order
+ * (see `classOrder`) over the whole file, so all parts of it agree.
+ * @param recorded the names that a run knows its classes by, by field
  * @throws DataError when the file does not fit the declaration, pictures aside
  */
-export async function readTable(spec: TableSpec): Promise<Table> {
-  const { file } = spec;
-  const { columns, records } = parseCsv(await readBytes(file, largest.table), file);
+export async function readTable(spec: TableSpec, recorded: Recorded = {}): Promise<Table> {
+  const { file, where } = spec;
+  const wanted = Object.keys(spec.fields).map((field) => plainName(spec.columns?.[field] ?? field));
+  const csv = parseCsv(
+    await readBytes(file, largest.table),
+    file,
+    where === undefined ? wanted : [...wanted, plainName(where)],
+  );
+  const { records } = csv;
   if (records.length === 0) throw new DataError(`${file} has no records, only the line that names its columns.`);
   const cellsOf = (column: number) => records.map(({ cells }) => cells[column] ?? '');
   const cells = new Map<string, readonly string[]>();
   for (const field of Object.keys(spec.fields)) {
     const name = spec.columns?.[field] ?? field;
-    const values = cellsOf(columnOf(spec, columns, name, `${spec.name}.${field}`));
+    const values = cellsOf(columnOf(spec, csv, name, `${spec.name}.${field}`));
     const empty = values.findIndex((value) => value.trim() === '');
     if (empty >= 0) {
       throw new DataError(
@@ -52,8 +62,13 @@ export async function readTable(spec: TableSpec): Promise<Table> {
     }
     cells.set(field, values);
   }
-  const classes = new Map(classFields(spec).map(([field]) => [field, classesOf(spec, field, cells.get(field) ?? [])]));
-  const chosen = chosenOf(spec, (name) => cellsOf(columnOf(spec, columns, name, '`where`')), records.length);
+  const classes = new Map(
+    classFields(spec).map(([field, declared]) => {
+      const before = recorded[`${spec.name}.${field}`];
+      return [field, classesOf(spec, field, declared, cells.get(field) ?? [], before)];
+    }),
+  );
+  const chosen = chosenOf(spec, (name) => cellsOf(columnOf(spec, csv, name, '`where`')), records.length);
   const taken = partOf(spec, chosen);
   const folder = dirname(file);
   const files = (field: string) =>
@@ -75,27 +90,32 @@ export async function readTable(spec: TableSpec): Promise<Table> {
 
 const place = ({ file }: TableSpec, record: CsvRecord | undefined): string => `${file}, line ${record?.line ?? 0}`;
 
-function columnOf({ file }: TableSpec, columns: readonly string[], name: string, user: string): number {
-  const column = columns.indexOf(name);
+function columnOf({ file }: TableSpec, { columns, shows }: Csv, name: string, user: string): number {
+  const column = columns.indexOf(plainName(name));
   if (column >= 0) return column;
-  const near = nearest(name, columns);
-  throw new DataError(
-    `${file} has no column "${name}", which ${user} is to take.`,
-    `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${listed(columns, 20)}.`,
-  );
+  const near = shows ? nearest(name, columns) : undefined;
+  const there = shows
+    ? `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${listed(named(columns), 20)}.`
+    : 'Name a table: its first line names its columns, with commas, semicolons or tabs between them.';
+  throw new DataError(`${file} has no column "${name}", which ${user} is to take.`, there);
 }
 
-function classesOf({ file, name, fields }: TableSpec, field: string, values: readonly string[]): Classes {
-  const distinct = [...new Set(values)].sort();
-  const declared = fields[field];
-  if (declared?.kind === 'class' && declared.classes !== distinct.length) {
+function classesOf(
+  { file, name }: TableSpec,
+  field: string,
+  declared: ClassField,
+  values: readonly string[],
+  recorded: readonly string[] | undefined,
+): Classes {
+  const names = classOrder(values, recorded);
+  if (declared.classes !== names.length) {
     throw new DataError(
-      `${name}.${field} is declared ${typeText(declared)}, but its column in ${file} has ${grouped(distinct.length)} different values: ${listed(distinct, 10)}.`,
-      `Declare it int<${distinct.length}>.`,
+      `${name}.${field} is declared ${typeText(declared)}, but its column in ${file} has ${grouped(names.length)} different values: ${classList(names)}.`,
+      classRemedy(names, declared, `Declare it int<${names.length}>.`),
     );
   }
-  const ids = new Map(distinct.map((value, id) => [value, id]));
-  return { ids: Int32Array.from(values, (value) => ids.get(value) ?? 0), names: distinct };
+  const ids = new Map(names.map((value, id) => [value, id]));
+  return { ids: Int32Array.from(values, (value) => ids.get(plainName(value)) ?? 0), names };
 }
 
 function chosenOf(
@@ -106,24 +126,31 @@ function chosenOf(
   const every = everySample(count);
   if (where === undefined) return every;
   const values = cells(where);
-  const chosen = every.filter((index) => values[index] === is);
+  const chosen = every.filter((index) => plainName(values[index] ?? '') === plainName(is));
   if (chosen.length > 0) return chosen;
-  const distinct = [...new Set(values)].sort();
+  const distinct = classOrder(values);
   const near = nearest(is, distinct);
   throw new DataError(
     `${file} has no "${is}" in its column "${where}".`,
-    `${near === undefined ? '' : `Did you mean "${near}"? `}It holds ${listed(distinct, 10)}.`,
+    `${near === undefined ? '' : `Did you mean "${near}"? `}It holds ${classList(distinct)}.`,
   );
 }
 
-/** Pictures lie in the folder of the table or below it, so the two can be moved together. */
+/**
+ * Pictures lie in the folder of the table or below it, so the two can be moved together. A path written on Windows may
+ * have backslashes, which are part of a name elsewhere.
+ */
 function pathInside(spec: TableSpec, cell: string, record: CsvRecord | undefined): string {
-  const inside = posix.normalize(cell);
-  if (!isAbsolute(cell) && !/^(?:~|\.\.)(?:[/\\]|$)/.test(inside)) return inside;
-  throw new DataError(
-    `${place(spec, record)}: ${cell} leads out of the folder of the table.`,
-    'Name pictures by their paths from that folder.',
-  );
+  const folder = expandHome(dirname(spec.file));
+  const slashed = posix.normalize(cell.replaceAll('\\', '/'));
+  if (isAbsolute(cell) || /^(?:[/~]|\.\.|\w:)(?:\/|$)/.test(slashed) || slashed.startsWith('/')) {
+    throw new DataError(
+      `${place(spec, record)}: ${quoted(shortened(cell))} leads out of the folder of the table.`,
+      'Name pictures by their paths from that folder.',
+    );
+  }
+  const literal = posix.normalize(cell);
+  return onDisk(folder, cell.includes('\\') && !existsSync(join(folder, literal)) ? slashed : literal);
 }
 
 function refuseLeaving(spec: TableSpec, files: readonly string[], record: (index: number) => CsvRecord | undefined) {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { expandHome, unreadable } from './files.js';
+import type { Loading } from './loading.js';
 import { checkPictures, eachPicture, pictureSizes, readPictures } from './pictures.js';
 import { classFields, tensorFields, tokensFields } from './spec.js';
 import type { TableSpec } from './spec.js';
@@ -14,9 +15,12 @@ import { listOf, tokensOf, vocabularyOf } from './tokens.js';
  * are those of the whole table, so all parts of it agree; text longer than its field is cut without a word.
  * @throws DataError when the table or a picture cannot be read, or they do not fit the declared fields
  */
-export async function loadTable<Field extends string>(spec: TableSpec<Field>): Promise<Dataset<Field>> {
+export async function loadTable<Field extends string>(
+  spec: TableSpec<Field>,
+  { recorded }: Loading = {},
+): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
-  const { taken, cells, classes, pictures } = await readTable(spec);
+  const { taken, cells, classes, pictures } = await readTable(spec, recorded);
   const columns: Record<string, Column> = {};
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec.crop);

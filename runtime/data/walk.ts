@@ -42,6 +42,9 @@ async function walkFolder(root: string): Promise<Walk> {
     try {
       return await read(expandHome(path));
     } catch (error) {
+      const isLink = (error as NodeJS.ErrnoException).code === 'ENOENT' && name !== '';
+      if (isLink)
+        throw new DataError(`${path} is a link that leads nowhere.`, 'Remove it, or let it lead to a picture.');
       throw await unreadable(path, error);
     }
   }

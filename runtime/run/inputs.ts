@@ -1,5 +1,6 @@
 /** What the samples of a sampling program depend on, and reading from the command line what it shall be. */
-import { type FieldSpec, type TensorField, typeText } from '../data/spec.js';
+import { areNumbered, plainName } from '../data/classes.js';
+import { type ClassField, type FieldSpec, type TensorField, typeText } from '../data/spec.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../data/words.js';
 import { RunError } from './errors.js';
@@ -123,8 +124,8 @@ function read(name: string, text: string, spec: InputSpec, words: Words): Asked 
   const parts = text.split(',').map((part) => part.trim());
   const size = shapeOf(spec).reduce((product, dim) => product * dim, 1);
   const choices = choicesOf(spec);
-  if (spec.kind === 'class' && known?.includes(text) === true) return { from: Int32Array.of(known.indexOf(text)) };
-  if (parts.length !== size && !(spec.kind === 'class' && known !== undefined)) {
+  if (spec.kind === 'class' && known !== undefined) return { from: Int32Array.of(readClass(name, text, spec, known)) };
+  if (parts.length !== size) {
     const example = `${name}=${Array.from({ length: Math.min(size, 4) }, (_, i) => (choices === undefined ? '0.5' : i % choices)).join(',')}`;
     throw misuse(
       `${name} is ${inputText(spec)}, ${size === 1 ? 'one number' : `${size} numbers`}, not ${parts.length}.`,
@@ -132,7 +133,7 @@ function read(name: string, text: string, spec: InputSpec, words: Words): Asked 
     );
   }
   if (choices !== undefined) {
-    return { from: Int32Array.from(parts, (part) => readChoice(name, part, choices, spec, known)) };
+    return { from: Int32Array.from(parts, (part) => readChoice(part, choices, spec)) };
   }
   const ends = parts.map((part) => readRange(name, part));
   const from = Float32Array.from(ends, ([low]) => low);
@@ -155,22 +156,21 @@ function readRange(name: string, text: string): readonly [number, number] {
   );
 }
 
-function readChoice(
-  name: string,
-  text: string,
-  choices: number,
-  spec: InputSpec,
-  known: readonly string[] | undefined,
-): number {
+/** A class by its name, or by its id where no name is a number: then a number says which of the two it is. */
+function readClass(name: string, text: string, spec: Extract<InputSpec, ClassField>, known: readonly string[]): number {
+  const named = known.map(plainName).indexOf(plainName(text.trim()));
+  if (named >= 0) return named;
+  if (/^\d+$/.test(text) && !areNumbered(known)) return readChoice(text, spec.classes, spec);
+  const near = /^\d+$/.test(text) ? undefined : nearest(text, known);
+  throw misuse(
+    `There is no ${name} ${text}.`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listed(known, 12)}.`,
+  );
+}
+
+function readChoice(text: string, choices: number, spec: InputSpec): number {
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (number < choices) return number;
-  if (known !== undefined && Number.isNaN(number)) {
-    const near = nearest(text, known);
-    throw misuse(
-      `There is no ${name} ${text}.`,
-      `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listed(known, 12)}.`,
-    );
-  }
   const what = spec.kind === 'class' || spec.kind === 'categorical' ? 'class' : 'token';
   throw misuse(`There is no ${what} ${text}.`, `${what === 'class' ? 'Classes' : 'Tokens'} are 0 to ${choices - 1}.`);
 }

@@ -28,7 +28,7 @@ import { drawPicture, type Look } from './preview.js';
 import { durationText, numberText, Progress } from './progress.js';
 import { writeReport } from './report.js';
 import { periodText, Schedule, type Period } from './schedule.js';
-import { writeWords } from './words.js';
+import { readWords, writeWords } from './words.js';
 
 /** What a generated program says about itself. */
 export interface RunSettings {
@@ -140,7 +140,9 @@ export class Run {
   data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
   data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
   async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
-    const data = await loadData(resolveDataPaths(spec, this.circumstances.programFile), this.random);
+    const { programFile, resumed } = this.circumstances;
+    const recorded = resumed === undefined ? {} : await readWords(resumed.folder);
+    const data = await loadData(resolveDataPaths(spec, programFile), this.random, { recorded });
     for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
       if (words !== undefined) this.words[`${spec.name}.${field}`] = words;
     if (this.schedule.stepsPerEpoch === undefined) {

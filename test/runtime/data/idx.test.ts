@@ -130,11 +130,11 @@ describe('what is wrong with IDX files', () => {
   it('of another format', async () => {
     const picture = await readFile('examples/data/emoji/1f600.png');
     expect(await problemOf({ images: picture }, field)).toEqual([
-      'DIR/images is not an IDX file: it starts with 89 50 4e 47.',
+      'DIR/images is not an IDX file but a PNG picture.',
       'An IDX file of images starts with the bytes 00 00 08 03, one of labels with 00 00 08 01.',
     ]);
     expect((await problemOf({ images: Buffer.alloc(0) }, field))[0]).toBe(
-      'DIR/images is not an IDX file: it starts with nothing (it is empty).',
+      'DIR/images is not an IDX file: it is empty.',
     );
     expect((await problemOf({ images: idxBytes([1, 2, 3], Array(24).fill(0), 0x0d) }, field))[0]).toBe(
       'DIR/images holds 32-bit floats (type 0d in its header).',

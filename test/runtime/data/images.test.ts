@@ -94,6 +94,28 @@ describe('a folder of pictures', () => {
     ]);
   });
 
+  it('numbers classes as numbers where all of them are', async () => {
+    const names = ['1', '2', '9', '10', '011'];
+    const files = await Promise.all(
+      names.map(async (name, i) => [`${name}/a.png`, await solid(1, 1, [i, 0, 0])] as const),
+    );
+    const spec = specOf(await folderOf(Object.fromEntries(files)), { x: image([1, 1, 3], [0, 255]), kind: label(5) });
+    const data = await loadImages(spec);
+    expect(data.words).toEqual({ kind: names });
+    const kinds = [...data.rows('kind', 0, 5).values];
+    const reds = [...data.rows('x', 0, 5).values].filter((_, k) => k % 3 === 0);
+    expect(reds).toEqual(kinds);
+    const recorded = { 'toy.kind': ['011', '1', '10', '2', '9'] };
+    expect((await loadImages(spec, { recorded })).words).toEqual({ kind: recorded['toy.kind'] });
+  });
+
+  it('has one class for a name in two Unicode forms', async () => {
+    const picture = await solid(1, 1, [1, 0, 0]);
+    const folder = await folderOf({ 'th\u00e9/a.png': picture, 'the\u0301/b.png': picture, 'tea/c.png': picture });
+    const data = await loadImages(specOf(folder, { x: image([1, 1, 3]), kind: label(2) }));
+    expect(data.words).toEqual({ kind: ['tea', 'th\u00e9'] });
+  });
+
   it('gives the same pictures in the same batch of the same seed, mirrored or not', async () => {
     const pictures = Array.from({ length: 40 }, (_, i) =>
       png(

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectData } from '../../../runtime/data/inspect.js';
@@ -31,6 +31,16 @@ describe('the files of a declaration', () => {
     const spec = { source: 'images', name: 't', folder: pics, fields } as const;
     expect((await sourceFiles(spec))[0]?.files).toEqual(['a.png']);
     expect(await inspectData(spec)).toMatchObject({ count: 1 });
+  });
+
+  it('are refused where a link leads nowhere, or to itself', async () => {
+    const folder = await folderOf({ 'a.png': await solid(2, 2, [1, 0, 0]) });
+    const spec = { source: 'images', name: 't', folder, fields } as const;
+    await symlink('gone.png', join(folder, 'b.png'));
+    expect(await inspectData(spec)).toMatchObject({ problem: `${folder}/b.png is a link that leads nowhere.` });
+    await rm(join(folder, 'b.png'));
+    await symlink('c.png', join(folder, 'c.png'));
+    expect(await inspectData(spec)).toHaveProperty('problem', expect.stringMatching(/c\.png cannot be .*circle/));
   });
 
   it('are both files of an idx set, and a table with its pictures', async () => {

@@ -86,6 +86,39 @@ describe('a table', () => {
   });
 });
 
+describe('what a table names', () => {
+  it('are pictures with backslashes, and names in another Unicode form', async () => {
+    const folder = await folderOf({
+      'img/a.png': await solid(1, 1, [10, 0, 0]),
+      ['img/caf\u0065\u0301.png']: await solid(1, 1, [20, 0, 0]),
+      't.csv': 'x,kind\nimg\\a.png,th\u00e9\nimg/caf\u00e9.png,the\u0301\n',
+    });
+    const fields = { x: image([1, 1, 3], [0, 255]), kind: label(1) };
+    const data = await loadTable({ source: 'table', name: 't', file: join(folder, 't.csv'), fields });
+    expect([...data.rows('x', 0, 2).values]).toEqual([10, 0, 0, 20, 0, 0]);
+    expect(data.words).toEqual({ kind: ['th\u00e9'] });
+  });
+
+  it('are classes in the order of numbers where they are numbers, and in that of a run that had another', async () => {
+    const kinds = ['10', '9', '1', '2'];
+    const folder = await folderOf({ 't.csv': `kind\n${kinds.join('\n')}\n` });
+    const spec: TableSpec<'kind'> = {
+      source: 'table',
+      name: 't',
+      file: join(folder, 't.csv'),
+      fields: { kind: label(4) },
+    };
+    const today = await loadTable(spec);
+    expect([...today.rows('kind', 0, 4).values]).toEqual([3, 2, 0, 1]);
+    expect(today.words).toEqual({ kind: ['1', '2', '9', '10'] });
+    const before = await loadTable(spec, { recorded: { 't.kind': ['1', '10', '2', '9'] } });
+    expect([...before.rows('kind', 0, 4).values]).toEqual([1, 3, 0, 2]);
+    expect(before.words).toEqual({ kind: ['1', '10', '2', '9'] });
+    // Other classes than a run had are no matter of order.
+    expect((await loadTable(spec, { recorded: { 't.kind': ['1', '2', '3', '4'] } })).words).toEqual(today.words);
+  });
+});
+
 describe('what is wrong with a table', () => {
   const fields = { image: image([2, 2, 3]), caption: tokens(10, 4), kind: label(2) };
   const rows = 'image,caption,kind\na.png,"one, two",x\nb.png,three,y\n';
@@ -129,10 +162,34 @@ describe('what is wrong with a table', () => {
       'DIR/t.csv, line 3: DIR/b.png cannot be read as a picture: Input buffer contains unsupported image format.',
       'Replace it, or remove the line.',
     ]);
-    for (const path of ['../b.png', 'x/../../b.png', '/b.png', '~/b.png']) {
+    for (const path of ['../b.png', 'x/../../b.png', '/b.png', '~/b.png', '..\\b.png', 'C:\\b.png', '\\b.png']) {
       expect((await problemOf(rows.replace('b.png', path)))[0]).toBe(
-        `DIR/t.csv, line 3: ${path} leads out of the folder of the table.`,
+        `DIR/t.csv, line 3: "${path}" leads out of the folder of the table.`,
       );
+    }
+  });
+
+  it('values that look the same', async () => {
+    const twice = rows.replace(',x\n', ',"y "\n');
+    expect(await problemOf(`${twice}b.png,three,y\nb.png,three,z\n`)).toEqual([
+      'toy.kind is declared int<2>, but its column in DIR/t.csv has 3 different values: "y", "y ", "z".',
+      '"y" and "y " are two values, though they look alike: write both the same way for int<2>.',
+    ]);
+    expect(await problemOf(`${rows}b.png,three,y\u200b\n`)).toEqual([
+      'toy.kind is declared int<2>, but its column in DIR/t.csv has 3 different values: "x", "y", "y\\u200b".',
+      '"y" and "y\\u200b" are two values, though they look alike: write both the same way for int<2>.',
+    ]);
+  });
+
+  it('a file that is no table, of which nothing is shown', async () => {
+    const folder = await folderOf({
+      secrets: 'KEY=hidden\nTOKEN=hidden, hidden\n',
+      passwords: 'a:hidden:b\nc:hidden\n',
+    });
+    for (const name of ['secrets', 'passwords']) {
+      const found = await inspectData({ source: 'table', name: 'toy', file: join(folder, name), fields });
+      expect(found).toHaveProperty('problem');
+      expect(JSON.stringify(found)).not.toMatch(/hidden|KEY/);
     }
   });
 

@@ -55,6 +55,19 @@ describe('what samples are asked to be', () => {
     await expect(two).rejects.toThrow('Nothing here is called group.');
   });
 
+  it('is a class by its name alone where names are numbers', async () => {
+    const label = { kind: 'class', classes: 4, from: 'pics.label' } as const;
+    const names = { 'pics.label': ['1', '2', '10', 'th\u00e9'] };
+    const id = async (text: string) => (await asked({ with: [`label=${text}`] }, { label }, names as never))['label'];
+    expect(await id('1')).toEqual({ from: Int32Array.of(0) });
+    expect(await id('10')).toEqual({ from: Int32Array.of(2) });
+    expect(await id('the\u0301')).toEqual({ from: Int32Array.of(3) });
+    for (const number of ['0', '3', '4']) {
+      await expect(id(number)).rejects.toMatchObject({ message: `There is no label ${number}.`, exitCode: 2 });
+      await expect(id(number)).rejects.toHaveProperty('hint', expect.stringContaining('There is 1, 2, 10, th\u00e9.'));
+    }
+  });
+
   it('is a class for --label', async () => {
     const { group, style, z } = specs;
     expect(await asked({ label: 'Smileys' }, { z, group })).toEqual({ group: { from: Int32Array.of(2) } });

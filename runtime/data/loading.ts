@@ -1,0 +1,8 @@
+/** The names that a run knows its classes by, in the order of their ids: by field, `emoji.group`. */
+export type Recorded = Readonly<Record<string, readonly string[]>>;
+
+/** What loading may go by besides the declaration. */
+export interface Loading {
+  /** Classes that are the same as a run's keep their ids, even where they would get others today. */
+  readonly recorded?: Recorded;
+}
