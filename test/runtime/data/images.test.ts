@@ -178,7 +178,7 @@ describe('what is wrong with a folder', () => {
     ]);
     expect((await problemOf(specOf(`${folder}/one.png`, fields)))[0]).toBe('DIR is not a folder.');
     await symlink('nowhere', join(folder, 'link.png'));
-    expect((await problemOf(specOf(folder, fields)))[0]).toBe('There is no DIR/link.png.');
+    expect((await problemOf(specOf(folder, fields)))[0]).toBe('DIR/link.png is a link that leads nowhere.');
   });
 
   it('without pictures', async () => {
