@@ -1,6 +1,7 @@
 /**
  * The compiler, as a table of contents: modules are resolved, the program is checked into a typed graph, its data
- * is looked at and its schedules are held against the length of training, and it gets a fingerprint. What comes back is a program to emit, or what is wrong with it.
+ * is looked at and its schedules are held against the length of training, and it gets a fingerprint. What comes back is
+ * a program to emit, or what is wrong with it, with the fixes that proved right when they were tried.
  */
 import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast.js';
@@ -15,6 +16,7 @@ import { settle } from './diagnostics/fixes/apply.js';
 import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
 import { fingerprint } from './graph/fingerprint.js';
 import type { Program } from './graph/ir.js';
+import { offered, pathOf } from './offers.js';
 import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
 import { Modules, nearBeside } from './resolve/modules.js';
@@ -38,10 +40,38 @@ export interface CompileOptions {
   readonly set?: Readonly<Record<string, string>>;
 }
 
-export async function compile(file: string, host: Host, options: CompileOptions = {}): Promise<Compilation> {
+export async function compile(file: string, host: Host, { set = {} }: CompileOptions = {}): Promise<Compilation> {
+  const remembering = withMemory(host);
+  const compilation = await compileOnce(file, remembering, set);
+  const diagnostics = await offered(
+    { file, set },
+    compilation,
+    host,
+    (root, texts) =>
+    compileOnce(root.file, { ...remembering, read: (path) => texts.get(pathOf(path, host)) ?? host.read(path) }, root.set), // prettier-ignore
+  );
+  return { ...compilation, diagnostics };
+}
+
+/** The host, which looks at the same data only once. */
+function withMemory(host: Host): Host {
+  if (host.inspect === undefined) return host;
+  const known = new Map<string, ReturnType<typeof host.inspect>>();
+  return {
+    ...host,
+    inspect(data) {
+      const key = JSON.stringify({ ...data, span: null });
+      const found = known.get(key) ?? host.inspect!(data);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+async function compileOnce(file: string, host: Host, set: Readonly<Record<string, string>>): Promise<Compilation> {
   const reports = new Reports();
   const modules = new Modules(host, reports);
-  const overrides = readOverrides(options.set ?? {}, reports);
+  const overrides = readOverrides(set, reports);
   const text = (name: string) => modules.text(name) ?? overrides.texts.get(name) ?? null;
   const main = modules.main(file);
   if (main === null) {
@@ -60,12 +90,12 @@ export async function compile(file: string, host: Host, options: CompileOptions 
     files: sources.map((source) => ({ file: source.program.span.file, text: source.text })),
     complete: everything ? main.file : null,
   });
-  const diagnostics = heard.findings.map((finding) => settle(finding, text)).sort(byPlace);
+  const diagnostics = heard.findings.map((finding) => settle(finding, text, reports.remediesOf(finding))).sort(byPlace);
   const silenced = heard.silenced
     .map(({ told, reason }) => ({ told: settle(told, text), reason }))
     .sort((a, b) => byPlace(a.told, b.told));
   if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, silenced, text };
-  const flat = flatten(main, modules, options.set ?? {});
+  const flat = flatten(main, modules, set);
   return { program, flat, fingerprint: fingerprint(program), diagnostics, silenced, text };
 }
 

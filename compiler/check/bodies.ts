@@ -148,6 +148,7 @@ export function bindLet(e: Elaborator, statement: ast.Let, env: Env): void {
       const details = { what: 'the record', name: name.text, known, ...suggestion(name.text, known) };
       return e.fail(name.span, 'name/no-such-member', details);
     }
+    e.passed(name.span, 'name/no-such-member');
     declare(e, name, part, 'let', env);
   }
 }
@@ -288,6 +289,7 @@ function share(e: Elaborator, statement: ast.Share, env: Env): void {
 function loop(e: Elaborator, statement: ast.For, env: Env): void {
   const listed = evaluate(e, statement.list, env);
   if (listed.kind !== 'list') return e.fail(statement.list.span, 'type/needs-list', { actual: describe(listed) });
+  e.passed(statement.list.span, 'type/needs-list');
   for (const item of listed.items) {
     e.spend(statement.span);
     const scope = new Scope(env.scope);

@@ -114,6 +114,7 @@ export function bindAt<Arg extends Pick<Given, 'name'>>(
   span: Span,
 ): ReadonlyMap<string, Arg> {
   const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
+  for (const { name } of args) if (name !== null && name !== strange?.name) e.passed(name.span, 'call/unknown-argument');
   return e.at(strange?.name?.span ?? span, () => bindArguments(callee, slots, args));
 }
 
@@ -250,6 +251,7 @@ function optionValue(e: Elaborator, primitive: Primitive, option: Option, { valu
       ...nearWord(value, wanted),
     });
   }
+  if (value.kind === 'string') e.passed(span, 'type/argument');
   return plain;
 }
 

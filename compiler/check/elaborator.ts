@@ -109,15 +109,21 @@ export class Elaborator {
   /** Reports at the place, or, when that is inside the library, at the line of the user's that led there. */
   report<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): void {
     const place = this.userPlace(span);
+    // What the place itself marks needs no second mark.
+    const others = labels.filter((label) => !samePlace(label.span, place));
+    const finding = diagnose(code, place, details, [...others, ...this.callsOf(place)]);
     // Of a loop or a block, what is wrong once is wrong at each turn and use. One line of `train` has several networks.
     if (this.frames.length > 0 || code.startsWith('advice/')) {
       const key = `${code} ${place.file}:${place.start.offset}-${place.end.offset}`;
-      if (this.told.has(key)) return;
+      if (this.told.has(key)) return this.reports.again(finding);
       this.told.add(key);
     }
-    // What the place itself marks needs no second mark.
-    const others = labels.filter((label) => !samePlace(label.span, place));
-    this.reports.add(diagnose(code, place, details, [...others, ...this.callsOf(place)]));
+    this.reports.add(finding);
+  }
+
+  /** Notes that this expansion of a text is fine, where another may be reported: a fix must not be written for both. */
+  passed(span: Span, code: Code): void {
+    if (!isLibrary(span)) this.reports.passed(code, span);
   }
 
   /** Runs a rule; a Problem it raises is reported here, with the chain of layers that led to it. */

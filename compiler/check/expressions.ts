@@ -100,8 +100,12 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
   const missing = (what: string, known: readonly string[]): never =>
     e.fail(expr.name.span, 'name/no-such-member', { what, name, known, ...suggestion(name, known) });
   switch (target.kind) {
-    case 'record':
-      return target.fields.get(name) ?? missing('the record', [...target.fields.keys()]);
+    case 'record': {
+      const part = target.fields.get(name);
+      if (part === undefined) return missing('the record', [...target.fields.keys()]);
+      e.passed(expr.name.span, 'name/no-such-member');
+      return part;
+    }
     case 'objective': {
       const { declaration, module } = target;
       const member = declaration.members.find((item) => item.name.text === name);
@@ -111,6 +115,7 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
           declaration.members.map((item) => item.name.text),
         );
       }
+      e.passed(expr.name.span, 'name/no-such-member');
       const { doc } = declaration;
       return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module, doc };
     }

@@ -266,6 +266,7 @@ export function matchResult(
         : compareSize(e, dim, value.type.shape[i]!, env);
     if (mismatch !== null) wrong(mismatch);
   }
+  e.passed(place, 'shape/output');
   if (type.kind === 'tensor-type') matchOutputRange(e, type.range, value, what, place, env, declared);
 }
 

@@ -28,9 +28,17 @@ export interface Finding extends Told {
   readonly details: unknown;
   /** Finds the edit that puts it right; null where there is no single one. */
   readonly remedy: Remedy | null;
+  /** How many parameters go with its remedy. */
+  readonly removes: number;
+}
+
+/** A change that is offered. */
+export interface Offer extends Fix {
+  /** How many parameters go with it, as its message says; with none of them the program means the same as before. */
+  readonly parameters: number;
 }
 
 /** What a compilation says. */
 export interface Diagnostic extends Told {
-  readonly fix: Fix | null;
+  readonly fix: Offer | null;
 }

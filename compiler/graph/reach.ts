@@ -1,5 +1,5 @@
 /** What a value depends on. */
-import { branchesOf, type Graph, type Ref } from './ir.js';
+import { branchesOf, type Graph, type Node, type Ref } from './ir.js';
 import { perGraph } from './per-graph.js';
 
 /** The nodes behind a reference, in the order of computation. */
@@ -14,6 +14,21 @@ export function slice(graph: Graph, refs: readonly Ref[]): readonly number[] {
   }
   return [...seen].sort((a, b) => a - b);
 }
+
+/** What takes the results of each node: other nodes, once for each time, and null for the graph's own results and states. */
+export const usersOf: (graph: Graph) => ReadonlyMap<number, readonly (Node | null)[]> = perGraph((graph) => {
+  const users = new Map<number, (Node | null)[]>();
+  const note = (ref: Ref, user: Node | null): void => {
+    if (ref.kind !== 'node') return;
+    const known = users.get(ref.node);
+    if (known === undefined) users.set(ref.node, [user]);
+    else known.push(user);
+  };
+  for (const node of graph.nodes) for (const ref of node.inputs) note(ref, node);
+  for (const { ref } of graph.outputs) note(ref, null);
+  for (const { value } of graph.updates) note(value, null);
+  return users;
+});
 
 /** The states whose values the results depend on in training: what was computed once is only repeated with the same. */
 export function recalledStates(graph: Graph, held: Graph['weights'] = graph.weights): ReadonlySet<string> {

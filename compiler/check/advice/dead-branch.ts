@@ -6,11 +6,16 @@ import type { Advice } from './advise.js';
 const flat = new Set(['relu', 'clip', 'maximum', 'minimum', 'sign', 'floor']);
 
 /** An operation whose result is one number whatever comes in: what leads there is computed for nothing, and learns nothing. */
-export const deadBranch: Advice = (e, graph, node) => {
-  if (node.kind !== 'primitive' || !flat.has(node.operation) || !node.types[0]!.batch) return;
-  const { range } = node.types[0]!;
-  if (range === null || range[0] !== range[1]) return;
-  const varied = node.inputs.map((ref) => typeOf(graph, ref)).find((type) => type.batch && type.range?.[0] !== type.range?.[1]); // prettier-ignore
-  if (varied === undefined || varied.range === null) return;
-  e.report(node.origin.span, 'advice/dead', { value: range[0], range: showRange(varied.range) });
+export const deadBranch: Advice = {
+  code: 'advice/dead',
+  look(e, graph, node) {
+    if (node.kind !== 'primitive' || !flat.has(node.operation) || !node.types[0]!.batch) return null;
+    const { origin } = node;
+    const { range } = node.types[0]!;
+    if (range === null || range[0] !== range[1]) return { origin, tell: null };
+    const varied = node.inputs.map((ref) => typeOf(graph, ref)).find((type) => type.batch && type.range?.[0] !== type.range?.[1]); // prettier-ignore
+    if (varied === undefined || varied.range === null) return { origin, tell: null };
+    const details = { value: range[0], range: showRange(varied.range) };
+    return { origin, tell: (uses) => e.report(origin.span, 'advice/dead', { ...details, ...uses }) };
+  },
 };

@@ -1,38 +1,48 @@
-import { changed } from '../fixes/remedy.js';
+import { withoutBias } from '../fixes/bias.js';
 import { entry } from './entry.js';
+
+/** In how many of the places that a text stands for the advice holds. */
+interface Uses {
+  readonly met: number;
+  readonly all: number;
+}
+
+const inSome = ({ met, all }: Uses): string =>
+  met === all ? '' : ` It is so in ${met} of the ${all} places that this text stands for.`;
 
 /** Warnings that teach: the program runs as it is. */
 export const advice = {
-  'advice/checkerboard': entry<{ kernel: number; stride: number }>({
+  'advice/checkerboard': entry<Uses & { kernel: number; stride: number }>({
     severity: 'warning',
-    message: ({ kernel, stride }) =>
-      `A kernel of ${kernel} at stride ${stride} covers some pixels more often than others, which shows as a checkerboard.`,
+    message: ({ kernel, stride, ...uses }) =>
+      `A kernel of ${kernel} at stride ${stride} covers some pixels more often than others, which shows as a checkerboard.${inSome(uses)}`,
     hint: ({ kernel, stride }) =>
       `Take a kernel that the stride divides, such as ${Math.ceil(kernel / stride) * stride}, or upsample and convolve.`,
   }),
-  'advice/activation-twice': entry<{ operation: string; before: string; idle: boolean }>({
+  'advice/activation-twice': entry<Uses & { operation: string; before: string; idle: boolean }>({
     severity: 'warning',
-    message: ({ operation, before, idle }) =>
-      idle
+    message: ({ operation, before, idle, ...uses }) =>
+      (idle
         ? `\`${operation}\` does nothing here: what \`${before}\` makes is not negative.`
-        : `\`${operation}\` twice in a row.`,
+        : `\`${operation}\` twice in a row.`) + inSome(uses),
     hint: () => 'Take one out, or put a layer between them.',
   }),
-  'advice/dead': entry<{ value: number; range: string }>({
+  'advice/dead': entry<Uses & { value: number; range: string }>({
     severity: 'warning',
-    message: ({ value, range }) =>
-      `This is ${value} whatever comes in, since what comes in is within ${range}: what leads here is lost and learns nothing.`,
+    message: ({ value, range, ...uses }) =>
+      `This is ${value} whatever comes in, since what comes in is within ${range}: what leads here is lost and learns nothing.${inSome(uses)}`,
     hint: () => 'Take it out, or let something through: another activation, other limits.',
   }),
-  'advice/idle-bias': entry<{ layer: string; channels: number }>({
+  'advice/idle-bias': entry<Uses & { layer: string; parameters: number }>({
     severity: 'warning',
-    message: ({ layer, channels }) =>
-      `The bias of this \`${layer}\` does nothing, since \`batch_norm\` takes the mean of each channel away: ${channels === 1 ? '1 parameter' : `${channels} parameters`} for nothing.`,
-    hint: ({ layer }) => `Leave it out: ${layer}(..., bias: false).`,
-    fix: () =>
-      changed((written) =>
-        /\bbias\b/.test(written) || !written.endsWith(')') ? null : `${written.slice(0, -1)}, bias: false)`,
-      ),
+    message: ({ layer, parameters, ...uses }) =>
+      `The bias of this \`${layer}\` does nothing, since \`batch_norm\` takes the mean of each channel away: ${parameters === 1 ? '1 parameter' : `${parameters} parameters`} for nothing.${inSome(uses)}`,
+    hint: ({ layer, met, all }) =>
+      met === all
+        ? `Leave it out: ${layer}(..., bias: false).`
+        : 'Leave it out there alone: `bias` takes a condition, such as `bias: i == 0` in a loop whose first turn has no norm.',
+    fix: ({ parameters }) => withoutBias(parameters),
+    removes: ({ parameters }) => parameters,
   }),
   'advice/leftover': entry<{ name: string; count: number; batch: number; better: number }>({
     severity: 'warning',
@@ -40,16 +50,16 @@ export const advice = {
       `The data set \`${name}\` has ${count} samples: ${Math.floor(count / batch) === 1 ? 'after one batch' : `after ${Math.floor(count / batch)} batches`} of ${batch}, ${count % batch} of them are left out of every epoch.`,
     hint: ({ better, count }) => `\`batch ${better}\` leaves out ${count % better === 0 ? 'none' : count % better}.`,
   }),
-  'advice/partial-norm': entry<{ axes: readonly number[]; rank: number }>({
+  'advice/partial-norm': entry<Uses & { axes: readonly number[]; rank: number }>({
     severity: 'warning',
-    message: ({ axes, rank }) =>
-      `This is the norm of a gradient over ${axes.length === 1 ? `axis ${axes[0]}` : `${axes.length} axes`} of ${rank} only, one for each place along the others.`,
+    message: ({ axes, rank, ...uses }) =>
+      `This is the norm of a gradient over ${axes.length === 1 ? `axis ${axes[0]}` : `${axes.length} axes`} of ${rank} only, one for each place along the others.${inSome(uses)}`,
     hint: () => 'The slope of a critic is the norm over all axes of a sample: norm(grad(...)), or sum(..., axis: all).',
   }),
-  'advice/swapped': entry<{ loss: string; generator: string }>({
+  'advice/swapped': entry<Uses & { loss: string; generator: string }>({
     severity: 'warning',
-    message: ({ loss, generator }) =>
-      `\`${loss}\` is given what \`${generator}\` makes as \`real\`, and as \`fake\` something that no generator has made.`,
+    message: ({ loss, generator, ...uses }) =>
+      `\`${loss}\` is given what \`${generator}\` makes as \`real\`, and as \`fake\` something that no generator has made.${inSome(uses)}`,
     hint: () => 'Give the real ones first, then the generated ones.',
   }),
   'advice/unequal': entry<{ discriminator: string; generator: string; times: number }>({

@@ -7,6 +7,11 @@ export interface Entry<D> {
   readonly hint?: (details: D) => string | null;
   /** The edit that puts it right, where there is exactly one right answer; see ../fixes/. */
   readonly fix?: (details: D) => Remedy | null;
+  /**
+   * Of a warning whose fix changes the program: how many parameters go with it, which the message must say. The fix of
+   * any other warning leaves the program what it is; the compiler tries both before it offers them.
+   */
+  readonly removes?: (details: D) => number;
 }
 
 /** Declares an entry; the type argument says which details whoever reports must give. */

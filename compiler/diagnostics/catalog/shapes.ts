@@ -318,14 +318,14 @@ export const ranges = {
         ? 'Give it a value without bounds, as a dense layer makes it.'
         : `Take \`${by}\` out: the number before it is wanted.`,
   }),
-  'range/output': entry<{ name: string; wanted: string; actual: string | null; bounds: Range }>({
+  'range/output': entry<{ name: string; wanted: string; actual: string | null; bounds: Range; open: boolean }>({
     message: ({ name, wanted, actual }) =>
       actual === null
         ? `\`${name}\` declares values in ${wanted}, and its last layer can make any number.`
         : `\`${name}\` declares values in ${wanted}, and its last layer makes ${actual}.`,
     hint: ({ bounds }) => ending(bounds),
-    fix: ({ actual, bounds }) => {
-      const activation = actual === null ? activationOf(bounds) : null;
+    fix: ({ actual, bounds, open }) => {
+      const activation = actual === null && !open ? activationOf(bounds) : null;
       return activation === null ? null : thenPipe(activation);
     },
   }),

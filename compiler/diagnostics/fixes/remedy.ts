@@ -31,11 +31,11 @@ export const renamed = (from: string, to: string): Remedy =>
     return quoted.length === 2 ? quoted.join(`"${to}"`) : null;
   });
 
-/** One more stage of the chain that ends at the place, where its line or its body ends too. */
+/** One more stage of the chain that ends at the place, where its line or its body ends too; a choice has several ends. */
 export const thenPipe =
   (stage: string): Remedy =>
   ({ span, text }) =>
-    /^[^\S\n]*(?:\}|\/\/|\r?\n|$)/.test(text.slice(span.end.offset))
+    /^[^\S\n]*(?:\}|\/\/|\r?\n|$)/.test(text.slice(span.end.offset)) && text[span.end.offset - 1] !== '}'
       ? rewrite({ ...span, start: span.end }, ` |> ${stage}`, `Add \`|> ${stage}\`.`)
       : null;
 
