@@ -68,8 +68,8 @@ export class Reports {
   }
 
   /** What each expansion of the text asks for; null for one that is fine as it is, or has no one way out. */
-  remediesOf({ code, span }: Finding): readonly (Remedy | null)[] {
-    return this.remedies.get(keyOf(code, span)) ?? [];
+  remediesOf({ code, span, remedy }: Finding): readonly (Remedy | null)[] {
+    return this.remedies.get(keyOf(code, span)) ?? [remedy];
   }
 
   private say(code: string, span: Span, remedy: Remedy | null): void {
