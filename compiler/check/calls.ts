@@ -114,7 +114,8 @@ export function bindAt<Arg extends Pick<Given, 'name'>>(
   span: Span,
 ): ReadonlyMap<string, Arg> {
   const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
-  for (const { name } of args) if (name !== null && name !== strange?.name) e.passed(name.span, 'call/unknown-argument');
+  for (const { name } of args)
+    if (name !== null && name !== strange?.name) e.passed(name.span, 'call/unknown-argument');
   return e.at(strange?.name?.span ?? span, () => bindArguments(callee, slots, args));
 }
 
