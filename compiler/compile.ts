@@ -5,6 +5,7 @@
  */
 import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast.js';
+import { checkBudgets } from './check/budgets.js';
 import { check } from './check/check.js';
 import { checkData, checkWeights } from './check/files.js';
 import { checkSchedules } from './check/schedules.js';
@@ -81,6 +82,7 @@ async function compileOnce(file: string, host: Host, set: Readonly<Record<string
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
+  if (!reports.failed) checkBudgets(checked.program, checked.batch, reports);
   if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));

@@ -29,7 +29,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
       known: listOf(known, 'or'),
     });
   }
-  const fields: Record<string, FieldSpec> = {};
+  const fields = new Map<string, FieldSpec>();
   for (const field of declaration.fields) {
     const { text, span } = field.name;
     if (description.perField !== undefined && description.settings.some((setting) => setting.name === text))
@@ -37,13 +37,21 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     const spec = fieldSpec(e, kind, field, env);
     const wanted = description.field(text, spec);
     if (wanted !== null) e.fail(field.type.span, 'data/field', { source: kind, wanted });
-    fields[text] = spec;
+    fields.set(text, spec);
   }
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const args = given(e, source.arguments, env);
-  const { options, paths } = settings(e, kind, description, Object.keys(fields), args, source.span);
+  const { options, paths } = settings(e, kind, description, [...fields.keys()], args, source.span);
   if (kind === 'mixture') checkMixture(e, options, args, source.span);
-  return { name, source: kind, options, paths, fields, declaredIn: declaration.span.file, span: source.span };
+  return {
+    name,
+    source: kind,
+    options,
+    paths,
+    fields: Object.fromEntries(fields),
+    declaredIn: declaration.span.file,
+    span: source.span,
+  };
 }
 
 /** A field of a data set, `digits.image`, and the type of what it delivers. */

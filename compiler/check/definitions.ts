@@ -19,6 +19,7 @@ import { isCertain } from './refutations.js';
 import { global, lookupGlobal } from './names.js';
 import { Scope } from './scope.js';
 import { instantiate } from './templates.js';
+import { isSize } from './types.js';
 import { number, type Value } from './values.js';
 
 type Template = ast.BlockDecl | ast.FnDecl;
@@ -45,11 +46,25 @@ export function checkDefinitions(e: Elaborator, main: Module): void {
     if (declaration.kind !== 'block' && declaration.kind !== 'fn') continue;
     // Of two declarations of one name the first counts.
     if (main.declarations.get(declaration.name.text) !== declaration) continue;
+    for (const dim of writtenSizes(declaration)) {
+      if (dim.kind === 'number' && !isSize(dim.value))
+        e.report(dim.span, 'shape/bad-size', { size: dim.value, text: e.origin(dim.span).text });
+    }
     const tell = checkDefinition(e, main, declaration);
     if (tell !== null) refuted.push({ declaration, tell });
   }
   // A use, in the program or in another definition, shows that there are sizes that fit.
   for (const { declaration, tell } of refuted) if (!e.fitting.has(declaration) && !e.reports.failed) tell();
+}
+
+/** The sizes in the types of a signature. */
+const writtenSizes = ({ parameters, result }: Template): readonly ast.Dim[] =>
+  [...parameters.map(({ type }) => type), result].flatMap((type) => (type === null ? [] : sizesIn(type)));
+
+function sizesIn(type: ast.Type): readonly ast.Dim[] {
+  if (type.kind === 'record-type') return type.fields.flatMap((field) => sizesIn(field.type));
+  if (type.kind === 'named-type') return [];
+  return [...(type.dims ?? []), ...(type.kind === 'int-type' ? [type.bound] : [])];
 }
 
 /** Null unless no sizes fit; else tells so. */
@@ -228,13 +243,13 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
   const scope = new Scope();
   for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
   const env: Env = { module, scope, builder: null };
+  let out = false;
   try {
     const excluded = () =>
       declaration.where.some((condition) => {
         const value = evaluate(own, condition, env);
         return value.kind === 'bool' && !value.value;
       });
-    let out = false;
     if (own.attempt(() => (out = excluded())) && out) return 'excluded';
     own.reports.list.length = 0;
     const { span } = declaration.name;
@@ -243,14 +258,18 @@ function run(e: Elaborator, module: Module, declaration: Template, trial: Trial,
       const args = trial.parameters.map(({ name, make }): Given => {
         const value = make(env, choice);
         if (typeof value === 'number') return { name, value: number(value), span };
+        // Such as `f32[W - 32]` for a W of 32.
+        out ||= !value.shape.every(isSize);
         return { name, value: { ...builder.input(name.text, value), kind: 'tensor', trail: null }, span };
       });
+      if (out) return;
       const template = global(own, module, declaration.name.text) as Extract<Value, { kind: 'fn' | 'block' }>;
       instantiate(own, template, { callee: nowhere(span), span }, args, { ...env, scope: new Scope(), builder }, null);
     });
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }
+  if (out) return 'excluded';
   const errors = own.reports.list.filter(({ severity }) => severity === 'error');
   const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
   if (errors.length === 0) return 'fits';

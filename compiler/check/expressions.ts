@@ -1,5 +1,6 @@
 /** Expressions to values: numbers are computed, tensors become nodes of the graph under construction. */
 import type * as ast from '../../grammar/ast.js';
+import { Problem } from '../diagnostics/problem.js';
 import { suggestion } from '../diagnostics/suggest.js';
 import type { Distribution } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
@@ -18,6 +19,10 @@ export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
   e.enter();
   try {
     return valueOf(e, expr, env);
+  } catch (error) {
+    // A rule that was broken on the way to a value, rather than in a call, is told of the whole expression.
+    if (error instanceof Problem) e.fail(expr.span, error.code, error.details, error.labels);
+    throw error;
   } finally {
     e.leave();
   }
@@ -188,7 +193,7 @@ function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value 
           ? [at(item.from, 0), at(item.to, length)]
           : [at(item, 0), at(item, 0) + 1];
     if (![from, to].every(Number.isInteger) || from < 0 || to > length || from >= to) {
-      return e.fail(item!.span, 'shape/index', { axis, from, to, length, actual: showType(target.type) });
+      return e.fail(item?.span ?? expr.span, 'shape/index', { axis, from, to, length, actual: showType(target.type) });
     }
     begin.push(from);
     size.push(to - from);

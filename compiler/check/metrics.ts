@@ -152,11 +152,16 @@ function partner(e: Elaborator, { name }: MetricKind, expr: ast.Expr, samples: T
   return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describe(value) });
 }
 
+/** Metrics hold numbers of all their samples. */
+const mostSamples = 10_000_000;
+
 function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | undefined, env: Env): number {
   if (expr === undefined) return samples.default;
   const count = numberOf(e, expr, env);
-  if (!Number.isInteger(count) || count < samples.least)
-    e.fail(expr.span, 'value/out-of-range', { what: '`samples`', actual: String(count), least: samples.least });
+  if (!Number.isInteger(count) || count < samples.least || count > mostSamples) {
+    const limits = { least: samples.least, ...(count > mostSamples && { most: mostSamples }) };
+    e.fail(expr.span, 'value/out-of-range', { what: '`samples`', actual: String(count), ...limits });
+  }
   return count;
 }
 

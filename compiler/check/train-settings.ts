@@ -17,6 +17,12 @@ export function setting(e: Elaborator, statement: ast.Setting, env: Env, { setti
   settings.set(key, { value, span: statement.value.span });
 }
 
+/** What no meant program exceeds: the numbers of a batch are counted in 32 bits, and seeds are kept as whole numbers. */
+const mostOf = { batch: 2 ** 31 - 1, accumulate: 1_000_000, seed: Number.MAX_SAFE_INTEGER } as const;
+
+/** How often a body may be repeated within one step. */
+export const mostRepeats = 1_000_000;
+
 export function readSettings(
   e: Elaborator,
   { settings, phases, failed }: Gathered,
@@ -27,9 +33,11 @@ export function readSettings(
     const found = settings.get(key);
     if (found === undefined) return otherwise;
     const { value, span } = found;
-    if (value.kind !== 'number' || !Number.isInteger(value.value) || value.value < least) {
+    const most = mostOf[key];
+    if (value.kind !== 'number' || !Number.isInteger(value.value) || value.value < least || value.value > most) {
       const actual = value.kind === 'number' ? String(value.value) : describe(value);
-      e.report(span, 'value/out-of-range', { what: `\`${key}\``, actual, least });
+      const tooMany = value.kind === 'number' && value.value > most;
+      e.report(span, 'value/out-of-range', { what: `\`${key}\``, actual, least, ...(tooMany && { most }) });
       return otherwise;
     }
     return value.value;
@@ -56,8 +64,10 @@ export function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string):
   const value = evaluate(e, expr, env);
   if (value.kind !== 'quantity') return e.fail(expr.span, 'train/quantity', { what, actual: describe(value) });
   const { count, unit } = value;
-  if (!(count > 0) || (unit !== 'epochs' && !Number.isInteger(count))) {
-    e.fail(expr.span, 'value/out-of-range', { what: `\`${what}\``, actual: `${count} ${unit}`, least: 1 });
+  const tooLong = count > Number.MAX_SAFE_INTEGER;
+  if (!(count > 0) || (unit !== 'epochs' && !Number.isInteger(count)) || tooLong) {
+    const limits = { least: 1, ...(tooLong && { most: Number.MAX_SAFE_INTEGER }) };
+    e.fail(expr.span, 'value/out-of-range', { what: `\`${what}\``, actual: `${count} ${unit}`, ...limits });
   }
   return { count, unit };
 }

@@ -14,7 +14,7 @@ import { lookup } from './names.js';
 import { isSchedule } from './optimizers.js';
 import { Scope } from './scope.js';
 import { checkPlan } from './train-plan.js';
-import { quantity, readSettings, setting } from './train-settings.js';
+import { mostRepeats, quantity, readSettings, setting } from './train-settings.js';
 import { describe, poison, type Tensor, type Value } from './values.js';
 
 /** What the lines of `train` gather. */
@@ -119,8 +119,10 @@ function line(
       return minimize(e, statement, env);
     case 'repeat': {
       const count = numberOf(e, statement.count, env);
-      if (!Number.isInteger(count) || count < 1)
-        e.fail(statement.count.span, 'value/out-of-range', { what: '`repeat`', actual: String(count), least: 1 });
+      if (!Number.isInteger(count) || count < 1 || count > mostRepeats) {
+        const limits = { least: 1, ...(count > mostRepeats && { most: mostRepeats }) };
+        e.fail(statement.count.span, 'value/out-of-range', { what: '`repeat`', actual: String(count), ...limits });
+      }
       return { kind: 'repeat', count, body: nested(statement.body), span };
     }
     case 'every': {

@@ -3,6 +3,7 @@ import type * as ast from '../../grammar/ast.js';
 import { problem } from '../diagnostics/problem.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { TensorType } from '../graph/ir.js';
+import { largestSize, refuseHuge } from '../graph/largest.js';
 import { showRange } from '../graph/types.js';
 import { type Elaborator, type Env, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
@@ -33,9 +34,6 @@ const kinds: Readonly<Record<string, (value: Value) => boolean>> = {
   data: (value) => value.kind === 'data',
 };
 
-/** No axis is longer: engines count elements in 32 bits. */
-export const largestSize = 2 ** 31 - 1;
-
 export const isSize = (size: number): boolean => Number.isInteger(size) && size >= 1 && size <= largestSize;
 
 /** A size, evaluated: a whole number of at least 1. */
@@ -47,6 +45,13 @@ export function sizeOf(e: Elaborator, expr: ast.Expr, env: Env): number {
 
 /** Every size of a written shape. `...` and bound names stand for what they were matched with. */
 export function dims(e: Elaborator, written: readonly ast.Dim[], env: Env): readonly number[] {
+  const sizes = sizesOf(e, written, env);
+  const [first] = written;
+  if (first !== undefined) e.at({ ...first.span, end: written.at(-1)!.span.end }, () => refuseHuge(sizes));
+  return sizes;
+}
+
+function sizesOf(e: Elaborator, written: readonly ast.Dim[], env: Env): readonly number[] {
   return written.flatMap((dim) => {
     if (dim.kind !== 'ellipsis') return [sizeOf(e, dim, env)];
     const bound = env.scope.find(ellipsis)?.value;

@@ -3,6 +3,7 @@ import type { Span } from '../../grammar/source.js';
 import type {
   Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, ScanNode, Shape, TensorType, Update, Weight, WeightGroup,
 } from './ir.js'; // prettier-ignore
+import { refuseHuge } from './largest.js';
 import { primitives } from './primitives/index.js';
 import { typeIn } from './measure.js';
 import { f32 } from './types.js';
@@ -129,6 +130,7 @@ export class GraphBuilder {
     const primitive = primitives.get(operation);
     if (primitive === undefined) throw new Error(`internal: no primitive ${operation}`);
     const { type, attributes } = primitive.infer(operands.map((wire) => wire.type), options); // prettier-ignore
+    refuseHuge(type.shape);
     const inputs = operands.map((wire) => this.use(wire));
     return this.push({ kind: 'primitive', operation, attributes, inputs, types: [type], origin })[0]!;
   }
@@ -174,6 +176,7 @@ export class GraphBuilder {
       const type = typeIn(body, home, ref);
       return i < shape.carried ? type : { ...type, shape: [shape.turns, ...type.shape] };
     });
+    for (const { shape: made } of types) refuseHuge(made);
     return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((wire) => this.use(wire)), types, origin }); // prettier-ignore
   }
 

@@ -39,6 +39,16 @@ export const activationBytes: (graph: Graph) => number = perGraph((graph) =>
   }, 0),
 );
 
+/** Bytes of what a forward pass makes that is the same for all samples. */
+export const fixedBytes: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => {
+    if (node.kind === 'call') return total + fixedBytes(node.graph);
+    if (node.kind === 'mode') return total + fixedBytes(node.training);
+    if (node.kind === 'scan') return total + node.turns * fixedBytes(node.body);
+    return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 0 : 4 * size(type.shape)), 0);
+  }, 0),
+);
+
 /** The type of what a reference means in a branch, which may use the weights of the graph around it. */
 export const typeIn = (branch: Graph, home: Graph, ref: Ref): TensorType =>
   typeOf(ref.kind === 'weight' ? home : branch, ref);

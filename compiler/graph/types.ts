@@ -29,8 +29,9 @@ export function showRange([low, high]: Range): string {
   return `[${end(low)}, ${end(high)}]`;
 }
 
-/** Numbers of trainable parameters and so on, with thousands grouped: `3,576,704`. */
-export const showCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+/** Numbers of trainable parameters and so on, with thousands grouped: `3,576,704`; beyond what is exact, `1.9e+25`. */
+export const showCount = (count: number): string =>
+  count > Number.MAX_SAFE_INTEGER ? count.toExponential(1) : String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A whole number as a product of its prime factors: `2^3 x 3`. */
 export function showFactors(value: number): string {
@@ -52,4 +53,11 @@ export function showFactors(value: number): string {
 export function resolveAxis(axis: number, rank: number): number | null {
   const index = axis < 0 ? axis + rank : axis;
   return Number.isInteger(axis) && index >= 0 && index < rank ? index : null;
+}
+
+/** 5497558138880 -> `5 TiB` */
+export function showBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+  const unit = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(bytes) / 10)));
+  return `${(bytes / 2 ** (10 * unit)).toLocaleString('en-US', { maximumFractionDigits: 1 })} ${units[unit]}`;
 }

@@ -47,6 +47,9 @@ const prelude = [
   'schedules',
 ] as const;
 
+/** How many files may be read because of each other, and in all: the stack of small machines holds these. */
+const most = { deep: 100, many: 500 } as const;
+
 /** The library stays the same from one compilation to the next: each text is read once. */
 const parsed = new Map<string, ReturnType<typeof parse>>();
 
@@ -64,6 +67,11 @@ export class Modules {
   private readonly homes = new Map<string, Module | null>();
   /** Files whose bases are being read, against files that extend each other. */
   private readonly extending = new Set<string>();
+  /** How many files are being read, each because of the one before. */
+  private depth = 0;
+  /** Where the first file names the one that is being read with all it leads to. */
+  private outermost: Span | null = null;
+  private limitTold = false;
 
   constructor(
     private readonly host: Host,
@@ -227,7 +235,22 @@ export class Modules {
   private find(path: ast.StringLiteral, from: { readonly file: string }): Module | null {
     if (this.reports.coversError(path.span)) return null;
     if (path.value.startsWith('std/')) return this.inLibrary(path);
-    return isPackagePath(path.value) ? this.inPackage(path, from) : this.inFile(path, from);
+    if (this.depth === 0) this.outermost = path.span;
+    const what = this.depth >= most.deep ? 'deep' : this.loaded.size >= most.many ? 'many' : null;
+    if (what !== null) return this.tooMany(this.outermost ?? path.span, what);
+    this.depth++;
+    try {
+      return isPackagePath(path.value) ? this.inPackage(path, from) : this.inFile(path, from);
+    } finally {
+      this.depth--;
+    }
+  }
+
+  /** Told once: what would be read next would only repeat it. */
+  private tooMany(span: Span, what: 'deep' | 'many'): null {
+    if (!this.limitTold) this.reports.add(diagnose('limit/files', span, { what, limit: most[what] }));
+    this.limitTold = true;
+    return null;
   }
 
   private inLibrary(path: ast.StringLiteral): Module | null {

@@ -5,6 +5,10 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { MixtureSpec } from './spec.js';
+import { grouped } from './words.js';
+
+/** All points are in memory, and a measure looks at every mode for each of its samples. */
+const MOST = { modes: 1_000_000, count: 10_000_000 } as const;
 
 export type Point = readonly [x: number, y: number];
 
@@ -62,6 +66,10 @@ export function checkMixture(spec: MixtureSpec): number {
   const modes = spec.layout === 'ring' ? spec.modes : spec.side ** 2;
   const { name, count, sigma } = spec;
   if (!isPositiveWhole(modes)) throw new DataError(`${name} has ${modes} modes.`, 'Give it one or more.');
+  if (modes > MOST.modes)
+    throw new DataError(`${name} has ${grouped(modes)} modes.`, `${grouped(MOST.modes)} are the most.`);
+  if (count > MOST.count)
+    throw new DataError(`${name} has a count of ${grouped(count)} points.`, `${grouped(MOST.count)} are the most.`);
   if (!isPositiveWhole(count)) throw new DataError(`${name} has a count of ${count} points.`, 'Give it one or more.');
   if (!(sigma >= 0)) throw new DataError(`${name} has a sigma of ${sigma}.`, 'A standard deviation is 0 or more.');
   for (const [field, type] of tensorFields(spec)) {

@@ -1,3 +1,4 @@
+import { showBytes, showCount } from '../../graph/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
@@ -176,6 +177,31 @@ export const names = {
   'limit/work': entry<{ work: number }>({
     message: ({ work }) => `This program makes more than ${work} calls and loop turns, which is the limit.`,
     hint: () => 'Look for a `for` or a recursion that runs longer than meant.',
+  }),
+  'limit/files': entry<{ what: 'deep' | 'many'; limit: number }>({
+    message: ({ what, limit }) =>
+      what === 'deep'
+        ? `From here, more than ${limit} files lead on to each other, which is the limit.`
+        : `This program is made of more than ${limit} files, which is the limit.`,
+    hint: ({ what }) =>
+      what === 'deep'
+        ? 'Extend or import directly what is meant, without the files between.'
+        : 'Put what belongs together into one file.',
+  }),
+  'limit/size': entry<{ shape: readonly number[]; count: number; limit: number }>({
+    message: ({ shape, count, limit }) =>
+      `f32[${shape.join(', ')}] has ${showCount(count)} numbers, and ${showCount(limit)} are the most that one tensor may have.`,
+    hint: () => 'Look for a size that is larger than meant.',
+  }),
+  'limit/memory': entry<{ memory: number; limit: number; batch: number }>({
+    message: ({ memory, limit, batch }) =>
+      `A step of batch ${showCount(batch)} takes about ${showBytes(memory)} of memory, and ${showBytes(limit)} are the limit.`,
+    hint: () => 'Use a smaller batch, or look for a layer that is larger than meant: gan show lists them.',
+  }),
+  'limit/preview': entry<{ what: string; count: number; limit: number; example: string }>({
+    message: ({ what, count, limit }) =>
+      `This preview has ${showCount(count)} ${what}, and ${showCount(limit)} are the most that one may have.`,
+    hint: ({ example }) => `For example ${example}.`,
   }),
   'limit/range': entry<{ length: number; limit: number }>({
     message: ({ length, limit }) => `This range has ${length} entries; the limit is ${limit}.`,

@@ -1,4 +1,5 @@
 import { type Meant, misspelt } from '../fixes/misspelt.js';
+import { showCount } from '../../graph/types.js';
 import { changed } from '../fixes/remedy.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
@@ -171,9 +172,13 @@ export const types = {
     hint: () => 'The lower end comes first.',
     fix: () => changed((written) => (inOrder.test(written) ? written.replace(inOrder, 'in [$2, $1]') : null)),
   }),
-  'value/out-of-range': entry<{ what: string; actual: string; least: number }>({
-    message: ({ what, actual, least }) => `${what} must be a whole number of at least ${least}, and is ${actual}.`,
-    hint: ({ least }) => `Give it ${least} or more.`,
+  'value/out-of-range': entry<{ what: string; actual: string; least: number; most?: number }>({
+    message: ({ what, actual, least, most }) =>
+      most === undefined
+        ? `${what} must be a whole number of at least ${least}, and is ${actual}.`
+        : `${what} must be a whole number from ${least} to ${showCount(most)}, and is ${actual}.`,
+    hint: ({ least, most }) =>
+      most === undefined ? `Give it ${least} or more.` : `Give it ${showCount(most)} or less.`,
   }),
   'value/outside': entry<{ what: string; actual: number; wanted: string }>({
     message: ({ what, actual, wanted }) => `\`${what}\` must lie in ${wanted}, and is ${actual}.`,

@@ -9,6 +9,7 @@
  *     // check: digit.gan       another file than this one is checked
  *     // times: 30              the last line of the file stands there so many times
  *     // also: syntax/expected  the only other code that is reported
+ *     // chain: 101             so many files stand beside it, chain-1.gan and on, each extending the next
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileHost } from '../../../cli/host.js';
@@ -27,13 +28,14 @@ export interface Directives {
   readonly check: string | null;
   readonly times: number | null;
   readonly also: string | null;
+  readonly chain: number | null;
 }
 
 /** What the first lines say, and the program without them. */
 export function readDirectives(text: string): { readonly directives: Directives; readonly program: string } {
   const found = new Map<string, string>();
   let program = text;
-  for (let match; (match = /^\/\/ (set|check|times|also): (.*)\n/.exec(program)) !== null;) {
+  for (let match; (match = /^\/\/ (set|check|times|also|chain): (.*)\n/.exec(program)) !== null;) {
     found.set(match[1]!, match[2]!);
     program = program.slice(match[0].length);
   }
@@ -45,6 +47,7 @@ export function readDirectives(text: string): { readonly directives: Directives;
       check: found.get('check') ?? null,
       times: times === undefined ? null : Number(times),
       also: found.get('also') ?? null,
+      chain: found.has('chain') ? Number(found.get('chain')) : null,
     },
     program,
   };
@@ -67,6 +70,9 @@ export function compileCase(code: string, file: string, changed?: string): Promi
   const names = filesOf(code).filter((name) => /\.gan$|package\.json$/.test(name));
   const files = Object.fromEntries(names.map((name) => [name, textOf(readCase(code, name))]));
   const { directives } = readDirectives(readCase(code, file));
+  const { chain } = directives;
+  for (let i = 1; i <= (chain ?? 0); i++)
+    files[`chain-${i}.gan`] = i === chain ? 'param rate = 0.1\n' : `extends "chain-${i + 1}.gan"\n`;
   if (changed !== undefined) files[file] = changed;
   return compile(
     directives.check ?? file,

@@ -40,9 +40,10 @@ function isBeside(file: string, programs: readonly string[]): boolean {
 
 const block = (language: string, text: string) => '```' + `${language}\n${text.trimEnd()}\n` + '```';
 
-function introduction({ set, check, times }: Directives, file: string): readonly string[] {
+function introduction({ set, check, times, chain }: Directives, file: string): readonly string[] {
   if (set !== null) return [`With \`--set ${set.join('=')}\`:`];
   if (check !== null) return [`\`gan check ${check}\`, where the file is called \`${file}\`:`];
+  if (chain !== null) return [`With ${chain} files beside it, \`chain-1.gan\` and on, each extending the next:`];
   return times === null ? [] : [`With the last line ${times.toLocaleString('en')} times:`];
 }
 
