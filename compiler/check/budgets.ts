@@ -37,7 +37,7 @@ const previews = (items: Training['items']): readonly Preview[] =>
 function excess(layout: PreviewLayout, each: number) {
   if (layout.kind === 'scatter') {
     const { count } = layout;
-    return count > most.points ? { what: 'points', count, limit: most.points, example: `scatter(${most.points})` } : null; // prettier-ignore
+    return count > most.points ? { what: 'points', count, limit: most.points, example: `scatter(10_000)` } : null; // prettier-ignore
   }
   const count = layout.rows * layout.columns;
   const fits = Math.max(1, Math.min(8, Math.floor(Math.sqrt(most.pixels / each))));

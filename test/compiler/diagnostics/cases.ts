@@ -72,7 +72,7 @@ export function compileCase(code: string, file: string, changed?: string): Promi
   const { directives } = readDirectives(readCase(code, file));
   const { chain } = directives;
   for (let i = 1; i <= (chain ?? 0); i++)
-    files[`chain-${i}.gan`] = i === chain ? 'param rate = 0.1\n' : `extends "chain-${i + 1}.gan"\n`;
+    files[`chain-${i}.gan`] = i === chain ? 'param size = 4\n' : `extends "chain-${i + 1}.gan"\n`;
   if (changed !== undefined) files[file] = changed;
   return compile(
     directives.check ?? file,
