@@ -147,7 +147,7 @@ export class Modules {
     for (const problem of problems) this.reports.add(syntaxFinding(problem));
     const base = this.base(written, file, path);
     // Without what it extends, the rest of the file says little.
-    const broken = written.extends !== null && base === null;
+    const broken = written.extends !== null && (base === null || base.broken);
     const { program, problems: misfits } =
       base === null ? { program: written, problems: [] } : extend(base.program, written);
     for (const { span, problem } of misfits) this.reports.add(diagnose(problem.code, span, problem.details));
