@@ -12,6 +12,7 @@ import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
 import { holdsWeights, homeOf } from './templates.js';
 import { Scope } from './scope.js';
+import { beginsWithSign, subtractedBelow } from './signs.js';
 import { weightShape } from './types.js';
 import { describe, nothing, number, poison, type Value } from './values.js';
 
@@ -38,7 +39,8 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
       if (last) result = value;
       else if (statement.kind === 'expression' && value.kind !== 'nothing') {
         dangling = true;
-        e.fail(statement.span, 'unused/expression', { actual: describe(value) });
+        const sign = beginsWithSign(body, i) ? 'this' : beginsWithSign(body, i + 1) ? 'next' : null;
+        e.fail(statement.span, 'unused/expression', { actual: describe(value), sign });
       }
     });
     if (!fine) {
@@ -54,6 +56,15 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
   }
   if (failed) throw new Stop();
   return result;
+}
+
+/** Reports a body that ends without a value, where it does. */
+export function makesNothing(e: Elaborator, name: string, body: ast.Body): never {
+  const last = body.statements.at(-1);
+  const named = last !== undefined && last.kind !== 'update' ? (namesOf(last)[0]?.text ?? null) : null;
+  const below = subtractedBelow(last);
+  const details = { name, last: named, subtracted: below === null ? null : e.origin(below.span).text };
+  return e.fail(last?.span ?? body.span, 'type/makes-nothing', details);
 }
 
 function namesOf(statement: ast.Statement): readonly ast.Name[] {
@@ -295,6 +306,7 @@ function loop(e: Elaborator, statement: ast.For, env: Env): void {
     const scope = new Scope(env.scope);
     scope.declare(statement.name.text, item, 'size', statement.name.span);
     const value = evaluateBody(e, statement.body, { ...env, scope });
-    if (value.kind !== 'nothing') e.fail(statement.body.span, 'unused/expression', { actual: describe(value) });
+    if (value.kind !== 'nothing')
+      e.fail(statement.body.span, 'unused/expression', { actual: describe(value), sign: null });
   }
 }

@@ -5,7 +5,7 @@ import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Network, Range, TensorType } from '../graph/ir.js';
 import { sameShape, showRange, showShape, showType } from '../graph/types.js';
-import { evaluateBody } from './bodies.js';
+import { evaluateBody, makesNothing } from './bodies.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { fillHoles, type Hole } from './holes/holes.js';
@@ -83,9 +83,9 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     entry.holes = fillHoles(e, value);
     checkWhere(e, declaration, name, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
+    if (result.kind === 'nothing') makesNothing(e, name, declaration.body);
     const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
     if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);
-    if (result.kind === 'nothing') e.fail(end, 'type/makes-nothing', { name });
     const outputs = outputsOf(result);
     if (outputs === null || outputs.length === 0)
       return e.fail(end, 'network/result', { name, actual: describe(result) });

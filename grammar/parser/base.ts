@@ -126,6 +126,16 @@ export abstract class ParserBase extends CstParser {
     return this.LA(0).endLine === this.LA(1).startLine;
   }
 
+  /**
+   * In a body a line may begin with a sign: `-mean(y)` is a statement, where `- mean(y)` goes on with the line above.
+   * Elsewhere no line begins so, and both go on.
+   */
+  protected negates(): boolean {
+    const sign = this.token(1);
+    if (sign === null || this.within !== 'body' || sign.brackets > 0 || this.sameLine()) return false;
+    return this.LA(2).startOffset === sign.startOffset + 1;
+  }
+
   protected nextIsWord(distance = 1): boolean {
     return tokenMatcher(this.LA(distance), t.Word);
   }
@@ -156,8 +166,9 @@ export abstract class ParserBase extends CstParser {
       this.readEntries(entry);
       return;
     }
-    const { entry: outer, lost: outerLost } = this;
+    const { entry: outer, lost: outerLost, within: outerWithin } = this;
     this.lost = false;
+    this.within = kind;
     const depth = kind === 'program' ? 0 : (this.token(0)?.braces ?? 0) + 1;
     do {
       try {
@@ -176,6 +187,7 @@ export abstract class ParserBase extends CstParser {
     } while (this.failures < MOST_FAILURES);
     this.entry = outer;
     this.lost = outerLost;
+    this.within = outerWithin;
     if (this.failures >= MOST_FAILURES) while (this.token(1) !== null) this.SKIP_TOKEN();
   }
 
@@ -254,6 +266,8 @@ export abstract class ParserBase extends CstParser {
   /** The first token of the entry being read. */
   private entry: SourceToken | null = null;
   private failures = 0;
+  /** The innermost list that is being read. */
+  private within: ListKind = 'program';
   /** No entry of the list has been read since its last mistake. */
   private lost = false;
 
@@ -267,6 +281,7 @@ export abstract class ParserBase extends CstParser {
     super.reset();
     this.mistakes = [];
     this.entry = null;
+    this.within = 'program';
     this.orphan = null;
     this.lost = false;
     this.failures = 0;

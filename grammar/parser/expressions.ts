@@ -38,9 +38,12 @@ export abstract class ExpressionParser extends ParserBase {
 
   // The parts of the rules that run most often are made once, not at every call.
 
-  private readonly furtherOperand = () => {
-    this.CONSUME(t.Infix);
-    this.SUBRULE2(this.operand);
+  private readonly furtherOperand = {
+    GATE: () => this.next() !== t.Minus || !this.negates(),
+    DEF: (): void => {
+      this.CONSUME(t.Infix);
+      this.SUBRULE2(this.operand);
+    },
   };
 
   private readonly prefix = () => this.CONSUME(t.Prefix);

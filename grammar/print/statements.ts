@@ -1,6 +1,5 @@
 import type { CstNode } from 'chevrotain';
 import * as cst from '../cst.js';
-import * as t from '../tokens.js';
 import type { Comment } from '../comments.js';
 import type { Unit } from './comments.js';
 import {
@@ -27,7 +26,7 @@ export function printBlock(print: Printer, node: CstNode): Doc {
   print.comments.enter(opening);
   const behind = print.comments.behindOpening(opening);
   const entries = cst.nodes(node, 'entry');
-  const units = separated(print, entries, printUnits(print, entries, printEntry));
+  const units = printUnits(print, entries, printEntry);
   const left = print.comments.remaining(closing.startOffset);
   if (units.length === 0 && left.length === 0 && behind === '') return '{}';
   if (spansLines(opening.startLine ?? 1, units, left)) {
@@ -45,15 +44,6 @@ export function spansLines(openingLine: number, units: readonly Unit[], left: re
     last = unit.lastLine;
   }
   return left.length > 0;
-}
-
-/** A line that starts with `-` would go on with the line above, but for a `;`. */
-function separated(print: Printer, entries: readonly CstNode[], units: readonly Unit[]): readonly Unit[] {
-  return units.map((unit, index) => {
-    const next = entries[index + 1];
-    const needed = next !== undefined && print.comments.firstToken(next).tokenType === t.Minus;
-    return needed ? { ...unit, doc: [unit.doc, ';'] } : unit;
-  });
 }
 
 /** A `shortOrLongBody` node, with the blank before it. */

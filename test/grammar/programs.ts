@@ -65,7 +65,7 @@ const { expression, block, type, trainBlock } = fc.letrec<
     sequence(tie('atom'), TIGHT, listed('(', tie('argument'), ')')),
     sequence(name, `${FREE}.${FREE}`, anyWord, TIGHT, listed('(', tie('argument'), ')', 1)),
     sequence(tie('atom'), TIGHT, listed('[', tie('indexItem'), ']', 1)),
-    sequence(fc.constantFrom(`-${FREE}`, `-${FREE}-${FREE}`), tie('operand')),
+    sequence(fc.constantFrom('-', `-${FREE}`, `-${FREE}-${FREE}`), tie('operand')),
     sequence(fc.oneof(name, number), ' ', unit),
     sequence(`(${FREE}not${FREE}`, tie('row'), `${FREE})`),
   ),
@@ -227,8 +227,8 @@ function spell(text: string, choices: readonly number[], commented: boolean): st
   return text.replace(/[\u0001-\u0003]/g, (gap, at: number) => {
     if (gap === TIGHT) return '';
     if (gap === FREE) return pick(anywhere);
-    // A line that starts with `-` would go on with the line above.
-    if (text[at + 1] === '-') return ';\n';
+    // A line that starts with `-` and a blank goes on with the line above.
+    if (text[at + 1] === '-' && text[at + 2] === FREE) return ';\n';
     return pick(['\n', '\n\n', ';', ' ;\n', '\n;', ...(commented ? comments : [])]);
   });
 }

@@ -142,10 +142,12 @@ export const names = {
     message: ({ name }) => `The param \`${name}\` changes nothing: no line reads it.`,
     hint: () => 'Use it where it should count, or take it out.',
   }),
-  'unused/expression': entry<{ actual: string }>({
+  'unused/expression': entry<{ actual: string; sign: 'this' | 'next' | null }>({
     message: ({ actual }) => `This makes ${actual}, and nothing uses it.`,
-    hint: () =>
-      'Only the last expression of a body is its result. Go on with `|>`, name this one with `let`, or assign it to a `var`.',
+    hint: ({ sign }) =>
+      sign === null
+        ? 'Only the last expression of a body is its result. Go on with `|>`, name this one with `let`, or assign it to a `var`.'
+        : `A line that begins with \`-\` right before a value is a value of its own; to subtract ${sign === 'this' ? 'it from the line above' : 'the next line from this one'}, put a blank behind its \`-\`.`,
   }),
   'expect/failed': entry<{ text: string; left: string | null; right: string | null }>({
     message: ({ text, left, right }) =>

@@ -111,9 +111,12 @@ export const types = {
     message: () => 'This makes no value to name.',
     hint: () => 'An `if` needs an `else` to be a value.',
   }),
-  'type/makes-nothing': entry<{ name: string }>({
+  'type/makes-nothing': entry<{ name: string; last: string | null; subtracted: string | null }>({
     message: ({ name }) => `The body of \`${name}\` makes no value.`,
-    hint: () => 'The last line of a body is its result.',
+    hint: ({ last, subtracted }) =>
+      subtracted !== null
+        ? `A line that begins with \`- \` goes on with the line above; a value of its own begins with the sign right before it: \`-${subtracted}\`.`
+        : `The last line of a body is its result${last === null ? '' : `: end it with \`${last}\``}.`,
   }),
   'type/not-a-record': entry<{ actual: string }>({
     message: ({ actual }) => `\`let (a, b)\` takes the fields of a record, and this is ${actual}.`,
