@@ -191,12 +191,15 @@ export interface Body extends At {
 
 export type Statement = Let | Var | Assign | WeightDecl | StateDecl | Update | Draw | Share | For | ExprStatement;
 
-/** `let y = f(x)`, or `let (score, class) = D(x)` which takes the fields of a record by name. */
+/**
+ * `let y = f(x)`, or `let (score, class) = D(x)` which takes the fields of a record by name; `let (score: real) = D(x)`
+ * gives one a name of its own.
+ */
 export interface Let extends At {
   readonly kind: 'let';
   readonly names: readonly Name[];
-  /** True for the parenthesised form, even with one name. */
-  readonly destructure: boolean;
+  /** In the parenthesised form, even with one name: the field that each name takes. */
+  readonly fields: readonly Name[] | null;
   readonly value: Expr;
 }
 

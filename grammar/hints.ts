@@ -101,6 +101,10 @@ const expectedHints: readonly Hint[] = [
     if (type === t.LeftArrow) return '`<-` takes a batch of data, on a line of its own in `train`.';
     return null;
   },
+  ({ type, expected, statement, previous }) =>
+    type === t.Comma && expected === '`=`' && statement?.tokenType === t.Let
+      ? `The fields of a record are taken by their names: \`let (${previous?.image ?? 'a'}, ...) = ...\`.`
+      : null,
   ({ type, expected, statement }) => {
     if (type !== t.Colon || expected !== '`=`') return null;
     return `The type of a \`${statement?.image ?? 'let'}\` is worked out from its value; leave it out.`;

@@ -100,7 +100,7 @@ function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
       bindLet(e, statement, env);
       return nothing;
     case 'var': {
-      const value = named(evaluate(e, statement.value, env), statement.name, env);
+      const value = named(evaluate(e, statement.value, { ...env, binds: statement }), statement.name, env);
       declare(e, statement.name, value, 'var', env);
       return nothing;
     }
@@ -130,10 +130,19 @@ function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
   }
 }
 
-function declare(e: Elaborator, name: ast.Name, value: Value, kind: Parameters<Scope['declare']>[2], env: Env): void {
+function declare(
+  e: Elaborator,
+  name: ast.Name,
+  value: Value,
+  kind: Parameters<Scope['declare']>[2],
+  env: Env,
+  field: string | null = null,
+): void {
   const own = env.scope.own(name.text);
   if (own !== null && own.value.kind !== 'poison') {
-    e.fail(name.span, 'name/declared-twice', { name: name.text }, [{ span: own.span, text: 'declared here first' }]);
+    e.fail(name.span, 'name/declared-twice', { name: name.text, field }, [
+      { span: own.span, text: 'declared here first' },
+    ]);
   }
   env.scope.declare(name.text, value, kind, name.span);
 }
@@ -145,23 +154,31 @@ function named(value: Value, name: ast.Name, env: Env): Value {
 
 /** `let`, in bodies and in `train`. */
 export function bindLet(e: Elaborator, statement: ast.Let, env: Env): void {
-  const value = evaluate(e, statement.value, env);
+  const value = evaluate(e, statement.value, { ...env, binds: statement });
   if (value.kind === 'nothing') e.fail(statement.value.span, 'type/no-value', {});
-  if (!statement.destructure) {
-    declare(e, statement.names[0]!, named(value, statement.names[0]!, env), 'let', env);
+  const { names, fields } = statement;
+  if (fields === null) {
+    declare(e, names[0]!, named(value, names[0]!, env), 'let', env);
     return;
   }
   if (value.kind !== 'record') return e.fail(statement.value.span, 'type/not-a-record', { actual: describe(value) });
-  for (const name of statement.names) {
-    const part = value.fields.get(name.text);
-    if (part === undefined) {
-      const known: readonly string[] = [...value.fields.keys()];
-      const details = { what: 'the record', name: name.text, known, ...suggestion(name.text, known) };
-      return e.fail(name.span, 'name/no-such-member', details);
-    }
-    e.passed(name.span, 'name/no-such-member');
-    declare(e, name, part, 'let', env);
+  for (const [i, name] of names.entries()) {
+    const field = fields[i]!;
+    const part = value.fields.get(field.text);
+    if (part === undefined) return noSuchField(e, statement, i, [...value.fields.keys()]);
+    e.passed(field.span, 'name/no-such-member');
+    declare(e, name, part, 'let', env, field.text);
   }
+}
+
+/** A field that is not there: where none of the names is a field, the values were taken to come in order. */
+function noSuchField(e: Elaborator, { names, fields }: ast.Let, index: number, known: readonly string[]): never {
+  const field = fields![index]!;
+  const near = suggestion(field.text, known);
+  const inOrder =
+    near.meant === null && names.length <= known.length && fields!.every(({ text }) => !known.includes(text));
+  const pattern = inOrder ? `let (${names.map(({ text }, i) => `${known[i]}: ${text}`).join(', ')}) = ...` : null;
+  return e.fail(field.span, 'name/no-such-member', { what: 'the record', name: field.text, known, pattern, ...near });
 }
 
 function assign(e: Elaborator, statement: ast.Assign, env: Env): void {

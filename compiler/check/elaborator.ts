@@ -22,6 +22,8 @@ export interface Env {
   readonly builder: GraphBuilder | null;
   /** The block whose body is worked out here, in the graph of its caller: what it holds goes by its name too. */
   readonly held?: string | null;
+  /** The `let` or `var` whose value is worked out, before its name is there. */
+  readonly binds?: ast.Let | ast.Var;
 }
 
 /** Thrown once something is reported, to leave what depends on it. */

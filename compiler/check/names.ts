@@ -10,6 +10,7 @@ import type { Elaborator, Env } from './elaborator.js';
 import { Stop } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { Scope } from './scope.js';
+import { subtractedBelow } from './signs.js';
 import { checkKind } from './types.js';
 import { poison, type Value } from './values.js';
 
@@ -55,13 +56,21 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
   return words.get(name) ?? null;
 }
 
+/** A name that stands in the very value that it is given to, and what a line below that value takes away from it. */
+function ownName(e: Elaborator, name: string, { binds }: Env) {
+  const names = binds === undefined ? [] : binds.kind === 'let' ? binds.names : [binds.name];
+  if (!names.some(({ text }) => text === name)) return null;
+  const below = subtractedBelow(binds);
+  return { subtracted: below === null ? null : e.origin(below.span).text };
+}
+
 function unknownName(e: Elaborator, name: string, env: Env) {
   const known = [
     ...env.scope.visible(), ...env.module.declarations.keys(), ...env.module.imports.keys(), ...e.modules.preludeNames(),
     ...primitives.keys(), ...compileTimeFunctions.keys(), ...words.keys(), 'true', 'false',
   ]; // prettier-ignore
   const elsewhere = e.modules.anywhereInLibrary(name)?.path ?? null;
-  return { name, ...suggestion(name, known), elsewhere };
+  return { name, ...suggestion(name, known), elsewhere, own: ownName(e, name, env) };
 }
 
 /** The value of a module's declaration, worked out when first asked for. */

@@ -91,7 +91,7 @@ export abstract class StatementParser extends ExpressionParser {
     this.SUBRULE(this.expression);
   });
 
-  /** `let y = f(x)`, `let (score, class) = D(x)` */
+  /** `let y = f(x)`, `let (score, class) = D(x)`, `let (score: real, class: kind) = D(x)` */
   readonly letStatement: Rule = this.RULE('letStatement', () => {
     this.CONSUME(t.Let);
     this.OR({
@@ -99,24 +99,36 @@ export abstract class StatementParser extends ExpressionParser {
         {
           ALT: () => {
             this.CONSUME(t.LParen);
-            this.SUBRULE(this.declaredName);
+            this.SUBRULE(this.fieldPattern);
             this.MANY({
               GATE: () => this.moreBefore(t.RParen),
               DEF: () => {
                 this.CONSUME(t.Comma);
-                this.SUBRULE2(this.declaredName);
+                this.SUBRULE2(this.fieldPattern);
               },
             });
             this.OPTION(() => this.CONSUME2(t.Comma));
             this.CONSUME(t.RParen);
           },
         },
-        { ALT: () => this.SUBRULE3(this.declaredName) },
+        { ALT: () => this.SUBRULE(this.declaredName) },
       ],
       ERR_MSG: A_NAME,
     });
     this.CONSUME(t.Assign);
     this.SUBRULE(this.expression);
+  });
+
+  /** `score`, or `score: real`: the field, and the name that it gets here. */
+  readonly fieldPattern: Rule = this.RULE('fieldPattern', () => {
+    this.OPTION({
+      GATE: () => this.next(2) === t.Colon,
+      DEF: () => {
+        this.CONSUME(t.Word, { LABEL: 'field' });
+        this.CONSUME(t.Colon);
+      },
+    });
+    this.SUBRULE(this.declaredName);
   });
 
   readonly weightStatement: Rule = this.RULE('weightStatement', () => {

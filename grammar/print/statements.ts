@@ -85,7 +85,10 @@ function printStatement(print: Printer, node: CstNode): Doc {
 
 export function printLet(print: Printer, node: CstNode): Doc {
   if (cst.optionalToken(node, 'LParen') === null) return ['let ', printName(node), printValue(print, node)];
-  const names = printUnits(print, cst.nodes(node, 'declaredName'), (_, name) => cst.token(name, 'name').image);
+  const names = printUnits(print, cst.nodes(node, 'fieldPattern'), (_, pattern) => {
+    const field = cst.optionalToken(pattern, 'field');
+    return field === null ? printName(pattern) : `${field.image}: ${printName(pattern)}`;
+  });
   const closing = print.comments.before(print.comments.firstToken(cst.node(node, 'expression')));
   return ['let ', bracketed(print, '(', names, print.comments.before(closing)), printValue(print, node)];
 }

@@ -55,12 +55,19 @@ export function toStatement(context: Context, node: CstNode): Statement {
 }
 
 export function toLet(context: Context, node: CstNode): Let {
+  const value = () => ({ value: valueIn(context, node), span: spanOf(context, node) });
+  if (cst.optionalToken(node, 'LParen') === null)
+    return { kind: 'let', names: [nameIn(context, node)], fields: null, ...value() };
+  const patterns = cst.nodes(node, 'fieldPattern').map((pattern) => {
+    const name = nameIn(context, pattern);
+    const field = cst.optionalToken(pattern, 'field');
+    return { name, field: field === null ? name : anyName(context, field) };
+  });
   return {
     kind: 'let',
-    names: cst.nodes(node, 'declaredName').map((name) => declaredName(context, cst.token(name, 'name'))),
-    destructure: cst.optionalToken(node, 'LParen') !== null,
-    value: valueIn(context, node),
-    span: spanOf(context, node),
+    names: patterns.map(({ name }) => name),
+    fields: patterns.map(({ field }) => field),
+    ...value(),
   };
 }
 

@@ -52,7 +52,9 @@ export function renameLocals(text: string): string {
       case 'var': {
         visit(statement.value, names);
         const all = statement.kind === 'let' ? statement.names : [statement.name];
-        for (const name of all) bind(name, names, statement.kind === 'let' && statement.destructure);
+        // A field that is taken under its own name keeps it.
+        for (const [i, name] of all.entries())
+          bind(name, names, statement.kind === 'let' && statement.fields?.[i] === name);
         return;
       }
       case 'assign':

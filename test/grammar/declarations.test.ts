@@ -215,7 +215,7 @@ describe('declarations', () => {
 
 test('the statements of a body', () => {
   const text = `block b(x: tensor, weight: float) {
-    let y = f(x); let (score, class) = D(x)
+    let y = f(x); let (score, class) = D(x); let (class: kind, score) = D(x)
     var h = x
     h = h |> conv(32)
     weight kernel: f32[N] = glorot
@@ -235,6 +235,7 @@ test('the statements of a body', () => {
   expect(showBody(body).slice(1, -1).split('; ')).toEqual([
     'let y = (call f x)',
     'let (score class) = (call D x)',
+    'let (class: kind score) = (call D x)',
     'var h = x',
     'assign h = (|> h (call conv 32))',
     'weight kernel: tensor-type = glorot',
@@ -288,7 +289,7 @@ test('the lines of train', () => {
     { kind: 'optimizer-line', networks: [named('G'), named('D')], value: { kind: 'call' } },
     { kind: 'data-line', name: named('real'), source: { kind: 'field' } },
     { kind: 'draw', name: named('z'), distribution: named('normal'), arguments: [], dims: [{ name: 'latent' }] },
-    { kind: 'let', names: [named('fake')], destructure: false },
+    { kind: 'let', names: [named('fake')], fields: null },
     { kind: 'minimize', networks: [named('G'), named('F')], loss: { kind: 'binary', operator: '+' } },
     { kind: 'average', networks: [named('G')], decay: { value: 0.999 } },
     { kind: 'clip', what: 'weights', networks: [named('D')], limit: { value: 0.01 } },

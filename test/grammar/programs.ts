@@ -108,7 +108,7 @@ const { expression, block, type, trainBlock } = fc.letrec<
   block: sequence(`{${FREE}`, several(tie('statement'), BREAK, 0, 3), `${FREE}}`),
   letLine: fc.oneof(
     sequence(`let${FREE}`, name, `${FREE}=${FREE}`, tie('expression')),
-    sequence(`let${FREE}`, listed('(', name, ')', 1), `${FREE}=${FREE}`, tie('expression')),
+    sequence(`let${FREE}`, listed('(', fc.oneof(name, sequence(anyWord, `${FREE}:${FREE}`, name)), ')', 1), `${FREE}=${FREE}`, tie('expression')),
   ),
   draw: sequence(
     name, `${FREE}~${FREE}`, name,

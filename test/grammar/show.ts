@@ -60,8 +60,11 @@ export function showBody({ statements }: Body): string {
 export function showStatement(statement: Statement): string {
   switch (statement.kind) {
     case 'let': {
-      const names = statement.names.map(({ text }) => text).join(' ');
-      return `let ${statement.destructure ? `(${names})` : names} = ${show(statement.value)}`;
+      const { names, fields } = statement;
+      const shown = names
+        .map(({ text }, i) => ((fields?.[i]?.text ?? text) === text ? text : `${fields![i]!.text}: ${text}`))
+        .join(' ');
+      return `let ${fields === null ? shown : `(${shown})`} = ${show(statement.value)}`;
     }
     case 'weight':
       return `weight ${statement.name.text}: ${statement.type.kind} = ${show(statement.init)}`;

@@ -5,16 +5,33 @@ import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { listOf } from '../suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
+/** A value on a line of its own that the line above would take for its own. */
+export const valueBelow = (subtracted: string): string =>
+  `A line that begins with \`- \` goes on with the line above; a value of its own begins with the sign right before it: \`-${subtracted}\`.`;
+
 export const names = {
-  'name/unknown': entry<Meant & { name: string; elsewhere: string | null }>({
-    message: ({ name }) => `There is nothing called \`${name}\` here.`,
-    hint: ({ name, meant, elsewhere }) =>
-      elsewhere !== null ? `Import it: import { ${name} } from "${elsewhere}"` : didYouMean(meant),
+  'name/unknown': entry<
+    Meant & { name: string; elsewhere: string | null; own?: { readonly subtracted: string | null } | null }
+  >({
+    message: ({ name, own = null }) =>
+      own === null
+        ? `There is nothing called \`${name}\` here.`
+        : `There is nothing called \`${name}\` yet: this line is what gives it a value.`,
+    hint: ({ name, meant, elsewhere, own = null }) => {
+      if (elsewhere !== null) return `Import it: import { ${name} } from "${elsewhere}"`;
+      if (own !== null && own.subtracted !== null) return valueBelow(own.subtracted);
+      if (own !== null && meant === null)
+        return 'Start from what is there already, such as an input or an earlier `let`.';
+      return didYouMean(meant);
+    },
     fix: (d) => (d.elsewhere !== null ? addImport(d.name, d.elsewhere) : misspelt(d)),
   }),
-  'name/declared-twice': entry<{ name: string }>({
+  'name/declared-twice': entry<{ name: string; field?: string | null }>({
     message: ({ name }) => `\`${name}\` is declared twice.`,
-    hint: ({ name }) => `Rename one of them, for instance to \`${name}_2\`.`,
+    hint: ({ name, field = null }) =>
+      field === null
+        ? `Rename one of them, for instance to \`${name}_2\`.`
+        : `Give the field a name of its own here, for instance \`${field}: ${name}_2\`.`,
   }),
   'name/circular': entry<{ name: string; circle: readonly string[] }>({
     message: ({ name, circle }) =>
@@ -26,9 +43,12 @@ export const names = {
     hint: ({ meant }) => didYouMean(meant),
     fix: misspelt,
   }),
-  'name/no-such-member': entry<Meant & { what: string; name: string; known: readonly string[] }>({
+  'name/no-such-member': entry<
+    Meant & { what: string; name: string; known: readonly string[]; pattern?: string | null }
+  >({
     message: ({ what, name }) => `There is no \`${name}\` in ${what}.`,
-    hint: ({ meant, known }) => didYouMean(meant, known),
+    hint: ({ meant, known, pattern = null }) =>
+      pattern === null ? didYouMean(meant, known) : `Fields are taken by their names: \`${pattern}\`.`,
     fix: misspelt,
   }),
   'name/not-a-var': entry<{ name: string; kind: string }>({

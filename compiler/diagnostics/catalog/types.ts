@@ -2,6 +2,7 @@ import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { showCount } from '../../graph/types.js';
 import { changed } from '../fixes/remedy.js';
 import { didYouMean, entry, withArticle } from './entry.js';
+import { valueBelow } from './names.js';
 
 /** A range as a type has it, its ends the wrong way round. */
 const inOrder = /^in \[([^,[\]]+), ([^,[\]]+)\]$/;
@@ -115,7 +116,7 @@ export const types = {
     message: ({ name }) => `The body of \`${name}\` makes no value.`,
     hint: ({ last, subtracted }) =>
       subtracted !== null
-        ? `A line that begins with \`- \` goes on with the line above; a value of its own begins with the sign right before it: \`-${subtracted}\`.`
+        ? valueBelow(subtracted)
         : `The last line of a body is its result${last === null ? '' : `: end it with \`${last}\``}.`,
   }),
   'type/not-a-record': entry<{ actual: string }>({

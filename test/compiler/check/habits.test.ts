@@ -63,3 +63,77 @@ describe('`//` is no division', () => {
     expect(await findings(text)).toEqual([]);
   });
 });
+
+describe('`-` at the start of a line', () => {
+  const twice = (line: string) => `network N(x: f32[8]) -> f32[8] {\n  let y = square(x)\n  ${line}\n}\n`;
+
+  test('right before a value it begins a statement', async () => {
+    expect(await findings(twice('-y'))).toEqual([]);
+    expect(await findings(twice('-(y + 1) * x'))).toEqual([]);
+  });
+
+  test.each([
+    ['in a body', 'let z = square(x)\n    - x\n  z'],
+    ['in parentheses', '(square(x)\n    -x)'],
+    ['in a call', 'relu(square(x)\n    -x)'],
+    ['behind a pipe', 'square(x)\n    - x'],
+  ])('it goes on with the line above: %s', async (_, line) => {
+    expect(await findings(body(line))).toEqual([]);
+  });
+
+  test('outside bodies no line begins with one', async () => {
+    const text = `fn f(x: tensor) =\n  x\n  -square(x)\n${body('f(x)')}`;
+    expect(await findings(text)).toEqual([]);
+  });
+
+  test.each([
+    ['a value is lost', twice('- square(x)'), 'type/makes-nothing', '`-square(x)`'],
+    ['a name stands in its own value', twice('- y'), 'name/unknown', '`-y`'],
+    ['a value is left over', twice('y\n  -x'), 'unused/expression', 'put a blank behind its `-`'],
+    ['the next one is', body('let y = square(x)\n    -x\n  y'), 'unused/expression', 'from the line above'],
+  ])('where it goes wrong it is told: %s', async (_, text, code, way) => {
+    expect(await said(text)).toMatch(code);
+    expect(await said(text)).toContain(way);
+  });
+});
+
+describe('fields of a record', () => {
+  const two = (line: string, rest: string) => `
+network E(x: f32[8]) -> (center: f32[8], spread: f32[8]) {
+  (center: x |> dense(8), spread: x |> dense(8))
+}
+
+network N(a: f32[8], b: f32[8]) -> f32[8] {
+  let (center, spread) = E(a)
+  ${line}
+  ${rest}
+}
+`;
+
+  test('get names of their own', async () => {
+    const text = two('let (spread: width, center: other) = E(b)', '(center - other) * (spread - width)');
+    expect(await findings(text)).toEqual([]);
+  });
+
+  test('and are what they are called', async () => {
+    const network = (pattern: string, result: string) =>
+      compileText(two('', '').replace(/network N[^]*/, `network N(x: f32[8]) -> f32[8] {\n  let ${pattern} = E(x)\n  ${result}\n}\n`)); // prettier-ignore
+    const plain = await network('(center, spread)', 'center - 2 * spread');
+    const renamed = await network('(spread: s, center: c)', 'c - 2 * s');
+    expect(renamed.fingerprint).toBe(plain.fingerprint);
+    expect(renamed.fingerprint).not.toBeNull();
+  });
+
+  test('twice in a body', async () => {
+    const text = two('let (center, spread) = E(b)', 'center + spread');
+    expect(await said(text)).toContain('Give the field a name of its own here, for instance `center: center_2`.');
+  });
+
+  test.each([
+    ['let (m, s) = E(b)', '`let (center: m, spread: s) = ...`'],
+    ['let m, s = E(b)', 'taken by their names'],
+    ['let (centre: m, spread: s) = E(b)', 'Did you mean `center`?'],
+  ])('%s', async (line, way) => {
+    expect(await said(two(line, 'center + spread + m + s'))).toContain(way);
+  });
+});
