@@ -13,6 +13,8 @@ import { Random } from '../random/random.js';
 import { visibleLine } from '../visible.js';
 import { createAverage, type Average } from '../training/average.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
+import { canSearch, type Fault, searchFirstFault } from '../training/first-fault.js';
+import { History } from '../training/history.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
 import { Store, type StoredTensor } from '../training/store.js';
 import { readWeights } from '../training/weights-file.js';
@@ -20,6 +22,7 @@ import { listVariables, type Weights } from '../training/weights.js';
 import { writeCheckpoint, type CheckpointInfo } from './checkpoint.js';
 import { resolveDataPaths, resolvePath } from './data-paths.js';
 import { RunError } from './errors.js';
+import { faultText } from './fault-text.js';
 import { stepText, writeFileAtomically } from './files.js';
 import { createRunFolder, describeRun } from './folder.js';
 import { watchInterrupts, type Interrupts } from './interrupts.js';
@@ -75,6 +78,9 @@ interface Started {
 export class Run {
   readonly random: Random;
   private readonly store = new Store();
+  private readonly history = new History(this.store);
+  /** Training went wrong, and the step in which it did is being made once more to see where. */
+  private search: Search | undefined;
   private schedule: Schedule;
   private readonly words: Record<string, readonly string[]> = {};
   private started: Started | undefined;
@@ -209,12 +215,14 @@ export class Run {
     const last = this.lastStep;
     this.stretchEnd = length ? Math.min(this.stretchEnd + this.steps(length), last) : last;
     this.passesMade = 0;
+    this.history.forget();
     while (this.completed < this.stretchEnd) {
       // Signals only arrive when the event loop turns, and a pass may never leave it the time.
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
       this.completed++;
       this.passesMade++;
+      if (!this.search) this.history.remember(this.completed);
       const pass = Pass.training(this.random, this.completed, this.periods);
       yield pass;
       pass.release();
@@ -226,18 +234,23 @@ export class Run {
 
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
-    return this.schedule.completes(period, this.step);
+    return !this.search && this.schedule.completes(period, this.step);
   }
 
   /**
-   * Takes the losses of a pass, writes them down and shows them. Disposes the tensors.
-   * @throws RunError if one is not a finite number
+   * Takes the losses of a pass, writes them down and shows them. Disposes the tensors. If one is not a finite number, the
+   * step in which the first such number came up is made once more, to say where.
+   * @throws RunError after that
    */
   async report(pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
     const { metrics, progress } = this.live();
+    if (this.search) {
+      const { what, lastGood, conclude } = this.search;
+      throw await this.diverged(what, lastGood, conclude(Object.values(losses)));
+    }
     const values = await readScalars(losses);
     const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
-    if (wrong) throw await this.diverged(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
+    if (wrong) return this.goBack(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
     this.losses = values;
     metrics.write({ ...this.now(), losses: values });
     progress.advance(this.step, this.schedule.epoch(this.step), values);
@@ -292,7 +305,8 @@ export class Run {
     const tensors = await this.store.read();
     const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
     if (broken) {
-      throw await this.diverged(`${broken.name} holds numbers that are not finite, at step ${this.step}`, this.step);
+      const what = `${broken.name} holds numbers that are not finite, at step ${this.step}`;
+      throw await this.diverged(what, this.step, null);
     }
     const { program, fingerprint } = this.settings;
     const { engine, seed } = this.circumstances;
@@ -372,8 +386,16 @@ export class Run {
     };
   }
 
+  /** Goes back to before the step in which numbers stopped being finite, which is then made once more. */
+  private async goBack(what: string, lastGood: number): Promise<void> {
+    const step = canSearch() ? await this.history.rewind() : null;
+    if (step === null) throw await this.diverged(what, lastGood, null);
+    this.completed = step - 1;
+    this.search = { what, lastGood, conclude: searchFirstFault() };
+  }
+
   /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
-  private async diverged(what: string, lastGood: number): Promise<RunError> {
+  private async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
     await this.writeReport();
     const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
     const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';
@@ -381,10 +403,8 @@ export class Run {
       this.savedStep === undefined
         ? 'No checkpoint had been written yet.'
         : `The checkpoint of step ${this.savedStep} is kept in ${this.live().folder}.`;
-    return new RunError(
-      `${what}.${before}`,
-      `${saved}\nA lower rate, clipped gradients or a gradient penalty usually keeps training finite.`,
-    );
+    const { where, hint } = faultText(this.step, fault);
+    return new RunError(`${[`${what}.`, ...(where === null ? [] : [where])].join(' ')}${before}`, `${hint}\n${saved}`);
   }
 
   private lengthText(): string {
@@ -411,6 +431,13 @@ export class Run {
     const after = performance.now();
     this.nextReport = after + 100 * (after - before);
   }
+}
+
+interface Search {
+  /** What was wrong, and the step before that. */
+  readonly what: string;
+  readonly lastGood: number;
+  readonly conclude: (losses: readonly tf.Tensor[]) => Fault | null;
 }
 
 async function readScalars(scalars: Readonly<Record<string, tf.Tensor>>): Promise<Record<string, number>> {

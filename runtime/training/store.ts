@@ -13,6 +13,14 @@ export interface Counter {
   value: number;
 }
 
+/** All values as they were once; its tensors are held until it is disposed. */
+export interface Memory {
+  /** Whether every weight was a finite number; slots and statistics may have overflowed before that. */
+  hasFiniteWeights(): Promise<boolean>;
+  restore(): void;
+  dispose(): void;
+}
+
 /**
  * Everything training must remember: weights, running statistics, optimizer slots, averages and counters, by name.
  * Whatever makes a variable registers it here, so a checkpoint cannot forget one.
@@ -77,6 +85,29 @@ export class Store {
       tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
     }
     for (const [name, counter] of this.counters) counter.value = stored.get(source(name))!.values[0]!;
+  }
+
+  /** What all values take, in bytes. */
+  get bytes(): number {
+    return [...this.variables.values()].reduce((total, { size }) => total + 4 * size, 0);
+  }
+
+  /** Holds on to all values as they are now. Nothing is copied: they are shared until variables take new ones. */
+  remember(): Memory {
+    const values = [...this.variables.values()].map((variable) => ({ variable, value: tf.keep(variable.clone()) }));
+    const counts = [...this.counters.values()].map((counter) => ({ counter, value: counter.value }));
+    return {
+      hasFiniteWeights: async () => {
+        const weights = values.filter(({ variable }) => variable.trainable);
+        for (const { value } of weights) if (!(await value.data()).every(Number.isFinite)) return false;
+        return true;
+      },
+      restore: () => {
+        for (const { variable, value } of values) variable.assign(value);
+        for (const { counter, value } of counts) counter.value = value;
+      },
+      dispose: () => tf.dispose(values.map(({ value }) => value)),
+    };
   }
 
   dispose(): void {
