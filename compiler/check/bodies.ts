@@ -5,16 +5,17 @@ import { suggestion } from '../diagnostics/suggest.js';
 import type { Wire } from '../graph/builder.js';
 import type { Distribution, Shape, TensorType } from '../graph/ir.js';
 import { sameShape, showShape, size } from '../graph/types.js';
-import { call } from './calls.js';
+import { call, type Given } from './calls.js';
 import { distributionOf, drawType } from './noise.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
+import { partial } from './partial.js';
 import { holdsWeights, homeOf } from './templates.js';
 import { Scope } from './scope.js';
 import { beginsWithSign, subtractedBelow } from './signs.js';
 import { weightShape } from './types.js';
-import { describe, nothing, number, poison, type Value } from './values.js';
+import { describe, nothing, number, type PartialCall, poison, type Value } from './values.js';
 
 /** The value of a body in the scope given, which gets the body's names. */
 export function evaluateBody(e: Elaborator, body: ast.Body, env: Env): Value {
@@ -301,18 +302,22 @@ function share(e: Elaborator, statement: ast.Share, env: Env): void {
   const callee = value.kind === 'call' ? value.callee : value;
   const block = evaluate(e, callee, env);
   if (block.kind !== 'block') return e.fail(value.span, 'type/share', { actual: describe(block) });
-  const arguments_ = value.kind === 'call' ? value.arguments : [];
+  const written = value.kind === 'call' ? given(e, value.arguments, env) : [];
   const home = homeOf(env.builder);
   const shared = {
     kind: 'shared',
     name: name.text,
     block,
-    given: given(e, arguments_, env),
+    given: partial(e, block, { callee, span: value.span }, written)?.given.flatMap(heldBy) ?? written,
     home,
     held: null,
   } as const;
   declare(e, name, shared, 'let', env);
 }
+
+/** An argument that is given, by the name of its parameter: those that are open come before it. */
+const heldBy = ({ open, parameter, ...arg }: PartialCall['given'][number]): readonly Given[] =>
+  open ? [] : [{ ...arg, name: arg.name ?? { text: parameter, span: arg.span } }];
 
 function loop(e: Elaborator, statement: ast.For, env: Env): void {
   const listed = evaluate(e, statement.list, env);

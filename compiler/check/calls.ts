@@ -5,13 +5,15 @@ import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Wire } from '../graph/builder.js';
 import type { Attribute, Attributes } from '../graph/ir.js';
 import type { Option, Primitive } from '../graph/primitive.js';
-import { problem } from '../diagnostics/problem.js';
+import type { Details } from '../diagnostics/catalog.js';
+import { Problem, problem } from '../diagnostics/problem.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
+import { callPartial, partial } from './partial.js';
 import { callScan } from './scan.js';
 import { instantiate } from './templates.js';
 import { callWeights } from './weights.js';
@@ -24,6 +26,8 @@ export interface Given {
   readonly name: ast.Name | null;
   readonly value: Value;
   readonly span: Span;
+  /** Where it is written `_`. */
+  readonly hole?: ast.Expr;
 }
 
 /** The place of a call: the whole, and what is called. */
@@ -33,6 +37,8 @@ export interface CallSite {
 }
 
 export function call(e: Elaborator, callee: Value, site: CallSite, args: readonly Given[], env: Env): Value {
+  const open = partial(e, callee, site, args);
+  if (open !== null) return open;
   switch (callee.kind) {
     case 'primitive':
       return callPrimitive(e, callee.primitive, site, args, env);
@@ -43,6 +49,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       return instantiate(e, callee, site, args, env, null);
     case 'shared':
       return instantiate(e, callee.block, site, [...args, ...callee.given], env, callee);
+    case 'partial':
+      return callPartial(e, callee, site, args, env);
     case 'network':
       return callNetwork(e, callee, site, args, env);
     case 'grad':
@@ -105,19 +113,36 @@ export function bindArguments<Arg extends Pick<Given, 'name'>>(
   return bound;
 }
 
-/** Where to report a wrong argument: at its name when that is unknown, else at the call. */
+/**
+ * Where to report a wrong argument: at its name when that is unknown, else at the call.
+ * @param handed where what is called was handed over to be called here, and may need more than it gets
+ */
 export function bindAt<Arg extends Pick<Given, 'name'>>(
   e: Elaborator,
   callee: string,
   slots: readonly Slot[],
   args: readonly Arg[],
   span: Span,
+  handed: Span | null = null,
 ): ReadonlyMap<string, Arg> {
   const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
   for (const { name } of args)
     if (name !== null && name !== strange?.name) e.passed(name.span, 'call/unknown-argument');
-  return e.at(strange?.name?.span ?? span, () => bindArguments(callee, slots, args));
+  const place = strange?.name?.span ?? span;
+  if (handed === null) return e.at(place, () => bindArguments(callee, slots, args));
+  try {
+    return bindArguments(callee, slots, args);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'call/missing-argument') return e.at(place, () => { throw error; }); // prettier-ignore
+    const { missing, takes } = error.details as Details<'call/missing-argument'>;
+    const whole = takes.filter((name) => slots.some((slot) => slot.name === name && (!slot.optional || missing.includes(name)))); // prettier-ignore
+    return e.fail(handed, 'call/missing-argument', { callee, missing, takes: whole, handed: true });
+  }
 }
+
+/** What is called, where that is a parameter: whatever was handed over for it. */
+export const handedAt = ({ callee }: CallSite, { scope }: Env): Span | null =>
+  callee.kind === 'ref' && scope.find(callee.name)?.kind === 'parameter' ? callee.span : null;
 
 /** @throws Problem */
 export function runCompileTime(name: string, f: CompileTimeFunction, args: readonly Given[]): Value {

@@ -54,6 +54,8 @@ export class Elaborator {
   readonly data = new Map<string, DataSource>();
   /** What sizes left out with `_` are, by the expression. */
   readonly holes = new Map<ast.Expr, number>();
+  /** What was written `_` and is no size, but an argument left open. */
+  readonly openings = new Set<ast.Expr>();
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();

@@ -11,6 +11,7 @@ import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { lookup } from './names.js';
 import { sizeOf } from './types.js';
 import { branchOnMode } from './mode.js';
+import { callStage, partialField } from './partial.js';
 import { applyBinary, applyUnary } from './operators.js';
 import { describe, list, number, type Tensor, type Value } from './values.js';
 
@@ -82,7 +83,12 @@ export function numberOf(e: Elaborator, expr: ast.Expr, env: Env): number {
 
 /** The arguments of a call, evaluated in the order written. */
 export const given = (e: Elaborator, args: readonly ast.Argument[], env: Env): readonly Given[] =>
-  args.map((arg) => ({ name: arg.name, value: evaluate(e, arg.value, env), span: arg.span }));
+  args.map(({ name, value, span }) => ({
+    name,
+    value: evaluate(e, value, env),
+    span,
+    ...(value.kind === 'hole' && { hole: value }),
+  }));
 
 function range(e: Elaborator, expr: ast.RangeListExpr, env: Env): Value {
   const [from, to] = [numberOf(e, expr.from, env), numberOf(e, expr.to, env)];
@@ -124,14 +130,22 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
       const { doc } = declaration;
       return { kind: 'fn', name: `${declaration.name.text}.${name}`, declaration: member, module, doc };
     }
+    case 'partial':
+      return partialField(target, expr.name);
     case 'data':
       if (!Object.hasOwn(target.data.fields, name))
         return missing(`the data set \`${target.data.name}\``, Object.keys(target.data.fields));
       return e.fail(expr.span, 'data/outside-train', { name: `${target.data.name}.${name}` });
     default:
-      return e.fail(expr.span, 'type/no-members', { actual: describe(target), name });
+      return e.fail(expr.span, 'type/no-members', { actual: describe(target), name, ...holesOf(target) });
   }
 }
+
+/** A network with all its arguments left open, whose members are functions of them. */
+const holesOf = (target: Value) =>
+  target.kind === 'network'
+    ? { open: `${target.name}(${target.declaration.parameters.map(() => '_').join(', ')})` }
+    : {};
 
 function index(e: Elaborator, expr: ast.Index, env: Env): Value {
   const target = evaluate(e, expr.target, env);
@@ -212,7 +226,7 @@ function pipe(e: Elaborator, expr: ast.Pipe, env: Env): Value {
   const first: Given = { name: null, value: input, span: expr.input.span };
   const result =
     stage.kind === 'call'
-      ? call(e, evaluate(e, stage.callee, env), stage, [first, ...given(e, stage.arguments, env)], env)
+      ? callStage(e, evaluate(e, stage.callee, env), stage, first, given(e, stage.arguments, env), env)
       : call(e, evaluate(e, stage, env), { callee: stage, span: stage.span }, [first], env);
   if (result.kind !== 'tensor') return result;
   env.builder?.stage(result);

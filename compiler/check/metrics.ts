@@ -111,9 +111,13 @@ function network(
   expr: ast.Expr,
   env: Env,
 ): Eye {
-  const value = evaluate(e, expr, env);
+  const given = evaluate(e, expr, env);
+  // One field of what a network makes, `C(_).features`, may be asked for.
+  const whole = given.kind === 'partial' && given.given.length === 1 && given.fields.length < 2;
+  const value = whole ? given.callee : given;
   if (value.kind !== 'network')
     return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a network', actual: describe(value) });
+  const field = whole ? given.fields[0] : undefined;
   const entry = elaborateNetwork(e, value);
   const { outputs, inputs } = entry;
   if (outputs === null) throw new Stop();
@@ -121,7 +125,10 @@ function network(
     const takes = inputs.map((input) => input.name);
     return e.fail(expr.span, 'metric/inputs', { metric: name, network: value.name, takes });
   }
-  const output = outputs.find((item) => item.name === wanted) ?? (outputs.length === 1 ? outputs[0] : undefined);
+  const output =
+    field === undefined
+      ? (outputs.find((item) => item.name === wanted) ?? (outputs.length === 1 ? outputs[0] : undefined))
+      : outputs.find((item) => item.name === field.text);
   if (output === undefined) {
     const makes = outputs.map((item) => item.name!);
     return e.fail(expr.span, 'metric/output', { metric: name, network: value.name, wanted, makes });

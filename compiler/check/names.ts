@@ -152,6 +152,7 @@ function kindsOf(value: Value): readonly string[] {
   switch (value.kind) {
     case 'block':
     case 'primitive':
+    case 'partial':
       return ['layer'];
     case 'fn':
       return ['layer', 'initializer'];

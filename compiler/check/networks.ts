@@ -6,7 +6,7 @@ import { GraphBuilder } from '../graph/builder.js';
 import type { Network, Range, TensorType } from '../graph/ir.js';
 import { sameShape, showRange, showShape, showType } from '../graph/types.js';
 import { evaluateBody, makesNothing } from './bodies.js';
-import { bindAt, type CallSite, type Given } from './calls.js';
+import { bindAt, handedAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { fillHoles, type Hole } from './holes/holes.js';
 import { Scope } from './scope.js';
@@ -131,7 +131,7 @@ export function callNetwork(
 ): Value {
   const entry = elaborateNetwork(e, value);
   const { name } = value;
-  const bound = bindAt(e, name, entry.inputs.map((input) => ({ name: input.name, optional: false })), args, site.span); // prettier-ignore
+  const bound = bindAt(e, name, entry.inputs.map((input) => ({ name: input.name, optional: false })), args, site.span, handedAt(site, env)); // prettier-ignore
   if (entry.checking) return e.fail(site.span, 'name/circular', { name, circle: e.circle(name) });
   const { builder } = env;
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });

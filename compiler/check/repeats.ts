@@ -68,6 +68,13 @@ function valueKey(value: Value): string | null {
       return value.name;
     case 'distribution':
       return Object.values(value.distribution).join(' ');
+    case 'partial': {
+      const callee = valueKey(value.callee);
+      const given = allOf(value.given.map((arg) => [`${arg.open ? '_' : ''}${arg.parameter} ${arg.name === null}`, arg.open ? { kind: 'hole' } : arg.value])); // prettier-ignore
+      return callee === null || given === null
+        ? null
+        : `${callee}${given}.${value.fields.map(({ text }) => text).join('.')}`;
+    }
     case 'hole':
     case 'grad':
     case 'scan':

@@ -128,8 +128,9 @@ function forEach(builder: GraphBuilder, wire: Tensor, samples: Wire | null, orig
 /** What the step calls the state and the entry. */
 function parameterNames(step: Value): readonly [state: string, entry: string] {
   const template = step.kind === 'shared' ? step.block : step;
-  const names = template.kind === 'fn' || template.kind === 'block' ? template.declaration.parameters : [];
-  return [names[0]?.name.text ?? 'state', names[1]?.name.text ?? 'entry'];
+  const declared = template.kind === 'fn' || template.kind === 'block' ? template.declaration.parameters : [];
+  const names = template.kind === 'partial' ? template.left : declared.map(({ name }) => name.text);
+  return [names[0] ?? 'state', names[1] ?? 'entry'];
 }
 
 function input(builder: GraphBuilder, name: string, type: TensorType): Tensor {

@@ -7,7 +7,7 @@ import { GraphBuilder } from '../graph/builder.js';
 import type { Attribute, Attributes, Graph } from '../graph/ir.js';
 import { parameterCount } from '../graph/measure.js';
 import { evaluateBody, makesNothing } from './bodies.js';
-import { attributeOf, bindAt, type CallSite, type Given } from './calls.js';
+import { attributeOf, bindAt, handedAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { type Apart, apartIn, dependsOn, differentiates, NeedsPlace } from './in-place.js';
@@ -32,7 +32,7 @@ export function instantiate(
     name: parameter.name.text,
     optional: parameter.default !== null,
   }));
-  const bound = bindAt(e, name, slots, args, site.span);
+  const bound = bindAt(e, name, slots, args, site.span, handedAt(site, env));
   const outer = env.builder;
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
   const frame = { span: site.span, name, trail, arguments: bound };
@@ -82,7 +82,7 @@ function body(e: Elaborator, template: Template, use: Use): Instance {
   const ofNumbers =
     template.kind === 'fn' &&
     outer !== null &&
-    ![...bound.values()].some(({ value }) => value.kind === 'network' || holdsTensor(value));
+    ![...bound.values()].some(({ value }) => ['network', 'partial'].includes(value.kind) || holdsTensor(value));
   if (ofNumbers) return inPlace(e, template, use);
   const key = repeatKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
   const known = key === null ? undefined : e.instances.get(key);
@@ -177,6 +177,7 @@ function tensorsLast(
 const holdsTensor = (value: Value): boolean =>
   value.kind === 'tensor' ||
   (value.kind === 'record' && [...value.fields.values()].some(holdsTensor)) ||
+  (value.kind === 'partial' && [value.callee, ...value.given.map((arg) => arg.value)].some(holdsTensor)) ||
   (value.kind === 'list' && value.items.some(holdsTensor));
 
 function bindParameters(
@@ -217,6 +218,12 @@ function enter(value: Value, name: string, builder: GraphBuilder): Value {
       };
     case 'list':
       return { kind: 'list', items: value.items.map((item) => enter(item, name, builder)) };
+    case 'partial':
+      return {
+        ...value,
+        callee: enter(value.callee, name, builder),
+        given: value.given.map((arg) => ({ ...arg, value: enter(arg.value, arg.parameter, builder) })),
+      };
     default:
       return value;
   }
@@ -270,6 +277,8 @@ function tensorsIn(result: Value): readonly Output[] {
     if (value.kind === 'record')
       return [...value.fields].flatMap(([key, item]) => visit(item, path === null ? key : `${path}_${key}`));
     if (value.kind === 'list') return value.items.flatMap((item, i) => visit(item, `${path ?? 'item'}_${i}`));
+    if (value.kind === 'partial')
+      return [...visit(value.callee, path), ...value.given.flatMap((arg) => visit(arg.value, arg.parameter))];
     if (value.kind !== 'tensor') return [];
     let name = path;
     while (taken.has(name)) name = `${name}_`;
@@ -285,6 +294,8 @@ export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
   const visit = (value: Value): Value => {
     if (value.kind === 'tensor') return tensors[next++]!;
     if (value.kind === 'list') return { kind: 'list', items: value.items.map(visit) };
+    if (value.kind === 'partial')
+      return { ...value, callee: visit(value.callee), given: value.given.map((arg) => ({ ...arg, value: visit(arg.value) })) }; // prettier-ignore
     if (value.kind !== 'record') return value;
     return { kind: 'record', fields: new Map([...value.fields].map(([key, item]) => [key, visit(item)])) };
   };

@@ -3,6 +3,7 @@ import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import type { GraphBuilder, Wire } from '../graph/builder.js';
 import type { DataSource, Distribution, Graph, PreviewLayout, Quantity, Ref, TensorType } from '../graph/ir.js';
+import { listOf } from '../diagnostics/suggest.js';
 import type { Primitive } from '../graph/primitive.js';
 import { showShape, showType } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
@@ -36,6 +37,7 @@ export type Value =
   | { readonly kind: 'distribution'; readonly distribution: Distribution }
   | { readonly kind: 'layout'; readonly layout: PreviewLayout }
   | SharedBlock
+  | PartialCall
   /** `grad(y, x)` differentiates. */
   | { readonly kind: 'grad' }
   /** `scan(step, x, from: state)`: recurrence. */
@@ -102,6 +104,20 @@ export interface SharedBlock {
   held: { readonly group: string; readonly graph: Graph } | null;
 }
 
+/** `D(_, y)`: a call that leaves something open, and is a function of that. */
+export interface PartialCall {
+  readonly kind: 'partial';
+  /** As it is written. */
+  readonly text: string;
+  readonly callee: Value;
+  /** The arguments, with the parameter each goes to; what is given to the call itself takes the place of open ones. */
+  readonly given: readonly (Given & { readonly open: boolean; readonly parameter: string })[];
+  /** The parameters that are open, in order. */
+  readonly left: readonly string[];
+  /** The fields of what is called that lead to the value: `score` for `D(_).score`. */
+  readonly fields: readonly ast.Name[];
+}
+
 export const number = (value: number): NumberValue => ({ kind: 'number', value });
 export const list = (items: readonly Value[]): Value => ({ kind: 'list', items });
 export const poison: Value = { kind: 'poison' };
@@ -150,6 +166,8 @@ export function describe(value: Value): string {
       return 'a preview layout';
     case 'shared':
       return `the shared block \`${value.name}\``;
+    case 'partial':
+      return `\`${value.text}\`, a function of ${listOf(value.left)}`;
     case 'grad':
     case 'scan':
       return `\`${value.kind}\``;

@@ -3,10 +3,12 @@ import { trainableIn } from '../graph/weights.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { elaborateNetwork } from './networks.js';
+import { networkOf } from './partial.js';
 import { describe, list, type Value } from './values.js';
 
 export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
-  const { value, span } = bindAt(e, 'weights', [{ name: 'network', optional: false }], args, site.span).get('network')!;
+  const { value: given, span } = bindAt(e, 'weights', [{ name: 'network', optional: false }], args, site.span).get('network')!; // prettier-ignore
+  const value = networkOf(given);
   if (value.kind !== 'network')
     return e.fail(span, 'type/argument', { callee: 'weights', expected: 'a network', actual: describe(value) });
   const { builder } = env;

@@ -16,9 +16,29 @@ export interface Hole {
 
 /** Works out the sizes that the network's body leaves out, and notes them. @throws Stop where there is not one way to do it */
 export function fillHoles(e: Elaborator, value: NetworkValue): readonly Hole[] {
-  const holes = openHoles(value.declaration.body);
-  if (holes.length === 0 || holes.some((hole) => e.holes.has(hole))) return [];
-  const solution = solve(holes.length, (sizes): Outcome<Finding> => tried(e, value, new Map(holes.map((hole, i) => [hole, sizes[i]!])))); // prettier-ignore
+  const openings = new Set<ast.Expr>();
+  for (;;) {
+    const holes = openHoles(value.declaration.body, openings);
+    if (holes.length === 0 || holes.some((hole) => e.holes.has(hole))) return [];
+    const known = openings.size;
+    try {
+      return filled(e, value, holes, openings);
+    } catch (error) {
+      // What turned out to be an argument left open is no size to look for.
+      if (!(error instanceof Stop) || openings.size === known) throw error;
+    }
+  }
+}
+
+function filled(
+  e: Elaborator,
+  value: NetworkValue,
+  holes: readonly ast.Expr[],
+  openings: Set<ast.Expr>,
+): readonly Hole[] {
+  const solution = solve(holes.length, (sizes): Outcome<Finding> => {
+    return tried(e, value, new Map(holes.map((hole, i) => [hole, sizes[i]!])), openings);
+  });
   const written = (sizes: readonly number[]) => sizes.join(', ');
   switch (solution.kind) {
     case 'unrelated':
@@ -48,7 +68,12 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** The network with these sizes, worked out without a word. */
-function tried(e: Elaborator, value: NetworkValue, sizes: ReadonlyMap<ast.Expr, number>): Outcome<Finding> {
+function tried(
+  e: Elaborator,
+  value: NetworkValue,
+  sizes: ReadonlyMap<ast.Expr, number>,
+  openings: Set<ast.Expr>,
+): Outcome<Finding> {
   const own = e.trial(20_000);
   for (const [hole, size] of sizes) own.holes.set(hole, size);
   try {
@@ -56,6 +81,9 @@ function tried(e: Elaborator, value: NetworkValue, sizes: ReadonlyMap<ast.Expr, 
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }
+  const opened = [...sizes.keys()].filter((hole) => own.openings.has(hole));
+  for (const hole of opened) openings.add(hole);
+  if (opened.length > 0) throw new Stop();
   const told = own.reports.list.find(({ severity }) => severity === 'error');
   if (told === undefined) return { kind: 'fits' };
   const gap = gapOf(told);
@@ -65,12 +93,12 @@ function tried(e: Elaborator, value: NetworkValue, sizes: ReadonlyMap<ast.Expr, 
     : { kind: 'off', at: `${told.code} ${file}:${start.offset}-${end.offset} ${gap.part}`, gap: gap.gap, told };
 }
 
-/** The holes of a body; none where each is the only one of a `reshape`, which what comes in fills. */
-function openHoles(body: unknown): readonly ast.Expr[] {
+/** The sizes that a body leaves out; none where each is the only one of a `reshape`, which what comes in fills. */
+function openHoles(body: unknown, openings: ReadonlySet<unknown>): readonly ast.Expr[] {
   const all: ast.Expr[] = [];
   let filled = 0;
   const visit = (tree: unknown): void => {
-    if (typeof tree !== 'object' || tree === null) return;
+    if (typeof tree !== 'object' || tree === null || openings.has(tree)) return;
     if ('kind' in tree && tree.kind === 'hole') all.push(tree as ast.Expr);
     if ('kind' in tree && tree.kind === 'call' && isReshape(tree as ast.Call)) {
       const sizes = (tree as ast.Call).arguments.filter(({ value }) => value.kind === 'hole');

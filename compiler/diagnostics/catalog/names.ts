@@ -241,9 +241,19 @@ export const calls = {
     message: ({ callee, name }) => `\`${callee}\` is given \`${name}\` twice.`,
     hint: () => 'Keep one. In a chain, the value before `|>` is already the first argument.',
   }),
-  'call/missing-argument': entry<{ callee: string; missing: readonly string[]; takes: readonly string[] }>({
+  'call/missing-argument': entry<{
+    callee: string;
+    missing: readonly string[];
+    takes: readonly string[];
+    /** Whether it was handed over, to be called with what is not missing. */
+    handed?: boolean;
+  }>({
     message: ({ callee, missing }) => `\`${callee}\` also needs ${listOf(missing.map((name) => `\`${name}\``))}.`,
-    hint: ({ takes }) => `It takes: ${takes.join(', ')}.`,
+    hint: ({ callee, takes, missing, handed }) => {
+      if (handed !== true) return `It takes: ${takes.join(', ')}.`;
+      const given = takes.map((name) => (missing.includes(name) ? `${name}: ...` : '_'));
+      return `It is called with the rest alone. A call with a hole is a function of what is left: hand over \`${callee}(${given.join(', ')})\`.`;
+    },
   }),
   'call/too-many': entry<{ callee: string; takes: readonly string[]; given: number }>({
     message: ({ callee, takes, given }) =>

@@ -104,9 +104,17 @@ export const types = {
     message: () => '`training` has no meaning here: nothing is being trained.',
     hint: () => 'Ask for it inside a network, a block or a `fn`.',
   }),
-  'type/no-members': entry<{ actual: string; name: string }>({
+  'type/no-members': entry<{
+    actual: string;
+    name: string;
+    /** A network with all its arguments left open, which is a function. */
+    open?: string;
+  }>({
     message: ({ actual, name }) => `This is ${actual}, which has no \`.${name}\`.`,
-    hint: ({ name }) => `Records, objectives and data sets have members; an operation is called: ${name}(...).`,
+    hint: ({ name, open }) =>
+      open === undefined
+        ? `Records, objectives and data sets have members; an operation is called: ${name}(...).`
+        : `What a network makes may be a record: ${open.replace(/_/g, '...')}.${name}. As a function, to hand over: ${open}.${name}.`,
   }),
   'type/no-value': entry<object>({
     message: () => 'This makes no value to name.',
