@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { type Compilation, compile, noSuchFile, unreadable } from '../compiler/compile.js';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
-import type { Program, Training } from '../compiler/graph/ir.js';
+import type { Program, Quantity, Training } from '../compiler/graph/ir.js';
 import { render, summary } from '../compiler/diagnostics/render.js';
 import type { RunError } from '../runtime/run/errors.js';
 import { isFolder } from './files.js';
@@ -25,8 +25,12 @@ export function readSettings(given: readonly string[] = []): Settings {
 }
 
 /** @throws UserError when there is no such file */
-export async function compileFile(file: string, set: Settings): Promise<Compilation & { readonly program: Program }> {
-  const compilation = await compile(file, fileHost(file), { set });
+export async function compileFile(
+  file: string,
+  set: Settings,
+  until?: Quantity,
+): Promise<Compilation & { readonly program: Program }> {
+  const compilation = await compile(file, fileHost(file), { set, ...(until !== undefined && { until }) });
   const { program } = compilation;
   if (program === null) throw missing(file);
   return { ...compilation, program };
@@ -48,8 +52,9 @@ export const unreadableFile = (file: string, { message, hint }: RunError): Diagn
 export async function compileForUse(
   file: string,
   set: Settings,
+  until?: Quantity,
 ): Promise<{ program: Program; training: Training; fingerprint: string; flat: string }> {
-  const { program, fingerprint, flat } = usable(file, await compileFile(file, set));
+  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, until));
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,

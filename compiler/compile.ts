@@ -8,6 +8,7 @@ import type { Expr } from '../grammar/ast.js';
 import { checkBudgets } from './check/budgets.js';
 import { check } from './check/check.js';
 import { checkData, checkWeights } from './check/files.js';
+import { checkIdleRates } from './check/idle-rates.js';
 import { checkSchedules } from './check/schedules.js';
 import { silence, type Silenced } from './diagnostics/allow/silence.js';
 import { withoutConsequences } from './diagnostics/consequences.js';
@@ -16,7 +17,7 @@ import type { Details } from './diagnostics/catalog.js';
 import { settle } from './diagnostics/fixes/apply.js';
 import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
 import { fingerprint } from './graph/fingerprint.js';
-import type { Program } from './graph/ir.js';
+import type { Program, Quantity } from './graph/ir.js';
 import { offered, pathOf } from './offers.js';
 import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
@@ -39,17 +40,23 @@ export interface Compilation {
 export interface CompileOptions {
   /** Params set from outside: `{ width: '64', norm: 'layer_norm' }`. */
   readonly set?: Readonly<Record<string, string>>;
+  /** How long training is to last, where that is said from outside. */
+  readonly until?: Quantity;
 }
 
-export async function compile(file: string, host: Host, { set = {} }: CompileOptions = {}): Promise<Compilation> {
+export async function compile(
+  file: string,
+  host: Host,
+  { set = {}, until }: CompileOptions = {},
+): Promise<Compilation> {
   const remembering = withMemory(host);
-  const compilation = await compileOnce(file, remembering, set);
+  const compilation = await compileOnce(file, remembering, set, until);
   const diagnostics = await offered(
     { file, set },
     compilation,
     host,
     (root, texts) =>
-    compileOnce(root.file, { ...remembering, read: (path) => texts.get(pathOf(path, host)) ?? host.read(path) }, root.set), // prettier-ignore
+    compileOnce(root.file, { ...remembering, read: (path) => texts.get(pathOf(path, host)) ?? host.read(path) }, root.set, until), // prettier-ignore
   );
   return { ...compilation, diagnostics };
 }
@@ -69,7 +76,12 @@ function withMemory(host: Host): Host {
   };
 }
 
-async function compileOnce(file: string, host: Host, set: Readonly<Record<string, string>>): Promise<Compilation> {
+async function compileOnce(
+  file: string,
+  host: Host,
+  set: Readonly<Record<string, string>>,
+  until: Quantity | undefined,
+): Promise<Compilation> {
   const reports = new Reports();
   const modules = new Modules(host, reports);
   const overrides = readOverrides(set, reports);
@@ -83,7 +95,14 @@ async function compileOnce(file: string, host: Host, set: Readonly<Record<string
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
   if (!reports.failed) checkBudgets(checked.program, checked.batch, reports);
-  if (!reports.failed) checkSchedules(checked.program, counts, checked.until, reports);
+  if (!reports.failed) {
+    checkSchedules(checked.program, counts, checked.until, reports);
+    const { training, data } = checked.program;
+    // The first data set declared says how long an epoch is.
+    const count = counts.get(data[0]?.name ?? '') ?? null;
+    const lasts = training === null ? null : { ...training, until: until ?? training.until };
+    checkIdleRates(lasts, count, until === undefined ? checked.until : null, reports);
+  }
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
   const looked = host.inspect !== undefined || checked.data.length === 0;

@@ -1,6 +1,7 @@
 /** `gan train FILE`: build and run. */
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Quantity } from '../../compiler/graph/ir.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/run/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
@@ -33,9 +34,9 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     const value = options[option];
     return value === undefined ? [] : [`--${option}`, value];
   });
-  parseArguments(passed, trainingFlags);
+  const { steps, epochs } = parseArguments(passed, trainingFlags);
   const set = readSettings(options.set);
-  const { program, fingerprint, flat } = await compileForUse(file, set);
+  const { program, fingerprint, flat } = await compileForUse(file, set, lengthOf(steps, epochs));
   const name = `${program.name}.gan`;
   if (resume !== undefined) {
     if (!exists(resume)) {
@@ -60,6 +61,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     if (error instanceof Error) error.message = saidOfOriginals(error.message, program, project);
     throw error;
   }
+}
+
+/** How long training is to last, where the command line says it. */
+function lengthOf(steps: number | undefined, epochs: number | undefined): Quantity | undefined {
+  if (steps !== undefined) return { count: steps, unit: 'steps' };
+  return epochs === undefined ? undefined : { count: epochs, unit: 'epochs' };
 }
 
 /** A run that never made its first pass leaves nothing behind. */

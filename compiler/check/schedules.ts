@@ -3,6 +3,7 @@ import type { Span } from '../../grammar/source.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
 import { branchesOf, type Graph, type PrimitiveNode, type Program, type Quantity, type Training } from '../graph/ir.js';
 import { attributeNumber } from '../graph/primitive.js';
+import { quantityOf } from '../graph/progress.js';
 
 /**
  * @param counts how many samples data sets have, by name, as far as that is known
@@ -19,7 +20,7 @@ export function checkSchedules(
   // The first data set declared says how long an epoch is.
   const excess = comparison(training, counts.get(data[0]?.name ?? '') ?? null);
   for (const { length, after, uses, span } of clocks(training.pass)) {
-    const lasts = show(training.until);
+    const lasts = showLength(training.until);
     // `elapsed` reads a clock up to 1, where the schedule is complete.
     const ends = uses.flatMap((use) => (use.operation === 'clip' ? [attributeNumber(use.attributes, 'high')] : []));
     const taken = { ...length, count: length.count * Math.max(0, ...ends) };
@@ -33,29 +34,34 @@ export function checkSchedules(
   }
 }
 
-const show = ({ count, unit }: Quantity): string => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+export const showLength = ({ count, unit }: Quantity): string => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
 
 /** Lengths one after the other, as `100 + 50 epochs`, and their sum where they have one unit. */
 function inAll(lengths: readonly Quantity[]): { readonly takes: string; readonly whole: string | null } {
   const parts = lengths.filter(({ count }) => count > 0);
   const [{ unit }] = parts as [Quantity];
-  if (parts.some((part) => part.unit !== unit)) return { takes: parts.map(show).join(' and then '), whole: null };
-  const whole = show({ unit, count: parts.reduce((total, { count }) => total + count, 0) });
+  if (parts.some((part) => part.unit !== unit)) return { takes: parts.map(showLength).join(' and then '), whole: null };
+  const whole = showLength({ unit, count: parts.reduce((total, { count }) => total + count, 0) });
   return { takes: parts.length === 1 ? whole : `${parts.map(({ count }) => count).join(' + ')} ${unit}`, whole };
+}
+
+/** How many steps a length of training is; null for epochs where the data set is not known. */
+export function stepsOf({ batch, accumulate }: Training, count: number | null): (length: Quantity) => number | null {
+  const samples = batch * accumulate;
+  const epoch = count === null ? null : Math.max(1, Math.floor(count / samples));
+  return (length) => {
+    if (length.unit === 'steps') return length.count;
+    if (length.unit === 'images') return length.count / samples;
+    return epoch === null ? null : length.count * epoch;
+  };
 }
 
 /**
  * By how much several lengths of training, one after the other, exceed another one; null where that cannot be told.
  * What is written in one unit is compared in it, the rest in steps.
  */
-function comparison({ batch, accumulate }: Training, count: number | null) {
-  const samples = batch * accumulate;
-  const epoch = count === null ? null : Math.max(1, Math.floor(count / samples));
-  const steps = (length: Quantity): number | null => {
-    if (length.unit === 'steps') return length.count;
-    if (length.unit === 'images') return length.count / samples;
-    return epoch === null ? null : length.count * epoch;
-  };
+function comparison(training: Training, count: number | null) {
+  const steps = stepsOf(training, count);
   return (lengths: readonly Quantity[], whole: Quantity): number | null => {
     const written = lengths.filter((length) => length.count > 0);
     const alike = written.every(({ unit }) => unit === whole.unit);
@@ -100,10 +106,7 @@ function clocks(pass: Graph): readonly Clock[] {
   return [...found.values()];
 }
 
-function quantities({ attributes }: PrimitiveNode): Pick<Clock, 'length' | 'after'> {
-  const [length, after] = [attributes['length'], attributes['after']].map((value): Quantity => {
-    const [count, unit] = value as readonly [number, Quantity['unit']];
-    return { count, unit };
-  });
-  return { length: length!, after: after! };
-}
+const quantities = ({ attributes }: PrimitiveNode): Pick<Clock, 'length' | 'after'> => ({
+  length: quantityOf(attributes['length']),
+  after: quantityOf(attributes['after']),
+});

@@ -25,7 +25,8 @@ const comparisons = new Set(['div', 'equal', 'greater', 'greater_equal', 'less',
 /** Null where only the range tells, which other advice is about, and where a range is not asked for what it is. */
 function reasonOf({ graph, node, number }: Loss): Reason | null {
   const { operation } = node;
-  if (operation === 'sub') return node.inputs.some((ref) => isMean(graph, ref)) ? 'mean' : 'itself';
+  // A value less its own mean; two means that are equal are another matter.
+  if (operation === 'sub') return node.inputs.filter((ref) => isMean(graph, ref)).length === 1 ? 'mean' : 'itself';
   if (operation === 'softmax' || operation === 'log_softmax' || operation === 'argmax') return operation;
   if (number === 0 && ['mul', 'matmul', 'conv2d', 'conv2d_transpose'].includes(operation)) return 'zero';
   return comparisons.has(operation) ? 'itself' : null;

@@ -2,13 +2,24 @@
  * Training that could not teach what it is meant to, found on the graph before it starts. Each kind is a file of its
  * own; what all of them ask is looked at once.
  */
+import type { Span } from '../../../grammar/source.js';
 import { Looks, type Look } from '../../graph/facts/look.js';
 import type { Fact } from '../../graph/facts/fact.js';
 import type { Training } from '../../graph/ir.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
 import type { Elaborator } from '../elaborator.js';
+import { contradictions } from './contradictions.js';
+import { idleAverage } from './idle-average.js';
+import { drawnLabels, fewerClasses } from './labels.js';
 import { lostInputs } from './lost-inputs.js';
 import { lostLosses } from './lost-losses.js';
+import { oneSided } from './one-sided.js';
+import { otherHalf } from './other-half.js';
+import { rateZero } from './rate-zero.js';
+import { sameInput } from './same-input.js';
+import { sameSide } from './same-side.js';
+import { trainedFeatures } from './trained-features.js';
+import { unevenInterpolation } from './uneven-interpolation.js';
 
 /** What is known of a training pass. */
 export interface Pass {
@@ -16,9 +27,13 @@ export interface Pass {
   readonly look: Look;
   /** Every line that trains something, and what is known of its loss. */
   readonly lines: readonly (Minimize & { readonly fact: Fact })[];
+  /** Lines of which something was told that other rules would only tell in other words. */
+  readonly told: Set<Minimize>;
 }
 
-const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [lostLosses];
+const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
+  lostLosses, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, sameInput, idleAverage, rateZero,
+]; // prettier-ignore
 
 export function pointless(e: Elaborator, training: Training | null): void {
   const looks = new Looks(training?.batch ?? null);
@@ -26,5 +41,10 @@ export function pointless(e: Elaborator, training: Training | null): void {
   if (training === null) return;
   const look = looks.at(training.pass);
   const lines = minimizes(training.items).map((line) => ({ ...line, fact: look.of(line.loss) }));
-  for (const rule of ofPasses) rule(e, { training, look, lines });
+  const told = new Set<Minimize>(lines.filter(({ span }) => e.reports.list.some((finding) => finding.code === 'advice/swapped' && isWithin(finding.span, span)))); // prettier-ignore
+  const pass = { training, look, lines, told };
+  for (const rule of ofPasses) rule(e, pass);
 }
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.file === outer.file && inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;

@@ -38,10 +38,13 @@ export interface Called {
 }
 
 export interface Look {
+  readonly inputs: readonly Fact[];
   readonly of: (ref: Ref) => Fact;
   readonly outputs: readonly Fact[];
   readonly losses: readonly Loss[];
   readonly calls: readonly Called[];
+  /** Networks that recurrences call, whose calls are not among these. */
+  readonly inTurns: ReadonlySet<string>;
 }
 
 /** How many operations are looked at in one graph; what comes after them counts as unknown. */
@@ -54,11 +57,15 @@ export class Looks {
   constructor(readonly batch: number | null) {}
 
   at(graph: Graph): Look {
-    const found = this.known.get(graph) ?? new Looking(graph, this).look;
+    const found = this.known.get(graph) ?? new Looking(graph, this, {}).look;
     this.known.set(graph, found);
     return found;
   }
 }
+
+/** What is known of a graph where some of its inputs are numbers. */
+export const lookWith = (graph: Graph, numbers: Readonly<Record<string, number>>): Look =>
+  new Looking(graph, new Looks(null), numbers).look;
 
 /** Where a graph stands: whose weights it uses, and what its noise is called. */
 interface Home {
@@ -74,16 +81,27 @@ class Looking {
   private readonly graphs = new Map<Graph, number>();
   private readonly losses = new Map<PrimitiveNode, Loss>();
   private readonly calls = new Map<string, Called>();
+  private readonly inTurns = new Set<string>();
   private work = 0;
   readonly look: Look;
 
   constructor(
     graph: Graph,
     private readonly looks: Looks,
+    numbers: Readonly<Record<string, number>>,
   ) {
-    const inputs = graph.inputs.map(({ name, type }) => this.given(this.source('input', name), type));
+    const inputs = graph.inputs.map(({ name, type }) =>
+      Object.hasOwn(numbers, name) ? this.constant(numbers[name]!, type) : this.given(this.source('input', name), type),
+    );
     const { of, outputs } = this.walk(graph, inputs, { weights: graph.weights, held: '', scope: '' });
-    this.look = { of, outputs, losses: [...this.losses.values()], calls: [...this.calls.values()] };
+    this.look = {
+      inputs,
+      of,
+      outputs,
+      losses: [...this.losses.values()],
+      calls: [...this.calls.values()],
+      inTurns: this.inTurns,
+    };
   }
 
   private id(key: string): number {
@@ -180,6 +198,7 @@ class Looking {
         this.turns(node.body, home, inputs);
         const noise = isNoisy(node.body) ? [this.source('draw', `${home.scope}/${node.scope}`)] : [];
         const inside = [...networksIn(node.body)].map((name) => this.source('network', name));
+        for (const { name } of inside) this.inTurns.add(name);
         return node.types.map((type, i) => this.made(`${key}.${i}`, type, inputs, [...noise, ...inside]));
       }
       case 'call':

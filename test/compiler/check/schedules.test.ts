@@ -1,6 +1,8 @@
 /** Schedules held against the length of training. */
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../../compiler/compile.js';
 import { compileText } from '../compiled.js';
+import { memoryHost } from '../memory-host.js';
 
 /** What is said of a program of 100,000 points in batches of 64, 1,562 to an epoch, whose loss has a factor. */
 async function said(until: string, factor: string, before = '', batch = 'batch 64'): Promise<readonly string[]> {
@@ -86,5 +88,77 @@ describe('a schedule whose first step never comes', () => {
     expect(await said('100 steps', 'step_decay(1, 0.5, interval: 99 steps)')).toEqual([]);
     expect(await said('100 steps', 'floor(periods(10 steps, after: 89 steps))')).toEqual([]);
     expect(await said('100 steps', 'floor(periods(10 steps, after: 90 steps))')).toHaveLength(1);
+  });
+});
+
+describe('a rate that is 0 before training ends', () => {
+  const program = (
+    until: string,
+    optimizer: string,
+    lines = 'minimize N: mean(N(real))',
+    length = `until ${until}`,
+  ) => `
+import { ring } from "std/data"
+import { cosine_decay, cyclic, exponential_decay, linear_decay, step_decay, warmup } from "std/schedules"
+network N(x: f32[2]) -> f32[2] { x |> dense(2) }
+train {
+  batch 64
+  ${length}
+  optimizer N = ${optimizer}
+  real <- ring.point
+  ${lines}
+}
+`;
+  const ended = async (text: string) =>
+    (await compileText(text)).diagnostics.filter(({ code }) => code === 'train/schedule-ended').map(({ message, span }) => `${span.start.line}:${span.start.column} ${message}`); // prettier-ignore
+
+  test.each<[string, string, string]>([
+    ['30 steps', 'sgd(linear_decay(0.1, over: 20 steps))', 'N is trained for 20 steps of 30 steps: then the rate is 0, from step 21 to 30,'],
+    ['30 steps', 'adam(cosine_decay(0.1, hold: 5 steps, over: 10 steps), beta1: 0.5)', 'N is trained for 15 steps of 30 steps: then the rate is 0, from step 16 to 30,'],
+    ['30 steps', 'adamw(0.5 * linear_decay(0.1, over: 20 steps))', 'N is trained for 20 steps of 30 steps: then'],
+    ['30 steps', 'sgd(linear_decay(0.1, over: 40 steps, to: -0.1) |> clip(0, 1))', 'N is trained for 20 steps of 30 steps: then'],
+    ['200 epochs', 'sgd(linear_decay(0.1, hold: 50 epochs, over: 100 epochs))', 'N is trained for 150 epochs of 200 epochs: then the rate is 0, and'],
+    ['2 epochs', 'sgd(linear_decay(0.1, over: 1562 steps))', 'N is trained for 1 epoch of 2 epochs: then'],
+    ['6400 images', 'sgd(linear_decay(0.1, over: 50 steps))', 'N is trained for 3200 images of 6400 images: then'],
+  ])('until %s, %s', async (until, optimizer, expected) => {
+    expect(await ended(program(until, optimizer))).toEqual([expect.stringContaining(expected)]);
+  }); // prettier-ignore
+
+  test.each<[string, string]>([
+    ['20 steps', 'sgd(linear_decay(0.1, over: 20 steps))'],
+    ['100 epochs', 'sgd(linear_decay(0.1, over: 100 epochs))'],
+    // One step of three hundred.
+    ['300 steps', 'sgd(linear_decay(0.1, over: 299 steps))'],
+    ['30 steps', 'sgd(linear_decay(0.1, over: 20 steps, to: 0.001))'],
+    ['30 steps', 'sgd(warmup(0.1, over: 20 steps))'],
+    ['30 steps', 'sgd(step_decay(0.1, 0.1, interval: 10 steps))'],
+    ['30 steps', 'sgd(exponential_decay(0.1, 0.1, interval: 1 steps))'],
+    ['30 steps', 'sgd(cyclic(0, 0.1, period: 10 steps))'],
+    // What fades is no rate.
+    ['30 steps', 'sgd(0.1, momentum: linear_decay(0.9, over: 20 steps))'],
+  ])('until %s, %s is fine', async (until, optimizer) => {
+    expect(await ended(program(until, optimizer))).toEqual([]);
+  });
+
+  test('a loss that fades away is meant to', async () => {
+    const fading = 'minimize N: mean(N(real)) * linear_decay(1, over: 20 steps)';
+    expect(await ended(program('30 steps', 'sgd(0.1)', fading))).toEqual([]);
+  });
+
+  test('a network that only the first phase trains', async () => {
+    const phases = `phase first until 20 steps { minimize N: mean(N(real)) }
+  phase second until 20 steps { minimize M: mean(M(real)) }`;
+    const text = program('', 'sgd(linear_decay(0.1, over: 20 steps))', phases, 'optimizer M = sgd(0.1)').replace('train {', 'network M(x: f32[2]) -> f32[2] { x |> dense(2) }\ntrain {'); // prettier-ignore
+    expect(await ended(text)).toEqual([]);
+    expect(await ended(text.replace('over: 20 steps', 'over: 10 steps'))).toEqual([expect.stringContaining('10 steps of 20 steps')]); // prettier-ignore
+  });
+
+  test('a length that is given from outside', async () => {
+    const text = program('20 steps', 'sgd(linear_decay(0.1, over: 20 steps))');
+    const longer = await compile('main.gan', memoryHost({ 'main.gan': text }), { until: { count: 50, unit: 'steps' } });
+    expect(longer.diagnostics.filter(({ code }) => code !== 'unused/import').map(({ code, message }) => `${code} ${message}`)).toEqual([expect.stringMatching(/^train\/schedule-ended .*20 steps of 50 steps.*from step 21 to 50/)]); // prettier-ignore
+    expect(longer.fingerprint).not.toBeNull();
+    const shorter = await compile('main.gan', memoryHost({ 'main.gan': text }), { until: { count: 5, unit: 'steps' } });
+    expect(shorter.diagnostics.filter(({ code }) => code !== 'unused/import')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Training that could not teach what it is meant to is told before it starts; what could is left alone. */
 import { describe, expect, test } from 'vitest';
-import { compileText, findings, messages } from '../compiled.js';
+import { compileText, findings, messages } from '../../compiled.js';
 
 describe('an operation over one value is a constant', () => {
   const network = (body: string, more = '') => `${more}

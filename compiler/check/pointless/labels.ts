@@ -1,0 +1,61 @@
+import type { Fact } from '../../graph/facts/fact.js';
+import type { Called } from '../../graph/facts/look.js';
+import { typeOf } from '../../graph/measure.js';
+import type { TensorType } from '../../graph/ir.js';
+import type { Elaborator } from '../elaborator.js';
+import { judges, makersOf, placeOf } from './meetings.js';
+import type { Pass } from './pointless.js';
+
+/** Real samples that are only ever shown with classes that were drawn, while the data know theirs. */
+export function drawnLabels(e: Elaborator, pass: Pass): void {
+  const trained = new Set(pass.lines.flatMap(({ networks }) => networks));
+  for (const { name, own } of judges(e, pass)) {
+    const makers = new Set([...trained].filter((other) => other !== name));
+    const real = own.filter(({ call: { inputs } }) =>
+      inputs.some(({ on }) => [...on].some(({ kind }) => kind === 'data')) && inputs.every((fact) => makersOf(fact, makers).length === 0),
+    ); // prettier-ignore
+    const [first] = real;
+    if (first === undefined) continue;
+    const { inputs } = first.call.graph;
+    for (const [index, { name: input, type }] of inputs.entries()) {
+      if (type.dtype !== 'i32' || !real.every(({ call }) => only(call.inputs[index]!.on, 'draw'))) continue;
+      const field = classField(e, first.call, type);
+      if (field === null) continue;
+      e.report(placeOf(first).span, 'advice/drawn-label', { network: name, input, ...field });
+    }
+  }
+}
+
+const only = (on: Fact['on'], kind: 'data' | 'draw'): boolean =>
+  on.size > 0 && [...on].every((source) => source.kind === kind);
+
+/** The classes that the samples shown have in their own data set. */
+function classField(e: Elaborator, { inputs }: Called, { range, shape }: TensorType) {
+  for (const { kind, name } of inputs.flatMap(({ on }) => [...on])) {
+    const data = kind === 'data' ? e.data.get(name.split('.')[0]!) : undefined;
+    const fits = Object.entries(data?.fields ?? {}).find(([, spec]) => spec.kind === 'class' && shape.length === 0 && spec.classes - 1 === range?.[1]); // prettier-ignore
+    if (fits !== undefined) return { data: data!.name, field: fits[0] };
+  }
+  return null;
+}
+
+/** Classes drawn for a network from fewer than it takes: the last ones are never asked for. */
+export function fewerClasses(e: Elaborator, { look, lines }: Pass): void {
+  const used = new Set(lines.flatMap(({ fact }) => [...fact.on]));
+  const calls = look.calls.filter(({ source }) => source.kind === 'call' && used.has(source));
+  for (const graph of new Set(calls.map((call) => call.graph))) {
+    const own = calls.filter((call) => call.graph === graph);
+    for (const [index, { name, type }] of graph.inputs.entries()) {
+      const takes = (type.range?.[1] ?? 0) + 1;
+      if (type.dtype !== 'i32' || type.shape.length > 0) continue;
+      const given = own.flatMap(({ places }) => places.map(({ home, node }) => ({ type: typeOf(home, node.inputs[index]!), node }))); // prettier-ignore
+      const most = Math.max(...given.map((one) => (one.type.range?.[1] ?? Infinity) + 1));
+      const drawn = own.every((call) => only(call.inputs[index]!.on, 'draw') && call.inputs[index]!.on.size === 1);
+      if (!drawn || most >= takes) continue;
+      const { home, node } = own[0]!.places[0]!;
+      const ref = node.inputs[index]!;
+      const place = ref.kind === 'node' ? home.nodes[ref.node]! : node;
+      e.report(place.origin.span, 'advice/fewer-classes', { network: graph.name, input: name, takes, drawn: most });
+    }
+  }
+}
