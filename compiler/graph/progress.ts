@@ -44,11 +44,11 @@ function workedOut(
   if (operation === 'periods') return periods(quantityOf(attributes['length']), quantityOf(attributes['after']));
   const values = node.inputs.map((input) => valueAt(graph, input, periods, known));
   if (!values.every((value) => value !== null)) return null;
-  const [x] = values as number[];
+  const [x] = values;
   if (operation === 'clip')
     return Math.min(Math.max(x!, attributeNumber(attributes, 'low')), attributeNumber(attributes, 'high'));
   if (Object.hasOwn(others, operation)) return others[operation]!(x!);
-  return onPlainNumbers(operation, values as number[]);
+  return onPlainNumbers(operation, values);
 }
 
 export const quantityOf = (value: unknown): Quantity => {

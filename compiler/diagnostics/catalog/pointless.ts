@@ -87,7 +87,7 @@ export const pointless = {
     hint: ({ text }) => `Turn the sign of \`${text}\` in one of the two.`,
   }),
   'train/other-half': entry<{ network: string; objective: string; half: string; with: string }>({
-    message: ({ network, objective, half, with: other }) =>
+    message: ({ network, half, with: other }) =>
       half === 'discriminator'
         ? `This trains \`${network}\` with the half that is \`${other}\`'s: it would make samples that \`${other}\` tells from real ones more easily.`
         : `This trains \`${network}\` with the half that is \`${other}\`'s: it would learn to take what \`${other}\` makes for real.`,
@@ -131,7 +131,7 @@ export const pointless = {
   }),
   'advice/drawn-label': entry<{ network: string; input: string; data: string; field: string }>({
     severity: 'warning',
-    message: ({ network, input, data, field }) =>
+    message: ({ network, input, data }) =>
       `\`${network}\` is shown real samples with a drawn \`${input}\` only: \`${data}\` knows the class of each, and what is drawn says nothing of it.`,
     hint: ({ data, field }) => `Take the class of the sample: of_real <- ${data}.${field}`,
   }),
