@@ -10,7 +10,7 @@ import { parser, type Parsed } from './parser/parser.js';
 import type { SourceToken, SyntaxProblem } from './problems.js';
 import { gather } from './report.js';
 import type { Position, Span } from './source.js';
-import type { Context } from './to-ast/context.js';
+import { type Context, reserved } from './to-ast/context.js';
 import { toLoneExpression, toProgram } from './to-ast/program.js';
 
 /** The largest file that is read, in UTF-8 bytes: 1 MiB. */
@@ -58,7 +58,7 @@ function read<T>(
   const arranged = arrangeBrackets(lexed.tokens, file);
   const { tokens } = arranged;
   try {
-    const { tree, mistakes } = run(tokens);
+    const { tree, mistakes, reserved: words } = run(tokens);
     const meaning: SyntaxProblem[] = [];
     const result = tree === null ? null : convert({ file, comments, problems: meaning, depth: 0 }, tree);
     const problems = gather({
@@ -66,6 +66,7 @@ function read<T>(
       arranged,
       mistakes,
       meaning,
+      reserved: words.map((word) => ({ word, problem: reserved(file, word) })),
       explain: (each) => explain(each, tokens, file),
       missing: (each) => missingBetween(each, tokens),
       swallows: mistakes.length === 0 ? [] : swallows(comments, tokens, file),

@@ -15,6 +15,8 @@ interface Findings {
   readonly mistakes: readonly Mistake[];
   /** Problems found while making the syntax tree. */
   readonly meaning: readonly SyntaxProblem[];
+  /** Words of the language that are declared as names, among them such that the syntax tree lacks. */
+  readonly reserved: readonly { readonly word: SourceToken; readonly problem: SyntaxProblem }[];
   readonly explain: (mistake: Mistake) => SyntaxProblem;
   /** Where in the text what a mistake misses should stand. */
   readonly missing: (mistake: Mistake) => { readonly from: number; readonly to: number };
@@ -30,13 +32,18 @@ export function gather(findings: Findings): readonly SyntaxProblem[] {
   const unclosed = lostBrace ? [] : arranged.unclosed;
   const stray = lostBrace ? [] : arranged.stray.filter((brace) => !mistakes.some((each) => causes(each, brace)));
   const displaced = lostBrace ? [] : arranged.stray;
-  const own = [...lexed.problems, ...meaning, ...unclosed, ...[...stray, ...swallows].map(({ problem }) => problem)];
+  const told = new Set(meaning.map(({ span }) => span.start.offset));
+  const names = findings.reserved.flatMap(({ word, problem }) => (told.has(word.startOffset) ? [] : [problem]));
+  const own = [
+    ...[...lexed.problems, ...meaning, ...names, ...unclosed],
+    ...[...stray, ...swallows].map(({ problem }) => problem),
+  ];
   const starts = own.map((problem) => problem.span.start);
   const offsets = lexed.problems.map((problem) => problem.span.start.offset);
   const separators = new Set(mistakes.filter(({ kind }) => kind === 'separator').map(({ found }) => found));
-  const told: SyntaxProblem[] = [];
+  const others: SyntaxProblem[] = [];
   for (const mistake of mistakes) {
-    if (swallowing.includes(mistake)) continue;
+    if (swallowing.includes(mistake) || usesReserved(mistake, findings)) continue;
     const { from, to } = reach(mistake);
     if (offsets.some((offset) => offset >= from && offset <= to)) continue;
     if (mistake.kind === 'misplaced' && displaced.some((brace) => brace.from <= from && to <= brace.to)) continue;
@@ -45,9 +52,9 @@ export function gather(findings: Findings): readonly SyntaxProblem[] {
     const { start } = problem.span;
     if (starts.some(({ line, offset }) => line === start.line && offset <= start.offset)) continue;
     starts.push(start);
-    told.push(problem);
+    others.push(problem);
   }
-  return cut([...own, ...told].sort((a, b) => a.span.start.offset - b.span.start.offset));
+  return cut([...own, ...others].sort((a, b) => a.span.start.offset - b.span.start.offset));
 }
 
 /** A block without its `{`, or a `}` in the midst of something, leaves another `}` over. */
@@ -55,6 +62,12 @@ function causes({ kind, found, previous, expected }: Mistake, { from, to }: Stra
   if (found === null || found.startOffset < from || found.startOffset > to) return false;
   if (kind === 'separator') return previous?.tokenType === t.RBrace;
   return kind === 'expected' && (found.tokenType === t.RBrace || expected.includes('`{`'));
+}
+
+/** A word that is no name, after it was declared as one. */
+function usesReserved({ found, previous }: Mistake, { reserved }: Findings): boolean {
+  const uses = [found, previous].filter((token) => token !== null && t.keywords.has(token.image));
+  return reserved.some(({ word }) => uses.some((use) => use!.image === word.image && use!.startOffset > word.startOffset)); // prettier-ignore
 }
 
 function isSwallowed(mistake: Mistake, { swallows, missing }: Findings): boolean {

@@ -8,6 +8,7 @@ import {
   tokenMatcher,
   type CstNode,
   type IRecognitionException,
+  type IToken,
   type ParserMethod,
   type TokenType,
 } from 'chevrotain';
@@ -98,6 +99,8 @@ export const NO_ENTRY = 'an entry';
 export abstract class ParserBase extends CstParser {
   /** What has gone wrong so far, in the order it was met. */
   mistakes: Mistake[] = [];
+  /** Words of the language that stand where a name is declared: reading goes on as if they could. */
+  reserved: SourceToken[] = [];
 
   constructor(validated: boolean) {
     super(t.vocabulary, {
@@ -280,11 +283,17 @@ export abstract class ParserBase extends CstParser {
   override reset(): void {
     super.reset();
     this.mistakes = [];
+    this.reserved = [];
     this.entry = null;
     this.within = 'program';
     this.orphan = null;
     this.lost = false;
     this.failures = 0;
+  }
+
+  /** Notes a word of the language that is declared as a name, if it is one. */
+  protected noteReserved(word: IToken): void {
+    if (!this.RECORDING_PHASE && isReserved(word)) this.reserved.push(word as SourceToken);
   }
 
   private token(distance: number): SourceToken | null {
@@ -358,6 +367,9 @@ export abstract class ParserBase extends CstParser {
     return !tokenMatcher(token, t.Infix);
   }
 }
+
+/** `objective` may be a name: `param objective = hinge`. */
+export const isReserved = (word: IToken): boolean => tokenMatcher(word, t.Keyword) && word.tokenType !== t.Objective;
 
 /** What follows a word shows it is a name here: `weight: 10`, `weight * x`, `generator(fake)`. */
 function usedAsName(after: SourceToken | null): boolean {

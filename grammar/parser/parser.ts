@@ -1,5 +1,5 @@
 /** The grammar from the top: programs and declarations. */
-import type { CstNode } from 'chevrotain';
+import { type CstNode, tokenMatcher } from 'chevrotain';
 import type { SourceToken } from '../problems.js';
 import * as t from '../tokens.js';
 import { NO_ENTRY, type Mistake, type Rule } from './base.js';
@@ -9,6 +9,8 @@ export interface Parsed {
   /** Null when nothing could be read. */
   readonly tree: CstNode | null;
   readonly mistakes: readonly Mistake[];
+  /** Words of the language that are declared as names. */
+  readonly reserved: readonly SourceToken[];
 }
 
 export class GanParser extends StatementParser {
@@ -21,13 +23,13 @@ export class GanParser extends StatementParser {
   parseProgram(tokens: readonly SourceToken[]): Parsed {
     this.input = [...tokens];
     const tree = this.program();
-    return { tree, mistakes: this.mistakes };
+    return { tree, mistakes: this.mistakes, reserved: this.reserved };
   }
 
   parseExpression(tokens: readonly SourceToken[]): Parsed {
     this.input = [...tokens];
     const tree = this.loneExpression() as CstNode | undefined;
-    return { tree: tree ?? null, mistakes: this.errorsAsMistakes() };
+    return { tree: tree ?? null, mistakes: this.errorsAsMistakes(), reserved: this.reserved };
   }
 
   readonly program: Rule = this.RULE('program', () => {
@@ -91,7 +93,7 @@ export class GanParser extends StatementParser {
       GATE: () => this.nextReads('as'),
       DEF: () => {
         this.CONSUME(t.Identifier, { LABEL: 'as' });
-        this.CONSUME2(t.Word, { LABEL: 'alias' });
+        this.noteReserved(this.CONSUME2(t.Word, { LABEL: 'alias' }));
       },
     });
   });
@@ -187,11 +189,14 @@ export class GanParser extends StatementParser {
   });
 
   readonly parameter: Rule = this.RULE('parameter', () => {
-    this.CONSUME(t.Word, { ERR_MSG: 'the name of a parameter' });
+    const name = this.CONSUME(t.Word, { ERR_MSG: 'the name of a parameter' });
+    let typed = false;
     this.OPTION(() => {
       this.CONSUME(t.Colon);
+      typed = true;
       this.SUBRULE(this.type);
     });
+    if (!(typed && tokenMatcher(name, t.SoftKeyword))) this.noteReserved(name);
     this.OPTION2(() => {
       this.CONSUME(t.Assign);
       this.SUBRULE(this.expression);

@@ -73,7 +73,7 @@ export abstract class StatementParser extends ExpressionParser {
       {
         GATE: () => this.next(2) === t.Assign,
         ALT: () => {
-          this.CONSUME3(t.Word);
+          this.noteReserved(this.CONSUME3(t.Word));
           this.CONSUME3(t.Assign);
           this.SUBRULE3(this.expression);
         },
@@ -169,7 +169,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   /** `z ~ normal[latent]`, `t ~ uniform(0, 1)[]` */
   readonly draw: Rule = this.RULE('draw', () => {
-    this.CONSUME(t.Word, { LABEL: 'target' });
+    this.noteReserved(this.CONSUME(t.Word, { LABEL: 'target' }));
     this.CONSUME(t.Tilde);
     this.CONSUME(t.Identifier, { LABEL: 'distribution' });
     this.OPTION({ GATE: () => this.sameLine(), DEF: () => this.SUBRULE(this.callArguments) });
@@ -183,7 +183,7 @@ export abstract class StatementParser extends ExpressionParser {
         { ALT: () => this.CONSUME(t.Identifier, { LABEL: 'name' }) },
         {
           GATE: () => this.sameLine() && afterDeclaredName.has(this.next(2)),
-          ALT: () => this.CONSUME(t.Keyword, { LABEL: 'name' }),
+          ALT: () => this.noteReserved(this.CONSUME(t.Keyword, { LABEL: 'name' })),
         },
       ],
       ERR_MSG: A_NAME,
@@ -245,7 +245,7 @@ export abstract class StatementParser extends ExpressionParser {
 
   /** `real <- digits.image` */
   readonly dataLine: Rule = this.RULE('dataLine', () => {
-    this.CONSUME(t.Word);
+    this.noteReserved(this.CONSUME(t.Word));
     this.CONSUME(t.LeftArrow);
     this.SUBRULE(this.expression);
   });

@@ -5,6 +5,7 @@ import type { Comment } from '../comments.js';
 import { type SyntaxProblem, tokenSpan } from '../problems.js';
 import type { Span } from '../source.js';
 import { endOfNode, startOfNode } from '../cst.js';
+import { isReserved } from '../parser/base.js';
 import * as t from '../tokens.js';
 
 export interface Context {
@@ -56,7 +57,7 @@ export function anyName(context: Context, word: IToken): Name {
 
 /** A name being declared, which may not be a word of the language. `objective` may: `param objective = hinge`. */
 export function declaredName(context: Context, word: IToken): Name {
-  if (tokenMatcher(word, t.Keyword) && word.tokenType !== t.Objective) reserved(context, word);
+  if (isReserved(word)) context.problems.push(reserved(context.file, word));
   return anyName(context, word);
 }
 
@@ -65,11 +66,10 @@ export function parameterName(context: Context, word: IToken, typed: boolean): N
   return typed && tokenMatcher(word, t.SoftKeyword) ? anyName(context, word) : declaredName(context, word);
 }
 
-function reserved(context: Context, word: IToken): void {
-  context.problems.push({
-    code: 'syntax/reserved-word',
-    message: `\`${word.image}\` is a word of the language and cannot be a name.`,
-    span: tokenSpan(context.file, word),
-    hint: `Another name will do, such as \`${word.image}_\`.`,
-  });
-}
+/** What is said of a word of the language that is declared as a name. */
+export const reserved = (file: string, word: IToken): SyntaxProblem => ({
+  code: 'syntax/reserved-word',
+  message: `\`${word.image}\` is a word of the language and cannot be a name.`,
+  span: tokenSpan(file, word),
+  hint: `Another name will do, such as \`${word.image}_\`.`,
+});
