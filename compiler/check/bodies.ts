@@ -36,7 +36,7 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
     const last = i === body.statements.length - 1;
     // One mistake must not hide the next: what failed is poison, and the rest is still checked.
     const fine = e.attempt(() => {
-      const value = execute(e, statement, env);
+      const value = execute(e, statement, env, body);
       if (last) result = value;
       else if (statement.kind === 'expression' && value.kind !== 'nothing') {
         dangling = true;
@@ -51,7 +51,7 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
       for (const name of namesOf(statement)) {
         const known = env.scope.find(name.text);
         if (statement.kind === 'assign' && known !== null) known.value = poison;
-        else env.scope.declare(name.text, poison, statement.kind === 'var' ? 'var' : 'let', name.span);
+        else env.scope.declare(name.text, poison, ['var', 'assign'].includes(statement.kind) ? 'var' : 'let', name.span); // prettier-ignore
       }
     }
   }
@@ -93,7 +93,7 @@ function warnUnused(e: Elaborator, scope: Scope): void {
   }
 }
 
-function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
+function execute(e: Elaborator, statement: ast.Statement, env: Env, body: ast.Body): Value {
   switch (statement.kind) {
     case 'expression':
       return evaluate(e, statement.value, env);
@@ -106,7 +106,7 @@ function execute(e: Elaborator, statement: ast.Statement, env: Env): Value {
       return nothing;
     }
     case 'assign':
-      assign(e, statement, env);
+      assign(e, statement, env, body);
       return nothing;
     case 'weight':
       weight(e, statement.name, weightShape(e, statement.type, env), statement.init, true, env, statement.span);
@@ -182,15 +182,23 @@ function noSuchField(e: Elaborator, { names, fields }: ast.Let, index: number, k
   return e.fail(field.span, 'name/no-such-member', { what: 'the record', name: field.text, known, pattern, ...near });
 }
 
-function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
+function assign(e: Elaborator, statement: ast.Assign, env: Env, body: ast.Body): void {
   const { name } = statement;
   const binding = env.scope.find(name.text);
+  const param = env.module.declarations.get(name.text);
+  if (binding === null && param?.kind === 'param')
+    return e.fail(name.span, 'name/not-a-var', { name: name.text, kind: 'param' }, [
+      { span: param.name.span, text: 'declared here' },
+    ]);
   if (binding === null) {
-    const known = [...env.scope.visible()];
+    const known = [...env.scope.visible()].filter((other) => env.scope.find(other)?.kind === 'var');
+    const again = assignments(body, name.text) > 1;
     e.oncePerName(env.module, name.text);
-    return e.fail(name.span, 'name/unknown', { name: name.text, elsewhere: null, ...suggestion(name.text, known) });
+    const details = { name: name.text, again, nested: env.scope.parent !== null, ...suggestion(name.text, known) };
+    return e.fail(name.span, 'name/undeclared', details);
   }
   if (binding.kind !== 'var') {
+    if (binding.value.kind === 'poison') throw new Stop();
     return e.fail(name.span, 'name/not-a-var', { name: name.text, kind: binding.kind }, [
       { span: binding.span, text: 'declared here' },
     ]);
@@ -200,6 +208,13 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env): void {
   if (owner !== env.builder && env.builder?.kind === 'branch')
     return e.fail(name.span, 'mode/assignment', { name: name.text });
   binding.value = named(value, name, env);
+}
+
+/** How often a body gives a name another value, inside of `if` and `for` as well. */
+function assignments(tree: unknown, name: string): number {
+  if (typeof tree !== 'object' || tree === null) return 0;
+  const own = 'kind' in tree && tree.kind === 'assign' && (tree as ast.Assign).name.text === name ? 1 : 0;
+  return own + Object.entries(tree).reduce((sum, [key, part]) => (key === 'span' ? sum : sum + assignments(part, name)), 0); // prettier-ignore
 }
 
 function weight(

@@ -10,6 +10,7 @@ import { Problem, problem } from '../diagnostics/problem.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
+import { hiddenBy } from './names.js';
 import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
@@ -69,8 +70,23 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       });
     }
     default:
-      return e.fail(site.callee.span, 'call/not-callable', { actual: describe(callee) });
+      return notCallable(e, callee, site, args, env);
   }
+}
+
+/** What is called is no function: it may hide one of its name, or have been meant to be indexed. */
+function notCallable(e: Elaborator, callee: Value, site: CallSite, args: readonly Given[], env: Env): never {
+  const actual = describe(callee);
+  const hiding = site.callee.kind === 'ref' ? hiddenBy(e, site.callee.name, env) : null;
+  const indexed = callee.kind === 'tensor' || callee.kind === 'list';
+  const numbers =
+    indexed && args.length > 0 && args.every(({ value, name }) => value.kind === 'number' && name === null);
+  const written = args.map(({ span }) => e.origin(span).text).join(', ');
+  const index = numbers ? `${e.origin(site.callee.span).text}[${written}]` : null;
+  if (hiding === null) return e.fail(site.callee.span, 'call/not-callable', { actual, hides: null, index });
+  const { name, what, hidden, span } = hiding;
+  const label = { span, text: `hides ${hidden}` };
+  return e.fail(site.callee.span, 'call/not-callable', { actual, hides: { name, what, hidden }, index }, [label]);
 }
 
 export interface Slot {

@@ -9,10 +9,10 @@ import { dataSource } from './data.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { Stop } from './elaborator.js';
 import { evaluate } from './expressions.js';
-import { Scope } from './scope.js';
+import { type Binding, Scope } from './scope.js';
 import { subtractedBelow } from './signs.js';
 import { checkKind } from './types.js';
-import { poison, type Value } from './values.js';
+import { describe, poison, type Value } from './values.js';
 
 /** Words that mean themselves. */
 const words: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -47,6 +47,11 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
   const imported = module.imports.get(name);
   if (imported === null) return poison;
   if (imported !== undefined) return global(e, imported.module, imported.name);
+  return builtIn(e, name);
+}
+
+/** What a name means where nothing declares or imports it: of the library that needs no import, or built in. */
+function builtIn(e: Elaborator, name: string): Value | null {
   const library = e.modules.inPrelude(name);
   if (library !== null) return global(e, library, name);
   const compileTime = compileTimeFunctions.get(name);
@@ -55,6 +60,40 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
   if (primitive !== undefined) return { kind: 'primitive', primitive };
   return words.get(name) ?? null;
 }
+
+/** What declares a name here, and the function that it hides from this place; null where it hides none. */
+export function hiddenBy(e: Elaborator, name: string, env: Env) {
+  const binding = env.scope.find(name);
+  const declaration = env.module.declarations.get(name);
+  const hidden = binding !== null ? lookupGlobal(e, name, env.module) : builtIn(e, name);
+  const span = binding?.span ?? declaration?.name.span;
+  if (hidden === null || span === undefined || !callable.has(hidden.kind)) return null;
+  const what = binding !== null ? kindsOfBinding[binding.kind] : `the ${kindsOfDeclaration[declaration!.kind]}`;
+  return { name, what, hidden: describe(hidden).replace(/ `.*`$/, ''), span };
+}
+
+const callable: ReadonlySet<Value['kind']> = new Set(['primitive', 'compile-time', 'fn', 'block', 'network', 'grad', 'scan', 'weights']); // prettier-ignore
+
+const kindsOfBinding: Readonly<Record<Binding['kind'], string>> = {
+  let: 'the `let`',
+  var: 'the `var`',
+  weight: 'the weight',
+  state: 'the state',
+  parameter: 'the parameter',
+  size: 'the size',
+  noise: 'the noise',
+  data: 'the data',
+};
+
+const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
+  param: 'param',
+  data: 'data set',
+  fn: 'function',
+  block: 'block',
+  network: 'network',
+  objective: 'objective',
+  optimizer: 'optimizer',
+};
 
 /** A name that stands in the very value that it is given to, and what a line below that value takes away from it. */
 function ownName(e: Elaborator, name: string, { binds }: Env) {

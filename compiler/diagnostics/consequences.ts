@@ -20,7 +20,7 @@ const absent = /^(unused\/|expect\/|program\/|train\/(missing|untrained|nothing|
 const dependent = /^(shape|range|type|network|train|mode|grad|optimizer)\//;
 
 /** Codes that say that a name is not declared. */
-const undeclared = /^name\/(unknown|not-exported)$/;
+const undeclared = /^name\/(unknown|undeclared|not-exported)$/;
 
 /** The findings that stand by themselves, in the order given. */
 export function withoutConsequences(all: readonly Finding[], sources: readonly Source[]): readonly Finding[] {

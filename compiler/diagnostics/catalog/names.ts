@@ -2,12 +2,21 @@ import { showBytes, showCount } from '../../graph/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
+import { renamed } from '../fixes/remedy.js';
 import { listOf } from '../suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
 /** A value on a line of its own that the line above would take for its own. */
 export const valueBelow = (subtracted: string): string =>
   `A line that begins with \`- \` goes on with the line above; a value of its own begins with the sign right before it: \`-${subtracted}\`.`;
+
+/** What cannot be assigned, and is called by no keyword. */
+const nouns: Readonly<Record<string, string>> = {
+  parameter: 'a parameter',
+  size: 'a size',
+  noise: 'noise',
+  data: 'data',
+};
 
 export const names = {
   'name/unknown': entry<
@@ -51,10 +60,29 @@ export const names = {
       pattern === null ? didYouMean(meant, known) : `Fields are taken by their names: \`${pattern}\`.`,
     fix: misspelt,
   }),
+  'name/undeclared': entry<Meant & { name: string; again: boolean; nested: boolean }>({
+    message: ({ name }) => `Nothing declares \`${name}\`, which gets a value here.`,
+    hint: ({ name, again, nested, meant }) => {
+      if (meant !== null) return didYouMean(meant);
+      if (nested) return `Declare it before this block: \`var ${name} = ...\`.`;
+      return again
+        ? `Declare it here with \`var ${name} = ...\`; the lines below may change it then.`
+        : `Declare it here: \`let ${name} = ...\`.`;
+    },
+    fix: ({ name, again, nested, meant, sure }) => {
+      if (meant !== null) return misspelt({ name, meant, sure });
+      return nested ? null : renamed(name, `${again ? 'var' : 'let'} ${name}`);
+    },
+  }),
   'name/not-a-var': entry<{ name: string; kind: string }>({
-    message: ({ name, kind }) => `\`${name}\` cannot be assigned: it is a ${kind === 'size' ? 'size' : `\`${kind}\``}.`,
-    hint: ({ name }) => `Declare it with \`var ${name} = ...\`, or give the new value a name of its own with \`let\`.`,
-    fix: ({ kind }) => (kind === 'let' ? declareVar : null),
+    message: ({ name, kind }) => `\`${name}\` cannot be assigned: it is ${nouns[kind] ?? `a \`${kind}\``}.`,
+    hint: ({ name, kind }) =>
+      kind === 'let'
+        ? `Declare it with \`var ${name} = ...\`, or give the new value a name of its own with \`let\`.`
+        : kind === 'state'
+          ? `A state is moved by \`update ${name} = ...\`.`
+          : `Give the new value a name of its own: \`let ${name}_2 = ...\`, or \`var\` where it changes again.`,
+    fix: ({ name, kind }) => (kind === 'let' ? declareVar : kind === 'state' ? renamed(name, `update ${name}`) : null),
   }),
   'name/not-a-state': entry<Meant & { name: string; kind: string | null }>({
     message: ({ name, kind }) =>
@@ -260,9 +288,23 @@ export const calls = {
       `\`${callee}\` takes ${takes.length} argument${takes.length === 1 ? '' : 's'} and is given ${given}.`,
     hint: ({ takes }) => `It takes: ${takes.join(', ') || 'none'}. In a chain, the value before \`|>\` is the first.`,
   }),
-  'call/not-callable': entry<{ actual: string }>({
-    message: ({ actual }) => `This is ${actual}, which cannot be called.`,
-    hint: () => 'Blocks, functions, networks and operations can be called.',
+  'call/not-callable': entry<{
+    actual: string;
+    /** What declares the name that is called, and the function that has it elsewhere. */
+    hides: { readonly name: string; readonly what: string; readonly hidden: string } | null;
+    /** The entry that may have been meant. */
+    index: string | null;
+  }>({
+    message: ({ actual, hides }) =>
+      hides === null
+        ? `This is ${actual}, which cannot be called.`
+        : `\`${hides.name}\` is ${actual} here, which cannot be called: ${hides.what} hides ${hides.hidden} of that name.`,
+    hint: ({ hides, index }) =>
+      hides !== null
+        ? `Call ${hides.what} something else, such as \`${hides.name}_1\`; then \`${hides.name}\` is ${hides.hidden} again.`
+        : index !== null
+          ? `An entry is taken with square brackets: \`${index}\`.`
+          : 'Blocks, functions, networks and operations can be called.',
   }),
   'call/objective': entry<{ name: string; members: string }>({
     message: ({ name }) => `The objective \`${name}\` holds several losses; say which one.`,

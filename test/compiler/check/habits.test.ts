@@ -97,6 +97,80 @@ describe('`-` at the start of a line', () => {
   });
 });
 
+describe('words of the language as names', () => {
+  const whole = (signature: string, line: string) => `fn f(${signature}) = ${line}\n${body('f(x, 1)')}`;
+
+  test.each([
+    ['a parameter', whole('in: tensor, of: float', '(in + 1) * of'), ['1:6', '1:18']],
+    ['an operator', whole('x: tensor, and: float', 'x * and'), ['1:17']],
+    ['without a type', whole('x, batch', 'x * batch'), ['1:9']],
+    ['a let', body('let in = square(x)\n  let y = in + 1\n  in |> relu + y'), ['2:7']],
+    ['a loop', body('var h = x\n  for at in 0..3 { h = h + at }\n  h'), ['3:7']],
+    ['what is drawn', body('of ~ normal[8]\n  x + of'), ['2:3']],
+    ['an assignment', body('every = x\n  every + 1'), ['2:3']],
+    ['an import', `import { conv as in } from "std/layers"\n${body('x |> in(8)')}`, ['1:18']],
+  ])('the declaration is the mistake, not its uses: %s', async (_, text, places) => {
+    expect(await findings(text)).toEqual(places.map((place) => `error syntax/reserved-word ${place}`));
+  });
+
+  test('another mistake is told as well', async () => {
+    const text = whole('x: tensor, at: float', 'x * at').replace('f(x, 1)', 'f(x, 1) +');
+    expect(await findings(text)).toEqual(['error syntax/reserved-word 1:17', 'error syntax/expected 4:1']);
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['a param', `param norm = 1\n${body('x / (norm(x) + norm)')}`, 'the param hides the function'],
+    [
+      'a parameter',
+      `fn f(x: tensor, mean: float) = mean(x, axis: all) * mean\n${body('x * f(x, 1)')}`,
+      'the parameter hides the operation',
+    ],
+    ['an input', 'network N(relu: f32[8]) -> f32[8] {\n  relu |> relu\n}\n', 'the parameter hides the operation'],
+    ['a let', body('let dense = x |> dense(8)\n  dense |> dense(8)'), 'the `let` hides the block'],
+    [
+      'a size',
+      `block b(x: f32[tanh]) -> f32[tanh] {\n  x |> tanh\n}\n${body('x |> b')}`,
+      'the size hides the operation',
+    ],
+    [
+      'a function of the file',
+      `fn twice(x: tensor) = 2 * x\n${body('let twice = x |> twice\n  twice |> twice')}`,
+      'the `let` hides the function',
+    ],
+  ])('a function is hidden by %s', async (_, text, what) => {
+    expect(await said(text)).toContain('call/not-callable');
+    expect(await said(text)).toContain(what);
+  });
+
+  test('what hides nothing is only no function', async () => {
+    expect(await said(body('x(0) * x'))).toContain('`x[0]`');
+    expect(await said(`param width = 8\n${body('x |> width')}`)).toMatch(/This is the number 8, .* can be called\.$/);
+  });
+
+  test.each([
+    ['once', 'h = x |> dense(8)\n  h |> relu', '`let h = ...`'],
+    ['changed below', 'h = x |> dense(8)\n  h = h |> relu\n  h', '`var h = ...`'],
+    ['in a loop', 'for i in 0..2 { h = x |> dense(8) }\n  x', 'before this block'],
+  ])('a value for a name that nothing declares: %s', async (_, line, way) => {
+    expect(await findings(body(line))).toEqual([expect.stringContaining('name/undeclared')]);
+    expect(await said(body(line))).toContain(way);
+  });
+
+  test('of a misspelt `var`', async () => {
+    expect(await said(body('var hidden = x\n  hiden = x |> relu\n  hidden'))).toContain('Did you mean `hidden`?');
+  });
+
+  test.each([
+    ['a parameter', body('x = x |> dense(8)\n  x = x |> relu\n  x'), '`let x_2 = ...`'],
+    ['a param', `param width = 8\n${body('width = 16\n  x |> dense(width)')}`, '`let width_2 = ...`'],
+  ])('what is no `var` is told once: %s', async (_, text, way) => {
+    expect(await findings(text)).toEqual([expect.stringContaining('name/not-a-var')]);
+    expect(await said(text)).toContain(way);
+  });
+});
+
 describe('fields of a record', () => {
   const two = (line: string, rest: string) => `
 network E(x: f32[8]) -> (center: f32[8], spread: f32[8]) {
