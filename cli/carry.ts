@@ -17,7 +17,7 @@ export type Kind = 'picture' | 'IDX file' | 'safetensors file' | 'table';
  */
 export async function carry(from: string, to: string, kind: Kind, limit: number): Promise<void> {
   const bytes = read(from, limit);
-  if (kind === 'picture') await (await import('../runtime/data/pictures.js')).checkPicture(bytes, from);
+  if (kind === 'picture') await (await import('../runtime/data/picture.js')).checkPicture(bytes, from);
   else if (!is[kind](bytes)) throw new DataError(`${from} is no ${kind}.`, 'Name another file.');
   try {
     mkdirSync(dirname(to), { recursive: true });

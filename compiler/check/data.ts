@@ -155,10 +155,11 @@ function settings(
       });
     return settingValue(e, kind, setting, arg);
   };
-  const options: Record<string, SourceOption> = Object.fromEntries(own.map((item) => [item.name, valueOf(item)]));
+  const given = own.filter(({ name, sparse }) => sparse !== true || bound.has(name));
+  const options: Record<string, SourceOption> = Object.fromEntries(given.map((item) => [item.name, valueOf(item)]));
   if (perField !== undefined) {
-    const given = ofFields.map((item) => [item.name, valueOf(item)] as const).filter(([, value]) => value !== null);
-    options[perField.name] = given.length === 0 ? null : (Object.fromEntries(given) as Record<string, string>);
+    const named = ofFields.map((item) => [item.name, valueOf(item)] as const).filter(([, value]) => value !== null);
+    options[perField.name] = named.length === 0 ? null : (Object.fromEntries(named) as Record<string, string>);
   }
   const paths = [...own, ...(perField === undefined ? [] : [perField])].filter(({ type }) => type === 'path');
   return { options, paths: paths.map(({ name }) => name) };
@@ -166,7 +167,7 @@ function settings(
 
 const isNeeded = (setting: Setting): boolean => setting.default === undefined;
 
-function settingValue(e: Elaborator, kind: string, { name, type, words }: Setting, arg: Given): Attribute {
+function settingValue(e: Elaborator, kind: string, { name, type, words, least = 0 }: Setting, arg: Given): Attribute {
   const value = attributeOf(arg.value);
   const known = words === undefined || (typeof value === 'string' && words.includes(value));
   if (value === undefined || typeof value !== written[type] || !known) {
@@ -175,8 +176,8 @@ function settingValue(e: Elaborator, kind: string, { name, type, words }: Settin
     const actual = describe(arg.value);
     return e.fail(arg.span, 'type/argument', { callee, expected, actual, ...nearWord(arg.value, expected) });
   }
-  if (type === 'count' && !(Number.isInteger(value) && (value as number) >= 0))
-    e.fail(arg.span, 'value/out-of-range', { what: `\`${name}\``, actual: String(value as number), least: 0 });
+  if (type === 'count' && !(Number.isInteger(value) && (value as number) >= least))
+    e.fail(arg.span, 'value/out-of-range', { what: `\`${name}\``, actual: String(value as number), least });
   if (type === 'share' && !((value as number) > 0 && (value as number) < 1))
     e.fail(arg.span, 'value/outside', { what: name, actual: value as number, wanted: '(0, 1)' });
   if (type === 'path' && e.modules.leavesPackage(arg.span.file, value as string))

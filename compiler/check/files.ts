@@ -23,6 +23,7 @@ export async function checkData(
       reports.add(diagnose('data/files', span, found));
       continue;
     }
+    for (const { kind, ...note } of found.notes ?? []) reports.add(diagnose(`data/${kind}`, span, note));
     const { name } = source;
     counts.set(name, found.count);
     const count = found.least ?? found.count;

@@ -6,7 +6,11 @@ export interface Setting {
   readonly type: 'path' | 'string' | 'number' | 'count' | 'share' | 'bool';
   /** The words that a text may be; any where they are left out. */
   readonly words?: readonly string[];
+  /** The smallest count; 0 where it is left out. */
+  readonly least?: number;
   readonly default?: Attribute;
+  /** No option where it is not given: the fingerprints of programs from before it was there stay as they are. */
+  readonly sparse?: true;
   /** Another setting without which this one means nothing. */
   readonly needs?: string;
 }
@@ -43,10 +47,11 @@ const column = (name: string, spec: FieldSpec): string | null => {
     : null;
 };
 
-/** How pictures are brought to the declared size, and whether they are mirrored at random. */
+/** How pictures are brought to the declared size, which number is white in them, and whether they are mirrored at random. */
 const pictures: readonly Setting[] = [
   { name: 'crop', type: 'string', words: ['center', 'none'], default: 'center' },
   { name: 'flip', type: 'bool', default: false },
+  { name: 'white', type: 'count', least: 1, default: null, sparse: true },
 ];
 
 /** Which part of the samples, and how many are held out. */

@@ -7,6 +7,20 @@ export interface Fault {
   readonly hint: string | null;
 }
 
+/** What a look at the files of a data declaration finds. */
+export interface Found {
+  /** How many samples an epoch has. */
+  readonly count: number;
+  /** Where fields are drawn independently, how many the smallest has. */
+  readonly least?: number;
+  /** What is worth a word though the data can be read. */
+  readonly notes?: readonly {
+    readonly kind: 'passed-over' | 'dark' | 'empty-classes';
+    readonly problem: string;
+    readonly hint: string;
+  }[];
+}
+
 export interface Host {
   /** The text of a file, or null when there is none that can be read. */
   read(path: string): string | null;
@@ -26,10 +40,9 @@ export interface Host {
    */
   leaves?(from: string, path: string): Boundary | null;
   /**
-   * Looks at the files of a data declaration: how many samples an epoch has, and where fields are drawn independently,
-   * how many the smallest has. Absent where files cannot be seen.
+   * Looks at the files of a data declaration. Absent where files cannot be seen.
    */
-  inspect?(data: DataSource): Promise<{ readonly count: number; readonly least?: number } | Fault>;
+  inspect?(data: DataSource): Promise<Found | Fault>;
   /** Looks at the file that a network's weights start from; null when it fits. Absent where it cannot be seen. */
   inspectWeights?(network: Network): Promise<Fault | null>;
 }

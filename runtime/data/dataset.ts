@@ -44,10 +44,10 @@ export interface Rows {
 
 /** One field of all samples, one after the other. */
 export type Column =
-  /** Bytes delivered over `range`: 0 as its low end, 255 as its high end. */
+  /** Numbers delivered over `range`: 0 as its low end, and as its high end the most that their bits can hold. */
   | {
-      readonly kind: 'bytes';
-      readonly values: Uint8Array;
+      readonly kind: 'levels';
+      readonly values: Uint8Array | Uint16Array;
       readonly shape: readonly number[];
       readonly range: readonly [number, number];
     }
@@ -129,10 +129,11 @@ function reader(column: Column): (samples: Uint32Array, mirrored: Int32Array | n
       return (samples) => gather(column, samples, new Float32Array(samples.length * sizeOf(column.shape)));
     case 'tokens':
       return (samples) => gather(column, samples, new Int32Array(samples.length * sizeOf(column.shape)));
-    case 'bytes': {
+    case 'levels': {
       const [low, high] = column.range;
-      const scale = Float32Array.from({ length: 256 }, (_, byte) => low + (byte / 255) * (high - low));
-      return (samples, mirrored) => ({ values: gatherBytes(column, samples, mirrored, scale), shape: column.shape });
+      const top = 2 ** (8 * column.values.BYTES_PER_ELEMENT) - 1;
+      const scale = Float32Array.from({ length: top + 1 }, (_, level) => low + (level / top) * (high - low));
+      return (samples, mirrored) => ({ values: gatherLevels(column, samples, mirrored, scale), shape: column.shape });
     }
   }
 }
@@ -147,8 +148,8 @@ function gather<Values extends Float32Array | Int32Array>(
   return { values: out, shape };
 }
 
-function gatherBytes(
-  { values, shape }: { readonly values: Uint8Array; readonly shape: readonly number[] },
+function gatherLevels(
+  { values, shape }: { readonly values: Uint8Array | Uint16Array; readonly shape: readonly number[] },
   samples: Uint32Array,
   mirrored: Int32Array | null,
   scale: Float32Array,

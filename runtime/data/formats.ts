@@ -4,20 +4,23 @@ export interface Format {
   /** As messages call it: "a PNG picture". */
   readonly name: string;
   readonly picture: boolean;
+  /** Whether it is a picture of a kind that is read. */
+  readonly read: boolean;
 }
 
-const picture = (name: string): Format => ({ name: `${name} picture`, picture: true });
-const other = (name: string): Format => ({ name, picture: false });
+const read = (name: string): Format => ({ name: `${name} picture`, picture: true, read: true });
+const picture = (name: string): Format => ({ name: `${name} picture`, picture: true, read: false });
+const other = (name: string): Format => ({ name, picture: false, read: false });
 
 /** Bytes in hexadecimal, `..` for any. */
 const STARTS: readonly (readonly [string, Format])[] = [
-  ['89504e47', picture('a PNG')],
-  ['ffd8ff', picture('a JPEG')],
-  ['47494638', picture('a GIF')],
-  ['52494646........57454250', picture('a WebP')],
-  ['49492a00', picture('a TIFF')],
-  ['4d4d002a', picture('a TIFF')],
-  ['........6674797061766966', picture('an AVIF')],
+  ['89504e47', read('a PNG')],
+  ['ffd8ff', read('a JPEG')],
+  ['47494638', read('a GIF')],
+  ['52494646........57454250', read('a WebP')],
+  ['49492a00', read('a TIFF')],
+  ['4d4d002a', read('a TIFF')],
+  ['........6674797061766966', read('an AVIF')],
   ['........6674797068656963', picture('an HEIC')],
   ['........667479706d696631', picture('an HEIF')],
   ['ff0a', picture('a JPEG XL')],
@@ -38,7 +41,7 @@ export const START_LENGTH = 32;
 
 /** Null for what is not known. */
 export function formatOf(start: Uint8Array): Format | null {
-  if (isBitmap(start)) return picture('a BMP');
+  if (isBitmap(start)) return read('a BMP');
   const hex = Buffer.from(start.subarray(0, START_LENGTH)).toString('hex');
   return STARTS.find(([bytes]) => new RegExp(`^${bytes}`).test(hex))?.[1] ?? null;
 }

@@ -5,9 +5,10 @@ import type { Column, Dataset } from './dataset.js';
 import { readIdxFile } from './idx-file.js';
 import type { IdxArray } from './idx-file.js';
 import { everySample, partOf } from './split.js';
+import { found, type Found, type Note } from './notes.js';
 import { classFields, tensorFields, typeText } from './spec.js';
-import type { IdxSpec } from './spec.js';
-import { grouped } from './words.js';
+import type { ClassField, IdxSpec } from './spec.js';
+import { grouped, listed } from './words.js';
 
 const WHICH_FILE = '`images:` names the file of images, `labels:` the one of class ids.';
 
@@ -26,12 +27,44 @@ export async function loadIdx<Field extends string>(spec: IdxSpec<Field>): Promi
   const { count, images, labels } = takenOf(spec, await readIdx(spec));
   const columns: Record<string, Column> = {};
   for (const [name, { shape, range }] of tensorFields(spec)) {
-    columns[name] = { kind: 'bytes', values: images.values, shape, range: range ?? [0, 1] };
+    columns[name] = { kind: 'levels', values: images.values, shape, range: range ?? [0, 1] };
   }
   for (const [name] of classFields(spec)) {
     if (labels !== null) columns[name] = { kind: 'classes', values: labels.values };
   }
   return memoryDataset(spec.name, count, columns);
+}
+
+/**
+ * How many samples a declaration takes, and which of its classes have none.
+ * @throws DataError as `loadIdx`
+ */
+export async function checkIdx(spec: IdxSpec): Promise<Found> {
+  const { count, labels } = await readIdx(spec);
+  const met = new Set(labels?.values);
+  const notes = labels === null ? [] : classFields(spec).flatMap((field) => emptyClasses(spec, field, met));
+  return found(takenRows(spec, count).length, notes);
+}
+
+function emptyClasses(
+  { name, labels = '' }: IdxSpec,
+  [field, declared]: readonly [string, ClassField],
+  met: ReadonlySet<number>,
+): readonly Note[] {
+  const empty = everySample(declared.classes).filter((id) => !met.has(id));
+  if (empty.length === 0) return [];
+  const largest = Math.max(...met);
+  const numbers = listed(empty.map(String), 10);
+  return [
+    {
+      kind: 'empty-classes',
+      problem: `${name}.${field} is declared ${typeText(declared)}, and ${labels} has no sample of ${empty.length === 1 ? 'the class' : 'the classes'} ${numbers}.`,
+      hint:
+        empty[0] === largest + 1
+          ? `Its largest label is ${largest}: declare it int<${largest + 1}>.`
+          : 'Nothing is learned of them; number the classes without gaps.',
+    },
+  ];
 }
 
 /**

@@ -5,10 +5,12 @@ import { within } from './files.js';
 import type { Recorded } from './loading.js';
 import { classFields, typeText } from './spec.js';
 import type { ImagesSpec } from './spec.js';
-import { walkPictures } from './walk.js';
+import { type Walk, walkPictures } from './walk.js';
 import { counted, grouped } from './words.js';
 
 export interface ImageFolder {
+  /** Whatever else a walk came by. */
+  readonly walk: Walk;
   /** Paths within the folder with `/` between the parts, sorted by code unit, so in the same order everywhere. */
   readonly files: readonly string[];
   /** The class id of each file; null where no class is declared. */
@@ -24,8 +26,9 @@ export interface ImageFolder {
  * @throws DataError when the folder is missing or holds no pictures, or its subfolders do not fit the declared classes
  */
 export async function listImages(spec: ImagesSpec, recorded: Recorded = {}): Promise<ImageFolder> {
-  const { pictures: files } = await walkPictures(spec.folder);
-  return { files, ...classIds(spec, files, recorded) };
+  const walk = await walkPictures(spec.folder);
+  const files = walk.pictures;
+  return { files, walk, ...classIds(spec, files, recorded) };
 }
 
 function classIds(

@@ -3,6 +3,8 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
 import { listImages } from './image-folder.js';
+import { found, type Found } from './notes.js';
+import { passedOver } from './passed-over.js';
 import type { Loading, Recorded } from './loading.js';
 import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
 import { classFields, tensorFields } from './spec.js';
@@ -19,10 +21,10 @@ export async function loadImages<Field extends string>(
 ): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
   const { pictures, classes, names } = await taken(spec, recorded);
-  const buffers = await readPictures(pictures, sizes, spec.crop);
+  const buffers = await readPictures(pictures, sizes, spec);
   const columns: Record<string, Column> = {};
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
-    columns[name] = { kind: 'bytes', values: buffers[i] ?? new Uint8Array(), shape, range: range ?? [0, 1] };
+    columns[name] = { kind: 'levels', values: buffers[i] ?? new Uint8Array(), shape, range: range ?? [0, 1] };
   }
   for (const [name] of classFields(spec))
     if (classes !== null) columns[name] = { kind: 'classes', values: classes, words: names };
@@ -33,20 +35,21 @@ export async function loadImages<Field extends string>(
  * How many pictures a declaration takes of its folder.
  * @throws DataError as `loadImages`, for what can be seen without decoding every picture
  */
-export async function checkImages(spec: ImagesSpec): Promise<number> {
+export async function checkImages(spec: ImagesSpec): Promise<Found> {
   pictureSizes(spec);
-  const { pictures } = await taken(spec);
-  await checkPictures(pictures);
-  return pictures.paths.length;
+  const { pictures, walk } = await taken(spec);
+  const notes = await checkPictures(pictures, spec);
+  return found(pictures.paths.length, [...(await passedOver(spec.folder, walk)), ...notes]);
 }
 
 async function taken(spec: ImagesSpec, recorded?: Recorded) {
-  const { files, classes, names } = await listImages(spec, recorded);
+  const { files, classes, names, walk } = await listImages(spec, recorded);
   const samples = partOf(spec, everySample(files.length));
   const paths = samples.map((sample) => within(spec.folder, files[sample] ?? ''));
   return {
     pictures: { paths, from: spec.folder } satisfies PictureFiles,
     names,
+    walk,
     classes: classes && Int32Array.from(samples, (sample) => classes[sample] ?? 0),
   };
 }

@@ -1,17 +1,11 @@
 /** Reading pictures of any source, each brought to the declared sizes and channels. */
-import sharp from 'sharp';
 import { DataError } from './data-error.js';
 import { largest, readBytes } from './files.js';
+import type { Note } from './notes.js';
+import { brightest, checkPicture, decodePicture, type PictureSize, type Pixels, topOf } from './picture.js';
 import { tensorFields, typeText } from './spec.js';
-import type { DataSpec } from './spec.js';
-import { counted, grouped } from './words.js';
-
-export interface PictureSize {
-  readonly height: number;
-  readonly width: number;
-  /** 1 grey, 3 red-green-blue, 4 with alpha. */
-  readonly channels: 1 | 3 | 4;
-}
+import type { DataSpec, PictureReading } from './spec.js';
+import { counted, grouped, listed } from './words.js';
 
 /** Picture files, and how a source speaks of them. */
 export interface PictureFiles {
@@ -27,108 +21,84 @@ export interface PictureFiles {
 /** How many pictures are read at a time. */
 const AT_ONCE = 8;
 
-/** Several pictures of so many are in memory at a time. */
-const MOST_PIXELS = 100_000_000;
-
 /** How many headers a check reads at most, spread evenly over the files. */
 const CHECKED = 256;
 
 const REMEDY = 'Replace it, or move it out of the folder.';
 
+/** How many of the pictures of 16 bits a check looks into. */
+const LOOKED_INTO = 8;
+
+/** How many faults are told at once. */
+const MOST_TOLD = 10;
+
 /**
- * Reads pictures: png, jpg, webp or gif (its first frame), each turned the way its EXIF orientation says.
- * @returns for each size all pictures, one after the other
- * @throws DataError when one cannot be read
+ * Reads pictures of any kind (of what moves or has pages, the first), each turned the way its EXIF orientation says.
+ * @returns for each size all pictures, one after the other; of 16 bits where one of them is
+ * @throws DataError when some cannot be read
  */
 export async function readPictures(
   files: PictureFiles,
   sizes: readonly PictureSize[],
-  crop: 'center' | 'none' = 'center',
-): Promise<Uint8Array[]> {
-  const buffers = sizes.map((size) => allocate(files, size));
+  settings: PictureReading,
+): Promise<Pixels[]> {
+  const all = sizes.map((size) => room(files, size));
   await eachPicture(files, async (path, index) => {
     const bytes = await readBytes(path, largest.picture);
-    for (const [i, size] of sizes.entries()) {
-      const pixels = await decodePicture(bytes, path, size, crop, files.remedy);
-      buffers[i]?.set(pixels, index * pixels.length);
-    }
+    for (const [i, size] of sizes.entries())
+      all[i]!.put(index, await decodePicture(bytes, path, size, settings, files.remedy));
   });
-  return buffers;
+  return all.map(({ pixels }) => pixels());
 }
 
 /**
  * Reads the headers of a few hundred pictures, spread over all of them.
+ * @returns what is worth a word though they can be read
  * @throws DataError as `readPictures`, for what can be seen without decoding
  */
-export async function checkPictures(files: PictureFiles): Promise<void> {
+export async function checkPictures(files: PictureFiles, { white }: PictureReading): Promise<readonly Note[]> {
   const { paths, remedy = REMEDY } = files;
   const step = Math.max(1, paths.length / CHECKED);
   const some = new Set(Array.from({ length: Math.min(paths.length, CHECKED) }, (_, i) => Math.floor(i * step)));
+  const deep: string[] = [];
+  const paged: string[] = [];
   await eachPicture(files, async (path, index) => {
     if (!some.has(index)) return;
-    await checkPicture(await readBytes(path, largest.picture), path, remedy);
+    const { bits, pages } = await checkPicture(await readBytes(path, largest.picture), path, remedy);
+    if (bits === 16) deep.push(path);
+    if (pages > 1) paged.push(path);
   });
+  return [...(white === undefined ? await darkness(files, deep.sort()) : []), ...pagesLeftOut(files, paged.sort())];
 }
 
-/**
- * Reads the header of a picture. One of few bytes may unpack to any number of pixels: those of more are not decoded.
- * @throws DataError when the bytes are no picture, or too large a one
- */
-export async function checkPicture(bytes: Uint8Array, path: string, remedy = REMEDY): Promise<void> {
-  const { width, height } = await headerOf(bytes).catch((error: unknown) => {
-    throw notAPicture(path, error, remedy);
-  });
-  if (width * height <= MOST_PIXELS) return;
-  throw new DataError(
-    `${path} has ${grouped(width)} x ${grouped(height)} = ${grouped(width * height)} pixels; ${grouped(MOST_PIXELS)} are the most that is read.`,
-    'Make it smaller, or cut it into several.',
-  );
+/** Many cameras and scanners write 12 bits into 16: all of the picture is then in the lowest sixteenth of its range. */
+async function darkness({ from, remedy }: PictureFiles, deep: readonly string[]): Promise<readonly Note[]> {
+  if (deep.length === 0) return [];
+  const step = Math.max(1, deep.length / LOOKED_INTO);
+  const some = Array.from({ length: Math.min(deep.length, LOOKED_INTO) }, (_, i) => deep[Math.floor(i * step)]!);
+  let most = 0;
+  for (const path of some) most = Math.max(most, await brightest(await readBytes(path, largest.picture), path, remedy));
+  if (most >= 0x4000) return [];
+  const white = 2 ** Math.ceil(Math.log2(most + 1)) - 1;
+  return [
+    {
+      kind: 'dark',
+      problem: `The pictures of ${from} have 16 bits a channel, of which they use little: the largest number in ${counted(some.length, 'of them', 'of them')} is ${grouped(most)} of 65,535, so they are nearly black.`,
+      hint: white > 0 ? `Say which number is white: \`white: ${white}\`.` : 'Look at them: they are black.',
+    },
+  ];
 }
 
-const headerOf = async (bytes: Uint8Array) => await sharp(bytes, { limitInputPixels: false }).metadata();
-
-/**
- * One picture as bytes, row by row, channels last. See-through parts show white where no alpha is asked for; grey is
- * 0.299 R + 0.587 G + 0.114 B of the coded values (ITU-R BT.601), as in most published training code.
- * @throws DataError when the bytes are no picture, or a damaged one
- */
-export async function decodePicture(
-  bytes: Uint8Array,
-  path: string,
-  { height, width, channels }: PictureSize,
-  crop: 'center' | 'none',
-  remedy = REMEDY,
-): Promise<Uint8Array> {
-  await checkPicture(bytes, path, remedy);
-  try {
-    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
-      .autoOrient()
-      .resize(width, height, { fit: crop === 'center' ? 'cover' : 'fill' })
-      .toColourspace('srgb');
-    const opaque = channels === 4 ? picture.ensureAlpha() : picture.flatten({ background: '#ffffff' }).removeAlpha();
-    const pixels = await opaque.raw({ depth: 'uchar' }).toBuffer();
-    return channels === 1 ? grey(pixels) : pixels;
-  } catch (error) {
-    throw notAPicture(path, error, remedy);
-  }
-}
-
-/** Fixed-point weights that sum to 2^16, so that a grey picture stays exactly as it is. */
-function grey(rgb: Uint8Array): Uint8Array {
-  const out = new Uint8Array(rgb.length / 3);
-  for (let i = 0; i < out.length; i++) {
-    const red = rgb[3 * i] ?? 0;
-    const green = rgb[3 * i + 1] ?? 0;
-    const blue = rgb[3 * i + 2] ?? 0;
-    out[i] = (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
-  }
-  return out;
-}
-
-function notAPicture(path: string, error: unknown, remedy: string): DataError {
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/[.:\s]+$/, '');
-  return new DataError(`${path} cannot be read as a picture: ${reason}.`, remedy);
-}
+const pagesLeftOut = ({ from }: PictureFiles, paged: readonly string[]): readonly Note[] =>
+  paged.length === 0
+    ? []
+    : [
+        {
+          kind: 'passed-over',
+          problem: `Of a picture with several pages the first is read, and ${from} has such: ${listed(paged, 3)}.`,
+          hint: 'Save each page that is meant as a picture of its own.',
+        },
+      ];
 
 /**
  * The size each `f32[...]` field declares, in order.
@@ -146,11 +116,34 @@ export function pictureSizes(spec: DataSpec): PictureSize[] {
   });
 }
 
-function allocate({ paths, from }: PictureFiles, { height, width, channels }: PictureSize): Uint8Array {
-  const size = paths.length * height * width * channels;
+/** Room for all pictures of a size: of 8 bits a channel until there is one of 16. */
+function room(files: PictureFiles, size: PictureSize) {
+  let all: Pixels = allocate(files, size, Uint8Array);
+  return {
+    put(index: number, pixels: Pixels): void {
+      if (topOf(pixels) > topOf(all)) {
+        const wider = allocate(files, size, Uint16Array);
+        for (let i = 0; i < all.length; i++) wider[i] = 257 * (all[i] ?? 0);
+        all = wider;
+      }
+      const factor = topOf(all) / topOf(pixels);
+      if (factor === 1) all.set(pixels, index * pixels.length);
+      else for (let i = 0; i < pixels.length; i++) all[index * pixels.length + i] = factor * (pixels[i] ?? 0);
+    },
+    pixels: (): Pixels => all,
+  };
+}
+
+function allocate<Kind extends Pixels>(
+  { paths, from }: PictureFiles,
+  { height, width, channels }: PictureSize,
+  kind: new (length: number) => Kind,
+): Kind {
+  const count = paths.length * height * width * channels;
   try {
-    return new Uint8Array(size);
+    return new kind(count);
   } catch {
+    const size = kind === (Uint8Array as unknown) ? count : 2 * count;
     throw new DataError(
       `${counted(paths.length, 'picture')} of ${height}x${width}x${channels} (${from}) take ${grouped(size)} bytes, more than fits in memory.`,
       'Declare a smaller size, or name fewer pictures.',
@@ -158,22 +151,37 @@ function allocate({ paths, from }: PictureFiles, { height, width, channels }: Pi
   }
 }
 
-/** Works on a few files at a time; the first failure ends it, with the place that names the file. */
+/**
+ * Works on a few files at a time. What is wrong with some of them is told together, each with the place that names it;
+ * after the tenth fault it ends.
+ */
 export async function eachPicture(
-  { paths, namedAt }: PictureFiles,
+  { paths, namedAt, from }: PictureFiles,
   work: (path: string, index: number) => Promise<void>,
 ): Promise<void> {
   const rest = paths.entries();
-  let failed = false;
+  const faults = new Map<number, DataError>();
+  let broken = false;
   const worker = async () => {
     for (const [index, path] of rest) {
-      if (failed) return;
+      if (broken || faults.size >= MOST_TOLD) return;
       await work(path, index).catch((error: unknown) => {
-        failed = true;
-        if (!(error instanceof DataError) || namedAt === undefined) throw error;
-        throw new DataError(`${namedAt(index)}: ${error.message}`, error.hint);
+        broken = !(error instanceof DataError);
+        if (!(error instanceof DataError)) throw error;
+        const place = namedAt === undefined ? '' : `${namedAt(index)}: `;
+        faults.set(index, new DataError(`${place}${error.message}`, error.hint));
       });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (faults.size > 0) throw together(from, [...faults].sort(([a], [b]) => a - b).map(([, fault]) => fault)); // prettier-ignore
+}
+
+function together(from: string, faults: readonly DataError[]): DataError {
+  const [first, second] = faults;
+  if (second === undefined) return first!;
+  const many = faults.length < MOST_TOLD ? `${faults.length} files` : `${MOST_TOLD} files or more`;
+  const told = faults.slice(0, MOST_TOLD).map(({ message }) => `\n  ${message}`);
+  const hints = new Set(faults.map(({ hint }) => hint));
+  return new DataError(`${many} of ${from} cannot be read:${told.join('')}`, hints.size === 1 ? first!.hint : 'Replace them, or leave them out.'); // prettier-ignore
 }

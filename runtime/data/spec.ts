@@ -39,13 +39,19 @@ export interface IdxSpec<Field extends string = string> extends Declared<Field>,
   readonly take?: number;
 }
 
-/** How pictures are read. */
-export interface PictureSettings {
+/** How a picture is read. */
+export interface PictureReading {
   /**
    * How a picture of another size is brought to the declared one. `center` (the default) keeps its proportions and cuts
    * the longer side off evenly at both ends; `none` cuts nothing and stretches.
    */
   readonly crop?: 'center' | 'none';
+  /** Which number of a channel is white; the largest that the picture's bits can hold where missing. */
+  readonly white?: number;
+}
+
+/** How pictures are read and drawn. */
+export interface PictureSettings extends PictureReading {
   /** Mirrors each drawn sample left to right, all its pictures alike, with probability 1/2; false where missing. */
   readonly flip?: boolean;
 }

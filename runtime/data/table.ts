@@ -4,6 +4,7 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { expandHome, unreadable } from './files.js';
 import type { Loading } from './loading.js';
+import { found, type Found, type Note } from './notes.js';
 import { checkPictures, eachPicture, pictureSizes, readPictures } from './pictures.js';
 import { classFields, tensorFields, tokensFields } from './spec.js';
 import type { TableSpec } from './spec.js';
@@ -23,8 +24,8 @@ export async function loadTable<Field extends string>(
   const { taken, cells, classes, pictures } = await readTable(spec, recorded);
   const columns: Record<string, Column> = {};
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
-    const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec.crop);
-    columns[name] = { kind: 'bytes', values, shape, range: range ?? [0, 1] };
+    const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec);
+    columns[name] = { kind: 'levels', values, shape, range: range ?? [0, 1] };
   }
   for (const [name] of classFields(spec)) {
     const { ids, names } = classes(name);
@@ -45,8 +46,9 @@ export async function loadTable<Field extends string>(
  * How many records a declaration takes.
  * @throws DataError as `loadTable`, for what can be seen without decoding every picture
  */
-export async function checkTable(spec: TableSpec): Promise<number> {
+export async function checkTable(spec: TableSpec): Promise<Found> {
   pictureSizes(spec);
+  const notes: Note[] = [];
   const { taken, pictures } = await readTable(spec);
   for (const [name] of tensorFields(spec)) {
     const files = pictures(name);
@@ -55,7 +57,7 @@ export async function checkTable(spec: TableSpec): Promise<number> {
         throw await unreadable(path, error);
       });
     });
-    await checkPictures(files);
+    notes.push(...(await checkPictures(files, spec)));
   }
-  return taken.length;
+  return found(taken.length, notes);
 }

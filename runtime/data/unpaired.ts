@@ -1,6 +1,7 @@
 /** Data of several folders whose pictures have nothing to do with each other: two domains to translate between. */
 import type { Dataset } from './dataset.js';
 import { checkImages, loadImages } from './images.js';
+import { found, type Found } from './notes.js';
 import type { ImagesSpec, UnpairedSpec } from './spec.js';
 
 /**
@@ -26,10 +27,12 @@ export async function loadUnpaired<Field extends string>(spec: UnpairedSpec<Fiel
  * How many pictures the largest and the smallest folder have.
  * @throws DataError as `loadUnpaired`, for what can be seen without decoding every picture
  */
-export async function checkUnpaired(spec: UnpairedSpec): Promise<{ readonly count: number; readonly least: number }> {
-  const counts: number[] = [];
-  for (const [, part] of partsOf(spec)) counts.push(await checkImages(part));
-  return { count: Math.max(...counts), least: Math.min(...counts) };
+export async function checkUnpaired(spec: UnpairedSpec): Promise<Found> {
+  const parts: Found[] = [];
+  for (const [, part] of partsOf(spec)) parts.push(await checkImages(part));
+  const counts = parts.map(({ count }) => count);
+  const notes = parts.flatMap((part) => part.notes ?? []);
+  return { ...found(Math.max(...counts), notes), least: Math.min(...counts) };
 }
 
 function partsOf<Field extends string>({ source: _, folders, ...spec }: UnpairedSpec<Field>) {

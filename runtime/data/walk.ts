@@ -7,7 +7,9 @@ import { leavesFolder } from './inside.js';
 import { counted, listed } from './words.js';
 
 /** The endings of pictures that are read, in lower case. */
-export const EXTENSIONS: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.gif'];
+export const EXTENSIONS: readonly string[] = [
+  ...['.png', '.jpg', '.jpeg', '.jfif', '.webp', '.gif', '.tif', '.tiff', '.bmp', '.avif'],
+];
 
 /** What a walk comes by; paths within the folder with `/` between the parts. */
 export interface Walk {

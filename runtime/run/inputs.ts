@@ -1,6 +1,6 @@
 /** What the samples of a sampling program depend on, and reading from the command line what it shall be. */
 import { areNumbered, plainName } from '../data/classes.js';
-import { type ClassField, type FieldSpec, type TensorField, typeText } from '../data/spec.js';
+import { type ClassField, type FieldSpec, type PictureReading, type TensorField, typeText } from '../data/spec.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../data/words.js';
 import { RunError } from './errors.js';
@@ -16,7 +16,7 @@ export type DrawSpec = { readonly shape: readonly number[] } & (
 );
 
 /** A field of the data, such as `emoji.caption`. */
-export type GivenSpec = FieldSpec & { readonly from: string };
+export type GivenSpec = FieldSpec & PictureReading & { readonly from: string };
 
 export type InputSpec = DrawSpec | GivenSpec;
 
@@ -51,7 +51,7 @@ export function inputText(spec: InputSpec): string {
 }
 
 /** Whether values are named by a picture file. */
-export const isPicture = (spec: InputSpec): spec is TensorField & { readonly from: string } =>
+export const isPicture = (spec: InputSpec): spec is TensorField & PictureReading & { readonly from: string } =>
   spec.kind === 'tensor' &&
   (spec.shape.length === 2 || (spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2] ?? 0)));
 
@@ -70,7 +70,7 @@ export async function readAsked(
   specs: InputSpecs,
   given: { readonly with?: readonly string[]; readonly label?: string },
   words: Words,
-  picture: (path: string, spec: TensorField) => Promise<Float32Array>,
+  picture: (path: string, spec: TensorField & PictureReading) => Promise<Float32Array>,
 ): Promise<ReadonlyMap<string, Asked>> {
   const asked = new Map<string, Asked>();
   const written = (given.with ?? []).map((text) => split(text, specs));

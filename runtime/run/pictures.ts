@@ -1,7 +1,7 @@
 /** Pictures of the user's own as a network takes them. */
 import { largest, readBytes } from '../data/files.js';
-import type { PictureSize } from '../data/pictures.js';
-import type { TensorField } from '../data/spec.js';
+import type { PictureSize } from '../data/picture.js';
+import type { PictureReading, TensorField } from '../data/spec.js';
 
 /**
  * A PNG of one picture, pixel by pixel.
@@ -25,18 +25,18 @@ export async function picturePng(
  * @returns `shape`, flat
  * @throws DataError when it cannot be read
  */
-export async function pictureValues(path: string, { shape, range }: TensorField): Promise<Float32Array> {
+export async function pictureValues(
+  path: string,
+  { shape, range, crop, white }: TensorField & PictureReading,
+): Promise<Float32Array> {
   // The picture library takes long to load: only where there is a picture.
-  const { decodePicture } = await import('../data/pictures.js');
+  const { decodePicture, topOf } = await import('../data/picture.js');
   const [height = 0, width = 0, channels = 1] = shape;
   const size = { height, width, channels } as PictureSize;
-  const bytes = await decodePicture(
-    await readBytes(path, largest.picture),
-    path,
-    size,
-    'center',
-    'Name a png, jpg, webp or gif.',
-  );
+  const settings = { ...(crop !== undefined && { crop }), ...(white !== undefined && { white }) };
+  const bytes = await readBytes(path, largest.picture);
+  const pixels = await decodePicture(bytes, path, size, settings, 'Name a png, jpg, webp, tif, bmp or gif.');
   const [low, high] = range ?? [0, 1];
-  return Float32Array.from(bytes, (byte) => low + (byte / 255) * (high - low));
+  const top = topOf(pixels);
+  return Float32Array.from(pixels, (level) => low + (level / top) * (high - low));
 }

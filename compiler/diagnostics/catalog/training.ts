@@ -262,6 +262,21 @@ export const data = {
     message: ({ problem }) => problem,
     hint: ({ hint }) => hint,
   }),
+  'data/passed-over': entry<{ problem: string; hint: string }>({
+    severity: 'warning',
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'data/dark': entry<{ problem: string; hint: string }>({
+    severity: 'warning',
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'data/empty-classes': entry<{ problem: string; hint: string }>({
+    severity: 'warning',
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
   'data/batch': entry<{ name: string; batch: number; count: number }>({
     message: ({ name, batch, count }) =>
       `A batch of ${batch} is larger than the data set \`${name}\`, which has ${count}.`,

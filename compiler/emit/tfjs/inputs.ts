@@ -17,8 +17,14 @@ export function leaves(pass: Graph, value: Ref): ReadonlyMap<Leaf, string> {
 /** Code that says what an input is. */
 export function inputCode(node: Leaf, data: readonly DataSource[]): string {
   if (node.kind === 'draw') return `{ ${[...drawCode(node.distribution), `shape: [${node.types[0]!.shape.join(', ')}]`].join(', ')} }`; // prettier-ignore
-  const field = data.find(({ name }) => name === node.data)!.fields[node.field]!;
-  return JSON.stringify({ ...field, from: `${node.data}.${node.field}` });
+  const { fields, options } = data.find(({ name }) => name === node.data)!;
+  const field = fields[node.field]!;
+  // A picture that someone names is read as those of the data are.
+  const reading = Object.entries(options).filter(
+    ([name, value]) => (name === 'crop' && value !== 'center') || (name === 'white' && value !== null),
+  );
+  const spec = field.kind === 'tensor' ? { ...field, ...Object.fromEntries(reading) } : field;
+  return JSON.stringify({ ...spec, from: `${node.data}.${node.field}` });
 }
 
 function drawCode(drawn: Distribution): readonly string[] {

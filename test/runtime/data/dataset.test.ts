@@ -88,7 +88,7 @@ describe('bytes', () => {
   const values = Uint8Array.from({ length: 256 }, (_, index) => index);
 
   it('are delivered over the declared range', () => {
-    const data = memoryDataset('bytes', 1, { all: { kind: 'bytes', values, shape: [256], range: [-1, 3] } });
+    const data = memoryDataset('bytes', 1, { all: { kind: 'levels', values, shape: [256], range: [-1, 3] } });
     const expected = Float32Array.from(values, (value) => -1 + (4 * value) / 255);
     expect(data.batch(plainPass(0), 1).all.values).toEqual(expected);
   });
@@ -103,8 +103,8 @@ describe('bytes', () => {
           const picture = values.subarray(0, size);
           const shape = [height, width, channels];
           const columns = {
-            a: { kind: 'bytes', values: picture, shape, range: [0, 255] },
-            b: { kind: 'bytes', values: picture, shape, range: [0, 510] },
+            a: { kind: 'levels', values: picture, shape, range: [0, 255] },
+            b: { kind: 'levels', values: picture, shape, range: [0, 510] },
           } as const;
           const { a, b } = memoryDataset('flips', 1, columns, true).batch(plainPass(2), 40);
           const mirror = tf.tidy(() => [

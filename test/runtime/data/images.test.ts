@@ -158,6 +158,133 @@ describe('a folder of pictures', () => {
   });
 });
 
+/** A grey picture of one pixel, a 32-bit float: entries of tag, type (3 of 16 bits, 4 of 32), count and value. */
+function floatTiff(): Buffer {
+  const entries = [[256, 3, 1, 1], [257, 3, 1, 1], [258, 3, 1, 32], [259, 3, 1, 1], [262, 3, 1, 1], [273, 4, 1, 134], [277, 3, 1, 1], [278, 3, 1, 1], [279, 4, 1, 4], [339, 3, 1, 3]]; // prettier-ignore
+  const bytes = Buffer.alloc(138);
+  bytes.write('II');
+  bytes.writeUInt16LE(42, 2);
+  bytes.writeUInt32LE(8, 4);
+  bytes.writeUInt16LE(entries.length, 8);
+  entries.forEach(([tag = 0, type = 0, count = 0, value = 0], i) => {
+    bytes.writeUInt16LE(tag, 10 + 12 * i);
+    bytes.writeUInt16LE(type, 12 + 12 * i);
+    bytes.writeUInt32LE(count, 14 + 12 * i);
+    bytes.writeUInt32LE(value, 18 + 12 * i);
+  });
+  bytes.writeFloatLE(0.5, 134);
+  return bytes;
+}
+
+describe('pictures of sixteen bits', () => {
+  const deep = (values: readonly number[]) =>
+    sharp(Uint16Array.from(values), { raw: { width: values.length, height: 1, channels: 1 } }).toColourspace('grey16');
+  const spec = (folder: string, range: readonly [number, number], changes: Partial<ImagesSpec> = {}) => ({
+    ...specOf(folder, { x: image([1, 4, 1], range) }),
+    ...changes,
+  });
+
+  it('keep every one of their levels, beside others of eight', async () => {
+    const levels = [0, 1, 4095, 65535];
+    const folder = await folderOf({
+      'a.png': await png(1, 4, 1, [0, 1, 128, 255]),
+      'b.png': await deep(levels).png().toBuffer(),
+      'c.tif': await deep([65535, 32768, 257, 256]).tiff({ compression: 'lzw' }).toBuffer(),
+    });
+    const data = await loadImages(spec(folder, [0, 65535]));
+    expect([...data.rows('x', 0, 3).values]).toEqual([
+      ...[0, 257, 128 * 257, 65535],
+      ...levels,
+      ...[65535, 32768, 257, 256],
+    ]);
+    const [low, , , high] = (await loadImages(spec(folder, [-1, 1]))).rows('x', 1, 1).values;
+    expect([low, high]).toEqual([-1, 1]);
+    expect(await inspectData(spec(folder, [-1, 1]))).toEqual({ count: 3 });
+  });
+
+  it('are told where they are nearly black, and may say which number is white', async () => {
+    const folder = await folderOf({ 'a.png': await deep([0, 1365, 2730, 4000]).png().toBuffer() });
+    const found = await inspectData(spec(folder, [0, 1]));
+    expect(found).toMatchObject({ count: 1, notes: [{ kind: 'dark' }] });
+    expect(JSON.stringify(found)).toContain('is 4,000 of 65,535');
+    expect(JSON.stringify(found)).toContain('`white: 4095`');
+    expect(await inspectData(spec(folder, [0, 1], { white: 4095 }))).toEqual({ count: 1 });
+    const near = (values: ArrayLike<number>) => Array.from(values, (value) => Number(value.toFixed(4)));
+    const data = await loadImages(spec(folder, [0, 1], { white: 4095 }));
+    expect(near(data.rows('x', 0, 1).values)).toEqual([0, 0.3333, 0.6667, 0.9768]);
+    const bright = await loadImages(spec(folder, [0, 1], { white: 2730 }));
+    expect(near(bright.rows('x', 0, 1).values)).toEqual([0, 0.5, 1, 1]);
+  });
+
+  it('have transparency, and colours that become grey', async () => {
+    const pixels = Uint16Array.from([40000, 20000, 10000, 65535, 40000, 20000, 10000, 0]);
+    const file = await sharp(pixels, { raw: { width: 2, height: 1, channels: 4 } })
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer();
+    const folder = await folderOf({ 'a.png': file });
+    const of = async (channels: 1 | 3 | 4) => {
+      const data = await loadImages(specOf(folder, { x: image([1, 2, channels], [0, 65535]) }));
+      return [...data.rows('x', 0, 1).values];
+    };
+    expect(await of(4)).toEqual([...pixels]);
+    expect(await of(3)).toEqual([40000, 20000, 10000, 65535, 65535, 65535]);
+    const [grey, white] = await of(1);
+    expect([Math.abs(grey! - (0.299 * 40000 + 0.587 * 20000 + 0.114 * 10000)) < 1, white]).toEqual([true, 65535]);
+  });
+
+  it('are 8 bits where those say which number is white, and no more than there is', async () => {
+    const folder = await folderOf({ 'a.png': await png(1, 4, 1, [0, 5, 10, 15]) });
+    const data = await loadImages(spec(folder, [0, 15], { white: 15 }));
+    expect([...data.rows('x', 0, 1).values]).toEqual([0, 5, 10, 15]);
+    await expect(loadImages(spec(folder, [0, 1], { white: 4095 }))).rejects.toThrow(
+      `${folder}/a.png has 8 bits a channel, so 255 is its white, and \`white\` is 4,095.`,
+    );
+  });
+});
+
+describe('pictures that are passed over', () => {
+  it('are counted and named, by their endings or by what they are', async () => {
+    const picture = await solid(2, 2, RED);
+    const folder = await folderOf({
+      ...{ 'a.png': picture, 'b.heic': 'x', 'c.HEIC': 'x', scan: picture, 'd/e.part': picture },
+      ...{ 'notes.txt': 'a text', LICENSE: 'a text', 'labels.csv': 'a,b' },
+    });
+    const found = await inspectData(specOf(folder, { x: image([2, 2, 3]) }));
+    expect(found).toMatchObject({ count: 1, notes: [{ kind: 'passed-over' }] });
+    expect(JSON.stringify(found)).toContain(
+      `${folder} holds 4 pictures that are passed over beside the 1 that are read: 2 in .heic, 1 without an ending, 1 in .part, such as ${folder}/b.heic.`,
+    );
+  });
+
+  it('are none of those that the picture library knows', async () => {
+    const picture = sharp(await solid(2, 2, RED));
+    const folder = await folderOf({
+      'a.jfif': await picture.jpeg().toBuffer(),
+      'b.TIFF': await picture.tiff().toBuffer(),
+      'c.avif': await picture.avif().toBuffer(),
+      'd.tif': await picture.tiff().toBuffer(),
+    });
+    expect(await inspectData(specOf(folder, { x: image([2, 2, 3]) }))).toEqual({ count: 4 });
+    expect((await loadImages(specOf(folder, { x: image([2, 2, 3], [0, 255]) }))).count).toBe(4);
+  });
+
+  it('are told apart from what is refused', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>';
+    for (const [content, says] of [
+      [svg, 'it is of the format svg, which is not read'],
+      [Buffer.from('00000018667479706865696300000000', 'hex'), 'it is an HEIC picture'],
+      [floatTiff(), 'its channels are 32-bit floats, and whole numbers of 8 or 16 bits are read'],
+    ] as const) {
+      const folder = await folderOf({ 'a.png': content });
+      expect(await inspectData(specOf(folder, { x: image([2, 2, 3]) }))).toMatchObject({
+        problem: `${folder}/a.png cannot be read as a picture: ${says}.`,
+        hint: 'Convert it to PNG, of 8 or 16 bits a channel.',
+      });
+    }
+  });
+});
+
 describe('what is wrong with a folder', () => {
   const fields = { x: image([2, 2, 3]) };
 
@@ -184,11 +311,24 @@ describe('what is wrong with a folder', () => {
   it('without pictures', async () => {
     expect(await problemOf(specOf(await folderOf({}), fields))).toEqual([
       'DIR holds no pictures, in it or in its subfolders.',
-      'Files ending in .png, .jpg, .jpeg, .webp, .gif are read.',
+      'Files ending in .png, .jpg, .jpeg, .jfif, .webp, .gif, .tif, .tiff, .bmp, .avif are read.',
     ]);
-    expect((await problemOf(specOf(await folderOf({ 'a/b.BMP': '', 'c.tif': '', d: '' }), fields)))[1]).toBe(
-      'Files ending in .png, .jpg, .jpeg, .webp, .gif are read. It holds 3 other files (.bmp, .tif, no ending).',
+    expect((await problemOf(specOf(await folderOf({ 'a/b.HEIC': '', 'c.svg': '', d: '' }), fields)))[1]).toBe(
+      'Files ending in .png, .jpg, .jpeg, .jfif, .webp, .gif, .tif, .tiff, .bmp, .avif are read. It holds 3 other files (.heic, .svg, no ending).',
     );
+  });
+
+  it('with several pictures that cannot be read, of which ten are told', async () => {
+    const files: Record<string, Uint8Array | string> = { 'good.png': await solid(2, 2, RED) };
+    for (let i = 0; i < 3; i++) files[`bad${i}.png`] = 'none';
+    const [problem] = await problemOf(specOf(await folderOf(files), fields));
+    const reason = 'cannot be read as a picture: Input buffer contains unsupported image format.';
+    const told = [0, 1, 2].map((i) => `\n  DIR/bad${i}.png ${reason}`);
+    expect(problem).toBe(`3 files of DIR cannot be read:${told.join('')}`);
+    for (let i = 3; i < 30; i++) files[`bad${i}.png`] = 'none';
+    const [many] = await problemOf(specOf(await folderOf(files), fields));
+    expect(many).toMatch(/^10 files or more of DIR cannot be read:\n/);
+    expect(many!.split('\n')).toHaveLength(11);
   });
 
   it('with something that is no picture', async () => {
