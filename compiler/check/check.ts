@@ -9,6 +9,7 @@ import { advise } from './advice/advise.js';
 import { wholeDivision } from './advice/whole-division.js';
 import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
+import { checkDerivatives } from './infinite-derivatives.js';
 import { dataMeasured } from './metrics.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
 import { checkParam, global } from './names.js';
@@ -75,6 +76,7 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
   if (!e.reports.failed) {
     advise(e, made.training?.pass ?? null);
     pointless(e, made.training);
+    if (made.training !== null) checkDerivatives(e, made.training);
   }
   if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
   if (!e.reports.failed) warnUnusedDeclarations(e, main);

@@ -12,3 +12,12 @@ export function perGraph<T>(find: (graph: Graph) => T): (graph: Graph) => T {
     return found.value;
   };
 }
+
+const homes = new WeakMap<Graph, Graph>();
+
+/** A branch, or the body of a recurrence, with the weights of the graph around it, which it may use. */
+export function atHome(branch: Graph, { weights }: Graph): Graph {
+  const made = homes.get(branch) ?? { ...branch, weights };
+  homes.set(branch, made);
+  return made;
+}

@@ -1,7 +1,7 @@
 /** Where the samples of a batch meet: what one of them comes to depends on the others. */
 import { typeOf } from './measure.js';
 import type { Graph, Node } from './ir.js';
-import { perGraph } from './per-graph.js';
+import { atHome, perGraph } from './per-graph.js';
 
 /** When it happens: in training alone, as in batch normalisation, or always. */
 export type Meeting = 'in training' | 'always';
@@ -17,10 +17,10 @@ export function samplesMeetAt(graph: Graph, node: Node): Meeting | null {
     case 'call':
       return samplesMeet(node.graph);
     case 'scan':
-      return samplesMeet({ ...node.body, weights: graph.weights });
+      return samplesMeet(atHome(node.body, graph));
     case 'mode': {
       const { training, inference } = node;
-      const [now, later] = [training, inference].map((branch) => samplesMeet({ ...branch, weights: graph.weights }));
+      const [now, later] = [training, inference].map((branch) => samplesMeet(atHome(branch, graph)));
       return later === 'always' ? 'always' : now === null ? null : 'in training';
     }
     case 'primitive': {

@@ -5,6 +5,7 @@
  * several ways to one place the asker keeps one. Each graph is looked at once for each of its outputs.
  */
 import type { CallNode, Graph, PrimitiveNode, Ref, ScanNode } from './ir.js';
+import { atHome } from './per-graph.js';
 
 export interface Asker<T> {
   /** A way of no steps. */
@@ -29,7 +30,6 @@ export type WeightPath = `${string}:${string}`;
 /** A function that answers for any value of a graph, and remembers what it found inside of what is called. */
 export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T> {
   const known = new WeakMap<Graph, Map<number, Ways<T>>>();
-  const branches = new WeakMap<Graph, Graph>();
 
   const ofOutput = (graph: Graph, output: number): Ways<T> => {
     const made = known.get(graph) ?? new Map<number, Ways<T>>();
@@ -37,13 +37,6 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
     const found = made.get(output) ?? walk(graph, graph.outputs[output]!.ref);
     made.set(output, found);
     return found;
-  };
-
-  /** A branch with the weights around it, which it may use. */
-  const atHome = (branch: Graph, { weights }: Graph): Graph => {
-    const made = branches.get(branch) ?? { ...branch, weights };
-    branches.set(branch, made);
-    return made;
   };
 
   const walk = (graph: Graph, from: Ref): Ways<T> => {

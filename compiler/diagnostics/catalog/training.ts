@@ -204,6 +204,32 @@ export const grads = {
       `The gradient of \`${y}\` for \`${x}\` ends at \`${text}\`, which passes none on: it is zero everywhere.`,
     hint: onwards,
   }),
+  'grad/at-zero': entry<{
+    text: string;
+    kind: 'root' | 'logarithm' | 'division';
+    of: 'squares' | 'sigmoid' | 'one minus a sigmoid' | 'softmax' | null;
+  }>({
+    severity: 'warning',
+    message: ({ text, kind }) =>
+      kind === 'root'
+        ? `The derivative of \`${text}\` is infinite where what is under the root is 0, which it can be: one step there turns every weight that the gradient reaches into NaN.`
+        : kind === 'logarithm'
+          ? `What \`${text}\` is the logarithm of can be 0, where it and its derivative are infinite: one step there turns every weight that the gradient reaches into NaN.`
+          : `What \`${text}\` divides by can be 0: one step there turns every weight that the gradient reaches into NaN.`,
+    hint: ({ kind, of }) => {
+      if (of === 'squares') return '`norm(x)` is the same root, and its derivative at 0 is 0.';
+      if (of === 'sigmoid')
+        return 'Leave the sigmoid out: log(sigmoid(x)) is -softplus(-x), which is finite everywhere.';
+      if (of === 'one minus a sigmoid')
+        return 'Leave the sigmoid out: log(1 - sigmoid(x)) is -softplus(x), which is finite everywhere.';
+      if (of === 'softmax') return 'log_softmax(x) is the same, and finite everywhere.';
+      return {
+        root: 'Add a small number under the root: sqrt(x + 1e-8).',
+        logarithm: 'Keep it above 0: log(maximum(x, 1e-8)).',
+        division: 'Add a small number to the divisor: x / (y + 1e-8).',
+      }[kind];
+    },
+  }),
   'grad/mixes-samples': entry<{ by: string }>({
     message: ({ by }) => `\`${by}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
     hint: ({ by }) => `Put layer_norm in the place of \`${by}\`, which looks at each sample by itself, or nothing.`,
