@@ -7,7 +7,6 @@ import { deadBranch } from './dead-branch.js';
 import { idleActivation } from './idle-activation.js';
 import { idleBias } from './idle-bias.js';
 import { partialNorm } from './partial-norm.js';
-import { swappedSamples } from './swapped-samples.js';
 import { unequalNetworks } from './unequal-networks.js';
 
 /** Advice on nodes where they stand; their graph is that of a network, of a function, or of the training pass. */
@@ -35,7 +34,7 @@ export interface Uses {
   readonly parameters: number;
 }
 
-const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm, swappedSamples];
+const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm];
 
 /** Looks at every node first: what holds for one place of a text may not hold for another. */
 export function advise(e: Elaborator, pass: Graph | null): void {

@@ -11,11 +11,12 @@ export function otherHalf(e: Elaborator, pass: Pass): void {
   const role = (name: string) => e.networks.get(name)?.declaration.role;
   for (const line of pass.lines) {
     for (const [source, sign] of line.fact.felt) {
-      const member = calls.get(source);
+      const loss = calls.get(source);
       // Taken with a minus, it is the game of one value.
-      if (source.kind !== 'member' || member === undefined || sign !== 1) continue;
-      const [objective, half] = member.graph.name.split('.') as [string, string];
-      const given = (name: string): Fact | undefined => member.inputs[member.graph.inputs.findIndex((input) => input.name === name)]; // prettier-ignore
+      if (source.kind !== 'loss' || loss === undefined || sign !== 1) continue;
+      const [, objective, half] = /^(.+)\.(discriminator|generator)$/.exec(loss.graph.name) ?? [];
+      if (objective === undefined || half === undefined) continue;
+      const given = (name: string): Fact | undefined => loss.inputs[loss.graph.inputs.findIndex((input) => input.name === name)]; // prettier-ignore
       const [real, fake] = [given('real'), given('fake')];
       if (fake === undefined) continue;
       const judged = [...fake.felt.keys()].flatMap(({ kind, name }) => (kind === 'network' && role(name) === 'discriminator' ? [name] : [])); // prettier-ignore
@@ -27,7 +28,7 @@ export function otherHalf(e: Elaborator, pass: Pass): void {
       // What a discriminator shares with others, such as a trunk, learns with it.
       if (half === 'discriminator' && trainedBy(line, judged) !== undefined) continue;
       pass.told.add(line);
-      const [text] = member.places.map(({ node }) => node.origin.span);
+      const [text] = loss.places.map(({ node }) => node.origin.span);
       e.report(text!, 'train/other-half', { network: trains, objective, half, with: half === 'discriminator' ? judged[0]! : made[0]! }); // prettier-ignore
     }
   }

@@ -2,7 +2,6 @@
  * Training that could not teach what it is meant to, found on the graph before it starts. Each kind is a file of its
  * own; what all of them ask is looked at once.
  */
-import type { Span } from '../../../grammar/source.js';
 import { Looks, type Look } from '../../graph/facts/look.js';
 import type { Fact } from '../../graph/facts/fact.js';
 import type { Training } from '../../graph/ir.js';
@@ -18,6 +17,7 @@ import { otherHalf } from './other-half.js';
 import { rateZero } from './rate-zero.js';
 import { sameInput } from './same-input.js';
 import { sameSide } from './same-side.js';
+import { swappedSamples } from './swapped-samples.js';
 import { trainedFeatures } from './trained-features.js';
 import { unevenInterpolation } from './uneven-interpolation.js';
 
@@ -32,7 +32,7 @@ export interface Pass {
 }
 
 const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
-  lostLosses, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, sameInput, idleAverage, rateZero,
+  lostLosses, swappedSamples, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, sameInput, idleAverage, rateZero,
 ]; // prettier-ignore
 
 export function pointless(e: Elaborator, training: Training | null): void {
@@ -41,10 +41,6 @@ export function pointless(e: Elaborator, training: Training | null): void {
   if (training === null) return;
   const look = looks.at(training.pass);
   const lines = minimizes(training.items).map((line) => ({ ...line, fact: look.of(line.loss) }));
-  const told = new Set<Minimize>(lines.filter(({ span }) => e.reports.list.some((finding) => finding.code === 'advice/swapped' && isWithin(finding.span, span)))); // prettier-ignore
-  const pass = { training, look, lines, told };
+  const pass = { training, look, lines, told: new Set<Minimize>() };
   for (const rule of ofPasses) rule(e, pass);
 }
-
-const isWithin = (inner: Span, outer: Span): boolean =>
-  inner.file === outer.file && inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;

@@ -56,10 +56,10 @@ export const advice = {
       `This is the norm of a gradient over ${axes.length === 1 ? `axis ${axes[0]}` : `${axes.length} axes`} of ${rank} only, one for each place along the others.${inSome(uses)}`,
     hint: () => 'The slope of a critic is the norm over all axes of a sample: norm(grad(...)), or sum(..., axis: all).',
   }),
-  'advice/swapped': entry<Uses & { loss: string; generator: string }>({
+  'advice/swapped': entry<{ loss: string; generator: string }>({
     severity: 'warning',
-    message: ({ loss, generator, ...uses }) =>
-      `\`${loss}\` is given what \`${generator}\` makes as \`real\`, and as \`fake\` something that no generator has made.${inSome(uses)}`,
+    message: ({ loss, generator }) =>
+      `\`${loss}\` is given what \`${generator}\` makes as \`real\`, and as \`fake\` something that no generator has made.`,
     hint: () => 'Give the real ones first, then the generated ones.',
   }),
   'advice/unequal': entry<{ discriminator: string; generator: string; times: number }>({

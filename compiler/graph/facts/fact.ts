@@ -3,8 +3,8 @@ import type { TensorType } from '../ir.js';
 
 /** Something that values come from. There is one object for each, so that they can be compared. */
 export interface Source {
-  /** `weight` is any that is learned here, `call` a call of a network, `member` one of an objective's losses. */
-  readonly kind: 'input' | 'draw' | 'data' | 'state' | 'weight' | 'network' | 'call' | 'member';
+  /** `weight` is any that is learned here, `call` a call of a network, `loss` one of a function of fakes. */
+  readonly kind: 'input' | 'draw' | 'data' | 'state' | 'weight' | 'network' | 'call' | 'loss';
   readonly name: string;
 }
 

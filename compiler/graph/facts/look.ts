@@ -27,7 +27,7 @@ export interface Loss {
   whole: boolean;
 }
 
-/** A call of a network or of a member of an objective, with what it is given. */
+/** A call of a network, or of a loss that is told what is fake, with what it is given. */
 export interface Called {
   readonly graph: Graph;
   /** Where, and as part of which graph; the same call of the same values may stand in several places. */
@@ -231,7 +231,7 @@ class Looking {
     const held = weights.kind === 'member' ? `${outer.held}/${weights.name}` : '';
     const key = `${this.graph(graph)} of ${held}${keyed}(${given})`;
     const known = this.seen.get(key);
-    if (known !== undefined) return this.asMember(home, node, inputs, key, known);
+    if (known !== undefined) return this.asLoss(home, node, inputs, key, known);
     const inside: Home = { weights: graph.weights, held, scope: `${outer.scope}/${scope}` };
     // A gradient is worked out from all that it is given, and nobody wrote it.
     const before = this.losses.size;
@@ -241,7 +241,7 @@ class Looking {
         : this.walk(graph, inputs, inside).outputs;
     this.seen.set(key, outputs);
     if (!varied(outputs)) for (const loss of [...this.losses.values()].slice(before)) loss.whole = true;
-    return this.asMember(home, node, inputs, key, outputs);
+    return this.asLoss(home, node, inputs, key, outputs);
   }
 
   private networks({ graph, weights }: CallNode): readonly Source[] {
@@ -269,10 +269,10 @@ class Looking {
     });
   }
 
-  /** Members of objectives are remembered: what is made of them knows which they are. */
-  private asMember(home: Graph, node: CallNode, inputs: readonly Fact[], key: string, outputs: readonly Fact[]) {
-    if (node.graph.kind !== 'function' || !/\.(discriminator|generator)$/.test(node.graph.name)) return outputs;
-    const source = this.note('member', home, node, inputs, key);
+  /** Losses that are told what is fake are remembered: what is made of them knows which they are. */
+  private asLoss(home: Graph, node: CallNode, inputs: readonly Fact[], key: string, outputs: readonly Fact[]) {
+    if (node.graph.kind !== 'function' || !node.graph.inputs.some(({ name }) => name === 'fake')) return outputs;
+    const source = this.note('loss', home, node, inputs, key);
     const own = new Map<Source, Sign>([[source, 1]]);
     return outputs.map((fact) => ({
       ...fact,
@@ -281,7 +281,7 @@ class Looking {
     }));
   }
 
-  private note(kind: 'call' | 'member', home: Graph, node: CallNode, inputs: readonly Fact[], key: string): Source {
+  private note(kind: 'call' | 'loss', home: Graph, node: CallNode, inputs: readonly Fact[], key: string): Source {
     const source = this.source(kind, key);
     const known = this.calls.get(`${kind} ${key}`) ?? { graph: node.graph, places: [], inputs, source };
     this.calls.set(`${kind} ${key}`, known);
