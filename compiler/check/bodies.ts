@@ -7,7 +7,7 @@ import type { Distribution, Shape, TensorType } from '../graph/ir.js';
 import { sameShape, showShape, size } from '../graph/types.js';
 import { call, type Given } from './calls.js';
 import { distributionOf, drawType } from './noise.js';
-import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { type Elaborator, type Env, isLibrary, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
 import { partial } from './partial.js';
@@ -309,7 +309,16 @@ export function draw(e: Elaborator, statement: ast.Draw, env: Env): void {
   const type = drawType(e, statement, distribution, env);
   const wire = builder.draw(statement.name.text, distribution, type, e.origin(statement.span));
   builder.name(wire, statement.name.text);
-  declare(e, statement.name, { ...wire, kind: 'tensor', trail: null }, 'noise', env);
+  const { text: name } = statement.name;
+  const { span } = statement;
+  const source = {
+    kind: 'noise',
+    name,
+    text: e.origin(span).text,
+    declared: span,
+    fixed: isLibrary(span) ? 'in the library' : null,
+  } as const;
+  declare(e, statement.name, { ...wire, kind: 'tensor', trail: null, source }, 'noise', env);
 }
 
 function share(e: Elaborator, statement: ast.Share, env: Env): void {

@@ -5,6 +5,7 @@ import type { DataSource, Network, Program, Training } from '../graph/ir.js';
 import type { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import { Elaborator, type Env, Halt } from './elaborator.js';
+import { settleInputs } from './agreement.js';
 import { advise } from './advice/advise.js';
 import { wholeDivision } from './advice/whole-division.js';
 import { checkDefinitions } from './definitions.js';
@@ -66,6 +67,7 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
     if (kind === 'network') e.attempt(() => elaborateNetwork(e, global(e, main, name) as NetworkValue));
   }
   made.training = checkTraining(e, main);
+  settleInputs(e);
   compareRanges(e);
   for (const item of main.program.declarations) {
     if (item.kind === 'expect')

@@ -1,16 +1,18 @@
 /** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
+import { pictureIn } from '../diagnostics/misread.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Attribute, DataSource, FieldSpec, SourceOption, TensorType } from '../graph/ir.js';
+import { showShape } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
 import { attributeOf, bindAt, type Given, nearWord } from './calls.js';
-import type { Elaborator, Env } from './elaborator.js';
+import { type Elaborator, type Env, isLibrary } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { Scope } from './scope.js';
 import { type Setting, type SourceKind, sources } from './sources.js';
 import { tensorType } from './types.js';
-import { describe, type Value } from './values.js';
+import { describe, type Source, type Value } from './values.js';
 
 export function dataSource(e: Elaborator, module: Module, declaration: ast.DataDecl): DataSource {
   const env: Env = { module, scope: new Scope(), builder: null };
@@ -36,14 +38,15 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
       e.fail(span, 'data/field-name', { source: kind, name: text });
     const spec = fieldSpec(e, kind, field, env);
     const wanted = description.field(text, spec);
-    if (wanted !== null) e.fail(field.type.span, 'data/field', { source: kind, wanted });
+    if (wanted !== null)
+      e.fail(field.type.span, 'data/field', { source: kind, wanted, meant: meantBy(field, spec, description) });
     fields.set(text, spec);
   }
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const args = given(e, source.arguments, env);
   const { options, paths } = settings(e, kind, description, [...fields.keys()], args, source.span);
   if (kind === 'mixture') checkMixture(e, options, args, source.span);
-  return {
+  const made: DataSource = {
     name,
     source: kind,
     options,
@@ -52,6 +55,19 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     declaredIn: declaration.span.file,
     span: source.span,
   };
+  e.fieldTypes.set(made, new Map(declaration.fields.map((field) => [field.name.text, field.type.span])));
+  return made;
+}
+
+/** Sources that deliver what they hold; pictures of the others are scaled to what is declared. */
+const unscaled: Readonly<Record<string, string>> = { idx: 'in its files', mixture: 'as a mixture makes it' };
+
+/** The type that was meant, where the one that is written has the batch in front, or its channels first. */
+function meantBy({ name }: ast.DataDecl['fields'][number], spec: FieldSpec, { field }: SourceKind) {
+  if (spec.kind !== 'tensor') return null;
+  const found = [pictureIn(spec.shape) ?? [], { shape: spec.shape.slice(1), misreading: 'batch' as const }].flat();
+  const meant = found.find(({ shape }) => field(name.text, { ...spec, shape }) === null);
+  return meant === undefined ? null : { type: `${name.text}: f32${showShape(meant.shape)}`, misreading: meant.misreading }; // prettier-ignore
 }
 
 /** A field of a data set, `digits.image`, and the type of what it delivers. */
@@ -59,8 +75,7 @@ export interface DataField {
   readonly data: DataSource;
   readonly field: string;
   readonly type: TensorType;
-  /** As messages name it. */
-  readonly source: string;
+  readonly source: Source;
 }
 
 /** @param otherwise reports what is no data set at all */
@@ -77,7 +92,15 @@ export function dataField(e: Elaborator, written: ast.Expr, env: Env, otherwise:
     return e.fail(span, 'name/no-such-member', { what, name: field, known, ...suggestion(field, known) });
   }
   useData(e, data, written.span);
-  return { data, field, type: typeOf(spec), source: `the data \`${data.name}.${field}\`` };
+  const name = `${data.name}.${field}`;
+  const declared = e.fieldTypes.get(data)?.get(field) ?? data.span;
+  const fixed = isLibrary(declared) ? 'in the library' : (unscaled[data.source] ?? null);
+  return {
+    data,
+    field,
+    type: typeOf(spec),
+    source: { kind: 'data', name, text: `the data \`${name}\``, declared, fixed },
+  };
 }
 
 function typeOf(spec: FieldSpec): TensorType {

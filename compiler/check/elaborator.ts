@@ -56,6 +56,8 @@ export class Elaborator {
   readonly holes = new Map<ast.Expr, number>();
   /** What was written `_` and is no size, but an argument left open. */
   readonly openings = new Set<ast.Expr>();
+  /** Where the fields of data sets are declared. */
+  readonly fieldTypes = new WeakMap<DataSource, ReadonlyMap<string, Span>>();
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
@@ -79,16 +81,8 @@ export class Elaborator {
   ) {}
 
   /** Another that keeps what it finds to itself, and knows what was made so far. */
-  trial(work = 2000): Elaborator {
-    const own = new Elaborator(
-      this.modules,
-      new Reports(),
-      this.overrides,
-      { work },
-      this.instances,
-      this.fitting,
-      true,
-    );
+  trial(work = 2000, instances = this.instances): Elaborator {
+    const own = new Elaborator(this.modules, new Reports(), this.overrides, { work }, instances, this.fitting, true);
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;
   }

@@ -1,15 +1,18 @@
 /** Networks: one set of weights each, checked once, called from anywhere. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
+import type { Finding } from '../diagnostics/diagnostic.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Network, Range, TensorType } from '../graph/ir.js';
 import { sameShape, showRange, showShape, showType } from '../graph/types.js';
+import type { Arrival } from './agreement.js';
 import { evaluateBody, makesNothing } from './bodies.js';
 import { bindAt, handedAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { fillHoles, type Hole } from './holes/holes.js';
 import { Scope } from './scope.js';
+import { slipOf } from './slips/slips.js';
 import { checkWhere, outputsOf } from './templates.js';
 import { matchRange } from './ranges.js';
 import { matchResult, tensorType } from './types.js';
@@ -19,13 +22,15 @@ export interface ElaboratedNetwork {
   readonly declaration: ast.NetworkDecl;
   /** Null while it is being checked, and when it has mistakes of its own. */
   network: Network | null;
-  readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
+  inputs: readonly { readonly name: string; readonly type: TensorType }[];
   /** Named for a record. What is declared stands in when the body has mistakes. */
   outputs: readonly MadeOutput[] | null;
   /** The ranges of what it was called on, to compare data with what generators make. */
   readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
   /** Arguments that were reported not to fit. */
   readonly told: Set<string>;
+  /** Everything that was given for its inputs. */
+  readonly arrivals: Arrival[];
   checking: boolean;
   /** Sizes that its body leaves out. */
   holes: readonly Hole[];
@@ -69,6 +74,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     outputs: null,
     uses: [],
     told: new Set(),
+    arrivals: [],
     checking: true,
     holes: [],
   };
@@ -79,6 +85,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   }
   const define = (run: () => void) =>
     e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true, body: 'network' }, run));
+  const before = e.reports.list.length;
   define(() => {
     entry.holes = fillHoles(e, value);
     checkWhere(e, declaration, name, env, declaration.name.span);
@@ -101,9 +108,22 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
         e.report(binding.span, 'unused/input', { network: name, name: parameter });
     }
   });
+  if (entry.network === null && !e.silent) mend(e, value, entry, e.reports.list.slice(before));
   entry.outputs ??= declaredOutputs(e, value, env);
   entry.checking = false;
   return entry;
+}
+
+/** Where a small slip explains what is wrong, that is said, and what uses the network sees it put right. */
+function mend(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, told: readonly Finding[]): void {
+  const slip = slipOf(e, value, told);
+  if (slip === null) return;
+  e.reports.revise(
+    told.filter(({ severity }) => severity === 'error'),
+    slip.finding,
+  );
+  entry.inputs = slip.network.inputs;
+  entry.outputs = slip.network.outputs;
 }
 
 const startOf = ({ from, span }: ast.NetworkDecl): Network['start'] =>
@@ -149,15 +169,24 @@ export function callNetwork(
     new GraphBuilder({ kind: 'network', name, doc: null, span: value.declaration.span, library: false }).finish([]);
   const made = builder.call(graph, { kind: 'network', network: name }, wires, types, e.origin(site.span));
   const text = e.origin(site.span).text;
+  const { result } = value.declaration;
+  const declared = result?.span ?? value.declaration.name.span;
+  const source = {
+    kind: 'network',
+    name,
+    text: `the network \`${name}\``,
+    declared,
+    fixed: value.module.library ? 'in the library' : null,
+  } as const;
   const tensors = made.map((wire, i): Tensor => ({
     ...wire,
     kind: 'tensor',
     // What a network declares needs no telling how it is made.
     trail:
-      value.declaration.result === null
+      result === null
         ? { span: site.span, text, type: wire.type, before: null, inside: entry.outputs![i]!.trail }
         : null,
-    source: `the network \`${name}\``,
+    source,
     doubtful: entry.network === null,
   }));
   if (entry.outputs[0]!.name === null) return tensors[0]!;
@@ -211,25 +240,41 @@ export function fitInput(
     tensor.type.dtype === wanted.dtype &&
     sameShape(tensor.type.shape, wanted.shape) &&
     (wanted.dtype !== 'i32' || (tensor.type.range?.[1] ?? Infinity) <= wanted.range![1]);
+  const { source } = tensor;
+  const arrives = (told: Finding | null) =>
+    entry.arrivals.push({ input: index, type: tensor.type, text: e.origin(span).text, source: source ?? null, told });
   if (!fits) {
     // One wrong size is one mistake, however often it is met; and networks with mistakes of their own have told enough.
     const mistake = `${index} ${showType(tensor.type)}`;
-    if (entry.told.has(mistake) || entry.network === null || tensor.doubtful === true) throw new Stop();
+    const again = entry.told.has(mistake) || entry.network === null || tensor.doubtful === true;
     entry.told.add(mistake);
-    e.at(span, () => {
-      const text = e.origin(span).text;
-      throw problem('shape/network-input', { network: name, input: input.name, text, wanted: showType(wanted), actual: showType(tensor.type), made: tensor.source ?? null, shape: showShape(tensor.type.shape) }, [declared]);
-    }, tensor.trail); // prettier-ignore
+    const before = e.reports.list.length;
+    try {
+      if (again) throw new Stop();
+      e.at(span, () => {
+        const made = source === undefined || source.kind === 'noise' ? null : source.text;
+        const text = e.origin(span).text;
+        throw problem('shape/network-input', { network: name, input: input.name, text, wanted: showType(wanted), actual: showType(tensor.type), made, shape: showShape(tensor.type.shape) }, [declared]);
+      }, tensor.trail); // prettier-ignore
+    } finally {
+      arrives(e.reports.list[before] ?? null);
+    }
   }
+  arrives(null);
   const { range } = tensor.type;
   const type = declaration.parameters[index]!.type!;
   if (type.kind === 'tensor-type') {
     const outside: Env = { module: value.module, scope: new Scope(), builder: null };
     matchRange(e, type.range, tensor, { callee: name, parameter: input.name }, span, outside, [declared]);
   }
-  const { source } = tensor;
-  if (range !== null && source !== undefined && tensor.type.dtype === 'f32' && range.every(Number.isFinite)) {
-    entry.uses.push({ input: index, range, source, span: e.userPlace(span) });
+  if (
+    range !== null &&
+    source !== undefined &&
+    source.kind !== 'noise' &&
+    tensor.type.dtype === 'f32' &&
+    range.every(Number.isFinite)
+  ) {
+    entry.uses.push({ input: index, range, source: source.text, span: e.userPlace(span) });
   }
 }
 

@@ -5,7 +5,7 @@ import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { TensorType } from '../graph/ir.js';
 import { largestSize, refuseHuge } from '../graph/largest.js';
 import { showRange } from '../graph/types.js';
-import { type Elaborator, type Env, madeAt } from './elaborator.js';
+import { type Elaborator, type Env, isLibrary, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
 import { lookupGlobal } from './names.js';
 import { matchOutputRange, matchRange, rangeOf } from './ranges.js';
@@ -100,7 +100,7 @@ export function matchParameter(
   const fail = (reason: string) =>
     e.at(madeAt(value, span), () => {
       const wanted = `${parameter.name.text}: ${e.origin(type.span).text}`;
-      throw problem('shape/parameter', { callee, wanted, actual: describe(value), reason, ...ranks(type, value) });
+      throw problem('shape/parameter', { callee, wanted, actual: describe(value), reason, ...ranks(type, value), library: isLibrary(type.span) });
     }, value.kind === 'tensor' ? value.trail : null); // prettier-ignore
   if (type.kind === 'record-type') {
     if (value.kind !== 'record') return fail('a record is needed');

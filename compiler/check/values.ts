@@ -62,10 +62,22 @@ export interface Tensor extends Wire {
   readonly kind: 'tensor';
   /** The stages of the chain that led here, newest first. */
   readonly trail: Trail | null;
-  /** Where the value comes from as a whole: a data set, or the output of a network. */
-  readonly source?: string;
+  /** Where the value comes from as a whole: a data set, the output of a network, or noise. */
+  readonly source?: Source;
   /** True for what a network with mistakes declares that it makes. */
   readonly doubtful?: boolean;
+}
+
+export interface Source {
+  readonly kind: 'data' | 'network' | 'noise';
+  /** As the program names it: `G`, `digits.image`, `z`. */
+  readonly name: string;
+  /** As messages speak of it, or, of noise, the line that draws it. */
+  readonly text: string;
+  /** Where its type is written. */
+  readonly declared: Span;
+  /** Why its type is not the user's to choose, as messages say it: `in its files`; null where it is. */
+  readonly fixed: string | null;
 }
 
 export interface Trail {

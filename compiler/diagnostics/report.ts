@@ -79,6 +79,15 @@ export class Reports {
     else if (said.at(-1) !== remedy) said.push(remedy);
   }
 
+  /** Says one thing in the place of several that were said. */
+  revise(said: readonly Finding[], now: Finding): void {
+    const at = this.list.findIndex((finding) => said.includes(finding));
+    if (at < 0) return;
+    this.list[at] = now;
+    this.remedies.set(keyOf(now.code, now.span), [now.remedy]);
+    for (let i = this.list.length - 1; i > at; i--) if (said.includes(this.list[i]!)) this.list.splice(i, 1);
+  }
+
   /** Whether an error was reported that starts inside the span: what stands there is not to be trusted. */
   coversError({ file, start, end }: Span): boolean {
     return this.list.some(

@@ -1,6 +1,7 @@
 import { listOf } from '../suggest.js';
 import type { Range, Shape } from '../../graph/ir.js';
 import { showFactors, showShape, showSize, size } from '../../graph/types.js';
+import { misreadingOf, ruleOf } from '../misread.js';
 import { thenPipe } from '../fixes/remedy.js';
 import { entry } from './entry.js';
 
@@ -49,6 +50,8 @@ function scale(shape: Shape | null, wanted: readonly (number | null)[]): string 
     return `It must grow ${up} times: add ${Math.log2(up)} stage${up > 2 ? 's' : ''} of stride 2.`;
   if (square && Number.isInteger(Math.log2(down)) && down > 1)
     return `It is ${down} times too large: take out ${Math.log2(down)} stage${down > 2 ? 's' : ''} of stride 2.`;
+  const parts = oddParts(shape, wanted);
+  if (parts !== null && shape[0]! > 4) return parts;
   if (shape[0] === wanted[0] && shape[1] === wanted[1])
     return `Only the channels differ: the last layer should make ${wanted[2] ?? 'as many as declared'}.`;
   return null;
@@ -62,12 +65,17 @@ export const shapes = {
     reason: string;
     wantedRank: number | null;
     shape: Shape | null;
+    /** Whether it is the library's. */
+    library?: boolean;
   }>({
     message: ({ callee, wanted, actual, reason }) => `\`${callee}\` takes ${wanted}, and gets ${actual}: ${reason}.`,
-    hint: ({ callee, shape, wantedRank, actual, wanted }) =>
+    hint: ({ callee, shape, wantedRank, actual, wanted, library }) =>
       (actual.startsWith('int') && wanted.includes('f32')
         ? 'Make it f32 with `one_hot` or `embedding` before it.'
-        : remedy(shape, null, wantedRank)) ?? `Give \`${callee}\` what it takes, or change its signature.`,
+        : actual.startsWith('f32') && wanted.includes('int<')
+          ? 'Classes and tokens are whole numbers: declare what comes in as int<N>, where N is how many there are.'
+          : remedy(shape, null, wantedRank)) ??
+      `Give \`${callee}\` what it takes${library === true ? '' : ', or change its signature'}.`,
   }),
   'shape/network-input': entry<{
     network: string;
@@ -114,9 +122,10 @@ export const shapes = {
     message: ({ operation, left, right }) =>
       `\`${symbols[operation] ?? operation}\` cannot pair ${left} with ${right}.`,
     hint: ({ leftShape, rightShape }) =>
-      size(leftShape) === size(rightShape)
+      pairing(leftShape, rightShape) ??
+      (size(leftShape) === size(rightShape)
         ? 'Both have as many elements: `squeeze` or `reshape` one to the shape of the other.'
-        : 'Shapes pair when they are equal, when one is a number or the trailing part of the other, or where an axis is 1.',
+        : 'Shapes pair when they are equal, when one is a number or the trailing part of the other, or where an axis is 1.'),
   }),
   'shape/rank': entry<{ operation: string; actual: string; rank: number; expected: number; layout: string }>({
     message: ({ operation, actual, expected, layout }) =>
@@ -192,10 +201,14 @@ export const shapes = {
       `${written(to)} leaves more than one size open, and ${showShape(from)} can be cut in several ways.`,
     hint: () => 'Write all but one of them.',
   }),
-  'shape/transpose-order': entry<{ actual: string; order: string; rank: number }>({
+  'shape/transpose-order': entry<{ actual: string; order: readonly number[]; rank: number }>({
     message: ({ actual, order, rank }) =>
-      `\`transpose\` of ${actual} must name the axes 0 to ${rank - 1} once each, and names ${order}.`,
-    hint: () => 'The batch is not an axis here.',
+      `\`transpose\` of ${actual} must name the axes 0 to ${rank - 1} once each, and names ${showShape(order)}.`,
+    hint: ({ order, rank }) => {
+      const rest = order.slice(1).map((axis) => axis - 1);
+      const batched = order.length === rank + 1 && order[0] === 0 && rest.every((axis) => axis >= 0 && axis < rank);
+      return `The batch is not an axis here${batched ? `: transpose(${rest.join(', ')})` : ''}.`;
+    },
   }),
   'shape/concat': entry<{ first: Shape; other: Shape; axis: number }>({
     message: ({ first, other, axis }) =>
@@ -279,6 +292,34 @@ export const shapes = {
   }),
 } as const;
 
+/** What brings two images, or one image that is written in two ways, to one shape. */
+function pairing(left: Shape, right: Shape): string | null {
+  const [misread, meant] = misreadingOf(left, right) === null ? [right, left] : [left, right];
+  const misreading = misreadingOf(misread, meant);
+  if (misreading !== null && misreading !== 'order')
+    return `${ruleOf(misreading)} ${showShape(misread)} should be ${showShape(meant)}.`;
+  if (left.length !== 3 || right.length !== 3) return null;
+  const [large, small] = left[0]! >= right[0]! ? [left, right] : [right, left];
+  const factor = large[0]! / small[0]!;
+  if (!Number.isInteger(factor) || large[1]! / small[1]! !== factor) return null;
+  if (factor === 1) {
+    const [more, fewer] = [left[2]!, right[2]!].sort((a, b) => b - a);
+    return `Only the channels differ: a conv(${more}, kernel: 1) makes ${more} of the ${fewer}.`;
+  }
+  const channels = large[2] === small[2] ? '' : ` with ${small[2]} channels`;
+  return `${showShape(small)} is ${factor} times smaller: bring the other down with it, by conv(${small[2]}, kernel: 1, stride: ${factor})${channels === '' ? ' or downsample' : ''}.`;
+}
+
+/** Where sizes of two powers of two meet: 28 is 7 x 4, and no doubling of 4 gets there. */
+function oddParts(shape: Shape, wanted: readonly (number | null)[]): string | null {
+  const [actual, other] = [shape[0]!, wanted[0]];
+  if (shape.length !== 3 || other == null || shape[1] !== actual || wanted[1] !== other) return null;
+  const odd = (value: number): number => (value % 2 === 0 ? odd(value / 2) : value);
+  const [from, to] = [odd(actual), odd(other)];
+  if (from === to || other === to || to > 15) return null;
+  return `Doubling ${from === 1 ? 'a power of two' : from} never makes ${other} = ${showFactors(other)}: begin with a size of ${to}${2 * to < other ? ` or ${2 * to}` : ''}, or declare f32${showShape([actual, actual, wanted[2] ?? shape[2]!])}.`;
+}
+
 function fit(from: Shape, to: Shape, elements: number): string {
   if (to.length === 3 && elements % (to[0]! * to[1]!) === 0) {
     return `reshape(${to[0]}, ${to[1]}, ${elements / (to[0]! * to[1]!)}) would keep them all.`;
@@ -287,8 +328,10 @@ function fit(from: Shape, to: Shape, elements: number): string {
   return `Choose sizes whose product is ${elements}.`;
 }
 
+const axes = (count: number): string => (count === 1 ? '1 axis' : `${count} axes`);
+
 function difference(first: Shape, other: Shape, axis: number): string {
-  if (first.length !== other.length) return `${other.length} axes against ${first.length}`;
+  if (first.length !== other.length) return `${axes(other.length)} against ${first.length}`;
   const bad = first.flatMap((dim, i) =>
     i !== axis && dim !== other[i] ? [`axis ${i} is ${other[i]} against ${dim}`] : [],
   );
@@ -296,10 +339,29 @@ function difference(first: Shape, other: Shape, axis: number): string {
 }
 
 function skipRemedy(first: Shape, other: Shape, axis: number): string {
-  if (first.length !== other.length) return 'Reshape one of them to as many axes as the other.';
-  const odd = [...first, ...other].some((dim, i) => i % first.length !== axis && dim % 2 === 1 && dim > 1);
-  if (odd)
+  if (first.length !== other.length) {
+    const [less, more] = first.length < other.length ? [first, other] : [other, first];
+    if (less.length === 1 && more.length === 3)
+      return `Repeat the ${less[0]} at every pixel first: add them to ${`zeros${showShape([more[0]!, more[1]!, less[0]!])}`}.`;
+    return 'Reshape one of them to as many axes as the other.';
+  }
+  const fits = first.flatMap((_, along) => (first.every((dim, i) => i === along || dim === other[i]) ? [along] : []));
+  if (fits.length > 0) {
+    const [along] = fits as [number];
+    return along === first.length - 1
+      ? `They fit along the last axis${first.length === 3 ? ', that of the channels' : ''}: leave \`axis\` out.`
+      : `They fit along axis ${along}: concat(..., axis: ${along}).`;
+  }
+  const differing = first.flatMap((dim, i) => (i !== axis && dim !== other[i] ? [[dim, other[i]!] as const] : []));
+  // Halved and rounded up on the way down, doubled on the way up: one more than the odd size, or two with more levels.
+  const halved = differing.every(([a, b]) => Math.min(a, b) % 2 === 1 && Math.max(a, b) === Math.min(a, b) + 1);
+  if (halved)
     return 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.';
+  const ratio = differing.map(([a, b]) => Math.max(a, b) / Math.min(a, b));
+  if (ratio.every((each) => each === ratio[0] && Number.isInteger(Math.log2(each)))) {
+    const small = size(first) < size(other) ? first : other;
+    return `${showSize(small)} is ${ratio[0]} times smaller along ${differing.length === 1 ? 'this axis' : 'these axes'}: upsample it, or take the other from a level deeper.`;
+  }
   return `All axes but ${axis} must be equal: ${showShape(first)}.`;
 }
 

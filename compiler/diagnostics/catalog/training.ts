@@ -1,6 +1,7 @@
 import { removeLine } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed } from '../fixes/remedy.js';
+import { type Misreading, ruleOf } from '../misread.js';
 import { didYouMean, entry } from './entry.js';
 
 /** Where a gradient ends: an operation, and how it is written. */
@@ -246,10 +247,17 @@ export const data = {
     hint: ({ meant, known }) => (meant === null ? `The sources are ${known}.` : didYouMean(meant)),
     fix: misspelt,
   }),
-  'data/field': entry<{ source: string; wanted: string }>({
+  'data/field': entry<{ source: string; wanted: string; meant?: { type: string; misreading: Misreading } | null }>({
     message: ({ source, wanted }) => `\`${source}\` delivers ${wanted}.`,
-    hint: ({ wanted }) => `Declare the field as ${wanted}.`,
-    fix: ({ wanted }) => {
+    hint: ({ wanted, meant }) =>
+      meant == null
+        ? `Declare the field as ${wanted}.`
+        : `${ruleOf(meant.misreading)} Declare the field as ${meant.type}.`,
+    fix: ({ wanted, meant }) => {
+      if (meant != null) {
+        const sizes = meant.type.replace(/^[^[]*/, '');
+        return changed((written) => (/^f32\[[\d, ]+\]/.test(written) ? written.replace(/\[[^\]]*\]/, sizes) : null));
+      }
       const type = /^\w+: (f32\[[\d, ]*\])$/.exec(wanted)?.[1];
       return type === undefined ? null : changed(() => type);
     },

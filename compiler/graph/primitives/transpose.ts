@@ -1,6 +1,6 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Primitive } from '../primitive.js';
-import { showShape, showType } from '../types.js';
+import { showType } from '../types.js';
 
 export const transpose: Primitive = {
   name: 'transpose',
@@ -10,7 +10,7 @@ export const transpose: Primitive = {
   infer([x], options) {
     const order = options['order'] as readonly number[];
     if ([...order].sort((a, b) => a - b).join() !== x!.shape.map((_, i) => i).join()) {
-      throw problem('shape/transpose-order', { actual: showType(x!), order: showShape(order), rank: x!.shape.length });
+      throw problem('shape/transpose-order', { actual: showType(x!), order, rank: x!.shape.length });
     }
     return { type: { ...x!, shape: order.map((axis) => x!.shape[axis]!) }, attributes: { order } };
   },
