@@ -28,7 +28,7 @@ train {
   optimizer G, D = adam(1e-3)
   real ~ normal[28, 28, 1]
   z ~ normal[100]
-  minimize D: mean(D(real) - D(G(z)))
+  minimize D: mean(D(G(z)) - D(real))
   minimize G: mean(-D(G(z)))
 }
 `;
@@ -165,7 +165,7 @@ train {
   optimizer G, D = adam(1e-3)
   real <- pictures.image
   z ~ normal[16]
-  minimize D: mean(D(real) - D(G(z)))
+  minimize D: mean(D(G(z)) - D(real))
   minimize G: mean(-D(G(z)))
 }`;
     expect((await said(text)).hint).toBe(
