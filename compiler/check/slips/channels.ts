@@ -13,8 +13,8 @@ export function channelsFirst(context: Context): readonly Attempt[] {
   const isImage = ({ dims }: Sizes): boolean => {
     if (dims.length !== 3 || dims.some(({ kind }) => kind === 'ellipsis')) return false;
     const [channels, height, width] = dims as readonly [Sizes['dims'][0], Sizes['dims'][0], Sizes['dims'][0]];
-    if (same(height!, width!)) return !same(channels!, height!);
-    return [1, 3, 4].includes(valueOf(channels!) ?? 0) && (valueOf(width!) ?? 0) > 4 && (valueOf(height!) ?? 0) > 4;
+    if (same(height, width)) return !same(channels, height);
+    return [1, 3, 4].includes(valueOf(channels) ?? 0) && (valueOf(width) ?? 0) > 4 && (valueOf(height) ?? 0) > 4;
   };
   const isKernel = ({ dims, kind }: Sizes): boolean =>
     kind === 'inner' && dims.length === 4 && same(dims[2]!, dims[3]!) && !same(dims[0]!, dims[1]!) && (valueOf(dims[2]!) ?? 99) <= 11; // prettier-ignore
