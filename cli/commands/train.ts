@@ -8,7 +8,7 @@ import { createRunFolder } from '../../runtime/run/folder.js';
 import { buildProject, saidOfOriginals } from '../build.js';
 import { exists, isFree, nearestPath } from '../files.js';
 import { compileForUse, readSettings } from '../program.js';
-import { runProject } from '../run-project.js';
+import { checkPlace, runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
 import { checkTarget } from './build.js';
 
@@ -53,6 +53,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
   try {
+    checkPlace(project);
     await buildProject(program, fingerprint, project, flat);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);

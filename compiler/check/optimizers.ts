@@ -50,7 +50,7 @@ export function makeOptimizer(
     declaration.span,
   );
 
-  const values: Record<string, number | Ref> = {};
+  const values = new Map<string, number | Ref>();
   for (const option of options) {
     const key = option.name.text;
     const arg = bound.get(key);
@@ -58,7 +58,7 @@ export function makeOptimizer(
     const span = arg?.span ?? site.span;
     if (option.type !== null && value.kind !== 'tensor') checkKind(e, option.type, value, `${name}: ${key}`, span, env);
     if (value.kind === 'number' || (value.kind === 'tensor' && isSchedule(outside, value))) {
-      values[key] = value.kind === 'number' ? value.value : value.ref;
+      values.set(key, value.kind === 'number' ? value.value : value.ref);
       const wire = builder.input(key, f32([], false));
       env.scope.declare(key, { ...wire, kind: 'tensor', trail: null }, 'parameter', option.name.span);
     } else if (value.kind === 'bool') {
@@ -74,7 +74,12 @@ export function makeOptimizer(
       const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
       return e.fail(end, 'optimizer/result', { name, actual });
     }
-    return { kind: 'optimizer', name, graph: builder.finish([{ name: null, wire: moved }]), options: values };
+    return {
+      kind: 'optimizer',
+      name,
+      graph: builder.finish([{ name: null, wire: moved }]),
+      options: Object.fromEntries(values),
+    };
   });
 }
 

@@ -231,12 +231,12 @@ function enter(value: Value, name: string, builder: GraphBuilder): Value {
 
 /** What a template was called with that is no tensor, and the sizes it was matched with. */
 function settingsOf({ scope }: Env): Attributes {
-  const settings: Record<string, Attribute> = {};
+  const settings = new Map<string, Attribute>();
   for (const [name, { kind, value }] of scope.entries()) {
     const plain = kind === 'parameter' || kind === 'size' ? attributeOf(value) : undefined;
-    if (plain !== undefined) settings[name] = plain;
+    if (plain !== undefined) settings.set(name, plain);
   }
-  return settings;
+  return Object.fromEntries(settings);
 }
 
 /** The conditions of a definition, reported at the place given. */

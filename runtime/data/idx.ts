@@ -1,4 +1,5 @@
 /** Data of IDX files (MNIST and its kin): `f32[...]` fields from the images, `int<N>` fields from the labels. */
+import { emptyRecord } from '../record.js';
 import { DataError } from './data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
@@ -25,7 +26,7 @@ export interface IdxContent {
  */
 export async function loadIdx<Field extends string>(spec: IdxSpec<Field>): Promise<Dataset<Field>> {
   const { count, images, labels } = takenOf(spec, await readIdx(spec));
-  const columns: Record<string, Column> = {};
+  const columns = emptyRecord<Column>();
   for (const [name, { shape, range }] of tensorFields(spec)) {
     columns[name] = { kind: 'levels', values: images.values, shape, range: range ?? [0, 1] };
   }

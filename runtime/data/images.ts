@@ -1,4 +1,5 @@
 /** Data of a folder of pictures, brought to the declared size and channels. */
+import { emptyRecord } from '../record.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
@@ -22,7 +23,7 @@ export async function loadImages<Field extends string>(
   const sizes = pictureSizes(spec);
   const { pictures, classes, names } = await taken(spec, recorded);
   const buffers = await readPictures(pictures, sizes, spec);
-  const columns: Record<string, Column> = {};
+  const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     columns[name] = { kind: 'levels', values: buffers[i] ?? new Uint8Array(), shape, range: range ?? [0, 1] };
   }

@@ -1,5 +1,6 @@
 /** Mixtures of equal, round Gaussians in the plane: where mode collapse can be seen and counted. */
 import { Random } from '../random/random.js';
+import { emptyRecord } from '../record.js';
 import { DataError } from './data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
@@ -38,7 +39,7 @@ export async function loadMixture<Field extends string>(
     points[2 * i + 1] = y + (points[2 * i + 1] ?? 0);
   });
 
-  const columns: Record<string, Column> = {};
+  const columns = emptyRecord<Column>();
   for (const [name, { shape }] of tensorFields(spec)) columns[name] = { kind: 'floats', values: points, shape };
   for (const [name] of classFields(spec)) columns[name] = { kind: 'classes', values: modes };
   return Promise.resolve({ ...memoryDataset(spec.name, spec.count, columns), centers, sigma: spec.sigma });

@@ -1,5 +1,6 @@
 /** Data of several folders whose pictures belong together by their names: an image and what it should become. */
 import { extname } from 'node:path';
+import { emptyRecord } from '../record.js';
 import { plainName } from './classes.js';
 import { DataError } from './data-error.js';
 import { memoryDataset } from './dataset.js';
@@ -24,7 +25,7 @@ const BY_NAME = 'Pictures belong together that have the same name, endings aside
 export async function loadPaired<Field extends string>(spec: PairedSpec<Field>): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
   const folders = await pairedFiles(spec);
-  const columns: Record<string, Column> = {};
+  const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     const [values = new Uint8Array()] = await readPictures(folders[i]!, sizes.slice(i, i + 1), spec);
     columns[name] = { kind: 'levels', values, shape, range: range ?? [0, 1] };

@@ -1,5 +1,6 @@
 /** Data of a CSV file: pictures that it names, classes, and texts as tokens. */
 import { stat } from 'node:fs/promises';
+import { emptyRecord } from '../record.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { expandHome, unreadable } from './files.js';
@@ -22,7 +23,7 @@ export async function loadTable<Field extends string>(
 ): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
   const { taken, cells, classes, pictures } = await readTable(spec, recorded);
-  const columns: Record<string, Column> = {};
+  const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec);
     columns[name] = { kind: 'levels', values, shape, range: range ?? [0, 1] };

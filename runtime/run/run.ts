@@ -10,6 +10,7 @@ import type { Engine } from '../engines/engine.js';
 import type { Identity, Measurement, Metric } from '../metrics/metric.js';
 import { Pass } from '../pass.js';
 import { Random } from '../random/random.js';
+import { emptyRecord } from '../record.js';
 import { visibleLine } from '../visible.js';
 import { createAverage, type Average } from '../training/average.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
@@ -82,7 +83,7 @@ export class Run {
   /** Training went wrong, and the step in which it did is being made once more to see where. */
   private search: Search | undefined;
   private schedule: Schedule;
-  private readonly words: Record<string, readonly string[]> = {};
+  private readonly words = emptyRecord<readonly string[]>();
   private started: Started | undefined;
   private completed: number;
   private stretchEnd = 0;

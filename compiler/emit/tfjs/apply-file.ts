@@ -6,6 +6,7 @@ import { isPictureType, translates } from '../../graph/translates.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import { inputCode } from './inputs.js';
+import { key, literal, remark } from './texts.js';
 import type { CodeFile, EmitOptions, RunNames } from './train-file.js';
 
 /** Null where no network makes a picture of a picture. */
@@ -23,14 +24,14 @@ export function applyFile(
     needed.has(name) && graph.weights.length > 0 ? [[name, names.networks.get(name)!] as const] : [],
   );
   const body = `/**
- * Runs a trained network of ${program.name}.gan on pictures.
+ * Runs a trained network of ${remark(program.name)}.gan on pictures.
  *
  *   npm run apply -- ${translators[0]!.name} photo.jpg another.png --out made   --help lists the rest
  */
 
-const applying = await openApplying(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
+const applying = await openApplying(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
 ${held.map(([name, local]) => `const ${local} = ${table.network(name).init}(applying.initializer('${name}'));`).join('\n')}
-applying.restore({ ${held.map(([name, local]) => `${name}: ${local}`).join(', ')} }); // averages where training kept them
+applying.restore({ ${held.map(([name, local]) => `${key(name)}: ${local}`).join(', ')} }); // averages where training kept them
 ${translators.map((network) => `applying.network('${network.name}', ${entry(network, program, training, table, names)});`).join('\n')}
 await applying.write();`;
   return { body, runtime: new Set(['openApplying']) };
@@ -42,7 +43,7 @@ function entry({ name, graph }: Network, program: Program, training: Training, t
   );
   const inputs = graph.inputs.map((input, i) => {
     const given = calls.map((call) => call.inputs[i]!);
-    return `${input.name}: ${whatItIs(name, input, given, program, training.pass)}`;
+    return `${key(input.name)}: ${whatItIs(name, input, given, program, training.pass)}`;
   });
   const locals = new Names([...names.all, 'pass']);
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
@@ -73,10 +74,10 @@ function whatItIs(
   const numbers = (type.range?.[1] ?? 0) + 1;
   if (type.dtype === 'i32') {
     const spec = type.shape.length === 0 ? { kind: 'class', classes: numbers } : { kind: 'tokens', vocabulary: numbers, length: type.shape[0] }; // prettier-ignore
-    return JSON.stringify({ ...spec, from });
+    return literal({ ...spec, from });
   }
   const range = rangeOf(type, given.map((ref) => typeOf(pass, ref))); // prettier-ignore
-  return JSON.stringify({ kind: 'tensor', shape: type.shape, range: range ?? (isPictureType(type) ? [-1, 1] : null), from }); // prettier-ignore
+  return literal({ kind: 'tensor', shape: type.shape, range: range ?? (isPictureType(type) ? [-1, 1] : null), from }); // prettier-ignore
 }
 
 /** The declared range, or the widest of what is given. */

@@ -2,6 +2,7 @@
 import type { DataSource, Distribution, Graph, Node, Ref } from '../../graph/ir.js';
 import { slice } from '../../graph/reach.js';
 import { Names } from './identifiers.js';
+import { literal } from './texts.js';
 
 type Leaf = Extract<Node, { kind: 'draw' | 'data' }>;
 
@@ -24,7 +25,7 @@ export function inputCode(node: Leaf, data: readonly DataSource[]): string {
     ([name, value]) => (name === 'crop' && value !== 'center') || (name === 'white' && value !== null),
   );
   const spec = field.kind === 'tensor' ? { ...field, ...Object.fromEntries(reading) } : field;
-  return JSON.stringify({ ...spec, from: `${node.data}.${node.field}` });
+  return literal({ ...spec, from: `${node.data}.${node.field}` });
 }
 
 function drawCode(drawn: Distribution): readonly string[] {

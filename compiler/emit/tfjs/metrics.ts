@@ -4,6 +4,7 @@ import { metrics } from '../../graph/metrics/index.js';
 import { metricLabel } from '../../graph/metrics/metric.js';
 import { fieldNames, Names } from './identifiers.js';
 import { looks } from './plan-items.js';
+import { literal } from './texts.js';
 import type { TrainingPass } from './training-pass.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
@@ -39,7 +40,7 @@ export function measureLine(
   return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
 }
 
-const quoted = (text: string): string => (/['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`);
+const quoted = (text: string): string => (/['\\]|[^ -~]/.test(text) ? literal(text) : `'${text}'`);
 
 const functionOf = ({ name }: Metric): string => metrics.get(name)!.tfjs;
 

@@ -2,6 +2,7 @@
 import type { Graph, Training } from '../../graph/ir.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, Names } from './identifiers.js';
+import { remark } from './texts.js';
 import type { CodeFile } from './train-file.js';
 import { Writer } from './writer.js';
 
@@ -75,7 +76,10 @@ export function ruleNames(training: Training): ReadonlyMap<Graph, string> {
 
 /** A comment of one line, or of several in the usual form. */
 export function docComment(doc: string | null): string {
-  const lines = (doc ?? '').replaceAll('*/', '*\\/').trim().split('\n').map((line) => line.trim()); // prettier-ignore
+  const lines = (doc ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => remark(line.trim()));
   if (lines.length === 1) return lines[0] === '' ? '' : `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
 }

@@ -81,7 +81,8 @@ function imports(
   exported: ReadonlyMap<string, string>,
   runtime: ReadonlySet<string>,
 ): string {
-  const code = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'[^'\n]*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+  // Strings first: what looks like a comment in one is none.
+  const code = body.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/.*$/gm, "''"); // prettier-ignore
   const used = (name: string) => new RegExp(`(?<![\\w.])${name}\\b`).test(code);
   const lines: string[] = [];
   const needsValue = /\btf\.[a-z]/.test(code);

@@ -5,6 +5,7 @@ import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
 import { type Look, looks, previewsOf } from './plan-items.js';
+import { key, literal, remark } from './texts.js';
 
 /** Null where the program shows nothing. */
 export function sampleFile(
@@ -26,18 +27,18 @@ export function sampleFile(
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
-  const inputs = [...given].map(([node, name]) => `${name}: ${inputCode(node, program.data)}`);
+  const inputs = [...given].map(([node, name]) => `${key(name)}: ${inputCode(node, program.data)}`);
   const draw = pass.sampling(shown.value, new Map([...given].map(([node, name]) => [node.id, name])));
   const body = `/**
- * Draws samples from a run of ${program.name}.gan.
+ * Draws samples from a run of ${remark(program.name)}.gan.
  *
  *   npm run sample                                       from the newest run
  *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest, --with among it
  */
 
-const sampling = await openSampling(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
+const sampling = await openSampling(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
 ${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
-sampling.restore({ ${makers.map(([local, name]) => `${name}: ${local}`).join(', ')} }); // averages where training kept them
+sampling.restore({ ${makers.map(([local, name]) => `${key(name!)}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { body, runtime };
 }

@@ -1,5 +1,6 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir.js';
+import { visibleLine } from '../../../runtime/visible.js';
 import type { EmittedFile } from './project.js';
 
 /** @param files the names of the code files, without their ending */
@@ -30,9 +31,10 @@ export function surroundings(program: Program, files: ReadonlySet<string>): read
     },
     include: ['*.ts', 'runtime'],
   }; // prettier-ignore
-  const readme = `# ${name}
+  const title = visibleLine(name).replaceAll('`', "'");
+  const readme = `# ${title}
 
-A trainer made from \`${name}.gan\`, complete and meant to be read and changed.
+A trainer made from \`${title}.gan\`, complete and meant to be read and changed.
 
     npm install
     npm run train        # --help lists --steps, --epochs, --seed, --device, --out, --resume

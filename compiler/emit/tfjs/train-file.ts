@@ -6,6 +6,7 @@ import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
+import { key, literal, remark } from './texts.js';
 import { TrainingPass } from './training-pass.js';
 
 export interface EmitOptions {
@@ -156,7 +157,7 @@ export function trainingPass(
 
 function header(program: Program): string {
   return `/**
- * Trains ${program.name}.gan.
+ * Trains ${remark(program.name)}.gan.
  *
  *   npm install
  *   npm run train                          all of it
@@ -184,9 +185,11 @@ function settings(program: Program, training: Training, names: RunNames, { finge
     `const seed = ${seed};`,
     ...optimizers,
     ...averages,
-    ...(fixed === '' ? [] : [`// Built with ${fixed}: change these in ${program.name}.gan and build again.`]),
+    ...(fixed === ''
+      ? []
+      : [`// Built with ${remark(fixed)}: change these in ${remark(program.name)}.gan and build again.`]),
     '',
-    `const run = await openRun(import.meta.url, { program: ${JSON.stringify(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed });`,
+    `const run = await openRun(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed });`,
   ].join('\n');
 }
 
@@ -196,13 +199,13 @@ const moves = (values: Readonly<Record<string, number | Ref>>): boolean =>
 
 function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: TrainingPass): string {
   const code = (value: number | Ref) => (typeof value === 'number' ? String(value) : pass!.scheduled(value));
-  return `{ ${Object.entries(values).map(([key, value]) => `${camelCase(key)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
+  return `{ ${Object.entries(values).map(([name, value]) => `${camelCase(name)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
 }
 
 function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptions): string {
   const lines = program.data.map((data) => {
-    const fields = Object.entries(data.fields).map(([name, field]) => `${name}: ${JSON.stringify(field)}`);
-    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
+    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
     const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
     return `const ${names.data.get(data.name)} = await run.data({ ${spec.join(', ')} });`;
   });
@@ -227,7 +230,7 @@ function networkLines(
     const name = names.networks.get(network.name)!;
     const made = `const ${name} = ${table.network(network.name).init}(run.initializer('${network.name}'));`;
     if (network.start === null) return [made];
-    return [made, `await run.load('${network.name}', ${name}, ${JSON.stringify(weightsFile(network))});`];
+    return [made, `await run.load('${network.name}', ${name}, ${literal(weightsFile(network))});`];
   });
   const memory = table.memory === null ? [] : [`const memory = ${table.memory}(run.initializer('train'));`];
   const averages = training.averages.map(({ network, decay }) => {
@@ -237,7 +240,7 @@ function networkLines(
   });
   const optimizers = names.optimizers.map(({ name, networks: moved, rule, options }) => {
     const weights = moved.map((network) =>
-      network === names.networks.get(network) ? network : `${network}: ${names.networks.get(network)}`,
+      network === names.networks.get(network) ? network : `${key(network)}: ${names.networks.get(network)}`,
     );
     return `const ${name} = run.optimizer('${moved.join('+')}', { ${weights.join(', ')} }, ${rule}, ${options});`;
   });

@@ -13,6 +13,7 @@ import { networksAt, slice } from '../../graph/reach.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, memberNames, Names } from './identifiers.js';
 import { period, trainingItems } from './plan-items.js';
+import { remark } from './texts.js';
 import { Writer } from './writer.js';
 
 export interface TrainingNames {
@@ -66,7 +67,8 @@ export class TrainingPass {
     const lines = minimizes(items);
     const plain = new Set(lines.map((line) => line.networks.join('+')));
     for (const line of lines) {
-      const name = line.networks.join('+');
+      // What every object has cannot be set like a loss.
+      const name = line.networks.join('+').replace(/^.*$/, (own) => (own in Object.prototype ? `${own}_` : own));
       const taken = (key: string) => [...this.lossNames.values()].includes(key);
       let key = name;
       for (let i = 2; taken(key) || (i > 2 && plain.has(key)); i++) key = `${name}${i}`;
@@ -279,7 +281,7 @@ export class TrainingPass {
 
   /** The line of the program, as it was written. */
   private comment(item: Minimize): string {
-    return `// minimize ${item.networks.join(', ')}: ${this.text(item)}`;
+    return `// minimize ${item.networks.join(', ')}: ${remark(this.text(item))}`;
   }
 
   /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
