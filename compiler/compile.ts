@@ -16,6 +16,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Details } from './diagnostics/catalog.js';
 import { settle } from './diagnostics/fixes/apply.js';
 import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
+import { type Epoch, epochOf } from './graph/epochs.js';
 import { fingerprint } from './graph/fingerprint.js';
 import type { Program, Quantity } from './graph/ir.js';
 import { offered, pathOf } from './offers.js';
@@ -30,6 +31,8 @@ export interface Compilation {
   readonly flat: string | null;
   /** Identifies what the program means; null when it has errors. */
   readonly fingerprint: string | null;
+  /** Whose samples an epoch of training counts; null where that cannot be told. */
+  readonly epoch: Epoch | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Warnings that comments say are meant, which are left out of the diagnostics. */
   readonly silenced: readonly Silenced<Diagnostic>[];
@@ -89,19 +92,18 @@ async function compileOnce(
   const main = modules.main(file);
   if (main === null) {
     const diagnostics = [unreadable(file, noSuchFile(file, host))];
-    return { program: null, flat: null, fingerprint: null, diagnostics, silenced: [], text };
+    return { program: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced: [], text };
   }
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
   if (!reports.failed) checkBudgets(checked.program, checked.batch, reports);
+  const epoch = checked.program.training === null ? null : epochOf(checked.program.training, counts);
   if (!reports.failed) {
-    checkSchedules(checked.program, counts, checked.until, reports);
-    const { training, data } = checked.program;
-    // The first data set declared says how long an epoch is.
-    const count = counts.get(data[0]?.name ?? '') ?? null;
+    checkSchedules(checked.program, epoch, checked.until, reports);
+    const { training } = checked.program;
     const lasts = training === null ? null : { ...training, until: until ?? training.until };
-    checkIdleRates(lasts, count, until === undefined ? checked.until : null, reports);
+    checkIdleRates(lasts, epoch, until === undefined ? checked.until : null, reports);
   }
   const { program } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
@@ -115,9 +117,9 @@ async function compileOnce(
   const silenced = heard.silenced
     .map(({ told, reason }) => ({ told: settle(told, text), reason }))
     .sort((a, b) => byPlace(a.told, b.told));
-  if (reports.failed) return { program, flat: null, fingerprint: null, diagnostics, silenced, text };
+  if (reports.failed) return { program, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text };
   const flat = flatten(main, modules, set);
-  return { program, flat, fingerprint: fingerprint(program), diagnostics, silenced, text };
+  return { program, flat, fingerprint: fingerprint(program), epoch, diagnostics, silenced, text };
 }
 
 /** A file that cannot be read is wrong from its first character on. */

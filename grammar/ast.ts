@@ -281,6 +281,7 @@ export type TrainStatement =
   | Setting
   | OptimizerLine
   | DataLine
+  | DataGroup
   | Draw
   | Let
   | StateDecl
@@ -297,11 +298,13 @@ export type TrainStatement =
   | RemoveLine
   | ExpectLine;
 
-/** `batch 64`, `until 40 epochs` (a quantity), `seed 1`, `accumulate 4` */
+/** `batch 64`, `until 40 epochs of faces` (a quantity), `seed 1`, `accumulate 4` */
 export interface Setting extends At {
   readonly kind: 'setting';
   readonly key: 'batch' | 'until' | 'seed' | 'accumulate';
   readonly value: Expr;
+  /** The data set whose epochs are meant. */
+  readonly of: Name | null;
 }
 
 /** `optimizer G, D = adam(2e-4, beta1: 0.5)` */
@@ -316,6 +319,14 @@ export interface DataLine extends At {
   readonly kind: 'data-line';
   readonly name: Name;
   readonly source: Expr;
+}
+
+/** `(other, kind) <- digits.(image, label)`: fields of samples of its own, apart from those of other lines. */
+export interface DataGroup extends At {
+  readonly kind: 'data-group';
+  readonly names: readonly Name[];
+  readonly data: Ref;
+  readonly fields: readonly Name[];
 }
 
 /** `minimize G, F: loss` */
@@ -377,6 +388,8 @@ export interface PhaseLine extends At {
   readonly kind: 'phase';
   readonly name: Name;
   readonly until: Expr;
+  /** The data set whose epochs are meant. */
+  readonly of: Name | null;
   readonly body: TrainBody;
 }
 

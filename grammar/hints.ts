@@ -83,7 +83,16 @@ const habits: Readonly<Record<string, string>> = {
 
 const arrow = '`<-` takes a batch of data in `train`; to compare with a negative number write `a < -1`.';
 
+const group = '`(other, kind) <- digits.(image, label)`';
+
 const expectedHints: readonly Hint[] = [
+  ({ type, previous, expected, reads, statement }) => {
+    if (previous?.tokenType !== t.Dot || type !== t.LParen || expected !== 'a name') return null;
+    if (!reads('dataLine')) return `Fields together are taken with \`<-\` in \`train\`: ${group}.`;
+    return `The names stand in parentheses as the fields do: \`(${statement?.image ?? 'other'}) <- ...\`.`;
+  },
+  ({ expected, reads }) =>
+    reads('dataGroup') && expected !== 'a name' ? `Names and fields stand in parentheses: ${group}.` : null,
   ({ type, expected }) => (type === t.LeftArrow && !expected.startsWith('`=`') ? arrow : null),
   ({ type, found, previous, after, reads }) => {
     if (type !== t.Assign || !reads('callArguments') || previous === null) return null;
@@ -164,7 +173,7 @@ const expectedHints: readonly Hint[] = [
       ? 'A weight has a type and first values: `weight kernel: f32[3, 3] = glorot`.'
       : null,
   ({ type, found, reads, statement, previous }) => {
-    if (type !== t.Assign || !reads('setting') || statement === null) return null;
+    if (type !== t.Assign || !(reads('setting') || reads('untilLine')) || statement === null) return null;
     const hint = `No \`=\` here: \`${statement.image} 64\`.`;
     return previous === statement ? way(hint, statement, found, statement.image, 'Take the `=` out.') : hint;
   },
@@ -198,6 +207,10 @@ const misplacedHints: readonly Hint[] = [
     const name = found?.image ?? 'x';
     return way(`A value is bound with \`let ${name} = ...\`.`, found, found, `let ${name}`);
   },
+  ({ type, after, rules }) =>
+    rules[0] === 'train' && type === t.Identifier && after?.tokenType === t.Comma
+      ? `Lines start with a word such as \`optimizer\` or \`minimize\`, or take several fields together: ${group}.`
+      : null,
   ({ found, rules }) => misspelt(found, startsOf(rules[0])),
   ({ type, rules }) =>
     rules[0] === 'train' && type === t.Identifier

@@ -127,12 +127,14 @@ const phrases: Readonly<Record<string, Phrase>> = {
   pictureLine: (mistake) => `in this ${named(mistake.statement)}`,
   nestedLine: ({ statement, previous }) => `${previous === statement ? 'after' : 'in this'} ${named(statement)}`,
   dataLine: () => 'after `<-`',
+  dataGroup: () => 'in this group of fields',
   draw: () => 'after `~`',
   statement: ({ statement }, tokens) => {
     const assigns = statement !== null && tokens[statement.index + 1]?.tokenType === t.Assign;
     return assigns ? `in the value of ${named(statement)}` : '';
   },
   setting: (mistake) => `after ${named(mistake.statement)}`,
+  length: () => 'after `until`',
   removeLine: () => 'after `remove`',
   expectLine: () => 'after `expect`',
   optimizerLine: () => 'in this `optimizer` line',

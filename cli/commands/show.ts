@@ -1,5 +1,6 @@
 /** `gan show FILE`: networks layer by layer, and what a training step takes. */
 import pc from 'picocolors';
+import type { Epoch } from '../../compiler/graph/epochs.js';
 import { budgetOf, type Layer, layersOf } from '../../compiler/graph/layers.js';
 import { flops, parameterCount } from '../../compiler/graph/measure.js';
 import type { Program } from '../../compiler/graph/ir.js';
@@ -18,16 +19,17 @@ export interface ShowOptions {
 export async function show(file: string, options: ShowOptions): Promise<void> {
   const compilation = await compileFile(file, readSettings(options.set));
   const { program, fingerprint } = usable(file, compilation);
+  const { epoch } = compilation;
   const text =
     options.json === true
-      ? `${visibleJson(asJson(program, fingerprint), 2)}\n`
+      ? `${visibleJson(asJson(program, fingerprint, epoch), 2)}\n`
       : options.svg === true
         ? drawing(program)
-        : asText(program);
+        : asText(program, epoch);
   process.stdout.write(text);
 }
 
-function asJson(program: Program, fingerprint: string) {
+function asJson(program: Program, fingerprint: string, epoch: Epoch | null) {
   const signatures = networksOf(program);
   return {
     file: program.file,
@@ -49,12 +51,13 @@ function asJson(program: Program, fingerprint: string) {
         : {
             batch: program.training.batch,
             until: program.training.until,
+            epoch,
             ...budgetOf(program.networks, program.training),
           },
   };
 }
 
-function asText(program: Program): string {
+function asText(program: Program, epoch: Epoch | null): string {
   const total = program.networks.reduce((sum, { graph }) => sum + parameterCount(graph), 0);
   const params = program.params.map(({ name, text }) => `${name} = ${text}`).join(', ');
   const parts = [
@@ -74,10 +77,17 @@ function asText(program: Program): string {
     const bytes = (value: number) => scaled(value, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
     parts.push(
       `A step of batch ${program.training.batch}: ${bytes(weights)} for weights, gradients, optimizer and averages, ` +
-        `${bytes(activations)} for activations, ${scaled(work, ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs forward.\n`,
+        `${bytes(activations)} for activations, ${scaled(work, ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs forward.\n${epoch === null ? '' : `${epochText(epoch)}\n`}`,
     );
   }
   return parts.join('\n');
+}
+
+/** `An epoch is one of digits: 1,797 samples, 28 steps.` */
+function epochText({ of, samples, steps }: Epoch): string {
+  if (samples === null || steps === null) return `An epoch is one of ${of}.`;
+  const counted = (count: number, what: string) => `${showCount(count)} ${what}${count === 1 ? '' : 's'}`;
+  return `An epoch is one of ${of}: ${counted(samples, 'sample')}, ${counted(steps, 'step')}.`;
 }
 
 function table(layers: readonly Layer[]): string {

@@ -83,15 +83,24 @@ export function dataField(e: Elaborator, written: ast.Expr, env: Env, otherwise:
   const target = evaluate(e, written.kind === 'field' ? written.target : written, env);
   if (target.kind !== 'data') return otherwise(target);
   const { data } = target;
-  const known = Object.keys(data.fields);
-  if (written.kind !== 'field') return e.fail(written.span, 'data/which-field', { name: data.name, known });
-  const { text: field, span } = written.name;
+  if (written.kind === 'field') return fieldOf(e, data, written.name, written.span);
+  return e.fail(written.span, 'data/which-field', { name: data.name, known: Object.keys(data.fields) });
+}
+
+/** @param span where it is taken */
+export function fieldOf(
+  e: Elaborator,
+  data: DataSource,
+  { text: field, span: place }: ast.Name,
+  span: Span,
+): DataField {
   const spec = Object.hasOwn(data.fields, field) ? data.fields[field] : undefined;
   if (spec === undefined) {
+    const known = Object.keys(data.fields);
     const what = `the data set \`${data.name}\``;
-    return e.fail(span, 'name/no-such-member', { what, name: field, known, ...suggestion(field, known) });
+    return e.fail(place, 'name/no-such-member', { what, name: field, known, ...suggestion(field, known) });
   }
-  useData(e, data, written.span);
+  useData(e, data, span);
   const name = `${data.name}.${field}`;
   const declared = e.fieldTypes.get(data)?.get(field) ?? data.span;
   const fixed = isLibrary(declared) ? 'in the library' : (unscaled[data.source] ?? null);

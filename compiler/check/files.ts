@@ -1,5 +1,6 @@
 /** Declarations against the files they name, where the host can see them: data, and weights that networks start from. */
 import { diagnose, type Reports } from '../diagnostics/report.js';
+import { trainedData } from '../graph/epochs.js';
 import type { Span } from '../../grammar/source.js';
 import type { Host } from '../resolve/host.js';
 import type { Checked } from './check.js';
@@ -11,9 +12,11 @@ export async function checkData(
   reports: Reports,
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  /** The epochs are those of the largest data set; smaller ones may only be there to be measured with. */
+  const { training } = program;
+  // What is only shown or measured is not taken in batches of this size.
+  const trained = new Set(training === null ? [] : trainedData(training));
   let largest: { readonly name: string; readonly count: number; readonly span: Span } | null = null;
-  const size = program.training?.batch ?? 0;
+  const size = training?.batch ?? 0;
   for (const { source, span } of data) {
     const declared = source.options['count'];
     if (typeof declared === 'number') counts.set(source.name, declared);
@@ -28,7 +31,7 @@ export async function checkData(
     counts.set(name, found.count);
     const count = found.least ?? found.count;
     // One sample beside a set of many is meant as that: the picture whose style is taken.
-    if (count === 1 && data.length > 1) continue;
+    if (!trained.has(name) || (count === 1 && data.length > 1)) continue;
     if (size > count) reports.add(diagnose('data/batch', batch ?? span, { name, batch: size, count }));
     else if (largest === null || count > largest.count) largest = { name, count, span };
   }

@@ -2,6 +2,7 @@
 import type { Span } from '../../grammar/source.js';
 import { listOf } from '../diagnostics/suggest.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
+import type { Epoch } from '../graph/epochs.js';
 import type { OptimizerUse, PlanItem, Quantity, Ref, Training } from '../graph/ir.js';
 import { minimizes } from '../graph/plan.js';
 import { valueAt } from '../graph/progress.js';
@@ -13,12 +14,12 @@ import { showLength, stepsOf } from './schedules.js';
 const least = 0.01;
 
 /**
- * @param count how many samples the data set has whose epochs count; null where that is not known
+ * @param epoch what an epoch of training is; null where that is not known
  * @param until where the length of training is written; null where it was given from outside
  */
 export function checkIdleRates(
   training: Training | null,
-  count: number | null,
+  epoch: Epoch | null,
   until: Span | null,
   reports: Reports,
 ): void {
@@ -27,7 +28,7 @@ export function checkIdleRates(
   for (const use of training.optimizers) {
     const scheduled = Object.values(use.options).filter((value): value is Ref => typeof value === 'object');
     const end = trainedUntil(training, use);
-    const from = scheduled.length === 0 || end === null ? null : stillFrom(training, use, end, count);
+    const from = scheduled.length === 0 || end === null ? null : stillFrom(training, use, end, epoch);
     if (from === null || end!.count - from.count < least * end!.count) continue;
     const clock = slice(training.pass, scheduled).map((id) => training.pass.nodes[id]!).find((node) => node.kind === 'primitive' && node.operation === 'periods'); // prettier-ignore
     const steps = from.unit === 'steps' ? { first: from.count + 1, last: end!.count } : null;
@@ -51,9 +52,9 @@ function trainedUntil({ items, until }: Training, { networks }: OptimizerUse): Q
 }
 
 /** The moment from which on nothing moves until the end; null where the last step still moves something. */
-function stillFrom(training: Training, use: OptimizerUse, end: Quantity, count: number | null): Quantity | null {
+function stillFrom(training: Training, use: OptimizerUse, end: Quantity, epoch: Epoch | null): Quantity | null {
   const { pass } = training;
-  const steps = stepsOf(training, count);
+  const steps = stepsOf(training, epoch);
   const one = steps({ count: 1, unit: end.unit });
   /** A length in the unit of the end. */
   const measured = (length: Quantity): number | null => {

@@ -2,23 +2,18 @@
 import type { Span } from '../../grammar/source.js';
 import { diagnose, type Reports } from '../diagnostics/report.js';
 import { branchesOf, type Graph, type PrimitiveNode, type Program, type Quantity, type Training } from '../graph/ir.js';
+import type { Epoch } from '../graph/epochs.js';
 import { attributeNumber } from '../graph/primitive.js';
 import { quantityOf } from '../graph/progress.js';
 
 /**
- * @param counts how many samples data sets have, by name, as far as that is known
+ * @param epoch what an epoch of training is, as far as that is known
  * @param until where the length of training is written
  */
-export function checkSchedules(
-  { data, training }: Program,
-  counts: ReadonlyMap<string, number>,
-  until: Span | null,
-  reports: Reports,
-): void {
+export function checkSchedules({ training }: Program, epoch: Epoch | null, until: Span | null, reports: Reports): void {
   if (training === null) return;
   const labels = until === null ? [] : [{ span: until, text: 'training ends here' }];
-  // The first data set declared says how long an epoch is.
-  const excess = comparison(training, counts.get(data[0]?.name ?? '') ?? null);
+  const excess = comparison(training, epoch);
   for (const { length, after, uses, span } of clocks(training.pass)) {
     const lasts = showLength(training.until);
     // `elapsed` reads a clock up to 1, where the schedule is complete.
@@ -45,14 +40,12 @@ function inAll(lengths: readonly Quantity[]): { readonly takes: string; readonly
   return { takes: parts.length === 1 ? whole : `${parts.map(({ count }) => count).join(' + ')} ${unit}`, whole };
 }
 
-/** How many steps a length of training is; null for epochs where the data set is not known. */
-export function stepsOf({ batch, accumulate }: Training, count: number | null): (length: Quantity) => number | null {
-  const samples = batch * accumulate;
-  const epoch = count === null ? null : Math.max(1, Math.floor(count / samples));
+/** How many steps a length of training is; null for epochs where it is not known how long they are. */
+export function stepsOf({ batch, accumulate }: Training, epoch: Epoch | null): (length: Quantity) => number | null {
   return (length) => {
     if (length.unit === 'steps') return length.count;
-    if (length.unit === 'images') return length.count / samples;
-    return epoch === null ? null : length.count * epoch;
+    if (length.unit === 'images') return length.count / (batch * accumulate);
+    return epoch === null || epoch.steps === null ? null : length.count * epoch.steps;
   };
 }
 
@@ -60,8 +53,8 @@ export function stepsOf({ batch, accumulate }: Training, count: number | null): 
  * By how much several lengths of training, one after the other, exceed another one; null where that cannot be told.
  * What is written in one unit is compared in it, the rest in steps.
  */
-function comparison(training: Training, count: number | null) {
-  const steps = stepsOf(training, count);
+function comparison(training: Training, epoch: Epoch | null) {
+  const steps = stepsOf(training, epoch);
   return (lengths: readonly Quantity[], whole: Quantity): number | null => {
     const written = lengths.filter((length) => length.count > 0);
     const alike = written.every(({ unit }) => unit === whole.unit);

@@ -1,19 +1,21 @@
 /** The settings of a whole run: `batch 64`, `until 40 epochs`, `seed 1`, `accumulate 4`. */
 import type * as ast from '../../grammar/ast.js';
 import type { PlanItem, Quantity, Training } from '../graph/ir.js';
+import type { Span } from '../../grammar/source.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import type { Gathered } from './train.js';
+import { nameEpochs } from './train-epochs.js';
 import { describe } from './values.js';
 
-export function setting(e: Elaborator, statement: ast.Setting, env: Env, { settings }: Gathered): void {
+export function setting(e: Elaborator, statement: ast.Setting, env: Env, gathered: Gathered): void {
+  const { settings } = gathered;
   const { key, span } = statement;
   const first = settings.get(key);
   if (first !== undefined) e.fail(span, 'train/setting-twice', { key }, [{ span: first.span, text: 'set here first' }]);
-  const value =
-    key === 'until'
-      ? ({ kind: 'quantity', ...quantity(e, statement.value, env, 'until') } as const)
-      : evaluate(e, statement.value, env);
+  const length = key === 'until' ? quantity(e, statement.value, env, 'until') : null;
+  if (length !== null) nameEpochs(e, statement, length, env, gathered);
+  const value = length === null ? evaluate(e, statement.value, env) : ({ kind: 'quantity', ...length } as const);
   settings.set(key, { value, span: statement.value.span });
 }
 
@@ -58,6 +60,12 @@ export function readSettings(
     seed: whole('seed', 0, 0),
     until: phases ?? (until?.value.kind === 'quantity' ? until.value : { count: 1, unit: 'epochs' }),
   };
+}
+
+/** The line `until`, where there is one. */
+export function untilOf({ settings }: Gathered): { readonly length: Quantity; readonly span: Span } | null {
+  const found = settings.get('until');
+  return found?.value.kind === 'quantity' ? { length: found.value, span: found.span } : null;
 }
 
 export function quantity(e: Elaborator, expr: ast.Expr, env: Env, what: string): Quantity {

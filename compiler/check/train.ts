@@ -6,15 +6,16 @@ import type { Average, Clip, OptimizerUse, PlanItem, PreviewLayout, Quantity, Re
 import { showType } from '../graph/types.js';
 import { bindLet, draw, state, update } from './bodies.js';
 import type { Elaborator, Env } from './elaborator.js';
-import { dataField } from './data.js';
 import { checkExpectation } from './expect.js';
 import { evaluate, numberOf } from './expressions.js';
 import { measure } from './metrics.js';
 import { lookup } from './names.js';
 import { isSchedule } from './optimizers.js';
 import { Scope } from './scope.js';
+import { checkTakenTwice, dataGroup, dataLine } from './train-data.js';
+import { checkEpochs, type EpochsOf, nameEpochs } from './train-epochs.js';
 import { checkPlan } from './train-plan.js';
-import { mostRepeats, quantity, readSettings, setting } from './train-settings.js';
+import { mostRepeats, quantity, readSettings, setting, untilOf } from './train-settings.js';
 import { describe, poison, type Tensor, type Value } from './values.js';
 
 /** What the lines of `train` gather. */
@@ -25,6 +26,8 @@ export interface Gathered {
   readonly clips: Clip[];
   /** How long the phases so far take together. */
   phases: Quantity | null;
+  /** The data set whose epochs a length names. */
+  epochsOf: EpochsOf | null;
   failed: boolean;
 }
 
@@ -36,6 +39,7 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
     averages: [],
     clips: [],
     phases: null,
+    epochsOf: null,
     failed: false,
   };
   const env: Env = { ...outside, scope: new Scope(), builder };
@@ -44,13 +48,17 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
   const pass = builder.finish([]);
   const training: Training = {
     ...settings,
+    epochsOf: gathered.epochsOf?.data ?? null,
     optimizers: gathered.optimizers,
     averages: gathered.averages,
     clips: gathered.clips,
     pass,
     items,
   };
-  if (!gathered.failed && !e.reports.failed) checkPlan(e, training, declaration.span);
+  if (!gathered.failed && !e.reports.failed) {
+    checkPlan(e, training, declaration.span);
+    checkEpochs(e, training, gathered.epochsOf, untilOf(gathered));
+  }
   return training;
 }
 
@@ -63,9 +71,11 @@ function body(e: Elaborator, written: ast.TrainBody, env: Env, gathered: Gathere
     });
     if (fine) continue;
     gathered.failed = true;
-    const names = statement.kind === 'let' ? statement.names : 'name' in statement ? [statement.name] : [];
+    const many = statement.kind === 'let' || statement.kind === 'data-group';
+    const names = many ? statement.names : 'name' in statement ? [statement.name] : [];
     for (const name of names) env.scope.declare(name.text, poison, 'let', name.span);
   }
+  checkTakenTwice(e, env);
   for (const [name, binding] of env.scope.entries()) {
     if (!binding.used && binding.kind !== 'size' && binding.value.kind !== 'poison')
       e.report(binding.span, 'unused/value', { name });
@@ -100,6 +110,9 @@ function line(
       return null;
     case 'data-line':
       dataLine(e, statement, env);
+      return null;
+    case 'data-group':
+      dataGroup(e, statement, env);
       return null;
     case 'draw':
       draw(e, statement, env);
@@ -197,6 +210,7 @@ function steady(e: Elaborator, expr: ast.Expr, env: Env): number | Ref {
 function phase(e: Elaborator, statement: ast.PhaseLine, env: Env, gathered: Gathered): PlanItem {
   const { name, span } = statement;
   const until = quantity(e, statement.until, env, 'until');
+  nameEpochs(e, statement, until, env, gathered);
   const before = gathered.phases ?? { count: 0, unit: until.unit };
   if (before.unit !== until.unit) {
     const details = { name: name.text, unit: until.unit, before: before.unit };
@@ -220,22 +234,6 @@ function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathe
   if (typeof limit === 'number' && !(limit > 0))
     e.fail(statement.limit.span, 'value/outside', { what: 'clip', actual: limit, wanted: '(0, inf)' });
   clips.push({ what: statement.what, networks, limit, span: statement.span });
-}
-
-function dataLine(e: Elaborator, statement: ast.DataLine, env: Env): void {
-  const { source: written, name } = statement;
-  const { data, field, type, source } = dataField(e, written, env, (actual) =>
-    e.fail(written.span, 'data/line', { actual: describe(actual) }),
-  );
-  const wire = env.builder!.data(data.name, field, type, e.origin(statement.span));
-  env.builder!.name(wire, name.text);
-  const tensor: Tensor = { ...wire, kind: 'tensor', trail: null, source };
-  const earlier = env.scope.own(name.text);
-  if (earlier !== null)
-    e.fail(name.span, 'name/declared-twice', { name: name.text }, [
-      { span: earlier.span, text: 'declared here first' },
-    ]);
-  env.scope.declare(name.text, tensor, 'data', name.span);
 }
 
 function minimize(e: Elaborator, statement: ast.MinimizeLine, env: Env): PlanItem {

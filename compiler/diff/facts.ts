@@ -1,6 +1,6 @@
 /** A program as facts: what each is called, how people read it, and what it means. */
 import type { Span } from '../../grammar/source.js';
-import { dataInWords, metricInWords, quantity, wholeText } from '../graph/fingerprint.js';
+import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '../graph/fingerprint.js';
 import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir.js';
 import type { Meanings } from '../graph/meaning.js';
 import { words } from '../graph/words.js';
@@ -52,7 +52,7 @@ export function trainingFacts({ program, text }: Source, meanings: Meanings): re
   };
   return [
     plainly('batch', training.batch),
-    plainly('until', quantity(training.until)),
+    plainly('until', lengthInWords(training)),
     plainly('seed', training.seed),
     plainly('accumulate', training.accumulate),
     ...training.optimizers.flatMap(({ networks, rule, options }) => {
@@ -72,7 +72,10 @@ export function trainingFacts({ program, text }: Source, meanings: Meanings): re
 /** What a step draws, reads and remembers. */
 function passFacts({ nodes, weights }: Graph): readonly Fact[] {
   const taken = nodes.flatMap((node): Fact[] => {
-    if (node.kind === 'data') return [plainly(`reads ${node.data}.${node.field}`, '')];
+    if (node.kind === 'data') {
+      const apart = node.draw === null ? '' : `, drawn apart as ${node.draw}`;
+      return [plainly(`reads ${node.data}.${node.field}${apart}`, '')];
+    }
     if (node.kind !== 'draw') return [];
     return [plainly(`${node.draw} ~`, `${inWords(node.distribution)}[${node.types[0]!.shape.join(', ')}]`)];
   });

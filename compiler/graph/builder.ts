@@ -33,6 +33,8 @@ export class GraphBuilder {
   private readonly taken = new Map<string, number>();
   /** Names of calls, which key their noise. */
   private readonly scopes = new Map<string, number>();
+  /** Names of draws of data, which key the order of their samples. */
+  private readonly orders = new Map<string, number>();
   private settings: Attributes = {};
   /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
   readonly captures: Wire[] = [];
@@ -191,8 +193,14 @@ export class GraphBuilder {
     })[0]!;
   }
 
-  data(data: string, field: string, type: TensorType, origin: Origin): Wire {
-    return this.push({ kind: 'data', data, field, inputs: [], types: [type], origin })[0]!;
+  /** A name for a draw of its own of some data. */
+  order(name: string): string {
+    return this.unique(name, this.orders);
+  }
+
+  /** @param draw which draw of the data set; the one that plain lines share by default */
+  data(data: string, field: string, type: TensorType, origin: Origin, draw: string | null = null): Wire {
+    return this.push({ kind: 'data', data, field, draw, inputs: [], types: [type], origin })[0]!;
   }
 
   parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Wire {

@@ -31,7 +31,7 @@ export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string
   field.kind === 'class' ? `int<${field.classes}>` : `int<${field.vocabulary}>[${field.length}]`;
 
 function trainingInWords(training: Training, meanings: Meanings): string {
-  const { pass, batch, accumulate, until, seed, optimizers, averages, clips, items } = training;
+  const { pass, batch, accumulate, seed, optimizers, averages, clips, items } = training;
   const number = (value: number | Ref) =>
     typeof value === 'number' ? String(value) : `#${meanings.value(pass, value)}`;
   const lines = [
@@ -43,7 +43,7 @@ function trainingInWords(training: Training, meanings: Meanings): string {
     ...clips.map(({ what, networks, limit }) => `clip ${what} ${networks.join()}: ${number(limit)}`),
   ];
   const plan = items.map((item) => itemInWords(item, pass, meanings));
-  const settings = `batch ${batch} accumulate ${accumulate} until ${quantity(until)} seed ${seed}`;
+  const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}`;
   return `train ${settings} ${meanings.graph(pass)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
 }
 
@@ -88,6 +88,10 @@ export function metricInWords({ name, samples, arguments: given }: Metric, pass:
   });
   return `${name}(${parts.join(', ')}) of ${samples}`;
 }
+
+/** `40 epochs of faces` */
+export const lengthInWords = ({ until, epochsOf }: Training): string =>
+  `${quantity(until)}${epochsOf === null ? '' : ` of ${epochsOf}`}`;
 
 export const quantity = ({ count, unit }: Quantity): string => `${count} ${unit}`;
 

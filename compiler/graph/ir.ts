@@ -104,11 +104,13 @@ export interface DrawNode extends NodeBase {
   readonly distribution: Distribution;
 }
 
-/** One field of a batch of data; only in a training pass. */
+/** One field of a batch of data; only in a training pass. Fields of one draw belong to the same samples. */
 export interface DataNode extends NodeBase {
   readonly kind: 'data';
   readonly data: string;
   readonly field: string;
+  /** The name of a draw of its own, which keys the order of its samples; null for the one that plain lines share. */
+  readonly draw: string | null;
 }
 
 /** One trainable weight of a network, taken by itself: `path` leads to it through the groups that hold it. */
@@ -272,6 +274,8 @@ export interface Training {
   readonly accumulate: number;
   /** The length of all phases together, where there are phases. */
   readonly until: Quantity;
+  /** The data set that `until` counts the epochs of; null where it is left to be the largest. See `epochs.ts`. */
+  readonly epochsOf: string | null;
   readonly seed: number;
   readonly optimizers: readonly OptimizerUse[];
   readonly averages: readonly Average[];

@@ -5,7 +5,8 @@
  * whatever is shared is looked at once, and programs of any depth are compared in time that grows with their size.
  *
  * Places, texts, names of values and inputs, declared ranges and the order of lines that do not depend on each other
- * mean nothing. Names of weights and of noise do, and names of calls with noise inside: they key the numbers drawn.
+ * mean nothing. Names of weights, of noise and of draws of data do, and names of calls with noise inside: they key the
+ * numbers drawn.
  */
 import {
   branchesOf,
@@ -76,7 +77,7 @@ export class Meanings {
         if (this.declared === 'named') return this.number(`draw ${node.draw}`);
         return this.number(`draw ${node.draw} ${distribution(node.distribution)} ${type(node.types[0]!)}`);
       case 'data':
-        return this.number(`data ${node.data}.${node.field}`);
+        return this.number(`data ${node.data}.${node.field}${node.draw === null ? '' : ` drawn as ${node.draw}`}`);
       case 'parameter':
         return this.number(`parameter ${node.network} ${node.path.join('.')}`);
     }

@@ -2,6 +2,7 @@
 import type {
   Attribute, Attributes, Distribution, Graph, Metric, MetricArgument, Node, PlanItem, Program, Quantity, Ref, TensorType,
 } from './ir.js'; // prettier-ignore
+import { lengthInWords } from './fingerprint.js';
 import { showRange, showType } from './types.js';
 
 /** Networks and the training pass, then every block and function they call, in the order of first use. */
@@ -12,7 +13,7 @@ export function printProgram({ networks, training }: Program): string {
   );
   if (training !== null) {
     parts.push([
-      `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${quantity(training.until)}, seed ${training.seed}`,
+      `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${lengthInWords(training)}, seed ${training.seed}`,
       ...training.optimizers.map(
         ({ networks: moved, rule, options }) =>
           `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.pass, options)})`,
@@ -112,7 +113,7 @@ class Printer {
       case 'parameter':
         return [line(`weight ${node.path.join('.')} of ${node.network}`)];
       case 'data':
-        return [line(`data ${node.data}.${node.field}`)];
+        return [line(`data ${node.data}.${node.field}${node.draw === null ? '' : ` drawn as ${node.draw}`}`)];
       case 'mode':
         return [
           line(`mode(${args})`),

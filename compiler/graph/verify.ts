@@ -6,6 +6,7 @@ import { Problem } from '../diagnostics/problem.js';
 import type {
   Attributes,
   CallNode,
+  DataNode,
   Graph,
   ModeNode,
   Node,
@@ -147,6 +148,8 @@ class Verifier {
         if (graph.kind !== 'pass') fault(`data in a ${graph.kind}`);
         if (!this.program.data.some(({ name, fields }) => name === node.data && node.field in fields))
           fault(`no data ${node.data}.${node.field}`);
+        if (node.draw !== null && graph.nodes.some((other) => other !== node && isSameField(other, node)))
+          fault(`${node.data}.${node.field} twice in the draw ${node.draw}`);
         return;
       case 'parameter': {
         const found = weightAt(this.network(node.network)?.graph, node.path);
@@ -282,6 +285,10 @@ function weightAt(graph: Graph | undefined, [name, ...rest]: readonly string[]):
   if (item?.kind === 'group') return weightAt(item.graph, rest);
   return rest.length === 0 ? item : undefined;
 }
+
+/** Whether two nodes take one field of the same samples. */
+const isSameField = (a: Node, b: DataNode): boolean =>
+  a.kind === 'data' && a.data === b.data && a.field === b.field && a.draw === b.draw;
 
 const isSize = (dim: number): boolean => Number.isInteger(dim) && dim >= 1;
 

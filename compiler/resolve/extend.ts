@@ -76,6 +76,7 @@ function boundBy(line: ast.TrainStatement): readonly string[] {
     case 'draw':
     case 'state':
       return [line.name.text];
+    case 'data-group':
     case 'let':
       return line.names.map((name) => name.text);
     default:
@@ -119,6 +120,7 @@ export function keyOf(line: ast.TrainStatement): string {
       return `value ${line.name.text}`;
     case 'update':
       return `update ${line.name.text}`;
+    case 'data-group':
     case 'let':
       return `value ${namesOf(line.names)}`;
     case 'minimize':

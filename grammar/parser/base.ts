@@ -363,8 +363,16 @@ export abstract class ParserBase extends CstParser {
     const words = kind === 'train' ? trainWords : bodyWords;
     if (words.has(token.tokenType) && token.tokenType !== t.If && !usedAsName(this.token(2))) return true;
     if (token.brackets > 0 || continuing.has(token.tokenType)) return false;
+    if (kind === 'train' && token.tokenType === t.LParen) return this.groupStarts();
     if (kind === 'train') return token.tokenType === t.Identifier && afterLeadingName.has(this.next(2));
     return !tokenMatcher(token, t.Infix);
+  }
+
+  /** `(other, kind) <-` */
+  private groupStarts(): boolean {
+    let distance = 2;
+    while (this.nextIsWord(distance) || this.next(distance) === t.Comma) distance += 1;
+    return this.next(distance) === t.RParen && this.next(distance + 1) === t.LeftArrow;
   }
 }
 

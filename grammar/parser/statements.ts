@@ -208,7 +208,9 @@ export abstract class StatementParser extends ExpressionParser {
     DEF: [
       { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
       { GATE: () => this.next(2) === t.LeftArrow, ALT: () => this.SUBRULE(this.dataLine) },
+      { ALT: () => this.SUBRULE(this.dataGroup) },
       { ALT: () => this.SUBRULE(this.setting) },
+      { ALT: () => this.SUBRULE(this.untilLine) },
       { ALT: () => this.SUBRULE(this.optimizerLine) },
       { ALT: () => this.SUBRULE(this.letStatement) },
       { GATE: () => this.declaresHere(), ALT: () => this.SUBRULE(this.stateStatement) },
@@ -229,11 +231,28 @@ export abstract class StatementParser extends ExpressionParser {
   readonly setting: Rule = this.RULE('setting', () => {
     this.OR([
       { ALT: () => this.CONSUME(t.Batch, { LABEL: 'key' }) },
-      { ALT: () => this.CONSUME(t.Until, { LABEL: 'key' }) },
       { ALT: () => this.CONSUME(t.Seed, { LABEL: 'key' }) },
       { ALT: () => this.CONSUME(t.Accumulate, { LABEL: 'key' }) },
     ]);
     this.SUBRULE(this.expression);
+  });
+
+  /** `until 40 epochs`, `until 40 epochs of faces` */
+  readonly untilLine: Rule = this.RULE('untilLine', () => {
+    this.CONSUME(t.Until, { LABEL: 'key' });
+    this.SUBRULE(this.length);
+  });
+
+  /** A length of training, and whose epochs are meant. */
+  readonly length: Rule = this.RULE('length', () => {
+    this.SUBRULE(this.expression);
+    this.OPTION({
+      GATE: () => this.sameLine(),
+      DEF: () => {
+        this.CONSUME(t.Of);
+        this.CONSUME(t.Identifier, { LABEL: 'of', ERR_MSG: 'the name of a data set' });
+      },
+    });
   });
 
   readonly optimizerLine: Rule = this.RULE('optimizerLine', () => {
@@ -249,6 +268,42 @@ export abstract class StatementParser extends ExpressionParser {
     this.CONSUME(t.LeftArrow);
     this.SUBRULE(this.expression);
   });
+
+  /** `(other, kind) <- digits.(image, label)` */
+  readonly dataGroup: Rule = this.RULE('dataGroup', () => {
+    this.CONSUME(t.LParen);
+    this.SUBRULE(this.declaredName);
+    this.MANY({
+      GATE: () => this.moreBefore(t.RParen),
+      DEF: () => {
+        this.CONSUME(t.Comma);
+        this.SUBRULE2(this.declaredName);
+      },
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    this.CONSUME(t.RParen);
+    this.CONSUME(t.LeftArrow);
+    this.CONSUME(t.Identifier, { LABEL: 'data', ERR_MSG: 'the name of a data set' });
+    this.CONSUME(t.Dot);
+    this.SUBRULE(this.fieldNames);
+  });
+
+  /** `(image, label)` */
+  readonly fieldNames: Rule = this.RULE('fieldNames', () => {
+    this.CONSUME(t.LParen);
+    this.SUBRULE(this.fieldName);
+    this.MANY({
+      GATE: () => this.moreBefore(t.RParen),
+      DEF: () => {
+        this.CONSUME(t.Comma);
+        this.SUBRULE2(this.fieldName);
+      },
+    });
+    this.OPTION(() => this.CONSUME2(t.Comma));
+    this.CONSUME(t.RParen);
+  });
+
+  readonly fieldName: Rule = this.RULE('fieldName', () => this.CONSUME(t.Word, { ERR_MSG: 'the name of a field' }));
 
   readonly minimizeLine: Rule = this.RULE('minimizeLine', () => {
     this.CONSUME(t.Minimize);
@@ -306,7 +361,7 @@ export abstract class StatementParser extends ExpressionParser {
           this.CONSUME(t.Phase);
           this.SUBRULE(this.declaredName);
           this.CONSUME(t.Until);
-          this.SUBRULE3(this.expression);
+          this.SUBRULE(this.length);
         },
       },
     ]);

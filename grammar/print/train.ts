@@ -1,7 +1,8 @@
 import type { CstNode } from 'chevrotain';
 import * as cst from '../cst.js';
-import { type Doc, type Printer, group } from './doc.js';
-import { printArguments, printExpression } from './expressions.js';
+import type { SourceToken } from '../problems.js';
+import { type Doc, type Printer, bracketed, group } from './doc.js';
+import { printArguments, printExpression, printUnits } from './expressions.js';
 import { printBlock, printDraw, printHeld, printLet, printName, printUpdate, printValue } from './statements.js';
 
 export function printTrainStatement(print: Printer, node: CstNode): Doc {
@@ -19,8 +20,18 @@ export function printTrainStatement(print: Printer, node: CstNode): Doc {
       return printUpdate(print, line);
     case 'dataLine':
       return [cst.token(line, 'Word').image, ' <-', printExpression(print, cst.node(line, 'expression'), 'value')];
+    case 'dataGroup': {
+      const names = printUnits(print, cst.nodes(line, 'declaredName'), (_, name) => cst.token(name, 'name').image);
+      const data = cst.token(line, 'data') as SourceToken;
+      const taken = bracketed(print, '(', names, print.comments.before(print.comments.before(data)));
+      const list = cst.node(line, 'fieldNames');
+      const fields = printUnits(print, cst.nodes(list, 'fieldName'), (_, field) => cst.token(field, 'Word').image);
+      return [taken, ` <- ${data.image}.`, bracketed(print, '(', fields, print.comments.lastToken(list))];
+    }
     case 'setting':
       return [cst.token(line, 'key').image, ' ', inside(print, line)];
+    case 'untilLine':
+      return ['until ', printLength(print, line)];
     case 'optimizerLine':
       return ['optimizer ', networks(line), printValue(print, line)];
     case 'minimizeLine':
@@ -52,10 +63,16 @@ export function printExpect(print: Printer, line: CstNode): Doc {
 
 function nestedHead(print: Printer, line: CstNode): Doc {
   if (cst.optionalToken(line, 'At') !== null) return 'at end';
-  const value = inside(print, line);
-  if (cst.optionalToken(line, 'Repeat') !== null) return ['repeat ', value];
-  if (cst.optionalToken(line, 'Every') !== null) return ['every ', value];
-  return ['phase ', printName(line), ' until ', value];
+  if (cst.optionalToken(line, 'Phase') !== null)
+    return ['phase ', printName(line), ' until ', printLength(print, line)];
+  return [cst.optionalToken(line, 'Repeat') === null ? 'every ' : 'repeat ', inside(print, line)];
+}
+
+/** The `length` of a line: `40 epochs of faces`. */
+function printLength(print: Printer, line: CstNode): Doc {
+  const length = cst.node(line, 'length');
+  const of = cst.optionalToken(length, 'of');
+  return [inside(print, length), of === null ? '' : ` of ${of.image}`];
 }
 
 function inside(print: Printer, line: CstNode, index = 0): Doc {

@@ -37,13 +37,24 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
       const name = declaredName(context, cst.token(line, 'Word'));
       return { kind: 'data-line', name, source: valueIn(context, line), span };
     }
+    case 'dataGroup': {
+      const names = cst.nodes(line, 'declaredName').map((name) => declaredName(context, cst.token(name, 'name')));
+      const data = anyName(context, cst.token(line, 'data'));
+      const fields = cst
+        .nodes(cst.node(line, 'fieldNames'), 'fieldName')
+        .map((field) => anyName(context, cst.token(field, 'Word')));
+      return { kind: 'data-group', names, data: { kind: 'ref', name: data.text, span: data.span }, fields, span };
+    }
     case 'setting':
       return {
         kind: 'setting',
         key: cst.token(line, 'key').image as Setting['key'],
         value: valueIn(context, line),
+        of: null,
         span,
       };
+    case 'untilLine':
+      return { kind: 'setting', key: 'until', ...lengthIn(context, line), span };
     case 'optimizerLine':
       return { kind: 'optimizer-line', networks: networksIn(context, line), value: valueIn(context, line), span };
     case 'minimizeLine':
@@ -78,10 +89,20 @@ function toNested(context: Context, line: CstNode): TrainStatement {
   const span = spanOf(context, line);
   const body = toTrainBody(context, cst.node(line, 'trainBlock'));
   if (cst.optionalToken(line, 'At') !== null) return { kind: 'every', period: null, body, span };
+  if (cst.optionalToken(line, 'Phase') !== null) {
+    const { value: until, of } = lengthIn(context, line);
+    return { kind: 'phase', name: nameIn(context, line), until, of, body, span };
+  }
   const value = valueIn(context, line);
   if (cst.optionalToken(line, 'Repeat') !== null) return { kind: 'repeat', count: value, body, span };
-  if (cst.optionalToken(line, 'Every') !== null) return { kind: 'every', period: value, body, span };
-  return { kind: 'phase', name: nameIn(context, line), until: value, body, span };
+  return { kind: 'every', period: value, body, span };
+}
+
+/** The `length` child of a node, and the data set whose epochs it counts. */
+function lengthIn(context: Context, line: CstNode): Pick<Setting, 'value' | 'of'> {
+  const length = cst.node(line, 'length');
+  const of = cst.optionalToken(length, 'of');
+  return { value: valueIn(context, length), of: of === null ? null : anyName(context, of) };
 }
 
 /** The names of a `networks` child; none when there is none. */

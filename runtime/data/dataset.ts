@@ -4,6 +4,8 @@
  * Every epoch has an order of its own: a permutation keyed by the data's name and the epoch. A batch lies within one
  * epoch; the samples that no longer fill one are left out until the next order. The batch of a pass depends on the
  * pass alone, so all its fields come from the same samples however often and in whatever order they are asked for.
+ *
+ * A named draw has an order that its name keys too, so its samples have nothing to do with those of the others.
  */
 import type { Random } from '../random/random.js';
 
@@ -30,8 +32,9 @@ export interface Dataset<Field extends string = string> {
   /**
    * A batch of `size` samples, `[size, ...shape]`: f32 in the declared range, class ids and tokens int32. A batch larger
    * than the set goes through its order again from the start.
+   * @param draw names an order of its own, for samples that are drawn apart from the others
    */
-  batch<Tensor>(pass: BatchPass<Tensor>, size: number): Record<Field, Tensor>;
+  batch<Tensor>(pass: BatchPass<Tensor>, size: number, draw?: string): Record<Field, Tensor>;
   /** A field of `size` samples from the `first` on, in the order of the set and as they are: for measuring. */
   rows(field: Field, first: number, size: number): Rows;
 }
@@ -72,7 +75,7 @@ export function memoryDataset<Field extends string>(
   columns: Readonly<Record<Field, Column>>,
   flip = false,
 ): Dataset<Field> {
-  const orders = orderCache(name, count);
+  const orders = orderCache(count);
   const readers = new Map(Object.entries<Column>(columns).map(([field, column]) => [field, reader(column)]));
   const words = Object.entries<Column>(columns).flatMap(([field, column]) =>
     'words' in column && column.words !== undefined ? [[field, column.words] as const] : [],
@@ -85,12 +88,13 @@ export function memoryDataset<Field extends string>(
     countOf: () => count,
     words: Object.fromEntries(words) as Partial<Record<Field, readonly string[]>>,
     stepsPerEpoch,
-    batch(pass, size) {
+    batch(pass, size, draw) {
       const steps = stepsPerEpoch(size);
-      const order = orders(pass.random, Math.floor(pass.batchIndex / steps));
+      const key = draw === undefined ? `data/${name}` : `data/${name}/${draw}`;
+      const order = orders(pass.random, key, Math.floor(pass.batchIndex / steps));
       const first = (pass.batchIndex % steps) * size + (pass.firstSample ?? 0);
       const samples = Uint32Array.from({ length: size }, (_, i) => order[(first + i) % count] ?? 0);
-      const mirrored = flip ? pass.random.integers(`data/${name}/flip`, size, 2, pass.batchIndex) : null;
+      const mirrored = flip ? pass.random.integers(`${key}/flip`, size, 2, pass.batchIndex) : null;
       const tensors = [...readers].map(([field, read]) => {
         const { values, shape } = read(samples, mirrored);
         return [field, pass.tensor(values, [size, ...shape])] as const;
@@ -105,14 +109,16 @@ export function memoryDataset<Field extends string>(
   };
 }
 
-/** The order of an epoch. The last few are kept, since one step may take batches of two epochs in turn. */
-function orderCache(name: string, count: number): (random: Random, epoch: number) => Uint32Array {
-  const kept = new Map<string, Uint32Array>();
-  return (random, epoch) => {
+/** The order of an epoch in a draw. The last few of each are kept: one step may take batches of two epochs in turn. */
+function orderCache(count: number): (random: Random, draw: string, epoch: number) => Uint32Array {
+  const draws = new Map<string, Map<string, Uint32Array>>();
+  return (random, draw, epoch) => {
+    const kept = draws.get(draw) ?? new Map<string, Uint32Array>();
+    draws.set(draw, kept);
     const key = `${random.seed}:${epoch}`;
     let order = kept.get(key);
     if (order === undefined) {
-      order = random.permutation(`data/${name}/order`, count, epoch);
+      order = random.permutation(`${draw}/order`, count, epoch);
       kept.set(key, order);
       for (const oldest of kept.keys()) if (kept.size > 4) kept.delete(oldest);
     }

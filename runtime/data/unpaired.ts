@@ -18,7 +18,7 @@ export async function loadUnpaired<Field extends string>(spec: UnpairedSpec<Fiel
     count: Math.max(...each.map((part) => part.count)),
     countOf: (field) => parts.get(field)!.count,
     stepsPerEpoch: (batch) => Math.max(...each.map((part) => part.stepsPerEpoch(batch))),
-    batch: (pass, size) => Object.assign({}, ...each.map((part) => part.batch(pass, size))) as never,
+    batch: (pass, size, draw) => Object.assign({}, ...each.map((part) => part.batch(pass, size, draw))) as never,
     rows: (field, first, size) => parts.get(field)!.rows(field, first, size),
   };
 }

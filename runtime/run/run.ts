@@ -141,7 +141,7 @@ export class Run {
   }
 
   /**
-   * Loads declared data; paths are relative to the program. The first data set declared says how long an epoch is.
+   * Loads declared data; paths are relative to the program.
    * @throws DataError when files are missing or damaged or do not fit the declared fields
    */
   data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
@@ -152,10 +152,23 @@ export class Run {
     const data = await loadData(resolveDataPaths(spec, programFile), this.random, { recorded });
     for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
       if (words !== undefined) this.words[`${spec.name}.${field}`] = words;
-    if (this.schedule.stepsPerEpoch === undefined) {
-      this.schedule = new Schedule(this.samplesPerStep, data.stepsPerEpoch(this.samplesPerStep));
-    }
     return data;
+  }
+
+  /**
+   * Says whose epochs are counted: those of the largest of some data sets, of the first where several are as large. A
+   * resumed run goes on with the epochs it began with, whatever has become of the data.
+   */
+  epochsOf(...sets: readonly Dataset[]): void {
+    const batch = this.samplesPerStep;
+    const began = this.circumstances.resumed?.info.schedule;
+    if (began?.stepsPerEpoch !== undefined) {
+      const same = sets.find((set) => set.stepsPerEpoch(batch) === began.stepsPerEpoch);
+      this.schedule = new Schedule(batch, began.stepsPerEpoch, began.epochsOf ?? same?.name);
+      return;
+    }
+    const largest = sets.reduce((a, b) => (b.count > a.count ? b : a));
+    this.schedule = new Schedule(batch, largest.stepsPerEpoch(batch), largest.name);
   }
 
   /** Makes the variables of the network called `network`. */
@@ -408,8 +421,16 @@ export class Run {
     return new RunError(`${[`${what}.`, ...(where === null ? [] : [where])].join(' ')}${before}`, `${hint}\n${saved}`);
   }
 
+  /** `700 steps (10 epochs of digits)` */
   private lengthText(): string {
-    return `${this.lastStep} steps${'steps' in this.until ? '' : ` (${periodText(this.until)})`}`;
+    const { epochsOf } = this.schedule;
+    const epochs = 'epochs' in this.until ? this.until.epochs : this.schedule.epoch(this.lastStep);
+    const whose = epochsOf === undefined ? '' : ` of ${epochsOf}`;
+    const parts = [
+      ...('images' in this.until ? [periodText(this.until)] : []),
+      ...(epochs === undefined ? [] : [`${periodText({ epochs: Number(epochs.toPrecision(3)) })}${whose}`]),
+    ];
+    return `${this.lastStep} steps${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
   }
 
   private async writeReport(): Promise<void> {

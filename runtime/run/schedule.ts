@@ -6,20 +6,30 @@ export type Period = { readonly epochs: number } | { readonly steps: number } | 
 export interface ScheduleSettings {
   readonly batch: number;
   readonly stepsPerEpoch?: number;
+  /** The data set whose epochs these are. */
+  readonly epochsOf?: string;
 }
 
 /** Turns epochs and images into steps. Without data (`stepsPerEpoch` undefined) there are no epochs. */
 export class Schedule {
-  /** @param batch samples a step */
+  /**
+   * @param batch samples a step
+   * @param epochsOf the data set whose epochs these are
+   */
   constructor(
     readonly batch: number,
     readonly stepsPerEpoch: number | undefined,
+    readonly epochsOf?: string,
   ) {}
 
   /** What a checkpoint keeps of it. */
   get settings(): ScheduleSettings {
-    const { batch, stepsPerEpoch } = this;
-    return { batch, ...(stepsPerEpoch !== undefined && { stepsPerEpoch }) };
+    const { batch, stepsPerEpoch, epochsOf } = this;
+    return {
+      batch,
+      ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
+      ...(epochsOf !== undefined && { epochsOf }),
+    };
   }
 
   /** The steps it takes to complete the period. */

@@ -48,7 +48,7 @@ describe('gan train', () => {
   it('says where it goes, how it goes and where the report is', () => {
     const lines = whole.out.trimEnd().split('\n');
     expect(whole).toMatchObject({ code: 0, err: '' });
-    expect(lines[0]).toBe(`tiny.gan on wasm, 12 steps, into ${join('runs', 'tiny-1')}`);
+    expect(lines[0]).toBe(`tiny.gan on wasm, 12 steps (0.107 epochs of digits), into ${join('runs', 'tiny-1')}`);
     expect(lines[1]).toMatch(/^step 1\/12 {2}epoch 0\.0 {2}D \d\.\d+ {2}G \d\.\d+ {2}\d+ s left$/);
     expect(lines.at(-1)).toMatch(/^12 steps in \d+ s\. The report is runs.tiny-1.report\.html\.$/);
   });

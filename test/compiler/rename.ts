@@ -1,6 +1,6 @@
 /**
  * Programs with other local names: every `let`, `var`, `for`, parameter, input and size that is a name and nothing
- * else gets a new one. Names that mean more stay: weights, states and noise key their numbers, arguments are written
+ * else gets a new one. Names that mean more stay: weights, states, noise and groups of data key their numbers, arguments are written
  * by name, fields of records are read by name, and in the `train` of a variant a name says which line is replaced.
  */
 import type * as ast from '../../grammar/ast.js';
@@ -71,6 +71,9 @@ export function renameLocals(text: string): string {
       case 'data-line':
         visit(statement.source, names);
         bind(statement.name, names);
+        return;
+      case 'data-group':
+        for (const name of statement.names) bind(name, names, true);
         return;
       case 'weight':
       case 'state':

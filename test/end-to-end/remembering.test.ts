@@ -35,7 +35,8 @@ train {
   let fake = G(z)
 
   phase classify until 4 steps {
-    minimize C: cross_entropy(C(real), label) + weight_decay(C)
+    (other, kind) <- digits.(image, label)
+    minimize C: cross_entropy(C(real), label) + cross_entropy(C(other), kind) + weight_decay(C)
   }
   phase play until 6 steps {
     let scores = D(augment(real, strength))
@@ -43,6 +44,10 @@ train {
     minimize D: hinge.discriminator(scores, fake_scores) + lecam(scores, fake_scores) + orthogonal(D)
     minimize G: hinge.generator(D(fake))
     every 2 steps { minimize G: 2 * path_length(G, z) }
+    repeat 2 {
+      (other) <- digits.(image)
+      minimize C: mean(square(C(other) - C(real)))
+    }
     update strength = adapted(strength, scores, over: 100 images)
   }
   at end { preview grid(2, 2) of fake }
@@ -75,7 +80,7 @@ describe('a program that remembers', () => {
     const lines = (await readMetrics(join(folder, 'whole', 'metrics.jsonl'))).map(({ losses }) => Object.keys(losses!));
     expect(lines).toEqual([
       ...Array.from({ length: 4 }, () => ['C']),
-      ...[5, 6, 7, 8, 9, 10].map((step) => ['D', 'G', ...(step % 2 === 0 ? ['G2'] : [])]),
+      ...[5, 6, 7, 8, 9, 10].map((step) => ['D', 'G', ...(step % 2 === 0 ? ['G2'] : []), 'C']),
     ]);
   });
 

@@ -260,6 +260,7 @@ test('the lines of train', () => {
     seed 1; accumulate 4
     optimizer G, D = adam(2e-4)
     real <- digits.image
+    (other, kind) <- digits.(image, label,)
     z ~ normal[latent]
     let fake = G(z)
     minimize G, F: a
@@ -274,6 +275,8 @@ test('the lines of train', () => {
     every 16 steps { checkpoint }
     at end { checkpoint }
     phase warm until 5 epochs { checkpoint }
+    phase late until 5 epochs of faces { checkpoint }
+    until 40 epochs of faces
     remove minimize F, G
     remove checkpoint
     expect a == b
@@ -283,11 +286,17 @@ test('the lines of train', () => {
   const inner = { kind: 'train-body', statements: [{ kind: 'checkpoint' }] };
   expect(statements).toMatchObject([
     { kind: 'setting', key: 'batch', value: { value: 64 } },
-    { kind: 'setting', key: 'until', value: { kind: 'quantity', unit: 'epochs' } },
+    { kind: 'setting', key: 'until', value: { kind: 'quantity', unit: 'epochs' }, of: null },
     { kind: 'setting', key: 'seed' },
     { kind: 'setting', key: 'accumulate' },
     { kind: 'optimizer-line', networks: [named('G'), named('D')], value: { kind: 'call' } },
     { kind: 'data-line', name: named('real'), source: { kind: 'field' } },
+    {
+      kind: 'data-group',
+      names: [named('other'), named('kind')],
+      data: { kind: 'ref', name: 'digits' },
+      fields: [named('image'), named('label')],
+    },
     { kind: 'draw', name: named('z'), distribution: named('normal'), arguments: [], dims: [{ name: 'latent' }] },
     { kind: 'let', names: [named('fake')], fields: null },
     { kind: 'minimize', networks: [named('G'), named('F')], loss: { kind: 'binary', operator: '+' } },
@@ -300,7 +309,9 @@ test('the lines of train', () => {
     { kind: 'repeat', count: { value: 5 }, body: inner },
     { kind: 'every', period: { kind: 'quantity', unit: 'steps' }, body: inner },
     { kind: 'every', period: null, body: inner },
-    { kind: 'phase', name: named('warm'), until: { kind: 'quantity' }, body: inner },
+    { kind: 'phase', name: named('warm'), until: { kind: 'quantity' }, of: null, body: inner },
+    { kind: 'phase', name: named('late'), until: { kind: 'quantity' }, of: named('faces'), body: inner },
+    { kind: 'setting', key: 'until', value: { kind: 'quantity' }, of: named('faces') },
     { kind: 'remove', what: named('minimize'), names: [named('F'), named('G')] },
     { kind: 'remove', what: named('checkpoint'), names: [] },
     { kind: 'expect-line', condition: { operator: '==' } },

@@ -115,7 +115,25 @@ describe('one mistake, one problem, where it was made', () => {
     ['train { var x = 3 }', '1:9 misplaced'],
     ['train { if a { batch 3 } }', '1:9 misplaced'],
     ['train { batch = 64 }', '1:15 expected'],
+    ['train { until = 5 epochs }', '1:15 expected'],
+    ['train { until 5 epochs of }', '1:27 expected'],
+    ['train { until 5 epochs of 3 }', '1:27 expected'],
+    ['train { every 5 epochs of d { } }', '1:24 expected'],
+    ['train { batch 64 of d }', '1:18 separator'],
+    ['train { (a, b) <- d.x }', '1:21 expected'],
+    ['train { (a) <- d }', '1:18 expected'],
+    ['train { (a) <- 3 }', '1:16 expected'],
+    ['train { a <- d.(x) }', '1:16 expected'],
+    ['train { () <- d.(x) }', '1:10 expected'],
+    ['train { (a) <- d.() }', '1:19 expected'],
+    ['train { a, b <- d.(x, y) }', '1:9 misplaced'],
+    ['train { (seed) <- d.(x) }', '1:10 reserved-word'],
   ])('%s', (text, place) => expect(places(text)).toEqual([place]));
+});
+
+test('a group of data begins a line of its own, after mistakes too', () => {
+  const text = 'train {\n  batch =\n  (a) <- d.(x\n  (b, c) <- d.(x, y)\n  minimize: b\n}';
+  expect(places(text)).toEqual(['2:9 expected', '4:3 expected', '5:11 expected']);
 });
 
 describe('braces', () => {

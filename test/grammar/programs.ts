@@ -133,7 +133,9 @@ const { expression, block, type, trainBlock } = fc.letrec<
     tie('letLine'),
     tie('draw'),
     sequence(name, `${FREE}<-${FREE}`, tie('expression')),
+    sequence(listed('(', name, ')', 1), `${FREE}<-${FREE}`, name, `${FREE}.${FREE}`, listed('(', anyWord, ')', 1)),
     sequence(fc.constantFrom('batch', 'until', 'seed', 'accumulate'), FREE, tie('row')),
+    sequence(`until${FREE}`, tie('operand'), `${TIGHT} of${FREE}`, name),
     sequence(`optimizer${FREE}`, several(name, COMMA, 1, 2), `${FREE}=${FREE}`, tie('operand')),
     sequence(`minimize${FREE}`, several(name, COMMA, 1, 2), `${FREE}:${FREE}`, tie('expression')),
     sequence(`average${FREE}`, name, `${FREE}decay${FREE}`, number),
@@ -142,7 +144,9 @@ const { expression, block, type, trainBlock } = fc.letrec<
     fc.constantFrom('checkpoint', 'remove minimize F, G', 'remove checkpoint'),
     sequence(fc.constantFrom('repeat', 'every'), FREE, tie('operand'), FREE, tie('trainBlock')),
     sequence(`at${FREE}end${FREE}`, tie('trainBlock')),
-    sequence(`phase${FREE}`, name, `${FREE}until${FREE}`, tie('operand'), FREE, tie('trainBlock')),
+    sequence(
+      `phase${FREE}`, name, `${FREE}until${FREE}`, tie('operand'), optional(sequence(`${TIGHT} of${FREE}`, name)), FREE, tie('trainBlock'),
+    ),
     sequence(`expect${FREE}`, tie('row')),
   ),
 })); // prettier-ignore

@@ -2,6 +2,7 @@ import { removeLine } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed } from '../fixes/remedy.js';
 import { type Misreading, ruleOf } from '../misread.js';
+import { listOf } from '../suggest.js';
 import { didYouMean, entry } from './entry.js';
 
 /** Where a gradient ends: an operation, and how it is written. */
@@ -76,6 +77,32 @@ export const training = {
   'train/quantity': entry<{ what: string; actual: string }>({
     message: ({ what, actual }) => `\`${what}\` needs an amount with a unit, and gets ${actual}.`,
     hint: ({ what }) => `For instance: ${what} 40 epochs, or ${what} 5000 steps.`,
+  }),
+  'train/epochs-of': entry<{ name: string; actual: string | null; taken: readonly string[] }>({
+    message: ({ name, actual }) =>
+      actual === null
+        ? `No line that trains takes samples of \`${name}\`, so training has no epochs of it.`
+        : `After \`of\` comes the data set whose epochs are meant, and \`${name}\` is ${actual}.`,
+    hint: ({ taken, actual }) => {
+      if (actual !== null) return 'Name the data set that training takes from: until 40 epochs of faces.';
+      if (taken.length === 0) return 'Measure training in steps: until 5000 steps.';
+      return `Name what training takes from: ${listOf(
+        taken.map((name) => `\`${name}\``),
+        'or',
+      )}.`;
+    },
+  }),
+  'train/epochs-unit': entry<{ name: string; unit: string }>({
+    message: ({ name, unit }) => `\`of ${name}\` says whose epochs are meant, and this length is in ${unit}.`,
+    hint: ({ name }) => `Take out \`of ${name}\`, or give the length in epochs.`,
+  }),
+  'train/epochs-differ': entry<{ name: string; before: string }>({
+    message: ({ name, before }) => `This counts epochs of \`${name}\`, and a phase before it those of \`${before}\`.`,
+    hint: ({ before }) => `An epoch is the same throughout training: write \`of ${before}\` here, or nothing.`,
+  }),
+  'train/no-epochs': entry<object>({
+    message: () => 'Training takes no samples of any data set, so nothing says how long an epoch is.',
+    hint: () => 'Measure it in steps: until 5000 steps.',
   }),
   'train/not-a-network': entry<{ name: string; actual: string }>({
     message: ({ name, actual }) => `\`${name}\` must be a network, and is ${actual}.`,
@@ -278,6 +305,30 @@ export const data = {
   'data/line': entry<{ actual: string }>({
     message: ({ actual }) => `\`<-\` takes a batch of data, and this is ${actual}.`,
     hint: () => 'For instance: real <- digits.image',
+  }),
+  'data/group': entry<{ names: number; fields: number; right: string }>({
+    message: ({ names, fields }) =>
+      `This gives ${names === 1 ? 'one name' : `${names} names`} to ${fields === 1 ? 'one field' : `${fields} fields`}.`,
+    hint: ({ right }) => `Write a name for each: ${right}`,
+  }),
+  'data/taken-twice': entry<{
+    data: string;
+    names: readonly string[];
+    firsts: readonly string[];
+    group: string;
+  }>({
+    message: ({ data, names, firsts }) => {
+      const same = (name: string, i: number) =>
+        name === firsts[i] ? `the \`${name}\` inside is the one around it` : `\`${name}\` is \`${firsts[i]}\``;
+      const said = listOf(names.map(same));
+      return `${said.charAt(0).toUpperCase()}${said.slice(1)} once more: a field of \`${data}\` is the same on every line.`;
+    },
+    hint: ({ names, firsts, group }) => {
+      const instead = names.every((name, i) => name === firsts[i])
+        ? 'Take this line out'
+        : `Use ${listOf(firsts.map((name) => `\`${name}\``))} again`;
+      return `${instead}, or draw others: ${group}`;
+    },
   }),
   'data/which-field': entry<{ name: string; known: readonly string[] }>({
     message: ({ name }) => `Say which field of \`${name}\` to take.`,

@@ -1,5 +1,6 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
 import type { DataSource, Network, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
+import { epochData } from '../../graph/epochs.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
@@ -111,7 +112,7 @@ export function trainFile(
   const body = [
     header(program),
     settings(program, training, names, options),
-    dataLines(program, names, options),
+    dataLines(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
@@ -202,7 +203,7 @@ function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: Trai
   return `{ ${Object.entries(values).map(([name, value]) => `${camelCase(name)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
 }
 
-function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptions): string {
+function dataLines(program: Program, training: Training, names: RunNames, { dataOptions }: EmitOptions): string {
   const lines = program.data.map((data) => {
     const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
     const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
@@ -212,7 +213,19 @@ function dataLines(program: Program, names: RunNames, { dataOptions }: EmitOptio
   return [
     '// ---- data ----------------------------------------------------------------------------------',
     ...lines,
+    ...epochLine(training, names),
   ].join('\n');
+}
+
+/** Whose epochs are counted. */
+function epochLine(training: Training, names: RunNames): readonly string[] {
+  const sets = epochData(training);
+  if (sets.length === 0) return [];
+  const said = training.epochsOf === null ? '' : ', as `until` says';
+  const whose = sets.length > 1 ? 'the largest of these' : sets[0]!;
+  return [
+    `run.epochsOf(${sets.map((name) => names.data.get(name)!).join(', ')}); // an epoch is one of ${whose}${said}`,
+  ];
 }
 
 function networkLines(

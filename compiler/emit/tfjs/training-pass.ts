@@ -5,7 +5,7 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir.js';
+import type { DataNode, Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { arrives, gradientWays } from '../../graph/gradient-ways.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
@@ -313,11 +313,11 @@ export class TrainingPass {
     return [`const ${name} = ${code};${node.kind === 'draw' || writer.isPlain(node) ? '' : ` // [${shape}]`}`];
   }
 
-  /** All fields of a data set that the lines ahead use, taken at once: they belong to the same samples. */
-  private data(node: Extract<Node, { kind: 'data' }>, { writer, pass }: Region, ahead: readonly PlanItem[]): string[] {
+  /** All fields of a draw that the lines ahead use, taken at once: they belong to the same samples. */
+  private data(node: DataNode, { writer, pass }: Region, ahead: readonly PlanItem[]): string[] {
     const used = new Set(ahead.flatMap((item) => slice(this.graph, rootsOf(item))));
     const together = this.graph.nodes.filter(
-      (other) => other.kind === 'data' && other.data === node.data && (used.has(other.id) || other.id === node.id),
+      (other) => other.kind === 'data' && isSameDraw(other, node) && (used.has(other.id) || other.id === node.id),
     );
     const parts = together.map((other) => {
       const name = writer.context.names.claim(camelCase(other.name ?? 'value'));
@@ -325,9 +325,14 @@ export class TrainingPass {
       const field = other.kind === 'data' ? other.field : '';
       return field === name ? name : `${field}: ${name}`;
     });
-    return [
-      `const { ${parts.join(', ')} } = ${this.names.data(node.data)}.batch(${pass}, batch); // [${['batch', ...node.types[0]!.shape].join(', ')}]`,
-    ];
+    const shape = `[${['batch', ...node.types[0]!.shape].join(', ')}]`;
+    const apart = node.draw === null ? '' : ', samples of their own';
+    return [`const { ${parts.join(', ')} } = ${this.batch(node, pass, 'batch')}; // ${shape}${apart}`];
+  }
+
+  /** Code of the fields of some samples. */
+  private batch({ data, draw }: DataNode, pass: string, size: string): string {
+    return `${this.names.data(data)}.batch(${pass}, ${size}${draw === null ? '' : `, '${draw}'`})`;
   }
 
   /** Values behind which a network has moved are no longer at hand. */
@@ -376,17 +381,19 @@ export class TrainingPass {
   private sampled(writer: Writer, value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
     const roots = [value, ...Object.values(others)];
     const nodes = slice(this.graph, roots);
-    const data = new Map<string, string[]>();
+    const data: { readonly node: DataNode; readonly fields: string[] }[] = [];
     for (const id of nodes) {
       const node = this.graph.nodes[id]!;
       if (node.kind !== 'data' || writer.named.has(id)) continue;
       const name = writer.context.names.claim(camelCase(node.name ?? node.field));
       writer.named.set(id, [name]);
       const field = node.field === name ? name : `${node.field}: ${name}`;
-      data.set(node.data, [...(data.get(node.data) ?? []), field]);
+      const together = data.find((other) => isSameDraw(other.node, node));
+      if (together === undefined) data.push({ node, fields: [field] });
+      else together.fields.push(field);
     }
-    const batches = [...data].map(
-      ([set, fields]) => `const { ${fields.join(', ')} } = ${this.names.data(set)}.batch(pass, ${count});`,
+    const batches = data.map(
+      ({ node, fields }) => `const { ${fields.join(', ')} } = ${this.batch(node, 'pass', count)};`,
     );
     const inner = this.inside(writer, () => false);
     const lines = [...batches, ...inner.lines(nodes, roots)];
@@ -407,6 +414,9 @@ export class TrainingPass {
     return node?.origin.text ?? '';
   }
 }
+
+/** Whether two fields belong to the same samples. */
+const isSameDraw = (a: DataNode, b: DataNode): boolean => a.data === b.data && a.draw === b.draw;
 
 function rootsOf(item: PlanItem): readonly Ref[] {
   if (item.kind === 'minimize') return [item.loss];

@@ -3,7 +3,10 @@ import type { TensorType } from '../ir.js';
 
 /** Something that values come from. There is one object for each, so that they can be compared. */
 export interface Source {
-  /** `weight` is any that is learned here, `call` a call of a network, `loss` one of a function of fakes. */
+  /**
+   * `weight` is any that is learned here, `call` a call of a network, `loss` one of a function of fakes. Data are called
+   * `set.field`, with the name of the draw behind where it is one of its own.
+   */
   readonly kind: 'input' | 'draw' | 'data' | 'state' | 'weight' | 'network' | 'call' | 'loss';
   readonly name: string;
 }

@@ -185,8 +185,10 @@ class Looking {
         if (fixed !== null) return [this.constant(fixed, type)];
         return [this.given(this.source('draw', `${home.scope}/${node.draw}`), type)];
       }
-      case 'data':
-        return [this.given(this.source('data', `${node.data}.${node.field}`), node.types[0]!)];
+      case 'data': {
+        const apart = node.draw === null ? '' : `.${node.draw}`;
+        return [this.given(this.source('data', `${node.data}.${node.field}${apart}`), node.types[0]!)];
+      }
       case 'parameter': {
         const key = `parameter ${node.network} ${node.path.join('.')}`;
         return [this.made(key, node.types[0]!, [], [this.source('network', node.network)])];

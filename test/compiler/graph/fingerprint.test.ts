@@ -139,6 +139,7 @@ describe('it changes with', () => {
     ['the folder of the data', changed('images("pictures"', 'images("photos"')],
     ['the noise', changed('normal[8]', 'uniform[8]')],
     ['the name of the noise, which keys it', renamed('z', 'noise')],
+    ['samples of a draw of its own', changed('real <- pictures.image', '(real) <- pictures.(image)')],
     ['the order of the lines', changed('  minimize G: hinge.generator(D(fake))\n', '').replace('  minimize D', '  minimize G: hinge.generator(D(fake))\n  minimize D')],
     ['the decay of an average', changed('decay 0.99', 'decay 0.999')],
     ['a line in a repeat', changed('minimize D: hinge.discriminator(D(real), D(fake))', 'repeat 2 { minimize D: hinge.discriminator(D(real), D(fake)) }')],

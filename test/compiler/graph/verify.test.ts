@@ -110,6 +110,11 @@ train {
   const line = (program: Program) => program.training!.items[0] as Extract<PlanItem, { kind: 'minimize' }>;
   const node = (id: number, output = 0): Ref => ({ kind: 'node', node: id, output });
 
+  const drawTwice = (pass: Graph): void => {
+    const again = [0, 1].map((i) => ({ ...first(pass, 'data'), id: pass.nodes.length + i, draw: 'b' }));
+    set(pass, 'nodes', [...pass.nodes, ...again]);
+  };
+
   const faults: readonly (readonly [string, (program: Program) => void, RegExp])[] = [
     ['a node with another id', (p) => set(tanh(p), 'id', 99), /has the id 99/],
     ['a value used before it is made', (p) => set(call(p), 'inputs', [node(4)]), /%1 uses %4, which is not there yet/],
@@ -133,6 +138,7 @@ train {
     ['a loss for each sample', (p) => set(line(p), 'loss', node((line(p).loss as { node: number }).node - 1)), /a loss is batch f32\[\]/],
     ['a network that is not there', (p) => set(line(p), 'networks', ['M']), /no network M/],
     ['data that are not there', (p) => set(first(p.training!.pass, 'data'), 'field', 'pint'), /no data ring\.pint/],
+    ['a field twice in one draw', (p) => drawTwice(p.training!.pass), /ring\.point twice in the draw b/],
     ['a size of zero', (p) => set(inner(p, 'dense').weights[0], 'shape', [2, 0]), /the weight kernel is \[2, 0\]/],
   ]; // prettier-ignore
 

@@ -41,3 +41,22 @@ test('a new value stands before the lines of the variant that use it, and after 
     'minimize N: mean(N(moved))',
   ]);
 });
+
+test('a group of data replaces the line of its names, in its place', async () => {
+  expect(await merged('  (real) <- ring.(point)')).toEqual([
+    'batch 64',
+    'until 100 steps',
+    'optimizer N = sgd(0.1)',
+    '(real) <- ring.(point)',
+    'minimize N: mean(N(real))',
+  ]);
+});
+
+test('a new group stands before what uses it', async () => {
+  const lines = await merged('  minimize N: mean(N(real)) + mean(N(other))\n  (other) <- ring.(point)');
+  expect(lines.slice(-2)).toEqual(['(other) <- ring.(point)', 'minimize N: mean(N(real)) + mean(N(other))']);
+});
+
+test('a variant may say whose epochs are counted', async () => {
+  expect(await merged('  until 2 epochs of ring')).toContain('until 2 epochs of ring');
+});

@@ -84,6 +84,63 @@ describe('batches', () => {
   });
 });
 
+/** Which samples a draw takes. */
+const drawn = (count: number, batchIndex: number, size: number, seed: number, draw?: string): number[] => [
+  ...numbered(count).batch(plainPass(batchIndex, seed), size, draw).id.values,
+];
+
+describe('a draw of its own', () => {
+  it('depends on the seed, the names and the batch alone, and leaves the others as they are', () => {
+    const data = numbered(40);
+    const take = (index: number, draw?: string) => [...data.batch(plainPass(index, 3), 8, draw).id.values];
+    const alone = Array.from({ length: 12 }, (_, index) => take(index));
+    const asked = [11, 2, 7, 2].map((index) => [index, take(index, 'b'), take(index), take(index, 'c')] as const);
+    for (const [index, b, plain, c] of asked) {
+      expect(b).toEqual(drawn(40, index, 8, 3, 'b'));
+      expect(c).toEqual(drawn(40, index, 8, 3, 'c'));
+      expect(plain).toEqual(alone[index]);
+      expect(plain).toEqual(drawn(40, index, 8, 3));
+      expect(new Set([b, c, plain].map((values) => values.join())).size).toBe(3);
+    }
+  });
+
+  it('goes through every sample once an epoch, and keeps the fields of a sample together', () => {
+    const data = numbered(60);
+    const batches = Array.from({ length: 6 }, (_, index) => data.batch(plainPass(index), 10, 'b'));
+    expect(new Set(batches.flatMap(({ id }) => [...id.values])).size).toBe(60);
+    for (const { id, pair } of batches)
+      expect([...pair.values]).toEqual([...id.values].flatMap((value) => [value, value]));
+  });
+
+  it.each([
+    ['the plain one', undefined, 'b'],
+    ['another', 'b', 'c'],
+  ])('has nothing to do with %s: all pairs of samples are as likely', (_, one, other) => {
+    // 4,000 pairs of one of four samples and one of four: 250 of each kind, with a deviation of 15.3.
+    const counts = new Array<number>(16).fill(0);
+    for (let seed = 0; seed < 500; seed++) {
+      for (let epoch = 0; epoch < 8; epoch++) {
+        const [a, b] = [drawn(4, epoch, 4, seed, one), drawn(4, epoch, 4, seed, other)];
+        counts[4 * a[epoch % 4]! + b[epoch % 4]!]! += 1;
+      }
+    }
+    const chi = counts.reduce((sum, count) => sum + (count - 250) ** 2 / 250, 0);
+    // The 99.9th percentile with 15 degrees of freedom; the numbers are always the same.
+    expect(chi).toBeLessThan(37.7);
+  });
+
+  it('mirrors its pictures by itself', () => {
+    const values = Uint8Array.of(0, 1);
+    const columns = { x: { kind: 'levels', values, shape: [1, 2, 1], range: [0, 255] } } as const;
+    const data = memoryDataset('flips', 1, columns, true);
+    const mirrored = (draw?: string) =>
+      Array.from({ length: 400 }, (_, index) => data.batch(plainPass(index), 1, draw).x.values[0]);
+    const [plain, own] = [mirrored(), mirrored('b')];
+    // As many as two coins agree: 200, with a deviation of 10.
+    expect(Math.abs(plain.filter((value, i) => value === own[i]).length - 200)).toBeLessThan(40);
+  });
+});
+
 describe('bytes', () => {
   const values = Uint8Array.from({ length: 256 }, (_, index) => index);
 

@@ -44,6 +44,15 @@ describe('pictures of two folders', () => {
     expect([...first].some(([horse, zebra]) => second.get(horse) !== zebra)).toBe(true);
   });
 
+  it('are drawn once more in orders of their own', async () => {
+    const data = await loadUnpaired(await herds(12, 12));
+    const orders = [undefined, 'x', 'y'].flatMap((draw) => {
+      const { a, b } = data.batch(plainPass(0), 12, draw);
+      return [[...a.values].join(), [...b.values].map((value) => value - 100).join()];
+    });
+    expect(new Set(orders).size).toBe(6);
+  });
+
   it('have rows each, for measuring', async () => {
     const data = await loadUnpaired(await herds(3, 2));
     expect([...data.rows('a', 0, 3).values]).toEqual([0, 1, 2]);

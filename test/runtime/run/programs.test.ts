@@ -46,7 +46,7 @@ describe('a run from start to end', () => {
   it('says where it goes, how it goes and where the report is', () => {
     const lines = whole.out.trimEnd().split('\n');
     expect(whole).toMatchObject({ code: 0, err: '' });
-    expect(lines[0]).toBe('ring.gan on cpu, 30 steps (3 epochs), into runs/ring-1');
+    expect(lines[0]).toBe('ring.gan on cpu, 30 steps (3 epochs of ring), into runs/ring-1');
     expect(lines[1]).toMatch(/^step 2\/30 {2}epoch 0\.2\/3 {2}D \d\.\d+ {2}G \d\.\d+ {2}\d+ s left$/);
     expect(lines.some((line) => /^step 5 {2}memory\.tensors 81 {2}memory\.bytes \d+$/.test(line))).toBe(true);
     expect(lines.at(-1)).toMatch(/^30 steps in \d+ s\. The report is runs\/ring-1\/report\.html\.$/);
@@ -113,7 +113,7 @@ describe('a run that goes on', () => {
 
     const resumed = await run(folder, ['--resume', signal]);
     expect(resumed).toMatchObject({ code: 0, err: '' });
-    expect(resumed.out).toContain(`ring.gan on cpu from step ${step}, 30 steps (3 epochs), into ${signal}\n`);
+    expect(resumed.out).toContain(`ring.gan on cpu from step ${step}, 30 steps (3 epochs of ring), into ${signal}\n`);
     expect(await withoutSeconds(join(folder, signal))).toEqual(await withoutSeconds(join(folder, 'runs/ring-1')));
     expect(await savedBits(join(folder, signal))).toEqual(await savedBits(join(folder, 'runs/ring-1')));
     const seconds = (await readMetrics(join(folder, signal, 'metrics.jsonl'))).map((line) => line.seconds);

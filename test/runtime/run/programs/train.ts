@@ -24,6 +24,7 @@ const ring = await run.data({
   count: 160,
   fields: { point: { kind: 'tensor', shape: [2], range: null } },
 });
+run.epochsOf(ring);
 
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));

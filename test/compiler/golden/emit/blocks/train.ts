@@ -38,6 +38,7 @@ const ring = await run.data({
   count: 100000,
   fields: { point: { kind: 'tensor', shape: [2], range: null } },
 });
+run.epochsOf(ring); // an epoch is one of ring
 
 // ---- networks ------------------------------------------------------------------------------
 const n = initN(run.initializer('N'));

@@ -39,6 +39,7 @@ const points = await run.data({
   count: 100000,
   fields: { point: { kind: 'tensor', shape: [2], range: null } },
 });
+run.epochsOf(points); // an epoch is one of points
 
 // ---- networks ------------------------------------------------------------------------------
 const gWeights = initG(run.initializer('G'));

@@ -40,6 +40,7 @@ const digits = await run.data({
     label: { kind: 'class', classes: 10 },
   },
 });
+run.epochsOf(digits); // an epoch is one of digits
 
 // ---- networks ------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));

@@ -49,6 +49,7 @@ const grid25 = await run.data({
   count: 100000,
   fields: { point: { kind: 'tensor', shape: [2], range: null } },
 });
+run.epochsOf(ring, grid25); // an epoch is one of the largest of these
 
 // ---- networks ------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));

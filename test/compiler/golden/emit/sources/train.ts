@@ -66,6 +66,7 @@ const animals = await run.data({
     b: { kind: 'tensor', shape: [8, 8, 3], range: [-1, 1] },
   },
 });
+run.epochsOf(birds, maps, animals); // an epoch is one of the largest of these
 
 // ---- networks ------------------------------------------------------------------------------
 const t = initT(run.initializer('T'));

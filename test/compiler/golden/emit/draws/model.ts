@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Initializer, Pass } from './runtime/index.js';
+import { batchNorm, conv, dense, smallClassifier } from './layers.js';
+
+/** New weights of N. */
+export function initN(init: Initializer) {
+  return {
+    dense: {
+      kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546),
+      offset: init.zeros('dense.offset', [1]),
+    },
+  };
+}
+
+export type NWeights = ReturnType<typeof initN>;
+
+/** Network N(x: f32[8, 8, 1], y: f32[8, 8, 1]), 129 parameters. */
+export function N(w: NWeights, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  let h: tf.Tensor = tf.concat([x, y], 3).reshape([-1, 128]); // [128]
+  h = dense(w.dense, h); // [1]
+  return h.reshape([-1]); // []
+}
+
+/** New weights of digit_classifier. */
+export function initDigitClassifier(init: Initializer) {
+  return {
+    smallClassifier: {
+      conv: {
+        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509),
+        offset: init.zeros('small_classifier.conv.offset', [16]),
+      },
+      batchNorm: {
+        runningMean: init.state.zeros('small_classifier.batch_norm.running_mean', [16]),
+        runningVariance: init.state.ones('small_classifier.batch_norm.running_variance', [16]),
+        gain: init.ones('small_classifier.batch_norm.gain', [16]),
+        offset: init.zeros('small_classifier.batch_norm.offset', [16]),
+      },
+      conv2: {
+        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113),
+        offset: init.zeros('small_classifier.conv_2.offset', [32]),
+      },
+      batchNorm2: {
+        runningMean: init.state.zeros('small_classifier.batch_norm_2.running_mean', [32]),
+        runningVariance: init.state.ones('small_classifier.batch_norm_2.running_variance', [32]),
+        gain: init.ones('small_classifier.batch_norm_2.gain', [32]),
+        offset: init.zeros('small_classifier.batch_norm_2.offset', [32]),
+      },
+      conv3: {
+        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333),
+        offset: init.zeros('small_classifier.conv_3.offset', [64]),
+      },
+      batchNorm3: {
+        runningMean: init.state.zeros('small_classifier.batch_norm_3.running_mean', [64]),
+        runningVariance: init.state.ones('small_classifier.batch_norm_3.running_variance', [64]),
+        gain: init.ones('small_classifier.batch_norm_3.gain', [64]),
+        offset: init.zeros('small_classifier.batch_norm_3.offset', [64]),
+      },
+      dense: {
+        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639),
+        offset: init.zeros('small_classifier.dense.offset', [64]),
+      },
+      dense2: {
+        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399),
+        offset: init.zeros('small_classifier.dense_2.offset', [10]),
+      },
+    },
+  };
+}
+
+export type DigitClassifierWeights = ReturnType<typeof initDigitClassifier>;
+
+/**
+ * Trained on the digits of std/data by examples/digit-classifier.gan, where its accuracy is told.
+ * Network digit_classifier(x: f32[8, 8, 1]), 40,618 parameters.
+ */
+export function digitClassifier(
+  w: DigitClassifierWeights,
+  x: tf.Tensor,
+  pass: Pass,
+): { logits: tf.Tensor; features: tf.Tensor } {
+  const { logits, features } = smallClassifier(w.smallClassifier, x, pass);
+  return { logits, features };
+}
