@@ -54,9 +54,10 @@ class Trial {
   /** Whether these fixes, all made, leave every program what it is. */
   async keeps(wanted: readonly Diagnostic[]): Promise<boolean> {
     const files = [...new Set(wanted.map(({ span }) => span.file))];
-    const made = files.map((file) => {
-      const own = wanted.flatMap(({ span, fix }) => (span.file === file && fix !== null ? [fix] : []));
-      return { file, ...applyFixes(this.found.text(file) ?? '', own) };
+    const made = files.map((file): Made => {
+      const own = wanted.filter(({ span }) => span.file === file);
+      const fixes = own.flatMap(({ fix }) => fix ?? []);
+      return { file, codes: new Set(own.map(({ code }) => code)), ...applyFixes(this.found.text(file) ?? '', fixes) };
     });
     const texts = new Map(made.map(({ file, text }) => [pathOf(file, this.host), text]));
     const mended = await this.look(this.main, texts);
@@ -116,20 +117,29 @@ function same(before: Compilation, after: Compilation, made: readonly Diagnostic
 
 /**
  * Whether what was written is itself a mistake. In a program that was wrong already another expansion of the text may
- * wait behind the first, which means something else by it.
+ * wait behind the first, which means something else by it. A name alone is right where only its use is wrong.
  */
-const isWrong = (
-  { diagnostics }: Compilation,
-  made: readonly { readonly file: string; readonly written: readonly Written[] }[],
-): boolean =>
-  made.some(({ file, written }) =>
+const isWrong = ({ diagnostics }: Compilation, made: readonly Made[]): boolean =>
+  made.some(({ file, text, written, codes }) =>
     written.some(({ from, to }) =>
       diagnostics.some(
-        ({ severity, span }) =>
-          severity === 'error' && span.file === file && from <= span.start.offset && span.end.offset <= to,
+        ({ code, severity, span }) =>
+          severity === 'error' &&
+          span.file === file &&
+          from <= span.start.offset &&
+          span.end.offset <= to &&
+          (codes.has(code) || !/^\w+$/.test(text.slice(from, to))),
       ),
     ),
   );
+
+/** A text with fixes made in it, and the codes that they are for. */
+interface Made {
+  readonly file: string;
+  readonly text: string;
+  readonly written: readonly Written[];
+  readonly codes: ReadonlySet<string>;
+}
 
 const parametersOf = (program: Program | null): number =>
   program === null ? 0 : program.networks.reduce((sum, { graph }) => sum + parameterCount(graph), 0);

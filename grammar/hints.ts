@@ -1,5 +1,6 @@
 /** One way out of the mistakes that are made most often. */
 import type { TokenType } from 'chevrotain';
+import { lines } from './lines.js';
 import { suggestion } from './nearest.js';
 import type { Mistake } from './parser/base.js';
 import type { SourceToken } from './problems.js';
@@ -9,6 +10,7 @@ import * as t from './tokens.js';
 interface Case extends Mistake {
   readonly type: TokenType | undefined;
   readonly after: SourceToken | undefined;
+  readonly tokens: readonly SourceToken[];
   readonly reads: (rule: string) => boolean;
 }
 
@@ -31,7 +33,7 @@ export function wayOut(mistake: Mistake, tokens: readonly SourceToken[]): Way {
   const { found, rules } = mistake;
   const after = found === null ? undefined : tokens[found.index + 1];
   const reads = (rule: string) => rules.includes(rule);
-  const facts: Case = { ...mistake, type: found?.tokenType, after, reads };
+  const facts: Case = { ...mistake, type: found?.tokenType, after, tokens, reads };
   for (const hint of hints[mistake.kind]) {
     const told = hint(facts);
     if (told !== null) return typeof told === 'string' ? { hint: told, change: null } : told;
@@ -188,8 +190,34 @@ const expectedHints: readonly Hint[] = [
   habit,
 ];
 
+/**
+ * A line of `train` as others write it. `batch_size 64` and `batch_size = 64` say the same; before another value than a
+ * number a `=` gives a name to it.
+ */
+const otherLine: Hint = ({ found, after, tokens, rules }) => {
+  if (rules[0] !== 'train' || found?.tokenType !== t.Identifier) return null;
+  const { meant, sure, told } = suggestion(found.image, trainStarts, { words: lines });
+  if (told === undefined) return null;
+  const gives = after?.tokenType === t.Assign || after?.tokenType === t.Colon;
+  const value = gives ? tokens[after.index + 1] : after;
+  const isNumber = value?.tokenType === t.NumberToken;
+  if (!isNumber && (gives || after?.tokenType === t.Tilde || after?.tokenType === t.LeftArrow)) return null;
+  if (sure && meant !== null) return way(told, found, gives ? after : found, meant);
+  if (!isNumber) return told;
+  const unit = meant === 'until' ? (/epoch/i.test(found.image) ? 'epochs' : 'steps') : null;
+  const next = tokens[value.index + 1];
+  if (unit === null || next?.startLine === value.startLine) return told;
+  return way(
+    `How long training lasts is \`until ${value.image} ${unit}\`.`,
+    found,
+    value,
+    `until ${value.image} ${unit}`,
+  );
+};
+
 const misplacedHints: readonly Hint[] = [
   habit,
+  otherLine,
   ({ type }) => (type === t.LeftArrow ? arrow : null),
   ({ type, previous, found }) => {
     if (type !== t.If || previous?.endLine !== found?.startLine) return null;

@@ -1,27 +1,11 @@
 /** Nearest names, for everything that can be named: words of the language, and what programs declare. */
+import { type Elsewhere, elsewhere, type Words } from './elsewhere.js';
+import { editDistance, isSlip } from './slips.js';
 
-/** Levenshtein distance with adjacent swaps counted as one edit. */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min(substitution, last[j]! + 1, row[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, beforeLast[j - 2]! + 1);
-      row.push(best);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
-}
+export { editDistance } from './slips.js';
 
 /** The known name meant by `name`: equal but for case and underscores, else within a third of its length in edits. */
 export function nearest(name: string, known: Iterable<string>): string | null {
-  const plain = (text: string) => text.toLowerCase().replaceAll('_', '');
   let best: string | null = null;
   let bestDistance = Math.max(Math.floor(name.length / 3), 1) + 1;
   for (const candidate of known) {
@@ -34,19 +18,44 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/**
- * The nearest name, and whether it must be the one meant: then no other is as near, and the name is long enough that
- * a slip of the pen does not make another word of it.
- */
-export function suggestion(
-  name: string,
-  known: Iterable<string>,
-): { readonly meant: string | null; readonly sure: boolean } {
-  const names = [...new Set(known)];
-  const meant = nearest(name, names);
-  const others = names.filter((candidate) => candidate !== meant);
-  const next = nearest(name, others);
-  const distance = (candidate: string) => editDistance(name.toLowerCase(), candidate.toLowerCase());
-  const sure = meant !== null && name.length >= 3 && (next === null || distance(next) > distance(meant));
-  return { meant, sure };
+export interface Suggestion {
+  readonly meant: string | null;
+  /** Whether it can only be the one meant. */
+  readonly sure: boolean;
+  /** What to do instead, where the name is what others call something. */
+  readonly told?: string;
+  /** Where the name may be written in place of the other: anywhere, without arguments, or with one. */
+  readonly when?: Elsewhere['when'];
 }
+
+interface Field {
+  /** What others call things in such a place. */
+  readonly words?: Words;
+  /** Whether there is nothing else than the names that are known. */
+  readonly closed?: boolean;
+}
+
+/** What a name means elsewhere, else the nearest name, and whether it must be the one meant. */
+export function suggestion(name: string, known: Iterable<string>, { words, closed }: Field = {}): Suggestion {
+  const names = [...new Set(known)];
+  const equal = names.find((candidate) => plain(candidate) === plain(name));
+  const other = words === undefined ? null : elsewhere(words, name, equal !== undefined);
+  if (other !== null) {
+    const { here, when, told } = other;
+    const there = here !== null && names.includes(here);
+    return {
+      meant: there ? here : null,
+      sure: there && when !== undefined,
+      told,
+      ...(when === undefined ? {} : { when }),
+    };
+  }
+  const meant = nearest(name, names);
+  if (meant === null) return { meant, sure: false };
+  const next = nearest(name, names.filter((candidate) => candidate !== meant)); // prettier-ignore
+  const distance = (candidate: string) => editDistance(plain(name), plain(candidate));
+  const alone = next === null || distance(next) > distance(meant);
+  return { meant, sure: name.length >= 3 && alone && isSlip(name, meant, closed) };
+}
+
+const plain = (text: string): string => text.toLowerCase().replaceAll('_', '');

@@ -175,7 +175,7 @@ export function bindLet(e: Elaborator, statement: ast.Let, env: Env): void {
 /** A field that is not there: where none of the names is a field, the values were taken to come in order. */
 function noSuchField(e: Elaborator, { names, fields }: ast.Let, index: number, known: readonly string[]): never {
   const field = fields![index]!;
-  const near = suggestion(field.text, known);
+  const near = suggestion(field.text, known, { closed: true });
   const inOrder =
     near.meant === null && names.length <= known.length && fields!.every(({ text }) => !known.includes(text));
   const pattern = inOrder ? `let (${names.map(({ text }, i) => `${known[i]}: ${text}`).join(', ')}) = ...` : null;

@@ -1,12 +1,15 @@
 /** Calls: matching arguments to parameters, and what calling each kind of thing means. */
 import type * as ast from '../../grammar/ast.js';
+import type { Elsewhere } from '../../grammar/elsewhere.js';
 import type { Span } from '../../grammar/source.js';
+import { argumentsOf } from '../diagnostics/elsewhere/arguments.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Wire } from '../graph/builder.js';
 import type { Attribute, Attributes } from '../graph/ir.js';
 import type { Option, Primitive } from '../graph/primitive.js';
 import type { Details } from '../diagnostics/catalog.js';
 import { Problem, problem } from '../diagnostics/problem.js';
+import { size } from '../graph/types.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
@@ -96,12 +99,14 @@ export interface Slot {
 
 /**
  * Which argument each parameter gets: positional ones in order, the rest by name.
+ * @param elsewhere what others have under the name of a function of the library, and may be meant
  * @throws Problem for unknown, repeated, missing and surplus arguments
  */
 export function bindArguments<Arg extends Pick<Given, 'name'>>(
   callee: string,
   slots: readonly Slot[],
   args: readonly Arg[],
+  elsewhere: Elsewhere | null = null,
 ): ReadonlyMap<string, Arg> {
   const bound = new Map<string, Arg>();
   let next = 0;
@@ -110,7 +115,12 @@ export function bindArguments<Arg extends Pick<Given, 'name'>>(
       while (next < slots.length && bound.has(slots[next]!.name)) next++;
       const slot = slots[next++];
       if (slot === undefined) {
-        throw problem('call/too-many', { callee, takes: slots.map((item) => item.name), given: args.length });
+        throw problem('call/too-many', {
+          callee,
+          takes: slots.map((item) => item.name),
+          given: args.length,
+          elsewhere,
+        });
       }
       bound.set(slot.name, arg);
       continue;
@@ -118,7 +128,12 @@ export function bindArguments<Arg extends Pick<Given, 'name'>>(
     const name = arg.name.text;
     if (!slots.some((slot) => slot.name === name)) {
       const known = slots.map((slot) => slot.name);
-      throw problem('call/unknown-argument', { callee, name, known, ...suggestion(name, known) });
+      throw problem('call/unknown-argument', {
+        callee,
+        name,
+        known,
+        ...suggestion(name, known, { words: argumentsOf(callee) }),
+      });
     }
     if (bound.has(name)) throw problem('call/repeated-argument', { callee, name });
     bound.set(name, arg);
@@ -140,14 +155,15 @@ export function bindAt<Arg extends Pick<Given, 'name'>>(
   args: readonly Arg[],
   span: Span,
   handed: Span | null = null,
+  elsewhere: Elsewhere | null = null,
 ): ReadonlyMap<string, Arg> {
   const strange = args.find((arg) => arg.name !== null && !slots.some((slot) => slot.name === arg.name!.text));
   for (const { name } of args)
     if (name !== null && name !== strange?.name) e.passed(name.span, 'call/unknown-argument');
   const place = strange?.name?.span ?? span;
-  if (handed === null) return e.at(place, () => bindArguments(callee, slots, args));
+  if (handed === null) return e.at(place, () => bindArguments(callee, slots, args, elsewhere));
   try {
-    return bindArguments(callee, slots, args);
+    return bindArguments(callee, slots, args, elsewhere);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'call/missing-argument') return e.at(place, () => { throw error; }); // prettier-ignore
     const { missing, takes } = error.details as Details<'call/missing-argument'>;
@@ -236,7 +252,10 @@ function separate(e: Elaborator, primitive: Primitive, site: CallSite, args: rea
       return e.fail(site.span, 'call/missing-argument', { callee: name, missing: ['x'], takes: ['x', 'sizes'] });
     const listed =
       rest.length === 1 && rest[0]!.value.kind === 'list' ? rest[0]!.value.items : rest.map((arg) => arg.value);
-    const shape = listed.map((value, i) => sizeOption(e, name, value, rest[i]?.span ?? site.span));
+    const shape = listed.map((value, i) => {
+      if (name === 'reshape' && value.kind === 'number' && value.value === -1) return minusOne(e, operand.value, listed, i, rest[i]?.span ?? site.span); // prettier-ignore
+      return sizeOption(e, name, value, rest[i]?.span ?? site.span);
+    });
     return { operands: [operand], options: { [sizes.name]: shape } };
   }
   const slots = [
@@ -248,6 +267,17 @@ function separate(e: Elaborator, primitive: Primitive, site: CallSite, args: rea
     operands: primitive.operands.map((operand) => bound.get(operand)!),
     options: optionsOf(e, primitive, bound),
   };
+}
+
+/**
+ * The -1 with which others leave a size to be found, which `_` does here. In front of sizes that hold all of a sample it
+ * was the batch, which no shape has.
+ */
+function minusOne(e: Elaborator, x: Value, sizes: readonly Value[], at: number, span: Span): never {
+  const others = sizes.filter((_, i) => i !== at).map((value) => (value.kind === 'number' ? value.value : NaN));
+  const whole = x.kind === 'tensor' && others.length > 0 && size(x.type.shape) === others.reduce((a, b) => a * b, 1);
+  const left = at === 0 && whole ? `reshape(${others.join(', ')})` : null;
+  return e.fail(span, 'shape/bad-size', { size: -1, text: e.origin(span).text, left: { without: left } });
 }
 
 /** A size among others: a whole number, or null for `_`. */
@@ -301,7 +331,7 @@ function optionValue(e: Elaborator, primitive: Primitive, option: Option, { valu
 export function nearWord(value: Value, expected: string) {
   if (value.kind !== 'string') return {};
   const words = [...expected.matchAll(/`(\w+)`/g)].map(([, word]) => word!);
-  return { name: value.value, ...suggestion(value.value, words) };
+  return { name: value.value, ...suggestion(value.value, words, { closed: true }) };
 }
 
 /** A compile-time value as plain data; undefined when it is none. */

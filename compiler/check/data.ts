@@ -27,7 +27,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     const known = Object.keys(sources);
     return e.fail(source.callee.span, 'data/unknown-source', {
       name: kind,
-      ...suggestion(kind, known),
+      ...suggestion(kind, known, { closed: true }),
       known: listOf(known, 'or'),
     });
   }
@@ -98,7 +98,12 @@ export function fieldOf(
   if (spec === undefined) {
     const known = Object.keys(data.fields);
     const what = `the data set \`${data.name}\``;
-    return e.fail(place, 'name/no-such-member', { what, name: field, known, ...suggestion(field, known) });
+    return e.fail(place, 'name/no-such-member', {
+      what,
+      name: field,
+      known,
+      ...suggestion(field, known, { closed: true }),
+    });
   }
   useData(e, data, span);
   const name = `${data.name}.${field}`;
@@ -228,7 +233,10 @@ function checkMixture(
   const wanted = Object.hasOwn(needed, layout) ? needed[layout] : undefined;
   if (wanted === undefined) {
     const written = args.find(({ value }) => value.kind === 'string' && value.value === layout);
-    return e.fail(written?.span ?? span, 'data/mixture', { name: layout, ...suggestion(layout, Object.keys(needed)) });
+    return e.fail(written?.span ?? span, 'data/mixture', {
+      name: layout,
+      ...suggestion(layout, Object.keys(needed), { closed: true }),
+    });
   }
   const missing = wanted.filter((name) => options[name] === null);
   if (missing.length > 0)

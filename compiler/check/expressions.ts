@@ -1,6 +1,8 @@
 /** Expressions to values: numbers are computed, tensors become nodes of the graph under construction. */
 import type * as ast from '../../grammar/ast.js';
 import { Problem } from '../diagnostics/problem.js';
+import { elsewhere } from '../../grammar/elsewhere.js';
+import { operations } from '../diagnostics/elsewhere/operations.js';
 import { suggestion } from '../diagnostics/suggest.js';
 import type { Distribution } from '../graph/ir.js';
 import { showType } from '../graph/types.js';
@@ -109,7 +111,7 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
   const target = evaluate(e, expr.target, env);
   const name = expr.name.text;
   const missing = (what: string, known: readonly string[]): never =>
-    e.fail(expr.name.span, 'name/no-such-member', { what, name, known, ...suggestion(name, known) });
+    e.fail(expr.name.span, 'name/no-such-member', { what, name, known, ...suggestion(name, known, { closed: true }) });
   switch (target.kind) {
     case 'record': {
       const part = target.fields.get(name);
@@ -137,7 +139,12 @@ function field(e: Elaborator, expr: ast.Field, env: Env): Value {
         return missing(`the data set \`${target.data.name}\``, Object.keys(target.data.fields));
       return e.fail(expr.span, 'data/outside-train', { name: `${target.data.name}.${name}` });
     default:
-      return e.fail(expr.span, 'type/no-members', { actual: describe(target), name, ...holesOf(target) });
+      return e.fail(expr.span, 'type/no-members', {
+        actual: describe(target),
+        name,
+        told: elsewhere(operations, name, false)?.told ?? null,
+        ...holesOf(target),
+      });
   }
 }
 

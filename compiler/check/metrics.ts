@@ -4,6 +4,7 @@
  */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
+import { metrics as words } from '../diagnostics/elsewhere/kinds.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Metric, MetricArgument, PlanItem, TensorType } from '../graph/ir.js';
@@ -91,7 +92,11 @@ function kindOf(e: Elaborator, written: ast.Expr): MetricKind {
   const known = [...metrics.keys()];
   const name = callee?.name ?? e.origin(written.span).text;
   const place = written.kind === 'call' ? written.callee.span : written.span;
-  return e.fail(place, 'train/metric', { name, ...suggestion(name, known), known: listOf(known) });
+  return e.fail(place, 'train/metric', {
+    name,
+    ...suggestion(name, known, { words, closed: true }),
+    known: listOf(known),
+  });
 }
 
 function mixture(e: Elaborator, { name }: MetricKind, expr: ast.Expr, env: Env): MetricArgument {

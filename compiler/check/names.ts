@@ -1,6 +1,7 @@
 /** What a name means: local, declared in the file, imported, from the library, or built in. */
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
+import { operations } from '../diagnostics/elsewhere/operations.js';
 import { nearest, suggestion } from '../diagnostics/suggest.js';
 import { primitives } from '../graph/primitives/index.js';
 import type { Module } from '../resolve/modules.js';
@@ -109,7 +110,7 @@ function unknownName(e: Elaborator, name: string, env: Env) {
     ...primitives.keys(), ...compileTimeFunctions.keys(), ...words.keys(), 'true', 'false',
   ]; // prettier-ignore
   const elsewhere = e.modules.anywhereInLibrary(name)?.path ?? null;
-  return { name, ...suggestion(name, known), elsewhere, own: ownName(e, name, env) };
+  return { name, ...suggestion(name, known, { words: operations }), elsewhere, own: ownName(e, name, env) };
 }
 
 /** The value of a module's declaration, worked out when first asked for. */

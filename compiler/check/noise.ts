@@ -1,5 +1,6 @@
 /** Distributions and the noise drawn from them. */
 import type * as ast from '../../grammar/ast.js';
+import { distributions as words } from '../diagnostics/elsewhere/kinds.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { Distribution, TensorType } from '../graph/ir.js';
 import type { Given } from './calls.js';
@@ -15,7 +16,7 @@ export function distributionOf(e: Elaborator, name: ast.Name, args: readonly Giv
   if (make === undefined) {
     e.fail(name.span, 'noise/unknown', {
       name: name.text,
-      ...suggestion(name.text, distributions),
+      ...suggestion(name.text, distributions, { words, closed: true }),
       known: listOf(distributions, 'or'),
     });
   }

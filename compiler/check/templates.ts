@@ -2,6 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import { namesIn } from '../../grammar/names-in.js';
 import type { Span } from '../../grammar/source.js';
+import { operations } from '../diagnostics/elsewhere/operations.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Attribute, Attributes, Graph } from '../graph/ir.js';
@@ -32,7 +33,8 @@ export function instantiate(
     name: parameter.name.text,
     optional: parameter.default !== null,
   }));
-  const bound = bindAt(e, name, slots, args, site.span, handedAt(site, env));
+  const meant = template.module.library ? (operations.get(name) ?? null) : null;
+  const bound = bindAt(e, name, slots, args, site.span, handedAt(site, env), meant);
   const outer = env.builder;
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
   const frame = { span: site.span, name, trail, arguments: bound };

@@ -1,6 +1,7 @@
 /** Written types against values: sizes bound by matching, ranges compared, kinds checked. */
 import type * as ast from '../../grammar/ast.js';
 import { problem } from '../diagnostics/problem.js';
+import { types as words } from '../diagnostics/elsewhere/kinds.js';
 import { listOf, suggestion } from '../diagnostics/suggest.js';
 import type { TensorType } from '../graph/ir.js';
 import { largestSize, refuseHuge } from '../graph/largest.js';
@@ -198,7 +199,7 @@ export function checkKind(
     const known = [...Object.keys(kinds), 'f32'];
     e.fail(type.span, 'type/unknown', {
       name: type.name.text,
-      ...suggestion(type.name.text, known),
+      ...suggestion(type.name.text, known, { words, closed: true }),
       known: listOf(Object.keys(kinds)),
     });
   }

@@ -1,5 +1,5 @@
 /** What messages say of names: the nearest one, and lists of them. */
-export { editDistance, nearest, suggestion } from '../../grammar/nearest.js';
+export { editDistance, nearest, suggestion, type Suggestion } from '../../grammar/nearest.js';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(items: readonly string[], word = 'and'): string {

@@ -4,6 +4,7 @@ import { type Division, parse } from '../../grammar/parse.js';
 import type { Span } from '../../grammar/source.js';
 import type { Reports } from '../diagnostics/report.js';
 import { diagnose, syntaxFinding } from '../diagnostics/report.js';
+import { operations } from '../diagnostics/elsewhere/operations.js';
 import { suggestion } from '../diagnostics/suggest.js';
 import { extend } from './extend.js';
 import type { Host } from './host.js';
@@ -214,11 +215,12 @@ export class Modules {
           'name' in declaration && declaration.name.text === local && declaration.span.file === span.file,
       );
       if (!target.declarations.has(name.text)) {
-        const { meant, sure } = suggestion(name.text, target.declarations.keys());
+        const near = suggestion(name.text, target.declarations.keys(), { words: operations, closed: true });
+        const { meant } = near;
         imports.set(local, null);
         // The rest of the file may write it right.
         if (meant !== null && !module.declarations.has(meant) && !imports.has(meant)) imports.set(meant, null);
-        const details = { name: name.text, path: item.path.value, meant, sure };
+        const details = { name: name.text, path: item.path.value, ...near };
         this.reports.add(diagnose('name/not-exported', name.span, details));
       } else if (declared !== undefined && 'name' in declared) {
         const label = { span: declared.name.span, text: 'declared here' };
@@ -258,7 +260,11 @@ export class Modules {
     if (found !== null) return found;
     const known = this.host.libraryNames().map((item) => `std/${item}`);
     this.reports.add(
-      diagnose('import/no-such-library', path.span, { path: path.value, known, ...suggestion(path.value, known) }),
+      diagnose('import/no-such-library', path.span, {
+        path: path.value,
+        known,
+        ...suggestion(path.value, known, { closed: true }),
+      }),
     );
     return null;
   }
@@ -270,12 +276,12 @@ export class Modules {
     if (found.kind === 'no-package') {
       const own =
         this.host.read(this.host.resolve(from.file, `${path.value}.gan`)) === null ? null : `${path.value}.gan`;
-      const near = own === null ? suggestion(found.name, found.known) : { meant: own, sure: true };
+      const near = own === null ? suggestion(found.name, found.known, { closed: true }) : { meant: own, sure: true };
       this.reports.add(diagnose('import/no-such-package', path.span, { name: found.name, ...near }));
       return null;
     }
     const [name, known] = found.kind === 'file' ? [path.value, []] : [found.name, found.known];
-    const details = { path: path.value, name, known, ...suggestion(path.value, known) };
+    const details = { path: path.value, name, known, ...suggestion(path.value, known, { closed: true }) };
     this.reports.add(diagnose('import/not-in-package', path.span, details));
     return null;
   }
@@ -313,6 +319,6 @@ export class Modules {
 /** The path of the program meant by one that leads nowhere: in the same folder, by a name like it. */
 export function nearBeside(path: string, file: string, { list }: Pick<Host, 'list'>): ReturnType<typeof suggestion> {
   const names = list?.(file.replace(/[^/\\]*$/, '')) ?? [];
-  const { meant, sure } = suggestion(file.replace(/^.*[/\\]/, ''), names.filter((name) => name.endsWith('.gan'))); // prettier-ignore
+  const { meant, sure } = suggestion(file.replace(/^.*[/\\]/, ''), names.filter((name) => name.endsWith('.gan')), { closed: true }); // prettier-ignore
   return { meant: meant === null ? null : path.replace(/[^/\\]*$/, meant), sure };
 }

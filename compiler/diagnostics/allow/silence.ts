@@ -58,7 +58,7 @@ function faultOf(allowance: Allowance, needed: boolean, kept: readonly Finding[]
   const severity = severities.get(name);
   if (severity === undefined) {
     const warnings = registry.flatMap(({ code, severity: kind }) => (kind === 'warning' ? [code] : []));
-    return [diagnose('allow/unknown', codeSpan, { name, ...suggestion(name, warnings) })];
+    return [diagnose('allow/unknown', codeSpan, { name, ...suggestion(name, warnings, { closed: true }) })];
   }
   if (severity === 'error') return [diagnose('allow/error', codeSpan, { name })];
   if (!needed && !isOfComments(name)) {

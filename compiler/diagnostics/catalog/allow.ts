@@ -6,7 +6,7 @@ export const allowing = {
   'allow/unknown': entry<Meant & { name: string }>({
     severity: 'warning',
     message: ({ name }) => `There is no diagnostic \`${name}\` to silence.`,
-    hint: ({ meant }) => didYouMean(meant) ?? '`gan explain` lists the codes.',
+    hint: (near) => didYouMean(near) ?? '`gan explain` lists the codes.',
     fix: misspelt,
   }),
   'allow/error': entry<{ name: string }>({

@@ -1,3 +1,4 @@
+import type { Meant } from '../fixes/misspelt.js';
 import type { Remedy } from '../fixes/remedy.js';
 
 /** One code of the catalog: its severity, its message and its way out, as functions of the details. */
@@ -20,10 +21,10 @@ export const entry = <D>(text: Entry<D>): Entry<D> => text;
 /** `a number`, `an int`. */
 export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
-/** `Did you mean ...?` where there is a near name, else what there is. */
-export const didYouMean = (meant: string | null, known: readonly string[] = []): string | null =>
-  meant !== null
-    ? `Did you mean \`${meant}\`?`
-    : known.length > 0
-      ? `There ${known.length === 1 ? 'is' : 'are'}: ${known.map((name) => `\`${name}\``).join(', ')}.`
-      : null;
+/** What to do instead of a name that others use, `Did you mean ...?` where there is a near one, else what there is. */
+export function didYouMean({ meant, told }: Meant, known: readonly string[] = []): string | null {
+  if (told !== undefined) return told;
+  if (meant !== null) return `Did you mean \`${meant}\`?`;
+  if (known.length === 0) return null;
+  return `There ${known.length === 1 ? 'is' : 'are'}: ${known.map((name) => `\`${name}\``).join(', ')}.`;
+}

@@ -1,8 +1,9 @@
+import type { Elsewhere } from '../../../grammar/elsewhere.js';
 import { showBytes, showCount } from '../../graph/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
-import { renamed } from '../fixes/remedy.js';
+import { renamed, renamedCall } from '../fixes/remedy.js';
 import { listOf } from '../suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
@@ -26,14 +27,17 @@ export const names = {
       own === null
         ? `There is nothing called \`${name}\` here.`
         : `There is nothing called \`${name}\` yet: this line is what gives it a value.`,
-    hint: ({ name, meant, elsewhere, own = null }) => {
-      if (elsewhere !== null) return `Import it: import { ${name} } from "${elsewhere}"`;
+    hint: ({ name, elsewhere, own = null, ...near }) => {
+      if (elsewhere !== null && near.told === undefined) return `Import it: import { ${name} } from "${elsewhere}"`;
       if (own !== null && own.subtracted !== null) return valueBelow(own.subtracted);
-      if (own !== null && meant === null)
+      if (own !== null && (near.meant === null || near.told !== undefined))
         return 'Start from what is there already, such as an input or an earlier `let`.';
-      return didYouMean(meant);
+      return didYouMean(near);
     },
-    fix: (d) => (d.elsewhere !== null ? addImport(d.name, d.elsewhere) : misspelt(d)),
+    fix: ({ elsewhere, own = null, ...near }) => {
+      if (elsewhere !== null && near.told === undefined) return addImport(near.name, elsewhere);
+      return own === null ? misspelt(near) : null;
+    },
   }),
   'name/declared-twice': entry<{ name: string; field?: string | null }>({
     message: ({ name }) => `\`${name}\` is declared twice.`,
@@ -49,21 +53,21 @@ export const names = {
   }),
   'name/not-exported': entry<Meant & { name: string; path: string }>({
     message: ({ name, path }) => `"${path}" declares no \`${name}\`.`,
-    hint: ({ meant }) => didYouMean(meant),
+    hint: (near) => didYouMean(near),
     fix: misspelt,
   }),
   'name/no-such-member': entry<
     Meant & { what: string; name: string; known: readonly string[]; pattern?: string | null }
   >({
     message: ({ what, name }) => `There is no \`${name}\` in ${what}.`,
-    hint: ({ meant, known, pattern = null }) =>
-      pattern === null ? didYouMean(meant, known) : `Fields are taken by their names: \`${pattern}\`.`,
+    hint: ({ known, pattern = null, ...near }) =>
+      pattern === null ? didYouMean(near, known) : `Fields are taken by their names: \`${pattern}\`.`,
     fix: misspelt,
   }),
   'name/undeclared': entry<Meant & { name: string; again: boolean; nested: boolean }>({
     message: ({ name }) => `Nothing declares \`${name}\`, which gets a value here.`,
-    hint: ({ name, again, nested, meant }) => {
-      if (meant !== null) return didYouMean(meant);
+    hint: ({ name, again, nested, ...near }) => {
+      if (near.meant !== null) return didYouMean(near);
       if (nested) return `Declare it before this block: \`var ${name} = ...\`.`;
       return again
         ? `Declare it here with \`var ${name} = ...\`; the lines below may change it then.`
@@ -89,7 +93,7 @@ export const names = {
       kind === null
         ? `There is no state \`${name}\` to update.`
         : `\`${name}\` is a \`${kind}\`, and only a \`state\` can be updated.`,
-    hint: ({ name, meant }) => didYouMean(meant) ?? `Declare it: state ${name}: f32[...] = zeros`,
+    hint: ({ name, ...near }) => didYouMean(near) ?? `Declare it: state ${name}: f32[...] = zeros`,
     fix: misspelt,
   }),
   'file/unreadable': entry<{ problem: string; hint: string | null }>({
@@ -141,16 +145,16 @@ export const names = {
   }),
   'extends/nothing-to-remove': entry<{ key: string; meant: string | null; known: readonly string[] }>({
     message: ({ key }) => `There is no line \`${key}\` to remove in what this file extends.`,
-    hint: ({ meant, known }) => didYouMean(meant, known),
+    hint: ({ known, ...near }) => didYouMean(near, known),
   }),
   'import/no-such-library': entry<Meant & { path: string; known: readonly string[] }>({
     message: ({ path }) => `The standard library has no "${path}".`,
-    hint: ({ meant, known }) => didYouMean(meant, known),
+    hint: ({ known, ...near }) => didYouMean(near, known),
     fix: ({ path, ...meant }) => misspelt({ name: path, ...meant }),
   }),
   'param/unknown': entry<{ name: string; known: readonly string[]; meant: string | null }>({
     message: ({ name }) => `This program has no param \`${name}\` to set.`,
-    hint: ({ meant, known }) => didYouMean(meant, known),
+    hint: ({ known, ...near }) => didYouMean(near, known),
   }),
   'param/kind': entry<{ name: string; wanted: string; actual: string; text: string }>({
     message: ({ name, wanted, actual }) =>
@@ -262,7 +266,7 @@ export const names = {
 export const calls = {
   'call/unknown-argument': entry<Meant & { callee: string; name: string; known: readonly string[] }>({
     message: ({ callee, name }) => `\`${callee}\` has no argument \`${name}\`.`,
-    hint: ({ meant, known }) => didYouMean(meant, known) ?? 'It takes its arguments in their order, without names.',
+    hint: ({ known, ...near }) => didYouMean(near, known) ?? 'It takes its arguments in their order, without names.',
     fix: misspelt,
   }),
   'call/repeated-argument': entry<{ callee: string; name: string }>({
@@ -283,10 +287,14 @@ export const calls = {
       return `It is called with the rest alone. A call with a hole is a function of what is left: hand over \`${callee}(${given.join(', ')})\`.`;
     },
   }),
-  'call/too-many': entry<{ callee: string; takes: readonly string[]; given: number }>({
+  'call/too-many': entry<{ callee: string; takes: readonly string[]; given: number; elsewhere?: Elsewhere | null }>({
     message: ({ callee, takes, given }) =>
       `\`${callee}\` takes ${takes.length} argument${takes.length === 1 ? '' : 's'} and is given ${given}.`,
-    hint: ({ takes }) => `It takes: ${takes.join(', ') || 'none'}. In a chain, the value before \`|>\` is the first.`,
+    hint: ({ takes, elsewhere = null }) =>
+      elsewhere?.told ?? `It takes: ${takes.join(', ') || 'none'}. In a chain, the value before \`|>\` is the first.`,
+    // A layer of that name elsewhere, which is given a value and one number.
+    fix: ({ callee, given, elsewhere = null }) =>
+      elsewhere?.when === 'one' && elsewhere.here !== null && given === 2 ? renamedCall(callee, elsewhere.here) : null,
   }),
   'call/not-callable': entry<{
     actual: string;

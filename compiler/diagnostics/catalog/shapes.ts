@@ -2,7 +2,7 @@ import { listOf } from '../suggest.js';
 import type { Range, Shape } from '../../graph/ir.js';
 import { showFactors, showShape, showSize, size } from '../../graph/types.js';
 import { misreadingOf, ruleOf } from '../misread.js';
-import { thenPipe } from '../fixes/remedy.js';
+import { changed, thenPipe } from '../fixes/remedy.js';
 import { entry } from './entry.js';
 
 interface Window {
@@ -243,15 +243,19 @@ export const shapes = {
     message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,
     hint: () => 'Name each axis once.',
   }),
-  'shape/bad-size': entry<{ size: number; text: string }>({
+  'shape/bad-size': entry<{ size: number; text: string; left?: { readonly without: string | null } | null }>({
     message: ({ size: value, text }) =>
       `A size must be ${value > 1 && Number.isInteger(value) ? 'at most 2147483647' : 'a whole number of at least 1'}, and ${text === String(value) ? 'this' : `\`${text}\``} is ${value}.`,
-    hint: ({ size: value }) =>
-      !Number.isInteger(value)
-        ? 'Use `floor` or `ceil`, or choose numbers that divide.'
-        : value < 1
-          ? 'Give it 1 or more.'
-          : 'Look for a product of sizes that is larger than meant.',
+    hint: ({ size: value, left = null }) => {
+      if (left !== null)
+        return left.without === null
+          ? 'A size that follows from the others is left out with `_`.'
+          : `The sizes are those of one sample, without the batch: ${left.without}.`;
+      if (!Number.isInteger(value)) return 'Use `floor` or `ceil`, or choose numbers that divide.';
+      return value < 1 ? 'Give it 1 or more.' : 'Look for a product of sizes that is larger than meant.';
+    },
+    fix: ({ left = null }) =>
+      left !== null && left.without === null ? changed((written) => (written === '-1' ? '_' : null)) : null,
   }),
   'shape/ellipsis': entry<object>({
     message: () => '`...` stands for the leading axes of an argument, and none here has been matched with it.',

@@ -212,7 +212,7 @@ export const training = {
   }),
   'train/metric': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no metric \`${name}\`.`,
-    hint: ({ meant, known }) => (meant === null ? `There is: ${known}.` : didYouMean(meant)),
+    hint: ({ known, ...near }) => didYouMean(near) ?? `There is: ${known}.`,
     fix: misspelt,
   }),
 } as const;
@@ -271,7 +271,7 @@ export const data = {
   }),
   'data/unknown-source': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no data source \`${name}\`.`,
-    hint: ({ meant, known }) => (meant === null ? `The sources are ${known}.` : didYouMean(meant)),
+    hint: ({ known, ...near }) => didYouMean(near) ?? `The sources are ${known}.`,
     fix: misspelt,
   }),
   'data/field': entry<{ source: string; wanted: string; meant?: { type: string; misreading: Misreading } | null }>({
@@ -299,7 +299,7 @@ export const data = {
   }),
   'data/mixture': entry<Meant & { name: string }>({
     message: ({ name }) => `A mixture is laid out as "ring" or "grid", and this says "${name}".`,
-    hint: ({ meant }) => didYouMean(meant, ['ring', 'grid']),
+    hint: (near) => didYouMean(near, ['ring', 'grid']),
     fix: misspelt,
   }),
   'data/line': entry<{ actual: string }>({

@@ -10,7 +10,7 @@ const inOrder = /^in \[([^,[\]]+), ([^,[\]]+)\]$/;
 export const types = {
   'type/argument': entry<Partial<Meant> & { callee: string; expected: string; actual: string; name?: string }>({
     message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
-    hint: ({ expected, meant = null }) => didYouMean(meant) ?? `Give it ${expected}.`,
+    hint: ({ expected, meant = null }) => didYouMean({ meant }) ?? `Give it ${expected}.`,
     fix: ({ name, meant = null, sure = false }) => (name === undefined ? null : misspelt({ name, meant, sure })),
   }),
   'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
@@ -109,12 +109,14 @@ export const types = {
     name: string;
     /** A network with all its arguments left open, which is a function. */
     open?: string;
+    /** What to do instead, where the member is one that others have. */
+    told?: string | null;
   }>({
     message: ({ actual, name }) => `This is ${actual}, which has no \`.${name}\`.`,
-    hint: ({ name, open }) =>
-      open === undefined
-        ? `Records, objectives and data sets have members; an operation is called: ${name}(...).`
-        : `What a network makes may be a record: ${open.replace(/_/g, '...')}.${name}. As a function, to hand over: ${open}.${name}.`,
+    hint: ({ name, open, told = null }) =>
+      open !== undefined
+        ? `What a network makes may be a record: ${open.replace(/_/g, '...')}.${name}. As a function, to hand over: ${open}.${name}.`
+        : (told ?? `Records, objectives and data sets have members; an operation is called: ${name}(...).`),
   }),
   'type/no-value': entry<object>({
     message: () => 'This makes no value to name.',
@@ -141,8 +143,7 @@ export const types = {
   }),
   'type/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no type \`${name}\`.`,
-    hint: ({ meant, known }) =>
-      meant === null ? `Tensors are f32[...] and int<N>; other kinds are ${known}.` : didYouMean(meant),
+    hint: ({ known, ...near }) => didYouMean(near) ?? `Tensors are f32[...] and int<N>; other kinds are ${known}.`,
     fix: misspelt,
   }),
   'type/not-indexable': entry<{ actual: string }>({
@@ -172,7 +173,7 @@ export const types = {
   }),
   'noise/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no distribution \`${name}\`.`,
-    hint: ({ meant, known }) => (meant === null ? `Noise is ${known}.` : didYouMean(meant)),
+    hint: ({ known, ...near }) => didYouMean(near) ?? `Noise is ${known}.`,
     fix: misspelt,
   }),
   'value/undefined': entry<{ expression: string }>({

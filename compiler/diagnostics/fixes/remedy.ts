@@ -31,6 +31,10 @@ export const renamed = (from: string, to: string): Remedy =>
     return quoted.length === 2 ? quoted.join(`"${to}"`) : null;
   });
 
+/** What is called becomes another, with the same arguments. */
+export const renamedCall = (from: string, to: string): Remedy =>
+  changed((written) => (written.startsWith(`${from}(`) ? to + written.slice(from.length) : null));
+
 /** One more stage of the chain that ends at the place, where its line or its body ends too; a choice has several ends. */
 export const thenPipe =
   (stage: string): Remedy =>
