@@ -12,6 +12,7 @@ import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
 import { checkDerivatives } from './infinite-derivatives.js';
 import { dataMeasured } from './metrics.js';
+import { judgeNetwork } from './mixing.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
 import { checkParam, global } from './names.js';
 import { pointless } from './pointless/pointless.js';
@@ -68,6 +69,8 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
   }
   made.training = checkTraining(e, main);
   settleInputs(e);
+  if (!main.program.declarations.some(({ kind }) => kind === 'train'))
+    for (const { network } of e.networks.values()) if (network !== null) judgeNetwork(e, network.graph);
   compareRanges(e);
   for (const item of main.program.declarations) {
     if (item.kind === 'expect')

@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import type { Code, Details } from '../diagnostics/catalog.js';
-import type { Label } from '../diagnostics/diagnostic.js';
+import type { Finding, Label } from '../diagnostics/diagnostic.js';
 import { Problem } from '../diagnostics/problem.js';
 import { diagnose, Reports } from '../diagnostics/report.js';
 import type { GraphBuilder } from '../graph/builder.js';
@@ -117,6 +117,12 @@ export class Elaborator {
       this.told.add(key);
     }
     this.reports.add(finding);
+  }
+
+  /** What would be reported here, for a part of the program that may turn out not to run. */
+  finding<C extends Code>(span: Span, code: C, details: Details<C>, labels: readonly Label[] = []): Finding {
+    const place = this.userPlace(span);
+    return diagnose(code, place, details, [...labels.filter((label) => !samePlace(label.span, place)), ...this.callsOf(place)]); // prettier-ignore
   }
 
   /** Notes that this expansion of a text is fine, where another may be reported: a fix must not be written for both. */

@@ -1,12 +1,13 @@
 /** `grad(y, x)`: what may be differentiated, and for what. */
 import type { Wire } from '../graph/builder.js';
 import { gradients } from '../graph/differentiate.js';
-import { gradientWays, mixingWays } from '../graph/gradient-ways.js';
+import { gradientWays } from '../graph/gradient-ways.js';
 import { Operations } from '../graph/operations.js';
 import { bindAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop, trailOf } from './elaborator.js';
 import { differentiates } from './in-place.js';
 import { describeCut, labelOf } from './gradient-paths.js';
+import { checkMixing, remember } from './mixing.js';
 import { describe, type Tensor, type Value } from './values.js';
 
 export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
@@ -22,13 +23,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
     return e.fail(y.span, 'grad/not-a-number', { actual: describe(value) });
   }
   const texts = { y: e.origin(y.span).text, x: e.origin(x.span).text };
-  if (value.type.batch && variable.type.batch) {
-    const mixer = mixingWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.mixer?.origin.span;
-    if (mixer !== undefined) {
-      const label = { span: mixer, text: 'each sample feels the others here' };
-      return e.fail(y.span, 'grad/mixes-samples', { by: e.origin(mixer).text }, [label]);
-    }
-  }
+  const ofEach = value.type.batch && variable.type.batch;
+  const doubt = ofEach ? checkMixing(e, value, variable, builder, y.span) : null;
   differentiates(value, variable, builder);
   const trail = trailOf([variable]);
   const made = e.at(
@@ -41,6 +37,7 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
     if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);
     return e.fail(site.span, 'grad/cut', { ...texts, ...describeCut(cut) }, labelOf(cut));
   }
+  if (doubt !== null) remember(doubt, made);
   return { ...made, kind: 'tensor', trail };
 }
 

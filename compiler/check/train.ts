@@ -9,6 +9,7 @@ import type { Elaborator, Env } from './elaborator.js';
 import { checkExpectation } from './expect.js';
 import { evaluate, numberOf } from './expressions.js';
 import { measure } from './metrics.js';
+import { judgeMixing } from './mixing.js';
 import { lookup } from './names.js';
 import { isSchedule } from './optimizers.js';
 import { Scope } from './scope.js';
@@ -55,6 +56,7 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
     pass,
     items,
   };
+  judgeMixing(e, pass, items);
   if (!gathered.failed && !e.reports.failed) {
     checkPlan(e, training, declaration.span);
     checkEpochs(e, training, gathered.epochsOf, untilOf(gathered));

@@ -152,6 +152,10 @@ interface GradientGraph {
 }
 
 const known = new WeakMap<Graph, Map<string, GradientGraph | null>>();
+const sources = new WeakMap<Graph, Graph>();
+
+/** The graph that a gradient is of; null for any other graph. */
+export const gradientOf = (graph: Graph): Graph | null => sources.get(graph) ?? null;
 
 /**
  * The graph that computes the gradients of some inputs from all inputs and the gradients of some outputs. Null when
@@ -186,6 +190,7 @@ function gradientGraph(graph: Graph, inputs: readonly number[], outputs: readonl
     wire,
   }));
   const result = wires.length === 0 ? null : { indices, ...withoutIdleInputs(simplify(builder.finish(named))) };
+  if (result !== null) sources.set(result.graph, graph);
   made.set(key, result);
   return result;
 }

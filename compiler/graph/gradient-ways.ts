@@ -32,12 +32,22 @@ export const gradientWays = waysBack<Way>({
  * Ways along which gradients flow, and on each the operation that makes one number of what differs between samples, if
  * any does. Statistics that stop the gradient do no harm.
  */
-export const mixingWays = waysBack<{ readonly mixer: PrimitiveNode | null }>({
-  start: { mixer: null },
-  step: (graph, node, operand) => {
-    if (passes(graph, node)[operand] !== true) return null;
-    return { mixer: typeOf(graph, node.inputs[operand]!).batch && !node.types[0]!.batch ? node : null };
-  },
-  join: (first, second) => (first.mixer === null ? second : first),
-  choose: (a, b) => (a.mixer === null ? b : a),
-});
+export const mixingWays = mixingWaysWhere();
+
+/** @param fixed networks that nothing trains, which mix what they mix outside training */
+export function mixingWaysWhere(fixed: (network: string) => boolean = () => false) {
+  return waysBack<Mixing>({
+    fixed: ({ weights }) => weights.kind === 'network' && fixed(weights.network),
+    start: { mixer: null },
+    step: (graph, node, operand) => {
+      if (passes(graph, node)[operand] !== true) return null;
+      return { mixer: typeOf(graph, node.inputs[operand]!).batch && !node.types[0]!.batch ? node : null };
+    },
+    join: (first, second) => (first.mixer === null ? second : first),
+    choose: (a, b) => (a.mixer === null ? b : a),
+  });
+}
+
+interface Mixing {
+  readonly mixer: PrimitiveNode | null;
+}

@@ -15,6 +15,8 @@ export interface Asker<T> {
   /** The first way, and then the second, which is further from the start. */
   readonly join: (first: T, second: T) => T;
   readonly choose: (a: T, b: T) => T;
+  /** Whether a call is computed as outside training even in training. */
+  readonly fixed?: (node: CallNode) => boolean;
 }
 
 export interface Ways<T> {
@@ -27,19 +29,24 @@ export interface Ways<T> {
 /** `D:conv_2/kernel`; before the colon stands the network, or nothing for weights of the graph asked about. */
 export type WeightPath = `${string}:${string}`;
 
-/** A function that answers for any value of a graph, and remembers what it found inside of what is called. */
-export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T> {
-  const known = new WeakMap<Graph, Map<number, Ways<T>>>();
+/**
+ * A function that answers for any value of a graph, in training or outside of it, and remembers what it found inside of
+ * what is called.
+ */
+export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref, training?: boolean) => Ways<T> {
+  const inTraining = new WeakMap<Graph, Map<number, Ways<T>>>();
+  const outside = new WeakMap<Graph, Map<number, Ways<T>>>();
 
-  const ofOutput = (graph: Graph, output: number): Ways<T> => {
+  const ofOutput = (graph: Graph, output: number, training: boolean): Ways<T> => {
+    const known = training ? inTraining : outside;
     const made = known.get(graph) ?? new Map<number, Ways<T>>();
     known.set(graph, made);
-    const found = made.get(output) ?? walk(graph, graph.outputs[output]!.ref);
+    const found = made.get(output) ?? walk(graph, graph.outputs[output]!.ref, training);
     made.set(output, found);
     return found;
   };
 
-  const walk = (graph: Graph, from: Ref): Ways<T> => {
+  const walk = (graph: Graph, from: Ref, training: boolean): Ways<T> => {
     const values = new Map<string, T>();
     const weights = new Map<WeightPath, T>();
     const arrive = <K>(places: Map<K, T>, place: K, way: T): void => {
@@ -51,9 +58,16 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
       else arrive(values, keyOf(ref), way);
     };
     /** Goes on from one output of a graph that the node holds. */
-    const enter = (inner: Graph, output: number, inputs: readonly Ref[], rename: Rename, way: T): void => {
+    const enter = (
+      inner: Graph,
+      output: number,
+      inputs: readonly Ref[],
+      rename: Rename,
+      way: T,
+      trains = training,
+    ): void => {
       if (inner.outputs[output] === undefined) return;
-      const inside = ofOutput(inner, output);
+      const inside = ofOutput(inner, output, trains);
       for (const [index, ref] of inputs.entries()) {
         const rest = inside.to({ kind: 'input', index });
         if (rest !== null) reach(ref, asker.join(way, rest));
@@ -66,7 +80,7 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
       const seen = new Set([output]);
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         enter(body, next.output, inputs, (path) => path, next.way);
-        const inside = ofOutput(body, next.output);
+        const inside = ofOutput(body, next.output, training);
         for (let index = 0; index < carried; index++) {
           const rest = inside.to({ kind: 'input', index });
           if (rest === null || seen.has(index)) continue;
@@ -83,9 +97,9 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
       for (const output of node.types.keys()) {
         const way = values.get(keyOf({ kind: 'node', node: id, output }));
         if (way === undefined) continue;
-        if (node.kind === 'call') enter(node.graph, output, node.inputs, renaming(node), way);
-        // What is trained is what the training branch makes.
-        if (node.kind === 'mode') enter(atHome(node.training, graph), output, node.inputs, (path) => path, way);
+        if (node.kind === 'call')
+          enter(node.graph, output, node.inputs, renaming(node), way, training && asker.fixed?.(node) !== true);
+        if (node.kind === 'mode') enter(atHome(training ? node.training : node.inference, graph), output, node.inputs, (path) => path, way); // prettier-ignore
         if (node.kind === 'scan') around(atHome(node.body, graph), node, output, way);
         if (node.kind === 'parameter') arrive(weights, `${node.network}:${node.path.join('/')}`, way);
         if (node.kind !== 'primitive') continue;
@@ -98,7 +112,7 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref) => Ways<T
     return { to: (ref) => (ref.kind === 'weight' ? weights.get(`:${ref.name}`) : values.get(keyOf(ref))) ?? null, weights }; // prettier-ignore
   };
 
-  return walk;
+  return (graph, ref, training = true) => walk(graph, ref, training);
 }
 
 type Rename = (path: WeightPath) => WeightPath;
