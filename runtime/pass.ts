@@ -19,6 +19,8 @@ interface Circumstances {
   readonly scope: string;
   readonly replayed: boolean;
   readonly remembered: Remembered;
+  /** The pass that this one is a turn of. */
+  readonly around: Circumstances | null;
   readonly elapsed: Elapsed;
   /** Outside training, how many samples were made before these. */
   readonly first: number;
@@ -45,6 +47,7 @@ export class Pass {
     return new Pass({
       ...{ random, training: true, step, iteration: 0, repetitions: 1, scope: '', replayed: false, first: 0 },
       remembered: nothingYet(),
+      around: null,
       elapsed,
     });
   }
@@ -59,6 +62,7 @@ export class Pass {
     return new Pass({
       ...{ random, training: false, step: 0, iteration: 0, repetitions: 1, scope, replayed: false, first },
       remembered: nothingYet(),
+      around: null,
       elapsed,
     });
   }
@@ -112,7 +116,28 @@ export class Pass {
     return new Pass({ ...this.circumstances, replayed: true });
   }
 
-  /** The `index`-th (from 0) of `count` passes through a `repeat count { }` body, with draws and data of its own. */
+  /**
+   * The turns of a `repeat count { }` body, one after the other, each with draws and data of its own. What a turn makes
+   * is gone when it ends, but for its losses, which take the place of those of the turn before.
+   */
+  repeat(count: number, losses: Record<string, tf.Tensor>, body: (turn: Pass) => void): void {
+    for (let index = 0; index < count; index++) {
+      const before = { ...losses };
+      const turn = new Pass({
+        ...this.repetition(index, count).circumstances,
+        remembered: nothingYet(),
+        around: this.circumstances,
+      });
+      tf.tidy(() => {
+        body(turn);
+        return losses;
+      });
+      turn.release();
+      for (const [name, loss] of Object.entries(before)) if (losses[name] !== loss) loss.dispose();
+    }
+  }
+
+  /** The `index`-th (from 0) of `count` parts of this pass, with draws and data of its own. */
   repetition(index: number, count: number): Pass {
     const { iteration, repetitions } = this.circumstances;
     return new Pass({
@@ -157,10 +182,12 @@ export class Pass {
   update(state: tf.Variable, value: tf.Tensor): void {
     // Assigning a variable its own buffer would free the buffer first.
     if (!this.training || this.circumstances.replayed || value.dataId === state.dataId) return;
-    const { places, before } = this.circumstances.remembered;
-    const place = this.placeOf(state);
-    // The values are shared with the state until it takes its new ones: nothing is copied.
-    if (places.has(place) && !before.has(place)) before.set(place, tf.keep(state.clone()));
+    for (let pass: Circumstances | null = this.circumstances; pass !== null; pass = pass.around) {
+      const { places, before } = pass.remembered;
+      const place = `${pass.iteration} ${this.named(state.name)}`;
+      // The values are shared with the state until it takes its new ones: nothing is copied.
+      if (places.has(place) && !before.has(place)) before.set(place, tf.keep(state.clone()));
+    }
     state.assign(value);
   }
 
@@ -176,7 +203,7 @@ export class Pass {
     return state;
   }
 
-  /** Forgets what replays needed: the pass is over. */
+  /** Forgets what replays needed: the pass, or the turn, is over. */
   release(): void {
     const { places, before } = this.circumstances.remembered;
     tf.dispose([...before.values()]);

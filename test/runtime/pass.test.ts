@@ -221,6 +221,68 @@ describe('state', () => {
   });
 });
 
+describe('turns', () => {
+  const turnsOf = (pass: Pass, count: number, body: (turn: Pass) => void = () => undefined) => {
+    const turns: Pass[] = [];
+    pass.repeat(count, {}, (turn) => {
+      turns.push(turn);
+      body(turn);
+    });
+    return turns;
+  };
+
+  it('have the draws and the data of repetitions, also within each other', () => {
+    const pass = Pass.training(random, 2);
+    const drawn = (turn: Pass) => [turn.batchIndex, ...values(turn.normal('z', [3]))];
+    expect(turnsOf(pass, 4).map(drawn)).toEqual([0, 1, 2, 3].map((i) => drawn(pass.repetition(i, 4))));
+    const inner = turnsOf(pass, 2).flatMap((turn) => turnsOf(turn, 3).map(drawn));
+    const expected = [0, 1].flatMap((i) => [0, 1, 2].map((k) => drawn(pass.repetition(i, 2).repetition(k, 3))));
+    expect(inner).toEqual(expected);
+  });
+
+  it('leave their last losses and nothing else, however many there are', () => {
+    const state = tf.variable(tf.zeros([100]), false, 'moved in turns');
+    const { numTensors, numBytes } = tf.memory();
+    const pass = Pass.training(random, 1);
+    const seen = new Set<string>();
+    const losses = tf.tidy(() => {
+      const made: Record<string, tf.Tensor> = { G: tf.scalar(7) };
+      const turn = (again: Pass) => {
+        // What is held at the start of a turn: the losses there are.
+        seen.add(`${tf.memory().numTensors - numTensors - Object.keys(made).length} more`);
+        const noise = again.normal('z', [100]).mul(again.state(state).add(1));
+        again.update(state, noise);
+        made['D'] = noise.mean();
+      };
+      pass.repeat(50, made, turn);
+      pass.repeat(3, made, (outer) => outer.repeat(5, made, turn));
+      return made;
+    });
+    expect([...seen]).toEqual(['0 more']);
+    expect(Object.keys(losses)).toEqual(['G', 'D']);
+    expect(values(losses['G']!)).toEqual([7]);
+    tf.dispose(losses);
+    pass.release();
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+    expect(values(state).some((value) => value !== 0)).toBe(true);
+  });
+
+  it('move states that the pass around them still sees as it met them', () => {
+    const state = tf.variable(tf.scalar(1), false, 'met before');
+    const pass = Pass.training(random, 1);
+    expect(values(pass.state(state))).toEqual([1]);
+    const counted: number[] = [];
+    pass.repeat(4, {}, (turn) => {
+      counted.push(values(turn.state(state))[0]!);
+      turn.update(state, turn.state(state).add(1));
+      counted.push(values(turn.replay().state(state))[0]!, values(pass.replay().state(state))[0]!);
+    });
+    expect(counted).toEqual([1, 1, 1, 2, 2, 1, 3, 3, 1, 4, 4, 1]);
+    expect([values(pass.replay().state(state)), values(state)]).toEqual([[1], [5]]);
+    pass.release();
+  });
+});
+
 describe('periods', () => {
   it('are what the run says', () => {
     const elapsed = (length: object, after?: object) => (after === undefined ? 3 : 2) + Object.keys(length).length;

@@ -176,10 +176,10 @@ export class TrainingPass {
           this.moved(region, item.body);
           return [
             ...gap,
-            `for (let i = 0; i < ${count}; i++) {`,
-            `const ${inner} = ${region.pass}.repetition(i, ${count}); // noise and data of its own`,
+            `${region.pass}.repeat(${count}, losses, (${inner}) => {`,
+            '// Every turn has noise and data of its own.',
             ...lines,
-            '}',
+            '});',
           ];
         }
         case 'every': {

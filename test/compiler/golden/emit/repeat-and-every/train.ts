@@ -59,8 +59,8 @@ run.restore(); // the last checkpoint, with --resume
 for await (const pass of run.passes()) {
   const losses = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
-    for (let i = 0; i < 3; i++) {
-      const again = pass.repetition(i, 3); // noise and data of its own
+    pass.repeat(3, losses, (again) => {
+      // Every turn has noise and data of its own.
       const { point: real } = ring.batch(again, batch); // [batch, 2]
       const z = again.normal('z', [batch, 2]);
       const fake = G(g, z); // [batch, 2]
@@ -76,7 +76,7 @@ for await (const pass of run.passes()) {
           clipWeights: 0.5,
         });
       }
-    }
+    });
 
     const z = pass.normal('z', [batch, 2]);
 
