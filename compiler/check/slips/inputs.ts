@@ -1,3 +1,4 @@
+import type * as ast from '../../../grammar/ast.js';
 import type { Edit } from '../../../grammar/fix.js';
 import { listOf } from '../../diagnostics/suggest.js';
 import type { Called } from './places.js';
@@ -5,16 +6,34 @@ import type { Attempt, Context } from './slips.js';
 
 const layers = ['dense', 'conv', 'conv_transpose'];
 
-/** `dense(100, 64)`, `conv(3, 64, 4)`: other frameworks are told how many channels come in; here a layer knows. */
-export function inputsGiven({ calls, textOf }: Context): readonly Attempt[] {
-  const given = ({ call, stage }: Called) => call.arguments.filter(({ name }) => name === null).slice(stage ? 0 : 1);
-  const layersGiven = calls.filter((called) => layers.includes(called.name) && given(called).length > 1);
-  if (layersGiven.length === 0) return [];
-  const edits = layersGiven.map((called): Edit => {
+const given = ({ call, stage }: Called): readonly ast.Argument[] =>
+  call.arguments.filter(({ name }) => name === null).slice(stage ? 0 : 1);
+
+/**
+ * `dense(100, 64)`, `conv(3, 64, 4)`: other frameworks are told how many channels come in; here a layer knows. What each
+ * is told must be what the one before makes, or a size that something has; flattened maps are of any size.
+ */
+export function inputsGiven({ calls, sizes, valueOf, textOf }: Context): readonly Attempt[] {
+  const known = new Set(sizes.map(({ dims }) => (dims.length === 0 ? null : valueOf(dims.at(-1)!))));
+  const all = calls.filter((called) => layers.includes(called.name) && given(called).length > 0);
+  const told = all.filter((called) => given(called).length > 1);
+  const chained = told.every((called) => {
+    const before = all[all.indexOf(called) - 1];
+    const [first, second] = given(called).map(({ value }) => valueOf(value));
+    if (first == null || second == null) return false;
+    if (before !== undefined && before.name !== 'dense' && called.name === 'dense') return true;
+    const made = before === undefined ? null : valueOf(given(before)[told.includes(before) ? 1 : 0]!.value);
+    return first === made || known.has(first);
+  });
+  if (told.length === 0 || !chained) return [];
+  const edits = told.map((called): Edit => {
     const [first, second] = given(called);
     return { span: { ...first!.span, end: second!.span.start }, text: '' };
   });
-  const shown = layersGiven.map((called) => `${called.name}(${textOf(given(called)[1]!.value)}${given(called).length > 2 || called.call.arguments.some(({ name }) => name !== null) ? ', ...' : ''})`); // prettier-ignore
+  const shown = told.map((called) => {
+    const more = called.call.arguments.length - (called.stage ? 0 : 1) > 2;
+    return `${called.name}(${textOf(given(called)[1]!.value)}${more ? ', ...' : ''})`;
+  });
   const hint = `A layer knows what comes in, and is told what it makes. Write ${listOf([...new Set(shown)])}.`;
   return [{ edits, hint, places: [], sure: false }];
 }

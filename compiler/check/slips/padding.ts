@@ -13,15 +13,16 @@ function argument({ call, stage }: Called, name: string): ast.Expr | null {
   return (named ?? plain[places.indexOf(name)])?.value ?? null;
 }
 
-/** `7 -> 13`: PyTorch's transposed convolution needs `output_padding: 1` where the kernel is odd. */
-export function shortByOne({ calls }: Context): readonly Attempt[] {
-  const short = calls.filter(
-    (called) =>
-      called.name === 'conv_transpose' &&
-      argument(called, 'stride') !== null &&
-      argument(called, 'padding')?.kind === 'number' &&
-      argument(called, 'output_padding') === null,
-  );
+/** `7 -> 13`: (7 - 1) stride - 2 padding + kernel is one less than 7 stride where kernel = 2 padding + stride - 1. */
+export function shortByOne({ calls, valueOf }: Context): readonly Attempt[] {
+  const short = calls.filter((called) => {
+    if (called.name !== 'conv_transpose' || argument(called, 'output_padding') !== null) return false;
+    const [kernel, stride, padding] = (['kernel', 'stride', 'padding'] as const).map((name) => {
+      const written = argument(called, name);
+      return written === null ? (name === 'kernel' ? 3 : null) : valueOf(written);
+    });
+    return kernel != null && stride != null && padding != null && kernel === 2 * padding + stride - 1;
+  });
   const hint = (count: number) =>
     `With these numbers a transposed convolution ends one short of a multiple of its input. Add output_padding: 1${count > 1 ? ' to each' : ''}, or leave \`padding\` out, which makes stride times the size.`;
   return choices(short).map((some) => ({

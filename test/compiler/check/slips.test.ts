@@ -244,6 +244,17 @@ describe('other slips', () => {
     expect((await said(conv)).hint).toBe(`${told} Write conv(64, ...).`);
   });
 
+  test('and only where each is told what the one before makes', async () => {
+    const all = `discriminator D(x: f32[16, 16, 3]) -> f32[] {
+  x |> conv(3, 64, 4, 2, 1) |> relu |> conv(64, 128, 4, 2, 1) |> relu |> flatten |> dense(2048, 1) |> squeeze
+}`;
+    expect((await said(all)).hint).toContain('Write conv(64, ...), conv(128, ...) and dense(1).');
+    const right = `generator G(z: f32[100]) -> f32[15, 15, 3] in [-1, 1] {
+  z |> dense(4 * 4 * 64) |> reshape(4, 4, 64) |> conv_transpose(32, 4, 2, 1) |> conv_transpose(3, 4, 2, 1) |> tanh
+}`;
+    expect((await said(right)).hint).toBe('Change the layers, or declare f32[16, 16, 3].');
+  });
+
   test('axes the other way round, and with the batch counted', async () => {
     const transposed = (order: string) => `network N(x: f32[3, 8, 8]) -> f32[8, 8, 3] { x |> transpose(${order}) }`;
     expect((await said(transposed('2, 0, 1'))).hint).toContain('Write transpose(1, 2, 0).');
