@@ -23,7 +23,7 @@ import { instantiate } from './templates.js';
 import { callWeights } from './weights.js';
 import { isSize } from './types.js';
 import { showType } from '../graph/types.js';
-import { describe, number, type NumberValue, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, number, type NumberValue, type Tensor, type Value } from './values.js';
 
 /** One argument, evaluated. */
 export interface Given {
@@ -319,7 +319,7 @@ function optionValue(e: Elaborator, primitive: Primitive, option: Option, { valu
     return e.fail(span, 'type/argument', {
       callee,
       expected: wanted,
-      actual: describe(value),
+      actual: describeSamples(value),
       ...nearWord(value, wanted),
     });
   }

@@ -9,7 +9,7 @@ import { checkParam, lookup } from './names.js';
 import { elaborateNetwork } from './networks.js';
 import { applyBinary } from './operators.js';
 import { Scope } from './scope.js';
-import { describe, number, type Value } from './values.js';
+import { describe, describeSamples, number, type Value } from './values.js';
 
 export function checkExpectation(e: Elaborator, expectation: ast.Expectation, env: Env): void {
   if (expectation.with.length === 0) return checkFact(e, expectation.condition, env);
@@ -36,7 +36,7 @@ export function checkExpectation(e: Elaborator, expectation: ast.Expectation, en
 function checkFact(e: Elaborator, condition: ast.Expr, env: Env): void {
   const { value, left, right } = compare(e, condition, env);
   if (value.kind !== 'bool')
-    e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
+    e.fail(condition.span, 'type/condition', { actual: describeSamples(value), tensor: value.kind === 'tensor' });
   if (value.kind === 'bool' && !value.value) {
     e.fail(condition.span, 'expect/failed', { text: e.origin(condition.span).text, left, right });
   }

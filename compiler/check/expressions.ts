@@ -15,7 +15,7 @@ import { sizeOf } from './types.js';
 import { branchOnMode } from './mode.js';
 import { callStage, partialField } from './partial.js';
 import { applyBinary, applyUnary } from './operators.js';
-import { describe, list, number, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, list, number, type Tensor, type Value } from './values.js';
 
 /** The value of an expression. @throws Stop when something in it is wrong, which is then reported */
 export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
@@ -80,7 +80,7 @@ export function numberOf(e: Elaborator, expr: ast.Expr, env: Env): number {
   const value = evaluate(e, expr, env);
   if (value.kind === 'number') return value.value;
   if (value.kind === 'hole') return e.fail(expr.span, 'hole/open', {});
-  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describe(value) });
+  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describeSamples(value) });
 }
 
 /** The arguments of a call, evaluated in the order written. */
@@ -247,7 +247,7 @@ function conditional(e: Elaborator, expr: ast.If, env: Env): Value {
   if (condition.kind === 'mode') return branchOnMode(e, expr, env);
   if (condition.kind !== 'bool') {
     return e.fail(expr.condition.span, 'type/condition', {
-      actual: describe(condition),
+      actual: describeSamples(condition),
       tensor: condition.kind === 'tensor',
     });
   }

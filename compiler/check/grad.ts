@@ -8,7 +8,7 @@ import { type Elaborator, type Env, Stop, trailOf } from './elaborator.js';
 import { differentiates } from './in-place.js';
 import { describeCut, labelOf } from './gradient-paths.js';
 import { checkMixing, remember } from './mixing.js';
-import { describe, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, type Tensor, type Value } from './values.js';
 
 export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
   const slots = ['y', 'x'].map((name) => ({ name, optional: false }));
@@ -20,7 +20,7 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   // A network with mistakes, reported by now, has no graph to differentiate.
   if ([...e.networks.values()].some(({ network, checking }) => network === null && !checking)) throw new Stop();
   if (value.type.dtype !== 'f32' || value.type.shape.length > 0) {
-    return e.fail(y.span, 'grad/not-a-number', { actual: describe(value) });
+    return e.fail(y.span, 'grad/not-a-number', { actual: describeSamples(value) });
   }
   const texts = { y: e.origin(y.span).text, x: e.origin(x.span).text };
   const ofEach = value.type.batch && variable.type.batch;

@@ -16,7 +16,7 @@ import { type DataField, dataField, useData } from './data.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate, numberOf } from './expressions.js';
 import { type ElaboratedNetwork, elaborateNetwork, fitInput } from './networks.js';
-import { describe, type NetworkValue, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, type NetworkValue, type Tensor, type Value } from './values.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
 
@@ -144,7 +144,7 @@ function network(
 function label(e: Elaborator, { name }: MetricKind, expr: ast.Expr, eye: Eye | null, env: Env): MetricArgument {
   const value = evaluate(e, expr, env);
   if (value.kind !== 'tensor' || value.type.dtype !== 'i32' || !value.type.batch || value.type.shape.length > 0)
-    return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a class for each sample', actual: describe(value) }); // prettier-ignore
+    return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a class for each sample', actual: describeSamples(value) }); // prettier-ignore
   const classes = value.type.range![1] + 1;
   const scores = eye === null ? classes : size(eye.output.type.shape);
   if (scores !== classes)
@@ -161,7 +161,7 @@ function partner(e: Elaborator, { name }: MetricKind, expr: ast.Expr, samples: T
     sameShape(value.type.shape, samples.type.shape);
   if (fits) return { kind: 'partner', value: value.ref };
   const expected = `${showType(samples.type)} for each sample, as what is measured`;
-  return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describe(value) });
+  return e.fail(expr.span, 'type/argument', { callee: name, expected, actual: describeSamples(value) });
 }
 
 /** Metrics hold numbers of all their samples. */

@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import { GraphBuilder } from '../graph/builder.js';
 import type { Range } from '../graph/ir.js';
-import { sameShape, showType } from '../graph/types.js';
+import { sameShape, showApart } from '../graph/types.js';
 import { evaluateBody } from './bodies.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { Scope } from './scope.js';
@@ -46,9 +46,12 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
     return { kind: 'nothing' };
   }
   const [made, otherwise] = [outputsOf(first), outputsOf(second)];
-  const show = (value: Value) => (value.kind === 'tensor' ? showType(value.type) : describe(value));
+  const apart = first.kind === 'tensor' && second.kind === 'tensor' ? showApart(first.type, second.type) : null;
   if (made === null || otherwise === null || !alike(made, otherwise)) {
-    return e.fail(expr.span, 'type/branches', { training: show(first), inference: show(second) });
+    return e.fail(expr.span, 'type/branches', {
+      training: apart?.[0] ?? describe(first),
+      inference: apart?.[1] ?? describe(second),
+    });
   }
   const types = made.map(({ wire: { type } }, i) => ({ ...type, range: both(type.range, otherwise[i]!.wire.type.range) })); // prettier-ignore
   const wires = outer.mode(training.finish(made), inference.finish(otherwise), training.captures, types, origin);

@@ -213,7 +213,11 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
   const wanted = entry.inputs[index]!.type;
   const tensor = arg.value;
   if (tensor.kind !== 'tensor') {
-    return e.fail(arg.span, 'type/argument', { callee: name, expected: showType(wanted), actual: describe(tensor) });
+    return e.fail(arg.span, 'type/argument', {
+      callee: name,
+      expected: `${showType(wanted)} for each sample`,
+      actual: describe(tensor),
+    });
   }
   if (!tensor.type.batch) {
     const actual = `${describe(tensor)}, the same for all samples`;

@@ -10,7 +10,7 @@ import type { Elaborator, Env } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { Scope } from './scope.js';
 import { checkKind } from './types.js';
-import { describe, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, type Tensor, type Value } from './values.js';
 
 /**
  * Options that are numbers stay inputs of the rule, so that programs name them and schedules can move them; the
@@ -64,7 +64,7 @@ export function makeOptimizer(
     } else if (value.kind === 'bool') {
       env.scope.declare(key, value, 'parameter', option.name.span);
     } else {
-      e.fail(span, 'type/argument', { callee: name, expected: 'a number', actual: describe(value) });
+      e.fail(span, 'type/argument', { callee: name, expected: 'a number', actual: describeSamples(value) });
     }
   }
   return e.within({ span: site.span, name, trail: null }, () => {

@@ -2,7 +2,7 @@
 import { GraphBuilder, type Wire } from '../graph/builder.js';
 import type { Origin, TensorType } from '../graph/ir.js';
 import { movesStates } from '../graph/reach.js';
-import { showType } from '../graph/types.js';
+import { showApart, showType } from '../graph/types.js';
 import { call, type CallSite, type Given } from './calls.js';
 import type { Elaborator, Env } from './elaborator.js';
 import { type Output, outputsOf, rebuild } from './templates.js';
@@ -50,7 +50,7 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
       wire: forEach(inner, wire, carried[i]?.type.batch === true ? carried[i] : null, e.origin(step.span)),
     })) ?? null;
   if (next === null || !sameParts(next, before.map(({ name }, i) => ({ name, wire: carried[i]! }))))
-    return e.fail(step.span, 'scan/state', { given: describeParts(before), made: next === null ? describe(state) : describeParts(next) }, [
+    return e.fail(step.span, 'scan/state', { given: describeParts(before, next), made: next === null ? describe(state) : describeParts(next, before) }, [
       { span, text: 'starts here' },
     ]); // prettier-ignore
   const outs = outputsOf(out);
@@ -154,8 +154,13 @@ const sameParts = (a: readonly Output[], b: readonly Output[]): boolean =>
 const alike = (made: TensorType, wanted: TensorType): boolean =>
   showType(made) === showType(wanted) && made.batch === wanted.batch;
 
-const describeParts = (parts: readonly Output[]): string =>
-  parts.map(({ name, wire }) => `${name === null ? '' : `${name}: `}${showType(wire.type)}`).join(', ');
+const describeParts = (parts: readonly Output[], others: readonly Output[] | null): string =>
+  parts
+    .map(
+      ({ name, wire }, i) =>
+        `${name === null ? '' : `${name}: `}${showApart(wire.type, others?.[i]?.wire.type ?? wire.type)[0]}`,
+    )
+    .join(', ');
 
 /** Outs beside the state need names of their own. */
 function outName(name: string | null, before: readonly Output[]): string {

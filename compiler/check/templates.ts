@@ -16,7 +16,7 @@ import { lookupGlobal } from './names.js';
 import { repeatKey } from './repeats.js';
 import { Scope } from './scope.js';
 import { matchParameter, matchResult } from './types.js';
-import { describe, type SharedBlock, type Tensor, type Value } from './values.js';
+import { describeSamples, type SharedBlock, type Tensor, type Value } from './values.js';
 
 type Template = Extract<Value, { kind: 'fn' | 'block' }>;
 
@@ -252,7 +252,7 @@ export function checkWhere(
   for (const condition of where) {
     const value = evaluate(e, condition, local);
     if (value.kind !== 'bool')
-      e.fail(condition.span, 'type/condition', { actual: describe(value), tensor: value.kind === 'tensor' });
+      e.fail(condition.span, 'type/condition', { actual: describeSamples(value), tensor: value.kind === 'tensor' });
     if (value.kind === 'bool' && value.value) continue;
     e.at(place, () => {
       const sizes = [...namesIn(condition)].flatMap((key) => {

@@ -17,7 +17,7 @@ import { checkTakenTwice, dataGroup, dataLine } from './train-data.js';
 import { checkEpochs, type EpochsOf, nameEpochs } from './train-epochs.js';
 import { checkPlan } from './train-plan.js';
 import { mostRepeats, quantity, readSettings, setting, untilOf } from './train-settings.js';
-import { describe, poison, type Tensor, type Value } from './values.js';
+import { describe, describeSamples, poison, type Tensor, type Value } from './values.js';
 
 /** What the lines of `train` gather. */
 export interface Gathered {
@@ -205,7 +205,7 @@ function steady(e: Elaborator, expr: ast.Expr, env: Env): number | Ref {
   const value = evaluate(e, expr, env);
   if (value.kind === 'number') return value.value;
   if (value.kind === 'tensor' && isSchedule(env, value)) return value.ref;
-  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describe(value) });
+  return e.fail(expr.span, 'type/needs-number', { text: e.origin(expr.span).text, actual: describeSamples(value) });
 }
 
 /** A part of training: `start` inside it is where it begins, for schedules. */
@@ -263,6 +263,6 @@ function layout(e: Elaborator, statement: ast.PreviewLine, env: Env): PreviewLay
 function sample(e: Elaborator, expr: ast.Expr, env: Env): Tensor {
   const value = evaluate(e, expr, env);
   if (value.kind !== 'tensor' || !value.type.batch)
-    return e.fail(expr.span, 'train/not-samples', { actual: describe(value) });
+    return e.fail(expr.span, 'train/not-samples', { actual: describeSamples(value) });
   return value;
 }

@@ -10,7 +10,7 @@ import { type Elaborator, type Env, isLibrary, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
 import { lookupGlobal } from './names.js';
 import { matchOutputRange, matchRange, rangeOf } from './ranges.js';
-import { describe, list, number, type Value } from './values.js';
+import { describe, describeSamples, list, number, type Value } from './values.js';
 
 /** The hidden name of the sizes that `...` stands for. */
 const ellipsis = '...';
@@ -203,7 +203,7 @@ export function checkKind(
       known: listOf(Object.keys(kinds)),
     });
   }
-  if (!test(value)) e.fail(span, 'type/parameter', { what, wanted: type.name.text, actual: describe(value) });
+  if (!test(value)) e.fail(span, 'type/parameter', { what, wanted: type.name.text, actual: describeSamples(value) });
   const range = rangeOf(e, type.range, env);
   if (range !== null && value.kind === 'number' && (value.value < range[0] || value.value > range[1])) {
     e.fail(span, 'value/outside', { what, actual: value.value, wanted: showRange(range) });

@@ -5,7 +5,7 @@ import type { GraphBuilder, Wire } from '../graph/builder.js';
 import type { DataSource, Distribution, Graph, PreviewLayout, Quantity, Ref, TensorType } from '../graph/ir.js';
 import { listOf } from '../diagnostics/suggest.js';
 import type { Primitive } from '../graph/primitive.js';
-import { showShape, showType } from '../graph/types.js';
+import { showSamples, showShape, showType } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
 import type { Given } from './calls.js';
 import type { CompileTimeFunction } from './compile-time.js';
@@ -134,6 +134,10 @@ export const number = (value: number): NumberValue => ({ kind: 'number', value }
 export const list = (items: readonly Value[]): Value => ({ kind: 'list', items });
 export const poison: Value = { kind: 'poison' };
 export const nothing: Value = { kind: 'nothing' };
+
+/** The same, where it matters whether a tensor is one value for each sample. */
+export const describeSamples = (value: Value): string =>
+  value.kind === 'tensor' ? showSamples(value.type) : describe(value);
 
 /** A value as messages name it: `f32[8, 8, 1]`, `the number 3`, `the block conv`. */
 export function describe(value: Value): string {

@@ -21,6 +21,16 @@ export function showType(type: TensorType): string {
   return type.shape.length === 0 ? name : `${name}${showShape(type.shape)}`;
 }
 
+/** The same, and whether it is one value for each sample. */
+export const showSamples = (type: TensorType): string =>
+  `${showType(type)}${type.batch ? ' for each sample' : ', the same for all samples'}`;
+
+/** Two types that differ: with what they are to samples where nothing else tells them apart. */
+export function showApart(a: TensorType, b: TensorType): readonly [string, string] {
+  const same = showType(a) === showType(b) && a.batch !== b.batch;
+  return same ? [showSamples(a), showSamples(b)] : [showType(a), showType(b)];
+}
+
 /** `8x8x1` for people; `one number` for a scalar. */
 export const showSize = (shape: Shape): string => (shape.length === 0 ? 'one number' : shape.join('x'));
 

@@ -165,10 +165,12 @@ export const shapes = {
       `Nothing is left of the ${axis}: (${input[axis === 'height' ? 0 : 1]} - 1) x ${stride} - 2 x ${padding} + ${kernel[axis === 'height' ? 0 : 1]} = ${output}.`,
     hint: () => 'Use less padding or a larger kernel.',
   }),
-  'shape/matmul': entry<{ left: string; right: string; leftShape: Shape; rightShape: Shape }>({
+  'shape/matmul': entry<{ left: string; right: string; leftShape: Shape; rightShape: Shape; own?: boolean }>({
     message: ({ left, right }) => `\`matmul\` cannot multiply ${left} by ${right}.`,
-    hint: ({ leftShape, rightShape }) =>
-      `The last size on the left, ${leftShape.at(-1) ?? 'none'}, must equal the ${rightShape.length === 2 ? 'first' : 'second to last'} on the right, ${rightShape.at(-2) ?? 'none'}.`,
+    hint: ({ leftShape, rightShape, own }) =>
+      own === true
+        ? `A matrix of each sample is one of a stack, and so must the left be: reshape it to [1, ${leftShape[0]}] before, and \`squeeze\` after.`
+        : `The last size on the left, ${leftShape.at(-1) ?? 'none'}, must equal the ${rightShape.length === 2 ? 'first' : 'second to last'} on the right, ${rightShape.at(-2) ?? 'none'}.`,
   }),
   'shape/reshape': entry<{ from: Shape; to: Shape; elements: number; wanted: number }>({
     message: ({ from, to, elements, wanted }) =>
@@ -261,13 +263,17 @@ export const shapes = {
     message: () => '`...` stands for the leading axes of an argument, and none here has been matched with it.',
     hint: () => 'Write `...` in a parameter as well: x: f32[..., C].',
   }),
-  'shape/gather': entry<{ table: string; index: string; rows: number; bound: number }>({
-    message: ({ table, index, rows, bound }) =>
-      `\`gather\` looks up ${index} in ${table}: numbers below ${bound} against ${rows} rows.`,
-    hint: ({ bound }) =>
-      Number.isFinite(bound)
-        ? `The table needs ${bound} rows, and must be the same for all samples.`
-        : 'Declare the numbers as int<N>.',
+  'shape/gather': entry<{ table: string; index: string; rows: number; bound: number; own?: boolean }>({
+    message: ({ table, index, rows, bound, own }) =>
+      own === true
+        ? `\`gather\` looks up ${index} in a table that is the same for all samples, and this is ${table}.`
+        : `\`gather\` looks up ${index} in ${table}: numbers below ${bound} against ${rows} rows.`,
+    hint: ({ bound, own, rows }) =>
+      own === true
+        ? `Choose a row of each sample's own by a product: sum(reshape(one_hot(index), ${rows}, 1) * table, axis: 0).`
+        : Number.isFinite(bound)
+          ? `The table needs ${bound} rows, and must be the same for all samples.`
+          : 'Declare the numbers as int<N>.',
   }),
   'shape/index': entry<{ axis: number; from: number; to: number; length: number; actual: string }>({
     message: ({ axis, from, to, length, actual }) =>

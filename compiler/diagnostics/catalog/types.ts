@@ -98,7 +98,10 @@ export const types = {
   'type/branches': entry<{ training: string; inference: string }>({
     message: ({ training, inference }) =>
       `In training this is ${training}, otherwise ${inference}: both must be the same kind of value.`,
-    hint: () => 'End both branches with values of one shape.',
+    hint: ({ training, inference }) =>
+      [training, inference].some((shown) => shown.includes('same for all'))
+        ? 'Make both differ from sample to sample: what is the same for all can be added to 0 * x.'
+        : 'End both branches with values of one shape.',
   }),
   'type/mode': entry<object>({
     message: () => '`training` has no meaning here: nothing is being trained.',

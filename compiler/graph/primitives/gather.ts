@@ -1,6 +1,6 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Primitive } from '../primitive.js';
-import { f32, showType } from '../types.js';
+import { f32, showSamples, showType } from '../types.js';
 import { needFloat } from './families.js';
 
 export const gather: Primitive = {
@@ -14,7 +14,9 @@ export const gather: Primitive = {
     const rows = table!.shape[0];
     const bound = index!.range === null ? Infinity : index!.range[1] + 1;
     if (rows === undefined || table!.batch || bound > rows) {
-      throw problem('shape/gather', { table: showType(table!), index: showType(index!), rows: rows ?? 0, bound });
+      const own = table!.batch && bound <= (rows ?? 0);
+      const shown = own ? showSamples(table!) : showType(table!);
+      throw problem('shape/gather', { table: shown, index: showType(index!), rows: rows ?? 0, bound, own });
     }
     return { type: f32([...index!.shape, ...table!.shape.slice(1)], index!.batch, table!.range), attributes: {} };
   },

@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/problem.js';
 import type { Wire } from '../builder.js';
 import type { Primitive } from '../primitive.js';
-import { f32, sameShape, showType, size } from '../types.js';
+import { f32, sameShape, showSamples, showType, size } from '../types.js';
 import { forEachSample, needFloat, shapeCode } from './families.js';
 
 /**
@@ -22,7 +22,10 @@ export const matmul: Primitive = {
     const stacks =
       shared || (left.length >= 2 && left.length === right.length && sameShape(left.slice(0, -2), right.slice(0, -2)));
     if (left.length === 0 || right.length < 2 || left[left.length - 1] !== inner || !stacks) {
-      throw problem('shape/matmul', { left: showType(a!), right: showType(b!), leftShape: left, rightShape: right });
+      // A vector meets a matrix only where that is the same for all samples.
+      const own = b!.batch && left.length === 1 && right.length === 2 && left[0] === inner;
+      const show = own ? showSamples : showType;
+      throw problem('shape/matmul', { left: show(a!), right: show(b!), leftShape: left, rightShape: right, own });
     }
     const columns = right[right.length - 1]!;
     return { type: f32([...left.slice(0, -1), columns], a!.batch || b!.batch), attributes: {} };
