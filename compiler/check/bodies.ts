@@ -6,7 +6,7 @@ import type { Wire } from '../graph/builder.js';
 import type { Distribution, Shape, TensorType } from '../graph/ir.js';
 import { sameShape, showShape, size } from '../graph/types.js';
 import { call, type Given } from './calls.js';
-import { distributionOf, drawType } from './noise.js';
+import { checkMeanAlone, distributionOf, drawType } from './noise.js';
 import { type Elaborator, type Env, isLibrary, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
@@ -305,7 +305,9 @@ export function draw(e: Elaborator, statement: ast.Draw, env: Env): void {
   const builder = env.builder;
   if (builder === null || builder.kind === 'optimizer')
     return e.fail(statement.span, 'place/noise', { name: statement.name.text });
-  const distribution = distributionOf(e, statement.distribution, given(e, statement.arguments, env));
+  const args = given(e, statement.arguments, env);
+  checkMeanAlone(e, statement, args);
+  const distribution = distributionOf(e, statement.distribution, args);
   const type = drawType(e, statement, distribution, env);
   const wire = builder.draw(statement.name.text, distribution, type, e.origin(statement.span));
   builder.name(wire, statement.name.text);

@@ -14,6 +14,7 @@ import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { hiddenBy } from './names.js';
+import { refuseOperationAsLayer } from './layer-habits.js';
 import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
@@ -195,6 +196,7 @@ function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args
     if (!Number.isFinite(result)) e.fail(site.span, 'value/undefined', { expression: e.origin(site.span).text });
     return number(result);
   }
+  refuseOperationAsLayer(e, primitive, site, args);
   const { operands, options } = separate(e, primitive, site, args);
   const builder = env.builder;
   if (builder === null) return e.fail(site.span, 'place/tensor', { name });
@@ -224,10 +226,23 @@ function tensorOperand(e: Elaborator, callee: string, { value, span }: Given): T
   return e.fail(span, 'type/argument', { callee, expected: 'a tensor', actual: describe(value) });
 }
 
+/** `concat([a, b])`: what takes any number of tensors takes them one by one. */
+function refuseList(e: Elaborator, callee: string, site: CallSite, args: readonly Given[]): void {
+  const [list, ...others] = args;
+  if (list?.value.kind !== 'list' || !list.value.items.every(({ kind }) => kind === 'tensor')) return;
+  const items = e.origin(list.span).text.replace(/^\[\s*(.*?),?\s*\]$/, '$1');
+  const inside = site.span.start.offset <= list.span.start.offset && list.span.end.offset <= site.span.end.offset;
+  const rest = others.map(({ name, value, span }) => `, ${name === null && value.kind === 'number' ? 'axis: ' : ''}${e.origin(span).text}`); // prettier-ignore
+  const written = `${callee}(${items}${rest.join('')})`;
+  const alone = inside && others.every(({ name }) => name !== null);
+  e.fail(list.span, 'call/list', { callee, count: list.value.items.length, written, alone });
+}
+
 function separate(e: Elaborator, primitive: Primitive, site: CallSite, args: readonly Given[]) {
   const { name } = primitive;
   if (primitive.operands[0] === '...') {
     const operands = args.filter((arg) => arg.name === null);
+    refuseList(e, name, site, args);
     if (operands.length === 0)
       e.fail(site.span, 'call/missing-argument', { callee: name, missing: ['a tensor'], takes: ['tensors'] });
     const slots = primitive.options.map((option) => ({ name: option.name, optional: option.default !== undefined }));

@@ -108,7 +108,11 @@ export const compileTimeFunctions: ReadonlyMap<string, CompileTimeFunction> = ne
     if (low >= high) throw problem('value/empty-range', { what: '`uniform`', low, high });
     return { kind: 'uniform', low, high };
   }), // prettier-ignore
-  distribution('bernoulli', [['probability', 0.5]], (probability) => ({ kind: 'bernoulli', probability })),
+  distribution('bernoulli', [['probability', 0.5]], (probability) => {
+    if (probability < 0 || probability > 1)
+      throw problem('value/outside', { what: 'bernoulli', actual: probability, wanted: '[0, 1]' });
+    return { kind: 'bernoulli', probability };
+  }),
   distribution('categorical', [['classes', null]], (classes) => {
     wholePositive('categorical', [classes]);
     return { kind: 'categorical', classes };

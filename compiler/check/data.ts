@@ -9,6 +9,7 @@ import type { Module } from '../resolve/modules.js';
 import { attributeOf, bindAt, type Given, nearWord } from './calls.js';
 import { type Elaborator, type Env, isLibrary } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
+import { requireSizes } from './fixed-sizes.js';
 import { Scope } from './scope.js';
 import { type Setting, type SourceKind, sources } from './sources.js';
 import { tensorType } from './types.js';
@@ -139,6 +140,7 @@ export function useData(e: Elaborator, data: DataSource, span: Span): void {
 }
 
 function fieldSpec(e: Elaborator, source: string, { name, type }: ast.DataDecl['fields'][number], env: Env): FieldSpec {
+  requireSizes(e, 'data', { parameters: [{ type }], result: null }, env);
   const { dtype, shape, range } = tensorType(e, type, env);
   if (dtype !== 'i32') return { kind: 'tensor', shape, range };
   const [length, ...rest] = shape;

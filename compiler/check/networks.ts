@@ -10,7 +10,9 @@ import type { Arrival } from './agreement.js';
 import { evaluateBody, makesNothing } from './bodies.js';
 import { bindAt, handedAt, type CallSite, type Given } from './calls.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
+import { requireSizes } from './fixed-sizes.js';
 import { fillHoles, type Hole } from './holes/holes.js';
+import { refuseUnsized } from './noise.js';
 import { Scope } from './scope.js';
 import { slipOf } from './slips/slips.js';
 import { checkWhere, outputsOf } from './templates.js';
@@ -60,6 +62,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     library: module.library,
   });
   const env: Env = { module, scope: new Scope(), builder };
+  requireSizes(e, 'network', declaration, env);
   const inputs = declaration.parameters.map((parameter) => {
     const { type } = parameter;
     if (type === null || parameter.default !== null)
@@ -251,6 +254,7 @@ export function fitInput(
     // One wrong size is one mistake, however often it is met; and networks with mistakes of their own have told enough.
     const mistake = `${index} ${showType(tensor.type)}`;
     const again = entry.told.has(mistake) || entry.network === null || tensor.doubtful === true;
+    if (!again) refuseUnsized(e, tensor, wanted, name, span);
     entry.told.add(mistake);
     const before = e.reports.list.length;
     try {

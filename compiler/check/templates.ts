@@ -12,6 +12,7 @@ import { attributeOf, bindAt, handedAt, type CallSite, type Given } from './call
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { type Apart, apartIn, dependsOn, differentiates, NeedsPlace } from './in-place.js';
+import { refuseInputSize } from './layer-habits.js';
 import { lookupGlobal } from './names.js';
 import { repeatKey } from './repeats.js';
 import { Scope } from './scope.js';
@@ -33,6 +34,7 @@ export function instantiate(
     name: parameter.name.text,
     optional: parameter.default !== null,
   }));
+  refuseInputSize(e, template, site, args);
   const meant = template.module.library ? (operations.get(name) ?? null) : null;
   const bound = bindAt(e, name, slots, args, site.span, handedAt(site, env), meant);
   const outer = env.builder;

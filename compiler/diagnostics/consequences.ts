@@ -25,12 +25,14 @@ const undeclared = /^name\/(unknown|undeclared|not-exported)$/;
 /** The findings that stand by themselves, in the order given. */
 export function withoutConsequences(all: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const failed = all.some(({ severity }) => severity === 'error');
+  const unsized = all.filter(({ code }) => code === 'noise/size');
   const gaps = all.filter(({ code }) => code.startsWith('syntax/')).map(({ span }) => span);
   const broken = sources.filter(({ program }) => gaps.some((gap) => gap.file === program.span.file));
   const damaged = broken.flatMap(({ program }) => program.declarations.filter((item) => gaps.some(inside(item))));
   return all.filter((diagnostic) => {
     const { code, span, severity, hint } = diagnostic;
     if (failed && severity === 'warning' && code.startsWith('unused/')) return false;
+    if (code === 'noise/mean-alone' && unsized.some((error) => inSpan(error.span, span))) return false;
     if (gaps.length === 0 || code.startsWith('syntax/')) return true;
     if (absent.test(code) || gaps.some((gap) => sameLine(gap, span))) return false;
     if (undeclared.test(code)) {
@@ -44,10 +46,13 @@ export function withoutConsequences(all: readonly Finding[], sources: readonly S
   });
 }
 
+const inSpan = (span: Span, place: Span): boolean =>
+  place.file === span.file && place.start.offset >= span.start.offset && place.start.offset <= span.end.offset;
+
 const inside =
   ({ span }: Declaration) =>
   (place: Span): boolean =>
-    place.file === span.file && place.start.offset >= span.start.offset && place.start.offset <= span.end.offset;
+    inSpan(span, place);
 
 const sameLine = (a: Span, b: Span): boolean => a.file === b.file && a.start.line === b.start.line;
 

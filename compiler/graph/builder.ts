@@ -203,6 +203,11 @@ export class GraphBuilder {
     return this.push({ kind: 'data', data, field, draw, inputs: [], types: [type], origin })[0]!;
   }
 
+  /** The node that made a value; null for an input or a weight, and for what another graph made. */
+  maker({ owner, ref }: Wire): Node | null {
+    return owner === this && ref.kind === 'node' ? this.nodes[ref.node]! : null;
+  }
+
   parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Wire {
     return this.push({ kind: 'parameter', network, path, inputs: [], types: [f32(shape, false)], origin })[0]!;
   }

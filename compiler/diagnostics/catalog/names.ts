@@ -3,7 +3,7 @@ import { showBytes, showCount } from '../../graph/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
-import { renamed, renamedCall } from '../fixes/remedy.js';
+import { changed, renamed, renamedCall } from '../fixes/remedy.js';
 import { listOf } from '../suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
@@ -313,6 +313,26 @@ export const calls = {
         : index !== null
           ? `An entry is taken with square brackets: \`${index}\`.`
           : 'Blocks, functions, networks and operations can be called.',
+  }),
+  'call/list': entry<{ callee: string; count: number; written: string; alone: boolean }>({
+    message: ({ callee, count }) => `\`${callee}\` takes its tensors one by one, and gets a list of ${count}.`,
+    hint: ({ written }) => `Write ${written}.`,
+    fix: ({ alone }) => (alone ? changed((written) => /^\[\s*([^]*?),?\s*\]$/.exec(written)?.[1] ?? null) : null),
+  }),
+  'call/layer': entry<{
+    callee: string;
+    layer: string;
+    /** How much comes in, and the parameter that gets it. */
+    counted: { readonly size: number; readonly parameter: string } | null;
+    written: string;
+    sure: boolean;
+  }>({
+    message: ({ callee, layer, counted }) =>
+      counted === null
+        ? `\`${callee}\` is an operation on two tensors; the layer that has the second as its weights is \`${layer}\`.`
+        : `\`${callee}\` sees by itself how much comes in: the ${counted.size} here would be its \`${counted.parameter}\`.`,
+    hint: ({ written }) => `Write ${written}.`,
+    fix: ({ sure, written }) => (sure ? changed(() => written) : null),
   }),
   'call/objective': entry<{ name: string; members: string }>({
     message: ({ name }) => `The objective \`${name}\` holds several losses; say which one.`,

@@ -245,6 +245,16 @@ export const shapes = {
     message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,
     hint: () => 'Name each axis once.',
   }),
+  'shape/unknown-size': entry<{ owner: 'network' | 'data'; names: readonly string[]; batch: boolean }>({
+    message: ({ owner, names }) =>
+      `Nothing says what ${listOf(names.map((name) => `\`${name}\``))} ${names.length === 1 ? 'is' : 'are'}, and the sizes of ${owner === 'network' ? 'a network are fixed: its weights are made for them' : 'data are fixed: samples of one batch are of one size'}.`,
+    hint: ({ owner, names, batch }) => {
+      if (batch) return `A type is that of one sample: leave \`${names[0]}\` out if it is the size of the batch.`;
+      const named = names.find((name) => /^[A-Za-z]\w*$/.test(name) && name !== 'None');
+      const written = named === undefined ? 'Write the number' : `Write the number, or declare it: param ${named} = 32`;
+      return owner === 'network' ? `${written}. A \`block\` takes whatever size comes in.` : `${written}.`;
+    },
+  }),
   'shape/bad-size': entry<{ size: number; text: string; left?: { readonly without: string | null } | null }>({
     message: ({ size: value, text }) =>
       `A size must be ${value > 1 && Number.isInteger(value) ? 'at most 2147483647' : 'a whole number of at least 1'}, and ${text === String(value) ? 'this' : `\`${text}\``} is ${value}.`,

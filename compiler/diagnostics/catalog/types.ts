@@ -7,6 +7,15 @@ import { valueBelow } from './names.js';
 /** A range as a type has it, its ends the wrong way round. */
 const inOrder = /^in \[([^,[\]]+), ([^,[\]]+)\]$/;
 
+/** Noise whose only number may have been meant as how many there are. */
+interface Alone {
+  readonly distribution: string;
+  readonly written: string;
+  readonly count: number;
+  /** The line with the number as a size. */
+  readonly sized: string;
+}
+
 export const types = {
   'type/argument': entry<Partial<Meant> & { callee: string; expected: string; actual: string; name?: string }>({
     message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
@@ -173,6 +182,25 @@ export const types = {
     message: ({ text }) =>
       `\`${text}\` is noise, which is drawn on a line of its own; in an expression only a distribution of one value, such as \`zeros[32]\`, stands for a tensor.`,
     hint: ({ text }) => `Draw it: noise ~ ${text}`,
+  }),
+  'noise/mean-alone': entry<Alone>({
+    severity: 'warning',
+    message: ({ distribution, written, count }) =>
+      `\`${distribution}(${written})\` is one number for each sample, with a mean of ${count}.`,
+    hint: ({ distribution, written, count, sized }) =>
+      `For ${count} numbers write ${sized}; where the mean is meant, name it: ${distribution}(mean: ${written}).`,
+  }),
+  'noise/low-alone': entry<Alone>({
+    message: ({ distribution, written, count }) =>
+      `\`${distribution}(${written})\` is one number for each sample, from ${count} up to 1, which is no range.`,
+    hint: ({ distribution, written, count, sized }) =>
+      `For ${count} numbers write ${sized}; up to ${count} is ${distribution}(0, ${written}).`,
+  }),
+  'noise/size': entry<{ name: string; network: string; wanted: string; actual: string; written: string }>({
+    message: ({ name, network, wanted, actual }) =>
+      `\`${network}\` takes ${wanted}, and \`${name}\` is drawn as ${actual}: one number for each sample.`,
+    hint: ({ written }) => `How many stands in square brackets: ${written}.`,
+    fix: ({ written }) => changed(() => written),
   }),
   'noise/unknown': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no distribution \`${name}\`.`,

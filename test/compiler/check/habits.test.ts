@@ -211,3 +211,121 @@ network N(a: f32[8], b: f32[8]) -> f32[8] {
     expect(await said(two(line, 'center + spread + m + s'))).toContain(way);
   });
 });
+
+describe('layers as other frameworks call them', () => {
+  const image = (line: string, type = 'f32[4, 4, 32]', input = 'f32[8, 8, 3]') =>
+    `network N(x: ${input}) -> ${type} {\n  ${line}\n}\n`;
+
+  test.each([
+    ['the operation', 'x |> conv2d(32, 4, 2, 1)', 'conv(32, kernel: 4, stride: 2, padding: 1)'],
+    ['with what comes in', 'x |> conv2d(3, 32, 4, 2, 1)', 'conv(32, kernel: 4, stride: 2, padding: 1)'],
+    ['with names', 'x |> conv2d(32, kernel: 4, stride: 2)', 'conv(32, kernel: 4, stride: 2)'],
+    ['called directly', 'conv2d(x, 32, 4)', 'conv(x, 32, kernel: 4)'],
+    ['transposed', 'x |> conv2d_transpose(32, 4, 2)', 'conv_transpose(32, kernel: 4, stride: 2)'],
+    ['the layer with what comes in', 'x |> conv(3, 32, 4, 2, 1)', 'conv(32, kernel: 4, stride: 2, padding: 1)'],
+    ['the same, which would fit', 'x |> conv(3, 64, 4, 2, 1)', 'conv(64, kernel: 4, stride: 2, padding: 1)'],
+    ['transposed with what comes in', 'x |> conv_transpose(3, 32, 4)', 'conv_transpose(32, kernel: 4)'],
+    ['a product', 'matmul(x, 32)', 'dense(x, 32)'],
+    ['a norm', 'x |> conv(32) |> batch_norm(32)', 'batch_norm'],
+    ['a norm that would take it', 'x |> conv(32) |> instance_norm(32)', 'instance_norm'],
+  ])('%s', async (_, line, way) => {
+    expect(await said(image(line))).toContain('call/layer');
+    expect(await said(image(line))).toContain(`Write ${way}.`);
+  });
+
+  test('of vectors and of classes', async () => {
+    expect(await said(body('x |> dense(8, 4)', 'f32[4]'))).toContain('Write dense(4).');
+    expect(await said(image('x |> embedding(10, 4)', 'f32[4]', 'int<10>'))).toContain('Write embedding(4).');
+  });
+
+  test.each([
+    image('x |> conv(32, 4, 2, 1)'),
+    image('x |> conv(3, 3, 2)', 'f32[4, 4, 3]'),
+    image('x |> conv(3, kernel: 16, stride: 2, padding: 7)', 'f32[4, 4, 3]', 'f32[8, 8, 3]'),
+    image('x |> conv_transpose(3, 4, 2)', 'f32[16, 16, 3]'),
+    image('x |> upsample(2)', 'f32[8, 8, 2]', 'f32[4, 4, 2]'),
+    body('x |> dense(8) |> maxout(8, 2)'),
+    body('x |> batch_norm(0.8)'),
+  ])('what is right stays so: %s', async (text) => {
+    expect((await findings(text)).filter((finding) => finding.startsWith('error'))).toEqual([]);
+  });
+
+  test.each([
+    ['a list', 'concat([x, x])', 'concat(x, x)'],
+    ['with an axis', 'concat([x, x], -1)', 'concat(x, x, axis: -1)'],
+    ['with a named axis', 'concat([x, x], axis: 0)', 'concat(x, x, axis: 0)'],
+    ['handed on', '[x, x] |> concat', 'concat(x, x)'],
+  ])('`concat` of %s', async (_, line, way) => {
+    expect(await said(body(line, 'f32[16]'))).toContain(`call/list: \`concat\` takes its tensors one by one, and gets a list of 2. Write ${way}.`); // prettier-ignore
+  });
+});
+
+describe('sizes that nothing gives', () => {
+  test.each([
+    ['of a picture', 'network N(x: f32[H, W, 3]) -> f32[H, W, 3] {\n  x |> conv(3)\n}\n', '`H` and `W`'],
+    ['of noise', 'generator G(z: f32[latent]) -> f32[8] {\n  z |> dense(8)\n}\n', 'param latent = 32'],
+    ['of a result', body('x |> dense(4)', 'f32[units]'), 'param units = 32'],
+    ['of classes', 'network N(x: int<K>) -> f32[4] {\n  x |> embedding(4)\n}\n', 'param K = 32'],
+    ['`...`', 'network N(x: f32[..., 3]) -> f32[3] {\n  x |> dense(3)\n}\n', 'A `block` takes whatever size comes in'],
+    ['of the batch', 'network N(x: f32[None, 3]) -> f32[3] {\n  x |> dense(3)\n}\n', 'leave `None` out'],
+    ['of data', 'data d = images("d") { image: f32[H, W, 3] in [-1, 1] }\n', 'of data are fixed'],
+  ])('%s', async (_, text, way) => {
+    expect(await findings(text)).toEqual([expect.stringContaining('error shape/unknown-size')]);
+    expect(await said(text)).toContain(way);
+  });
+
+  test('a slip of the pen is told as such', async () => {
+    const text = 'param latent = 8\ngenerator G(z: f32[laten]) -> f32[8] {\n  z |> dense(latent)\n}\n';
+    expect(await said(text)).toContain('Did you mean `latent`?');
+  });
+});
+
+describe('noise with its size in parentheses', () => {
+  const program = (draw: string, input = 'z') => `
+import { digits } from "std/data"
+import { hinge } from "std/losses"
+param latent = 16
+generator G(z: f32[latent]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> reshape(8, 8, 1) |> tanh }
+discriminator D(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train {
+  batch 10
+  until 1 epochs
+  optimizer G, D = adam(1e-3)
+  real <- digits.image
+  ${draw}
+  let fake = G(${input})
+  minimize D: hinge.discriminator(D(real), D(fake))
+  minimize G: hinge.generator(D(fake))
+}
+`;
+
+  test.each([
+    ['z ~ normal(16)', 'z ~ normal[16]'],
+    ['z ~ normal(latent)', 'z ~ normal[latent]'],
+    ['z ~ normal(64, latent)', 'z ~ normal[16]'],
+    ['z ~ normal(32)', 'z ~ normal[16]'],
+    ['z ~ normal', 'z ~ normal[16]'],
+    ['z ~ normal(0, 1)', 'z ~ normal(0, 1)[16]'],
+    ['z ~ uniform(-1, 1)', 'z ~ uniform(-1, 1)[16]'],
+    ['z ~ normal(mean: 16)', 'z ~ normal(mean: 16)[16]'],
+  ])('%s', async (draw, way) => {
+    expect(await findings(program(draw))).toEqual(['error noise/size 12:3']);
+    expect(await said(program(draw))).toContain(`How many stands in square brackets: ${way}.`);
+  });
+
+  test('for `uniform` it is no range', async () => {
+    expect(await said(program('z ~ uniform(16)'))).toContain('For 16 numbers write z ~ uniform[16]');
+  });
+
+  test('where one number fits it is asked about', async () => {
+    const noise = (draw: string) => program(`t ~ ${draw}\n  z ~ normal[latent]`, 'z * t');
+    expect(await findings(noise('normal(3)'))).toEqual(['warning noise/mean-alone 12:7']);
+    expect(await findings(noise('normal(mean: 3)'))).toEqual([]);
+    expect(await findings(noise('normal(3, 1)'))).toEqual([]);
+    expect(await findings(noise('normal(1)'))).toEqual([]);
+  });
+
+  test('a probability is one', async () => {
+    expect(await said(program('t ~ bernoulli(16)\n  z ~ normal[latent]', 'z * t'))).toContain('must lie in [0, 1]');
+  });
+});
