@@ -235,13 +235,16 @@ describe('other slips', () => {
   });
 
   test('layers that are told what comes in', async () => {
-    const told = 'A layer knows what comes in, and is told what it makes.';
     const dense =
       'generator G(z: f32[100]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(100, 64) |> reshape(8, 8, 1) |> tanh }';
-    expect((await said(dense)).hint).toBe(`${told} Write dense(64).`);
+    expect((await said(dense)).hint).toBe('Write dense(64).');
     const conv =
       'discriminator D(x: f32[8, 8, 3]) -> f32[] { x |> conv(3, 64, 4, 2) |> flatten |> dense(1) |> squeeze }';
-    expect((await said(conv)).hint).toBe(`${told} Write conv(64, ...).`);
+    expect((await said(conv)).hint).toBe('Write conv(64, kernel: 4, stride: 2).');
+    const small = 'network N(x: f32[8, 8, 3]) -> f32[4, 4, 8] { x |> conv(3, 8, 4, 2) |> conv(8, 8, 3, 1) }';
+    expect((await said(small)).hint).toContain(
+      'A layer knows what comes in, and is told what it makes. Write conv(8, ...)',
+    );
   });
 
   test('and only where each is told what the one before makes', async () => {
