@@ -142,6 +142,28 @@ describe('gan train', () => {
   });
 });
 
+describe('gan train, longer than its schedules', () => {
+  const fading = `import { linear_decay } from "std/schedules"
+network N(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
+train {
+  batch 4
+  until 4 steps
+  optimizer N = sgd(linear_decay(0.1, over: 4 steps))
+  x ~ normal[2]
+  minimize N: mean(square(N(x) - 1))
+}
+`;
+
+  it('says from where on nothing moves', async () => {
+    writeFileSync(join(folder, 'fading.gan'), fading);
+    const longer = await train('fading.gan', '--steps', '6', '--out', 'longer');
+    expect(longer.code).toBe(0);
+    expect(longer.err).toContain('warning[train/schedule-ended] With this, N is trained for 4 steps of 6 steps: then the rate is 0, from step 5 to 6'); // prettier-ignore
+    expect(longer.err).not.toContain('training ends here');
+    expect(await train('fading.gan', '--steps', '2', '--out', 'shorter')).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('gan train --resume', () => {
   it('goes on after Ctrl-C with the numbers of a run that was never stopped', async () => {
     writeFileSync(join(folder, 'long.gan'), tinyWith(['until 12 steps', 'until 100 epochs']));

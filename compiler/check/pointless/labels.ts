@@ -1,5 +1,5 @@
-import type { Fact } from '../../graph/facts/fact.js';
-import type { Called } from '../../graph/facts/look.js';
+import type { Fact, Source } from '../../graph/facts/fact.js';
+import { type Called, type Look, Looks } from '../../graph/facts/look.js';
 import { typeOf } from '../../graph/measure.js';
 import type { TensorType } from '../../graph/ir.js';
 import type { Elaborator } from '../elaborator.js';
@@ -58,4 +58,39 @@ export function fewerClasses(e: Elaborator, { look, lines }: Pass): void {
       e.report(place.origin.span, 'advice/fewer-classes', { network: graph.name, input: name, takes, drawn: most });
     }
   }
+}
+
+/**
+ * A generator of classes whose losses know of the class only through what it makes: it may make anything of any class.
+ * Where a loss compares with the very sample that has the class, that tells it.
+ */
+export function unheardLabels(e: Elaborator, { training, look, lines }: Pass): void {
+  for (const { graph, inputs, places, source } of look.calls) {
+    if (source.kind !== 'call' || e.networks.get(graph.name)?.declaration.role !== 'generator') continue;
+    for (const [index, { name: input, type }] of graph.inputs.entries()) {
+      const [label, ...others] = inputs[index]!.on;
+      if (type.dtype !== 'i32' || label === undefined || others.length > 0 || !isClassOf(e, look, label, type))
+        continue;
+      const own = lines.filter(({ networks, fact }) => networks.includes(graph.name) && fact.on.has(source));
+      if (own.length === 0) continue;
+      const blind = new Looks(training.batch, { graph, input }).at(training.pass);
+      const heard = own.some(({ loss }) => [...blind.of(loss).on].some((other) => other.kind === label.kind && setOf(other) === setOf(label))); // prettier-ignore
+      if (heard) continue;
+      const { home, node } = places[0]!;
+      const ref = node.inputs[index]!;
+      const name = (ref.kind === 'node' ? home.nodes[ref.node]!.name : null) ?? input;
+      e.report(node.origin.span, 'advice/unheard-label', { network: graph.name, input, name });
+    }
+  }
+}
+
+const setOf = ({ kind, name }: Source): string => (kind === 'data' ? name.split('.')[0]! : name);
+
+/** Whether a label is a class of samples of the data, or drawn from as many as they have. */
+function isClassOf(e: Elaborator, look: Look, label: Source, { range, shape }: TensorType): boolean {
+  if (shape.length > 0 || (label.kind !== 'data' && label.kind !== 'draw')) return false;
+  if (label.kind === 'data') return true;
+  const shown = look.calls.flatMap(({ inputs }) => inputs.flatMap(({ on }) => [...on].filter(({ kind }) => kind === 'data').map(setOf))); // prettier-ignore
+  const fields = shown.flatMap((name) => Object.values(e.data.get(name)?.fields ?? {}));
+  return fields.some((field) => field.kind === 'class' && field.classes - 1 === range?.[1]);
 }

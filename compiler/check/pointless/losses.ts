@@ -6,7 +6,7 @@ import { showType } from '../../graph/types.js';
 import type { Elaborator } from '../elaborator.js';
 
 /** Why a result is the same whatever comes in; a factor of 0 may be meant, where it is a param. */
-export type Reason = 'mean' | 'itself' | 'softmax' | 'log_softmax' | 'argmax' | 'zero';
+export type Reason = 'mean' | 'sign' | 'itself' | 'softmax' | 'log_softmax' | 'argmax' | 'zero';
 
 export interface Constant {
   readonly reason: Reason;
@@ -16,6 +16,11 @@ export interface Constant {
   readonly shape: string;
   /** How many numbers the operation is over. */
   readonly count: number;
+  /**
+   * True for a term of a loss that a written 0 turns off. One value for each sample times 0 is a way to make as many of
+   * a number.
+   */
+  readonly off: boolean;
   /** True where it is so only because a batch is one sample. */
   readonly single: boolean;
 }
@@ -23,8 +28,9 @@ export interface Constant {
 const comparisons = new Set(['div', 'equal', 'greater', 'greater_equal', 'less', 'less_equal']);
 
 /** Null where only the range tells, which other advice is about, and where a range is not asked for what it is. */
-function reasonOf({ graph, node, number }: Loss): Reason | null {
+function reasonOf({ graph, node, number, signed }: Loss): Reason | null {
   const { operation } = node;
+  if (signed) return 'sign';
   // A value less its own mean; two means that are equal are another matter.
   if (operation === 'sub') return node.inputs.filter((ref) => isMean(graph, ref)).length === 1 ? 'mean' : 'itself';
   if (operation === 'softmax' || operation === 'log_softmax' || operation === 'argmax') return operation;
@@ -43,6 +49,9 @@ function isMean(graph: Graph, ref: Ref): boolean {
   return ['mean', 'max', 'min', 'sum'].includes(node.operation) || (node.operation === 'reshape' && isMean(graph, node.inputs[0]!)); // prettier-ignore
 }
 
+/** `0 * x`: a factor that was written as 0, not a param that is 0 for now. */
+const isLiteral = (text: string): boolean => /^0(\.0*)? *\*|\* *0(\.0*)?$/.test(text);
+
 /** What is to be said of a loss; null where nothing is. */
 export function constantOf(e: Elaborator, loss: Loss, single: boolean): Constant | null {
   const reason = reasonOf(loss);
@@ -55,6 +64,7 @@ export function constantOf(e: Elaborator, loss: Loss, single: boolean): Constant
     text: text.length <= 40 ? text : (called ?? loss.node.operation),
     shape: showType(type),
     count: type.shape.at(-1) ?? 1,
+    off: reason === 'zero' && !loss.node.types[0]!.batch && isLiteral(text),
     single,
   };
 }

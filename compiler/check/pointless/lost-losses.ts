@@ -32,7 +32,7 @@ export function lostLosses(e: Elaborator, { training, look, lines }: Pass): void
     // Noise alone is no loss, and what a function also hands on by another way is none.
     const kinds = new Set([...loss.lost].map(({ kind }) => kind));
     const matters = (kinds.has('network') || kinds.has('data')) && (loss.whole || loss.graph === pass);
-    if (!matters || constant.reason === 'zero' || told.has(placeKey(span))) continue;
+    if (!matters || (constant.reason === 'zero' && !constant.off) || told.has(placeKey(span))) continue;
     told.add(placeKey(span));
     e.report(span, 'advice/constant', constant);
   }

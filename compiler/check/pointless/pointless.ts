@@ -9,7 +9,7 @@ import { type Minimize, minimizes } from '../../graph/plan.js';
 import type { Elaborator } from '../elaborator.js';
 import { contradictions } from './contradictions.js';
 import { idleAverage } from './idle-average.js';
-import { drawnLabels, fewerClasses } from './labels.js';
+import { drawnLabels, fewerClasses, unheardLabels } from './labels.js';
 import { lostInputs } from './lost-inputs.js';
 import { lostLosses } from './lost-losses.js';
 import { oneSided } from './one-sided.js';
@@ -32,7 +32,7 @@ export interface Pass {
 }
 
 const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
-  lostLosses, swappedSamples, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, sameInput, idleAverage, rateZero,
+  lostLosses, swappedSamples, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, idleAverage, rateZero,
 ]; // prettier-ignore
 
 export function pointless(e: Elaborator, training: Training | null): void {

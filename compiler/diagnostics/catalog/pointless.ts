@@ -3,7 +3,7 @@ import { entry } from './entry.js';
 
 /** An operation whose result is the same whatever comes in. */
 interface Constant {
-  readonly reason: 'mean' | 'itself' | 'softmax' | 'log_softmax' | 'argmax' | 'zero';
+  readonly reason: 'mean' | 'sign' | 'itself' | 'softmax' | 'log_softmax' | 'argmax' | 'zero';
   readonly text: string;
   readonly shape: string;
   readonly count: number;
@@ -14,6 +14,8 @@ const why = ({ reason, text, shape, count, single }: Constant): string => {
   switch (reason) {
     case 'mean':
       return `\`${text}\` gets ${shape}${single ? ' in a batch of 1' : ''} here, one value for each mean, and a value less its own mean is 0`;
+    case 'sign':
+      return `\`${text}\` gets ${shape} here and divides each number by its own size, so its sign alone is left`;
     case 'itself':
       return `\`${text}\` compares a value with itself, which says nothing of it`;
     case 'zero':
@@ -32,6 +34,8 @@ const onward = ({ reason, text, single, count }: Constant): string => {
       return single
         ? 'Take a larger `batch`, or leave it out here.'
         : 'Leave it out where one value is left, or end one level earlier.';
+    case 'sign':
+      return 'Put it where several values share one size, or leave it out.';
     case 'itself':
       return 'Compare two values that differ.';
     case 'zero':
@@ -65,6 +69,13 @@ export const pointless = {
     severity: 'warning',
     message: ({ network, input }) => `What \`${network}\` makes does not depend on its input \`${input}\`.`,
     hint: ({ input }) => `Let \`${input}\` reach the result, or take it out.`,
+  }),
+  'advice/unheard-label': entry<{ network: string; input: string; name: string }>({
+    severity: 'warning',
+    message: ({ network, name }) =>
+      `Nothing asks whether what \`${network}\` makes is of the class \`${name}\`: its losses know of \`${name}\` only what it has made of it.`,
+    hint: ({ name }) =>
+      `Let what judges it see the class too, as in D(fake, ${name}), or read it off: auxiliary_classifier(C(fake), ${name})`,
   }),
   'train/no-fake': entry<{ network: string; made: string; text: string }>({
     message: ({ network, made }) =>

@@ -13,6 +13,7 @@ import { passes } from '../passes.js';
 import { networksIn } from '../reach.js';
 import { type Fact, ofSamples, open, type Sign, type Source, times, together, union } from './fact.js';
 import { apply, type Known, keyOf } from './rules.js';
+import { SignsLeft } from './signs-left.js';
 import { signOf } from './signs.js';
 
 /** An operation that loses what it is given: its result is the same whatever comes in. */
@@ -22,6 +23,8 @@ export interface Loss {
   readonly operands: readonly TensorType[];
   /** What the result is. */
   readonly number: number | null;
+  /** True where the sign of what comes in is left. */
+  readonly signed: boolean;
   readonly lost: ReadonlySet<Source>;
   /** Whether all that a block or function around it is given is lost in it: what it makes is the same for all. */
   whole: boolean;
@@ -54,7 +57,11 @@ const most = 50_000;
 export class Looks {
   private readonly known = new Map<Graph, Look>();
 
-  constructor(readonly batch: number | null) {}
+  /** @param blind an input that a network is taken to make nothing of */
+  constructor(
+    readonly batch: number | null,
+    readonly blind: { readonly graph: Graph; readonly input: string } | null = null,
+  ) {}
 
   at(graph: Graph): Look {
     const found = this.known.get(graph) ?? new Looking(graph, this, {}).look;
@@ -81,6 +88,7 @@ class Looking {
   private readonly graphs = new Map<Graph, number>();
   private readonly losses = new Map<PrimitiveNode, Loss>();
   private readonly calls = new Map<string, Called>();
+  private readonly signs = new SignsLeft();
   private readonly inTurns = new Set<string>();
   private work = 0;
   readonly look: Look;
@@ -258,7 +266,8 @@ class Looking {
     return outputs.map((output, i): Fact => {
       const type = node.types[i]!;
       if (output.number !== null) return this.constant(output.number, type);
-      const reaches = graph.inputs.map(({ name }) => [...output.on].some((at) => at.kind === 'input' && at.name === name)); // prettier-ignore
+      const { blind } = this.looks;
+      const reaches = graph.inputs.map(({ name }) => !(blind?.graph === graph && blind.input === name) && [...output.on].some((at) => at.kind === 'input' && at.name === name)); // prettier-ignore
       const noisy = [...output.on].some(({ kind }) => kind === 'draw');
       const noise = noisy ? [this.source('draw', key)] : [];
       const fact = this.made(`network ${key}.${i}`, type, inputs.filter((_, index) => reaches[index]), [...this.networks(node), ...noise, source]); // prettier-ignore
@@ -301,9 +310,11 @@ class Looking {
     const used = node.operation === 'samples' ? [] : counted;
     const fact = this.fact(graph, node, known, used, types, type);
     const incoming = used.filter(({ on }) => [...on].some(ofSamples));
-    if (incoming.length > 0 && ![...fact.on].some(ofSamples) && !this.losses.has(node)) {
+    const signed = this.signs.leaves(node, graph, operands, fact);
+    const constant = ![...fact.on].some(ofSamples);
+    if (incoming.length > 0 && (constant || signed) && !this.losses.has(node)) {
       const lost = union(incoming.map(({ on }) => on));
-      this.losses.set(node, { graph, node, operands: types, number: fact.number, lost, whole: false });
+      this.losses.set(node, { graph, node, operands: types, number: fact.number, signed, lost, whole: false });
     }
     return fact;
   }

@@ -45,6 +45,27 @@ network N(x: f32[8]) -> f32[] {
     expect(messages(await compileText(network(body)))).toBe('');
   });
 
+  test.each<string>([
+    'x |> dense(8) |> reshape(8, 1) |> pixel_norm |> flatten |> dense(1) |> squeeze',
+    'x |> dense(1) |> unit |> squeeze',
+    'let h = x |> dense(4)\n  h / (abs(h) + 1e-8) |> dense(1) |> squeeze',
+    'let h = x |> dense(4)\n  h / sqrt(square(h) + 1e-6) |> dense(1) |> squeeze',
+  ])('%s: the sign is left', async (body) => {
+    const { diagnostics } = await compileText(network(body));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['advice/constant']);
+    expect(diagnostics[0]!.message).toContain('its sign alone is left');
+  });
+
+  test.each<string>([
+    'x |> pixel_norm |> dense(1) |> squeeze',
+    'x |> unit |> dense(1) |> squeeze',
+    // The softsign, and the square root of the size.
+    'let h = x |> dense(4)\n  h / (1 + abs(h)) |> dense(1) |> squeeze',
+    'let h = x |> dense(4)\n  h / sqrt(abs(h) + 1e-6) |> dense(1) |> squeeze',
+  ])('%s: more than the sign is left', async (body) => {
+    expect(messages(await compileText(network(body)))).toBe('');
+  });
+
   test('what goes on by another way is a warning', async () => {
     const skipped = `network U(x: f32[8, 8, 3]) -> f32[8, 8, 3] {
   let inner = x |> conv(4, kernel: 8, stride: 8) |> instance_norm |> conv_transpose(3, kernel: 8, stride: 8)
@@ -89,6 +110,10 @@ train {
     expect(await findings(program('off * 1 + mean(softmax(N(real)))'))).toEqual(['error train/still 10:30']);
     expect(await findings(program('off * mean(N(real))'))).toEqual(['error train/still 10:3']);
     expect(await findings(program('mean(abs(N(real) - N(real))) + off'))).toEqual(['error train/still 10:24']);
+    const term = 'mean(square(N(real))) + 0 * mean(abs(N(real) - 1))';
+    expect(await findings(program(`off + ${term}`))).toEqual(['warning advice/constant 10:45']);
+    expect(await findings(program(`off + ${term.replace('+ 0', '+ off')}`))).toEqual([]);
+    expect(await findings(program('off + mean(square(N(real) - (0 * N(real) + 1)))'))).toEqual([]);
     // Turned off, while another line trains it.
     expect(await findings(program('off * mean(N(real))', 'minimize N: mean(square(N(real)))'))).toEqual([]);
   });

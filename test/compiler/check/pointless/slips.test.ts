@@ -115,6 +115,18 @@ train {
     expect(await codes(program(lines, d, g))).toEqual(expected);
   });
 
+  test('a class that no loss asks for', async () => {
+    const heard = program('y ~ categorical(10)\n  label <- digits.label', 'D(real, label)');
+    const deaf = (text: string) => text.replace('D(x: f32[8, 8, 1], y: int<10>)', 'D(x: f32[8, 8, 1])').replace('concat(flatten(x), embedding(y, 16)) |> dense(1)', 'flatten(x) |> dense(1)').replaceAll(/D\((real|fake), \w+\)/g, 'D($1)').replace('\n  label <- digits.label', ''); // prettier-ignore
+    expect(await codes(heard)).toEqual([]);
+    expect(await codes(deaf(heard))).toEqual(['warning advice/unheard-label']);
+    // As many latent parts as the data have no classes of.
+    expect(await codes(deaf(heard).replace('int<10>', 'int<12>').replace('categorical(10)', 'categorical(12)'))).toEqual([]); // prettier-ignore
+    // The class of a sample is in the sample that the loss compares with.
+    const paired = deaf(heard).replace('y ~ categorical(10)', 'y <- digits.label').replace('hinge.generator(D(fake))', 'hinge.generator(D(fake)) + mean(abs(fake - real))'); // prettier-ignore
+    expect(await codes(paired)).toEqual([]);
+  });
+
   test('few classes are drawn for a preview only', async () => {
     const text = program(`${both}\n  few ~ categorical(4)\n  every 50 steps { preview grid(2, 2) of G(z, few) }`).replace(/(\n {2}few[^\n]*\n[^\n]*)\n {2}z ~ normal\[16\]/, '\n  z ~ normal[16]$1'); // prettier-ignore
     expect(await codes(text)).toEqual([]);
