@@ -48,13 +48,13 @@ export function missing(file: string): UserError {
 export const unreadableFile = (file: string, { message, hint }: RunError): Diagnostic =>
   unreadable(file, { problem: message, hint: hint ?? null });
 
-/** The program and what trains it, with warnings shown; anything wrong is shown and ends the command. */
+/** The program and what trains it, with warnings shown unless `quiet`; anything wrong is shown and ends the command. */
 export async function compileForUse(
   file: string,
   set: Settings,
-  until?: Quantity,
+  { until, quiet = false }: { readonly until?: Quantity | undefined; readonly quiet?: boolean | undefined } = {},
 ): Promise<{ program: Program; training: Training; fingerprint: string; flat: string }> {
-  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, until));
+  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, until), quiet);
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,
@@ -68,8 +68,9 @@ export async function compileForUse(
 export function usable<Compiled extends Compilation>(
   file: string,
   compilation: Compiled,
+  quiet = false,
 ): Compiled & { readonly fingerprint: string; readonly flat: string } {
-  showDiagnostics(compilation);
+  if (!quiet || compilation.fingerprint === null) showDiagnostics(compilation);
   const { fingerprint, flat, diagnostics } = compilation;
   if (fingerprint === null || flat === null)
     throw new UserError(`${file} has ${summary(diagnostics)}.`, tellsMore(diagnostics));

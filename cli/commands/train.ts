@@ -36,7 +36,10 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   });
   const { steps, epochs } = parseArguments(passed, trainingFlags);
   const set = readSettings(options.set);
-  const { program, fingerprint, flat } = await compileForUse(file, set, lengthOf(steps, epochs));
+  const { program, fingerprint, flat } = await compileForUse(file, set, {
+    until: lengthOf(steps, epochs),
+    quiet: options.quiet,
+  });
   const name = `${program.name}.gan`;
   if (resume !== undefined) {
     if (!exists(resume)) {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../engines/engine.js';
@@ -9,7 +8,7 @@ import { applyingFlags, parseArguments } from './arguments.js';
 import { arranged, missing } from './arrangement.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { installErrorHandlers, RunError } from './errors.js';
-import { writeFileAtomically } from './files.js';
+import { makeFolder, writeFileAtomically } from './files.js';
 import { type Asked, type InputSpec, type InputSpecs, isPicture, readAsked } from './inputs.js';
 import { nearest } from './nearest.js';
 import { picturePng, pictureValues } from './pictures.js';
@@ -113,7 +112,7 @@ export class Applying extends Trained {
         of,
         index,
       );
-      await mkdir(out, { recursive: true });
+      await makeFolder(out);
       const path = join(out, files[index]!);
       await writeFileAtomically(path, [await picturePng(await made.data<'float32'>(), made.shape.slice(1), range)]);
       made.dispose();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readRegular } from '../files/reading.js';
 import type { StoredTensor } from '../training/store.js';
 import { RunError } from './errors.js';
-import { listFolder, stepText, writeFileAtomically } from './files.js';
+import { listFolder, makeFolder, stepText, writeFileAtomically } from './files.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
 import type { ScheduleSettings } from './schedule.js';
 
@@ -44,7 +44,7 @@ const folderOf = (run: string): string => join(run, 'checkpoints');
  */
 export async function writeCheckpoint(run: string, info: CheckpointInfo, tensors: readonly StoredTensor[]) {
   const folder = folderOf(run);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const name = `step-${stepText(info.step)}`;
   // The tensors carry the description too: a pair that does not belong together is noticed.
   const chunks = encodeSafetensors(tensors, { format: 'ganlang', checkpoint: JSON.stringify(info) });

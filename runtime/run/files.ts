@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { type Doing, fileTrouble } from '../files/trouble.js';
 import { RunError } from './errors.js';
 
@@ -24,6 +24,15 @@ export async function writeFileAtomically(
     // Half a file is of no use; where there is no room, it takes the last of it.
     await rm(partial, { force: true }).catch(() => undefined);
     throw troubleWith(error, path, 'write');
+  }
+}
+
+/** Makes a folder and those around it, unless they are there. @throws RunError when it cannot be made */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw troubleWith(error, path, 'make');
   }
 }
 

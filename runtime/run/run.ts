@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
@@ -24,7 +23,7 @@ import { writeCheckpoint, type CheckpointInfo } from './checkpoint.js';
 import { resolveDataPaths, resolvePath } from './data-paths.js';
 import { RunError } from './errors.js';
 import { faultText } from './fault-text.js';
-import { stepText, writeFileAtomically } from './files.js';
+import { makeFolder, stepText, writeFileAtomically } from './files.js';
 import { createRunFolder, describeRun } from './folder.js';
 import { watchInterrupts, type Interrupts } from './interrupts.js';
 import { MetricsLog } from './metrics.js';
@@ -282,7 +281,7 @@ export class Run {
     const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.periods)) as tf.Tensor | tf.Tensor[]);
     const png = await drawPicture(look, made);
     tf.dispose(made);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFileAtomically(join(folder, `step-${stepText(this.step)}${look.name ? `-${look.name}` : ''}.png`), [
       png,
     ]);

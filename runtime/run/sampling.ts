@@ -103,17 +103,28 @@ export class Sampling<Name extends string = string> extends Trained {
     const samples = await this.draw(draw, columns);
     const out = this.circumstances.out ?? join(run, `samples${suitableExtension(samples.shape)}`);
     await writeSamples(out, samples, { range: look.range ?? [-1, 1], columns });
-    console.log(visibleLine(`${samples.shape[0]} samples of step ${checkpoint.info.step} of ${run}, on ${engine.name}: ${out}`)); // prettier-ignore
+    console.log(visibleLine(`${count} samples of step ${checkpoint.info.step} of ${run}, on ${engine.name}: ${out}`)); // prettier-ignore
     this.store.dispose();
     await engine.release();
     release();
   }
 
+  /** The first batch tells what samples are like; the others are drawn as they are written. */
   private async draw(draw: Draw<Name>, columns: number): Promise<Samples> {
+    const { count } = this.circumstances;
+    const batches = this.batches(draw, columns);
+    const { value: first } = await batches.next();
+    if (first === undefined) throw new Error('internal: no samples');
+    async function* values() {
+      yield first!.values;
+      for await (const batch of batches) yield batch.values;
+    }
+    return { values: values(), shape: [count, ...first.shape] };
+  }
+
+  private async *batches(draw: Draw<Name>, columns: number) {
     const { count, batch, inputs: specs, asked, interpolate } = this.circumstances;
     const arrangement = { specs, asked, interpolate, columns, random: this.random, batch };
-    const parts: (Float32Array | Int32Array)[] = [];
-    let shape: readonly number[] = [];
     for (let first = 0; first < count; first += batch) {
       const made = tf.tidy(() => {
         const pass = Pass.sampling(this.random, 'sample', this.periods, first);
@@ -123,23 +134,12 @@ export class Sampling<Name extends string = string> extends Trained {
         );
         return draw(Object.fromEntries(inputs) as Record<Name, tf.Tensor>, pass, size);
       });
-      shape = made.shape.slice(1);
-      parts.push((await made.data()) as Float32Array | Int32Array);
+      const values = (await made.data()) as Float32Array | Int32Array;
+      const shape = made.shape.slice(1);
       made.dispose();
+      yield { values, shape };
       // Lets Ctrl-C in.
       await nextTurn();
     }
-    return { values: joined(parts), shape: [count, ...shape] };
   }
-}
-
-function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array | Int32Array {
-  const size = parts.reduce((sum, part) => sum + part.length, 0);
-  const values = parts[0] instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
-  return values;
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/data/data-error.js';
@@ -104,6 +104,47 @@ describe('a part of the files', () => {
     });
     const none = 'digits leaves out 1,797 samples and takes the rest, and its files hold 1,797.';
     expect(await inspectData({ ...digits, skip: 1797 })).toMatchObject({ problem: none });
+  });
+});
+
+describe('a packed file of anyone', () => {
+  const header = (dims: readonly number[]) => idxBytes(dims, []);
+  /** Zeros packed: a thousandth of what they unpack to. */
+  const zeros = (start: Uint8Array, mebibytes: number) => {
+    const packer = createGzip();
+    const chunks: Buffer[] = [];
+    packer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    packer.write(start);
+    const done = new Promise<Buffer>((resolve) => packer.on('end', () => resolve(Buffer.concat(chunks))));
+    for (let i = 0; i < mebibytes; i++) packer.write(Buffer.alloc(2 ** 20));
+    packer.end();
+    return done;
+  };
+  const field = { image: image([2, 3, 1]) };
+
+  it('is not unpacked further than its header says', async () => {
+    const bomb = await zeros(header([2, 2, 3]), 400);
+    expect(bomb.length).toBeLessThan(500_000);
+    const before = process.memoryUsage().rss;
+    const [problem] = await problemOf({ images: bomb }, field);
+    expect(problem).toMatch(/^DIR\/images is longer than it says: its header says 2 x 2 x 3 = 12 bytes, and more than [\d,]+ follow\.$/); // prettier-ignore
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 2 ** 20);
+  });
+
+  it('is not unpacked at all where its header says more than is read', async () => {
+    const [problem] = await problemOf({ images: await zeros(header([700_000_000, 2, 3]), 1) }, field);
+    expect(problem).toBe(
+      'DIR/images is too large: its header says 700000000 x 2 x 3 = 4,200,000,000 bytes, and at most 2 GiB are read.',
+    );
+  });
+
+  it('takes no more memory than it can fill', async () => {
+    const before = process.memoryUsage().rss;
+    const [problem] = await problemOf({ images: gzipSync(header([300_000_000, 2, 3])) }, field);
+    expect(problem).toBe(
+      'DIR/images is cut short: its header says 300000000 x 2 x 3 = 1,800,000,000 bytes, and 0 follow.',
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 2 ** 20);
   });
 });
 

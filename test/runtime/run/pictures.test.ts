@@ -99,6 +99,33 @@ describe('samples in a file', () => {
     expect(await readFile(join(folder, 'scores.csv'), 'utf8')).toBe('7\n8\n');
   });
 
+  it('are written part by part, as they are drawn', async () => {
+    let drawn = 0;
+    async function* parts(count: number, size: number) {
+      for (let i = 0; i < count; i++) {
+        drawn++;
+        yield await Promise.resolve(Float32Array.from({ length: size }, (_, k) => i * size + k));
+      }
+    }
+    const whole = { values: Float32Array.from({ length: 24 }, (_, k) => k), shape: [6, 2, 2] };
+    for (const [name, shape] of [
+      ['a.json', [6, 2, 2]],
+      ['b.json', [24]],
+      ['c.csv', [12, 2]],
+      ['d.png', [6, 2, 2, 1]],
+    ] as const) {
+      await writeSamples(join(folder, name), { ...whole, shape }, { range });
+      await writeSamples(join(folder, `parts-${name}`), { values: parts(3, 8), shape }, { range });
+      expect(await readFile(join(folder, `parts-${name}`))).toEqual(await readFile(join(folder, name)));
+    }
+    drawn = 0;
+    const many = writeSamples(join(folder, 'many.png'), { values: parts(10, 64), shape: [1e9, 8, 8, 1] }, { range });
+    await expect(many).rejects.toThrow(
+      '1,000,000,000 pictures of 8x8x1 have 64,000,000,000 numbers, and 100,000,000 are the most that one picture may have.',
+    );
+    expect(drawn).toBe(0);
+  });
+
   it('are refused where the format does not suit them', async () => {
     const points = { values: Float32Array.of(1, 2), shape: [1, 2] };
     for (const name of ['points.png', 'points', 'points.jpg']) {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { chartSvg, ticks } from '../../../runtime/run/chart.js';
+import { Curve } from '../../../runtime/run/curve.js';
 import { Curves, reportHtml } from '../../../runtime/run/report.js';
 
 const coordinates = (svg: string, part: 'line' | 'band') =>
@@ -104,6 +105,33 @@ describe('a chart', () => {
     expect(ticks(0, 30, 5)).toEqual([0, 10, 20, 30]);
     expect(ticks(-0.3, 1.1, 4).map((tick) => Number(tick.toFixed(6)))).toEqual([0, 0.5, 1]);
     expect(ticks(1340, 1460, 4)).toEqual([1350, 1400, 1450]);
+  });
+});
+
+describe('a curve', () => {
+  it('keeps what can be seen of any number of points, in memory for some thousands', () => {
+    const curve = new Curve();
+    for (let step = 1; step <= 100_000; step++) curve.add(step, step % 1000 === 0 ? 50 : Math.sin(step));
+    expect([curve.count, curve.first, curve.last]).toEqual([100_000, [1, Math.sin(1)], [100_000, 50]]);
+    const buckets = curve.buckets(200);
+    expect(buckets.length).toBeLessThanOrEqual(200);
+    expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(100_000);
+    expect(buckets.every(({ low, high, mean }) => low < -0.99 && high > 0.99 && low <= mean && mean <= high)).toBe(
+      true,
+    );
+    expect(Math.max(...buckets.map(({ high }) => high))).toBe(50);
+    expect(buckets.map(({ x }) => x)).toEqual(buckets.map(({ x }) => x).toSorted((a, b) => a - b));
+    const mean = buckets.reduce((sum, bucket) => sum + bucket.mean * bucket.count, 0) / 100_000;
+    expect(mean).toBeCloseTo(0.05, 2);
+  });
+
+  it('of few points is those points', () => {
+    const points = Array.from({ length: 150 }, (_, x) => [x, x * x] as const);
+    expect(
+      Curve.of(points)
+        .buckets(200)
+        .map(({ x, mean }) => [x, mean]),
+    ).toEqual(points);
   });
 });
 
