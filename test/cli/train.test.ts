@@ -183,7 +183,8 @@ describe('gan train --resume', () => {
     const length = ['--steps', String(end)];
     const resumed = await train('long.gan', '--resume', 'stopped', ...length);
     expect(resumed).toMatchObject({ code: 0, err: '' });
-    expect(resumed.out).toContain(`long.gan on wasm from step ${step}, ${end} steps, into stopped\n`);
+    const epochs = `${Number((end / 112).toPrecision(3))} epochs of digits`;
+    expect(resumed.out).toContain(`long.gan on wasm from step ${step}, ${end} steps (${epochs}), into stopped\n`);
     expect(await train('long.gan', '--out', 'whole', ...length)).toMatchObject({ code: 0, err: '' });
     expect(history(join(folder, 'stopped'))).toEqual(history(join(folder, 'whole')));
     const last = `step-${String(end).padStart(6, '0')}.safetensors`;
