@@ -11,7 +11,8 @@ import type { Code } from '../../graph/primitive.js';
 import { networksIn, recalledStates } from '../../graph/reach.js';
 import { typeOf } from '../../graph/measure.js';
 import { showShape } from '../../graph/types.js';
-import { camelCase, capitalised, fieldNames, memberNames, Names } from './identifiers.js';
+import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
+import { runtimeExports } from './runtime-exports.js';
 import { Writer } from './writer.js';
 
 export interface EmittedFunction {
@@ -36,12 +37,6 @@ export interface NetworkNames {
   readonly weights: string;
 }
 
-/** What operations use from the runtime: no value may have such a name. */
-const runtimeFunctions = [
-  'avgPoolGradient', 'conv2dKernelGradient', 'maxPoolChoice', 'maxPoolGradient', 'resizeBilinearGradient',
-  'resizeNearestGradient', 'stopGradient',
-]; // prettier-ignore
-
 /** Whether a graph is a training pass with states of its own. */
 const remembers = ({ kind, weights }: Graph): boolean => kind === 'pass' && weights.length > 0;
 
@@ -60,7 +55,7 @@ export class FunctionTable {
   private readonly graphs = new Map<string, Graph>();
   /** The function that makes what training remembers from step to step; null when it remembers nothing. */
   readonly memory: string | null;
-  private readonly names = new Names(['tf', 'Pass', 'Initializer', 'Rule', ...runtimeFunctions]);
+  private readonly names = new Names(['tf', ...runtimeExports, ...ownNames]);
 
   /**
    * @param roots the graphs that call: networks and the training pass
@@ -188,9 +183,9 @@ export class FunctionTable {
     return `${emitted.name}(${all.join(', ')})`;
   }
 
-  /** What the inputs of a function are called: no parameter hides a function that is called beside it. */
+  /** What the inputs of a function are called: no parameter hides what is called beside it, or another parameter. */
   private inputNames(graph: Graph): readonly string[] {
-    const called = new Set<string>();
+    const called = new Set(['w', 'pass', 'tf', ...runtimeExports, ...foreignNetworks(graph).map(networkParameter)]);
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         branchesOf(node).forEach(visit);
@@ -274,7 +269,14 @@ export class FunctionTable {
   private draft(graph: Graph): Draft {
     const inputs = this.inputNames(graph);
     const foreign = foreignNetworks(graph).map(networkParameter);
-    const names = new Names(['w', 'pass', ...inputs, ...foreign, ...this.taken]);
+    // What the files of training call their own values is free in a function.
+    const names = new Names([
+      'w',
+      'pass',
+      ...inputs,
+      ...foreign,
+      ...this.taken.filter((name) => !ownNames.includes(name)),
+    ]);
     const fields = memberNames(graph);
     const runtime = new Set<string>();
     const batched = graph.inputs.findIndex((input) => input.type.batch);

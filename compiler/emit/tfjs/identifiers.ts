@@ -2,10 +2,15 @@
 import type { Graph } from '../../graph/ir.js';
 
 const reserved = new Set(
-  'abstract arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if implements import in instanceof interface let module new null number of package pass private protected public return set static string super switch this throw true try type typeof undefined var void w while with yield tf run'.split(
+  'abstract arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if implements import in instanceof interface let module new null number of package pass private protected public return set static string super switch this throw true try type typeof undefined var void w while with yield tf run Array Boolean Error Float32Array Infinity Int32Array JSON Map Math NaN Number Object Promise Record ReturnType Set String Symbol console globalThis process'.split(
     ' ',
   ),
 );
+
+/** What `train.ts`, `sample.ts` and `apply.ts` call their own values: no function is called so. */
+export const ownNames: readonly string[] = [
+  'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'applying', 'memory', 'accumulate', 'part', 'micro',
+]; // prettier-ignore
 
 /** `conv_transpose` becomes `convTranspose`; `nonsaturating.generator` becomes `nonsaturatingGenerator`. */
 export function camelCase(name: string): string {

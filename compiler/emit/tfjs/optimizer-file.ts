@@ -7,7 +7,7 @@ import type { CodeFile } from './train-file.js';
 import { Writer } from './writer.js';
 
 export function optimizerFile(training: Training, table: FunctionTable): CodeFile {
-  const names = ruleNames(training);
+  const names = ruleNames(training, table);
   const written = new Set<string>();
   const body = training.optimizers.flatMap(({ rule: graph, options }) => {
     const name = names.get(graph)!;
@@ -60,8 +60,8 @@ function rule(name: string, graph: Graph, options: readonly string[], table: Fun
 }
 
 /** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
-export function ruleNames(training: Training): ReadonlyMap<Graph, string> {
-  const names = new Names();
+export function ruleNames(training: Training, table: FunctionTable): ReadonlyMap<Graph, string> {
+  const names = new Names(table.taken);
   const known = new Map<string, string>();
   return new Map(
     training.optimizers.map(({ rule: graph }) => {

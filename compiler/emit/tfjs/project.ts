@@ -44,7 +44,7 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   plain(applyFile(program, training, table, names, options), 'apply');
   plain(sampleFile(program, training, table, names, options), 'sample');
 
-  const exported = exportsOf(table, where, program, [...new Set(ruleNames(training).values())]); // prettier-ignore
+  const exported = exportsOf(table, where, program, [...new Set(ruleNames(training, table).values())]); // prettier-ignore
   const project = new morph.Project({ useInMemoryFileSystem: true });
   const texts: EmittedFile[] = [];
   for (const [name, { statements, runtime }] of files) {
@@ -56,29 +56,36 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   return [...texts, ...surroundings(program, new Set(files.keys()))];
 }
 
+/** What a file declares for the others. */
+interface Exported {
+  readonly home: Home | 'optimizers';
+  readonly type: boolean;
+}
+
 /** Which file declares which name. */
 function exportsOf(
   table: FunctionTable,
   where: ReadonlyMap<string, Home>,
   program: Program,
   rules: readonly string[],
-): ReadonlyMap<string, string> {
-  const exported = new Map<string, string>();
+): ReadonlyMap<string, Exported> {
+  const exported = new Map<string, Exported>();
+  const add = (name: string, home: Exported['home'], type = false) => exported.set(name, { home, type });
   for (const item of table.functions) {
     const home = where.get(item.name)!;
-    exported.set(item.name, home);
-    if (item.weightsType !== null) exported.set(item.weightsType, home);
+    add(item.name, home);
+    if (item.weightsType !== null) add(item.weightsType, home, true);
   }
-  for (const { name } of program.networks) exported.set(table.network(name).init, 'model');
-  if (table.memory !== null) exported.set(table.memory, 'losses');
-  for (const rule of rules) exported.set(rule, 'optimizers');
+  for (const { name } of program.networks) add(table.network(name).init, 'model');
+  if (table.memory !== null) add(table.memory, 'losses');
+  for (const rule of rules) add(rule, 'optimizers');
   return exported;
 }
 
 function imports(
   file: string,
   body: string,
-  exported: ReadonlyMap<string, string>,
+  exported: ReadonlyMap<string, Exported>,
   runtime: ReadonlySet<string>,
 ): string {
   // Strings first: what looks like a comment in one is none.
@@ -91,9 +98,8 @@ function imports(
   const fromRuntime = [...runtime].sort().map((name) => (types.has(name) ? `type ${name}` : name));
   if (fromRuntime.length > 0) lines.push(importLine(fromRuntime, './runtime/index.js'));
   const others = new Map<string, string[]>();
-  for (const [name, home] of exported) {
-    if (home !== file && used(name))
-      others.set(home, [...(others.get(home) ?? []), name.endsWith('Weights') ? `type ${name}` : name]);
+  for (const [name, { home, type }] of exported) {
+    if (home !== file && used(name)) others.set(home, [...(others.get(home) ?? []), type ? `type ${name}` : name]);
   }
   for (const [home, list] of [...others].sort()) lines.push(importLine(list.sort(), `./${home}.js`));
   return `${lines.join('\n')}\n`;

@@ -34,13 +34,6 @@ interface OptimizerObject {
   readonly options: string;
 }
 
-/** Names that `train.ts` and `sample.ts` use themselves. */
-const ownNames = [
-  'run', 'sampling', 'pass', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'openRun', 'openSampling',
-  'applying', 'openApplying', 'memory', 'accumulate', 'part', 'micro', 'classAccuracy', 'codePurity', 'frechetDistance',
-  'meanValue', 'mixtureModes', 'partnerRetrieval',
-]; // prettier-ignore
-
 /** Names the program gives to what lives as long as the run. */
 export class RunNames {
   private readonly names: Names;
@@ -54,8 +47,8 @@ export class RunNames {
   readonly mixture: string | null;
 
   constructor(program: Program, training: Training, table: FunctionTable) {
-    const rules = ruleNames(training);
-    this.names = new Names([...ownNames, ...table.taken, ...rules.values()]);
+    const rules = ruleNames(training, table);
+    this.names = new Names([...table.taken, ...rules.values()]);
     for (const { name } of program.networks) {
       const own = lowercased(name);
       this.networks.set(name, this.names.claim(this.names.has(own) ? `${own}Weights` : own));

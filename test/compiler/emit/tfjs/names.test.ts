@@ -1,0 +1,146 @@
+/** Names of a program that generated code, its runtime or its language use as well. */
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { emitTfjs } from '../../../../compiler/emit/tfjs/project.js';
+import { runtimeExports } from '../../../../compiler/emit/tfjs/runtime-exports.js';
+import { keywords } from '../../../../grammar/tokens.js';
+import { programOf } from '../../compiled.js';
+import { typeErrors } from './type-check.js';
+
+const file = fileURLToPath(new URL('../../../../runtime/index.ts', import.meta.url));
+
+test('the list of what the runtime exports is that of its index', () => {
+  const source = ts.createSourceFile(file, ts.sys.readFile(file)!, ts.ScriptTarget.Latest);
+  const names = source.statements.flatMap((statement) => {
+    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
+    expect(clause !== undefined && ts.isNamedExports(clause)).toBe(true);
+    return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [];
+  });
+  expect([...runtimeExports].sort()).toEqual(names.sort());
+});
+
+/** `groupedConv2d` is what `grouped_conv2d` becomes. */
+const snake = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const typescript = Array.from({ length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 }, (_, i) =>
+  ts.tokenToString(ts.SyntaxKind.FirstKeyword + i)!,
+); // prettier-ignore
+
+const globals = ['Math', 'Number', 'Record', 'Object', 'Array', 'Promise', 'NaN', 'Infinity', 'console', 'process'];
+
+/** What the files of a project call things themselves. */
+const own = [
+  'tf',
+  'w',
+  'pass',
+  'run',
+  'losses',
+  'batch',
+  'until',
+  'seed',
+  'memory',
+  'sampling',
+  'count',
+  'init',
+  'initG',
+  'wG',
+  'update_weights',
+  'x',
+  'g',
+  'micro',
+  'again',
+];
+
+const all = [...new Set([...runtimeExports, ...runtimeExports.map(snake), ...typescript, ...globals, ...own])].filter(
+  (name) =>
+    !keywords.has(name) &&
+    !['true', 'false', 'zeros', 'G', 'f32', 'int', 'grad', 'all', 'mean', 'adam', 'norm', 'sgd'].includes(name),
+);
+
+const train = (lines: string) => `train {
+  batch 2
+  until 1 steps
+  optimizer G = adam(1e-3)
+  noise ~ normal[8, 8, 2]
+  ${lines}
+}`;
+const loss = 'minimize G: mean(square(G(noise)))';
+/** Uses dilation, groups, pooling and their gradients: what is written with helpers of the runtime. */
+const body = `|> conv(2, dilation: 2, padding: 2) |> conv(2, groups: 2) |> max_pool(2) |> resize_nearest(8, 8)`;
+
+const programs: Readonly<Record<string, string>> = {
+  blocks: `${all.map((name) => `block ${name}(x: f32[..., C]) -> f32[..., C] { weight kernel: f32[C] = zeros\n x * kernel }`).join('\n')}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} ${all.map((name) => `|> ${name}`).join(' ')} }
+${train(loss)}`,
+  functions: `${all.map((name) => `fn ${name}(x: tensor) = x * 2 + x`).join('\n')}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} }
+${train(`minimize G: mean(G(noise) ${all.map((name) => `|> ${name}`).join(' ')}) + mean(norm(grad(sum(G(noise), axis: all), noise)))`)}`,
+  values: `generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] {
+${all.map((name, i) => `  let ${name} = ${all[i - 1] ?? 'z'} * 2`).join('\n')}
+  ${all.at(-1)} + (${all[0]} ${body})
+}
+${train(loss)}`,
+  weights: `generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] {
+${all.map((name) => `  weight ${name}: f32[] = zeros`).join('\n')}
+  (z ${body}) * (${all.join(' + ')})
+}
+${train(loss)}`,
+  draws: `generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] {
+${all.map((name) => `  ${name} ~ normal[]`).join('\n')}
+  (z ${body}) * (${all.join(' + ')})
+}
+${train(loss)}`,
+  inputs: `block many(${all.map((name) => `${name}: f32[8, 8, 2]`).join(', ')}) -> f32[8, 8, 2] {
+  weight kernel: f32[2] = zeros
+  (${all.join(' + ')}) * kernel ${body}
+}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { many(${all.map(() => 'z').join(', ')}) }
+${train(loss)}`,
+  fields: `network M(x: f32[8, 8, 2]) -> (${all.map((name) => `${name}: f32[8, 8, 2]`).join(', ')}) {
+  let h = x ${body}
+  (${all.map((name) => `${name}: h * 2`).join(', ')})
+}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] {
+  let (${all.join(', ')}) = M(z)
+  (z ${body}) + (${all.join(' + ')})
+}
+${train(`${loss}\n  optimizer M = sgd(1)\n  minimize M: mean(square(G(noise)))`)}`,
+  networks: `${all.map((name) => `network ${name}(x: f32[8, 8, 2]) -> f32[8, 8, 2] { x * 2 |> conv(2) }`).join('\n')}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} }
+${train(`${loss}\n  optimizer ${all.join(', ')} = sgd(1)\n  minimize ${all.join(', ')}: mean(G(noise) ${all.map((name) => `|> ${name}`).join(' ')})`)}`,
+  lines: `generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} }
+${train(`${all.map((name) => `state ${name}_: f32[] = 0`).join('\n  ')}
+  ${all.map((name) => `let ${name} = G(noise * 2)`).join('\n  ')}
+  minimize G: mean(${all.join(' + ')}) + ${all.map((name) => `${name}_`).join(' + ')}
+  ${all.map((name) => `update ${name}_ = 1`).join('\n  ')}`)}`,
+  'noise of training': `generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} }
+${train(`${all.map((name) => `${name} ~ normal[8, 8, 2]`).join('\n  ')}
+  minimize G: mean(G(noise) + ${all.join(' + ')})
+  at end { measure mean(samples: 4) of G(noise) + ${all.join(' + ')} }`)}`,
+  data: `${all.map((name) => `data ${name} = mixture(layout: "ring", modes: 2, radius: 1, sigma: 0.1) { point: f32[2] }`).join('\n')}
+generator G(z: f32[8, 8, 2]) -> f32[8, 8, 2] { z ${body} }
+${train(`${all.map((name, i) => `taken_${i} <- ${name}.point`).join('\n  ')}
+  minimize G: mean(G(noise) + reshape(${all.map((_, i) => `taken_${i}`).join(' + ')}, 1, 1, 2))`)}`,
+};
+
+test('of blocks, functions, networks, values and everything else: all of them type-check', async () => {
+  const files = new Map<string, string>();
+  let settings = '';
+  for (const [kind, text] of Object.entries(programs)) {
+    const program = await programOf(text).catch((error: unknown) => {
+      throw new Error(`${kind}: ${(error as Error).message.slice(0, 1000)}`);
+    });
+    const emitted = await emitTfjs(program, {
+      fingerprint: '',
+      dataOptions: ({ options }) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
+      weightsFile: () => '',
+    });
+    for (const { path, text: code } of emitted) {
+      if (path.endsWith('.ts')) files.set(`${kind}/${path}`, code);
+      if (path === 'tsconfig.json') settings = code;
+    }
+  }
+  expect(all.length).toBeGreaterThan(200);
+  expect(typeErrors(files, settings)).toEqual([]);
+});
