@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Tests leave nothing behind.
+    env: { GANLANG_CACHE: 'off' },
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'modules', include: ['test/**/*.test.ts'], exclude: commandTests } },

@@ -42,6 +42,8 @@ function commands(): Command {
     .option('--json', 'as JSON')
     .option('--sarif', 'as SARIF 2.1.0, which code scanners read')
     .option('--github', 'with annotations for GitHub, as GITHUB_ACTIONS=true does')
+    .option('--deep', 'read every file of the data to its end, as training would')
+    .option('--no-cache', 'with --deep: decode all pictures again, and keep none')
     .option('--fix', 'make the changes that are the only right ones')
     .option('--dry-run', 'with --fix: show them, and write nothing')
     .option(...setOption)
@@ -74,6 +76,7 @@ function commands(): Command {
     .option('--device <name>', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu')
     .option('--target <target>', 'what to emit and run', 'tfjs')
     .option('--resume <run>', 'go on from the last checkpoint of a run')
+    .option('--no-cache', 'decode all pictures again, and keep none for the next run')
     .option('--quiet', 'print nothing but errors')
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));

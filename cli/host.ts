@@ -54,7 +54,9 @@ export function textHost(main = 'main.gan'): Host {
     leaves(from, path) {
       const folder = packageOf(from);
       const boundary = folder === null ? ({ kind: 'project', folder: project } as const) : ({ kind: 'package', folder } as const); // prettier-ignore
-      return isInside(real(boundary.folder), real(path)) ? null : { ...boundary, folder: shortest(boundary.folder) };
+      return isInside(real(boundary.folder), real(path))
+        ? null
+        : { ...boundary, folder: shortest(boundary.folder) || '.' };
     },
     read: readOrNull,
     unread,

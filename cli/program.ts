@@ -5,6 +5,7 @@ import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import type { Program, Quantity, Training } from '../compiler/graph/ir.js';
 import { render, summary } from '../compiler/diagnostics/render.js';
 import type { RunError } from '../runtime/run/errors.js';
+import type { Host } from '../compiler/resolve/host.js';
 import { isFolder } from './files.js';
 import { fileHost, unread } from './host.js';
 import { UserError } from './user-error.js';
@@ -28,9 +29,9 @@ export function readSettings(given: readonly string[] = []): Settings {
 export async function compileFile(
   file: string,
   set: Settings,
-  until?: Quantity,
+  { until, host = fileHost(file) }: { readonly until?: Quantity | undefined; readonly host?: Host } = {},
 ): Promise<Compilation & { readonly program: Program }> {
-  const compilation = await compile(file, fileHost(file), { set, ...(until !== undefined && { until }) });
+  const compilation = await compile(file, host, { set, ...(until !== undefined && { until }) });
   const { program } = compilation;
   if (program === null) throw missing(file);
   return { ...compilation, program };
@@ -54,7 +55,7 @@ export async function compileForUse(
   set: Settings,
   { until, quiet = false }: { readonly until?: Quantity | undefined; readonly quiet?: boolean | undefined } = {},
 ): Promise<{ program: Program; training: Training; fingerprint: string; flat: string }> {
-  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, until), quiet);
+  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, { until }), quiet);
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,

@@ -10,9 +10,15 @@ import { sarif } from '../../compiler/diagnostics/sarif.js';
 import type { Program } from '../../compiler/graph/ir.js';
 import { parameterCount, typeOf } from '../../compiler/graph/measure.js';
 import { showCount, showType } from '../../compiler/graph/types.js';
+import type { Host } from '../../compiler/resolve/host.js';
+import { cacheFolder } from '../../runtime/data/cache.js';
+import { inspectData } from '../../runtime/data/inspect.js';
 import { describeError, RunError } from '../../runtime/run/errors.js';
 import { visibleJson, visibleLine } from '../../runtime/visible.js';
+import { dataSpec } from '../data-spec.js';
 import { type Change, fixProgram, showChange } from '../fixing.js';
+import { fileHost } from '../host.js';
+import { outsideLine, outsidePaths } from '../outside.js';
 import { pageOf } from '../pages.js';
 import { compileFile, readSettings, type Settings, showDiagnostics, tellsMore, unreadableFile } from '../program.js';
 import { UserError } from '../user-error.js';
@@ -22,6 +28,8 @@ export interface CheckOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly github?: boolean;
+  readonly deep?: boolean;
+  readonly cache?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
   readonly set?: readonly string[];
@@ -33,6 +41,8 @@ interface Report {
   readonly ok: boolean;
   readonly fingerprint: string | null;
   readonly networks: ReturnType<typeof networksOf>;
+  /** What it reads that does not lie in its folder or below it. */
+  readonly outside: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Warnings that comments say are meant. */
   readonly silenced: readonly Silenced<Diagnostic>[];
@@ -85,7 +95,9 @@ async function checkFile(file: string, set: Settings, options: CheckOptions, sho
       changes = await fixProgram(file, set, options.dryRun === true);
       if (show) for (const change of changes) process.stdout.write(`${showChange(change)}\n`);
     }
-    const compilation = await compileFile(file, set);
+    const compilation = await compileFile(file, set, {
+      host: options.deep === true ? deepHost(file, options, show) : fileHost(file),
+    });
     const { program, fingerprint, diagnostics, silenced } = compilation;
     const ok = fingerprint !== null;
     if (show && options.dryRun !== true) {
@@ -93,19 +105,35 @@ async function checkFile(file: string, set: Settings, options: CheckOptions, sho
       const counts = program.networks.map(({ name, graph }) => `${name} ${showCount(parameterCount(graph))}`);
       const line = ok ? `${pc.green('fine')}${counts.length > 0 ? `, parameters: ${counts.join(', ')}` : ''}` : '';
       process.stdout.write(`${visibleLine(file)}: ${[line, summary(diagnostics)].filter(Boolean).join('; ')}\n`);
+      const outside = outsideLine(program);
+      if (outside !== null) process.stdout.write(`  ${pc.dim(outside)}\n`);
     } else if (show) {
       const n = changes.length;
       process.stdout.write(
         `${visibleLine(file)}: ${n === 0 ? 'nothing to change' : `${n} change${n === 1 ? '' : 's'} to make`}\n`,
       );
     }
-    return { file, ok, fingerprint, networks: ok ? networksOf(program) : [], diagnostics, silenced, changes };
+    const networks = ok ? networksOf(program) : [];
+    return { file, ok, fingerprint, networks, outside: outsidePaths(program), diagnostics, silenced, changes };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     if (show) process.stderr.write(`${describeError(error).text}\n`);
     const diagnostics = [unreadableFile(file, error)];
-    return { file, ok: false, fingerprint: null, networks: [], diagnostics, silenced: [], changes };
+    return { file, ok: false, fingerprint: null, networks: [], outside: [], diagnostics, silenced: [], changes };
   }
+}
+
+/** Reads all of the data, and keeps what took long to decode for training. */
+function deepHost(file: string, { cache }: CheckOptions, show: boolean): Host {
+  return {
+    ...fileHost(file),
+    async inspect(data) {
+      // Loaded only where it is needed: a check starts quickly.
+      const { reading } = await import('../../runtime/run/reading.js');
+      const { progress, stop } = reading(data.name, !show);
+      return inspectData(dataSpec(data), { progress, cache: cache === false ? null : cacheFolder() }).finally(stop);
+    },
+  };
 }
 
 /** A file as a URI reference, relative where it lies below this folder; null for what is no file. */

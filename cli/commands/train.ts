@@ -1,12 +1,14 @@
 /** `gan train FILE`: build and run. */
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import pc from 'picocolors';
 import type { Quantity } from '../../compiler/graph/ir.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/run/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
 import { buildProject, saidOfOriginals } from '../build.js';
 import { exists, isFree, nearestPath } from '../files.js';
+import { outsideLine } from '../outside.js';
 import { compileForUse, readSettings } from '../program.js';
 import { checkPlace, runProject } from '../run-project.js';
 import { UserError } from '../user-error.js';
@@ -20,6 +22,8 @@ export interface TrainOptions {
   readonly device?: string;
   readonly resume?: string;
   readonly quiet?: boolean;
+  /** False where nothing that was decoded is to be kept or taken from before. */
+  readonly cache?: boolean;
   readonly target: string;
   readonly set?: readonly string[];
 }
@@ -40,6 +44,8 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     until: lengthOf(steps, epochs),
     quiet: options.quiet,
   });
+  const outside = outsideLine(program);
+  if (outside !== null && options.quiet !== true) process.stderr.write(`${pc.dim(outside)}\n`);
   const name = `${program.name}.gan`;
   if (resume !== undefined) {
     if (!exists(resume)) {
@@ -59,7 +65,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     checkPlace(project);
     await buildProject(program, fingerprint, project, flat);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
-    await runProject(project, 'train.ts', [...passed, ...place, ...(options.quiet === true ? ['--quiet'] : [])]);
+    await runProject(project, 'train.ts', [
+      ...passed,
+      ...place,
+      ...(options.quiet === true ? ['--quiet'] : []),
+      ...(options.cache === false ? ['--no-cache'] : []),
+    ]);
   } catch (error) {
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
     if (error instanceof Error) error.message = saidOfOriginals(error.message, program, project);

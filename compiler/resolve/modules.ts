@@ -293,6 +293,12 @@ export class Modules {
       this.reports.add(diagnose('import/outside', path.span, { path: path.value, ...left }));
       return null;
     }
+    // What is read is shown where it does not parse, and most files are not for that.
+    if (!file.endsWith('.gan')) {
+      const meant = this.host.read(`${file}.gan`) === null ? null : `${path.value}.gan`;
+      this.reports.add(diagnose('import/not-gan', path.span, { path: path.value, meant }));
+      return null;
+    }
     const known = this.loaded.get(file);
     if (known !== undefined) return known;
     const text = this.host.read(file);

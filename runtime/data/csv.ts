@@ -31,6 +31,9 @@ interface Source {
 
 const NAMES: Readonly<Record<Separator, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
 
+/** What to do where a file that is not called one does not look like a table. */
+export const NO_TABLE = 'Name a table: its first line names its columns, with commas, semicolons or tabs between them.';
+
 const quotes = (separator: Separator): string =>
   `A cell with ${NAMES[separator]}, quotes or line ends stands in double quotes, and a quote within it is written twice.`;
 
@@ -58,7 +61,7 @@ export function parseCsv(bytes: Uint8Array, path: string, wanted: readonly strin
     throw new DataError(
       `${path}, line ${first.line}: ${counted(first.cells.length, 'cell')} where there ${columns.length === 1 ? 'is' : 'are'} ${counted(columns.length, 'column')}` +
         `${shows ? ` (${listed(named(columns), 10)})` : ''}, with ${NAMES[separator]} between them${more}.`,
-      quotes(separator),
+      shows ? quotes(separator) : NO_TABLE,
     );
   }
   return { columns, records, shows };

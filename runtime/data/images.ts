@@ -18,11 +18,11 @@ import { everySample, partOf } from './split.js';
  */
 export async function loadImages<Field extends string>(
   spec: ImagesSpec<Field>,
-  { recorded }: Loading = {},
+  loading: Loading = {},
 ): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
-  const { pictures, classes, names } = await taken(spec, recorded);
-  const buffers = await readPictures(pictures, sizes, spec);
+  const { pictures, classes, names } = await taken(spec, loading.recorded);
+  const buffers = await readPictures(pictures, sizes, spec, loading);
   const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
     columns[name] = { kind: 'levels', values: buffers[i] ?? new Uint8Array(), shape, range: range ?? [0, 1] };

@@ -1,6 +1,8 @@
 /** Holds declared data against the files, without training and without decoding every picture. */
+import { Random } from '../random/random.js';
 import { DataError } from './data-error.js';
 import { checkIdx } from './idx.js';
+import type { Loading } from './loading.js';
 import { checkMixture } from './mixture.js';
 import type { Found } from './notes.js';
 import type { DataSpec } from './spec.js';
@@ -8,10 +10,15 @@ import type { DataSpec } from './spec.js';
 /** The number of samples, or what is wrong in the words that loading would use. */
 export type Inspection = Found | { readonly problem: string; readonly hint: string | null };
 
-/** Whether declared data are there and fit their declaration. */
-export async function inspectData(spec: DataSpec): Promise<Inspection> {
+/**
+ * Whether declared data are there and fit their declaration.
+ * @param deep what they are read with to their end; where missing, pictures are not decoded
+ */
+export async function inspectData(spec: DataSpec, deep?: Loading): Promise<Inspection> {
   try {
-    return await look(spec);
+    const found = await look(spec);
+    if (deep !== undefined) await (await import('./load.js')).loadData(spec, new Random(0), deep);
+    return found;
   } catch (error) {
     if (error instanceof DataError) return { problem: error.message, hint: error.hint };
     throw error;

@@ -27,9 +27,9 @@ export function loadData<Field extends string>(
     case 'table':
       return loadTable(spec, loading);
     case 'paired':
-      return loadPaired(spec);
+      return loadPaired(spec, loading);
     case 'unpaired':
-      return loadUnpaired(spec);
+      return loadUnpaired(spec, loading);
     case 'mixture':
       return loadMixture(spec, random.seed);
   }

@@ -5,4 +5,10 @@ export type Recorded = Readonly<Record<string, readonly string[]>>;
 export interface Loading {
   /** Classes that are the same as a run's keep their ids, even where they would get others today. */
   readonly recorded?: Recorded;
+  /** The folder of what was decoded before; it is not kept where missing. */
+  readonly cache?: string | null;
+  /** In milliseconds, how long decoding takes that is worth keeping; a second where missing. */
+  readonly worthwhile?: number;
+  /** Called now and then with how many pictures are read of how many. */
+  readonly progress?: (done: number, all: number) => void;
 }

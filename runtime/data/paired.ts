@@ -6,6 +6,7 @@ import { DataError } from './data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
+import type { Loading } from './loading.js';
 import { found, type Found, type Note } from './notes.js';
 import { passedOver } from './passed-over.js';
 import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
@@ -22,12 +23,15 @@ const BY_NAME = 'Pictures belong together that have the same name, endings aside
  * over [0, 1].
  * @throws DataError when a folder or a picture cannot be read, or a picture has no partner
  */
-export async function loadPaired<Field extends string>(spec: PairedSpec<Field>): Promise<Dataset<Field>> {
+export async function loadPaired<Field extends string>(
+  spec: PairedSpec<Field>,
+  loading: Loading = {},
+): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
   const folders = await pairedFiles(spec);
   const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
-    const [values = new Uint8Array()] = await readPictures(folders[i]!, sizes.slice(i, i + 1), spec);
+    const [values = new Uint8Array()] = await readPictures(folders[i]!, sizes.slice(i, i + 1), spec, loading);
     columns[name] = { kind: 'levels', values, shape, range: range ?? [0, 1] };
   }
   return memoryDataset(spec.name, folders[0]?.paths.length ?? 0, columns, spec.flip ?? false);
@@ -67,10 +71,10 @@ async function pairedFiles(spec: PairedSpec): Promise<readonly PictureFiles[]> {
   });
   const [first, ...more] = alone;
   if (first !== undefined) {
-    const count = alone.length === 1 ? '' : `${counted(alone.length, 'picture')} have no partner:\n  `;
-    const told = [first, ...more].slice(0, 10).map(({ fault }) => fault);
+    const count = alone.length === 1 ? '' : `${counted(alone.length, 'picture')} have no partner: `;
+    const told = [first, ...more].slice(0, 10).map(({ fault }) => fault.replace(/\.$/, ''));
     throw new DataError(
-      `${count}${told.join('\n  ')}`,
+      `${count}${told.join('; ')}.`,
       `${BY_NAME} ${more.length === 0 ? `Add one called ${first.name}, or move this one out.` : 'Add what is missing, or move these out.'}`,
     );
   }

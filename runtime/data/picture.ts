@@ -28,6 +28,9 @@ export interface PictureHeader {
   readonly pages: number;
 }
 
+/** What decodes: another version may come to other pixels. */
+export const decoder = sharp.versions.vips;
+
 /** Several pictures of so many are in memory at a time. */
 const MOST_PIXELS = 100_000_000;
 

@@ -1,8 +1,10 @@
 /** Reading pictures of any source, each brought to the declared sizes and channels. */
+import { hashOf, kept, keyOf } from './cache.js';
 import { DataError } from './data-error.js';
 import { largest, readBytes } from './files.js';
+import type { Loading } from './loading.js';
 import type { Note } from './notes.js';
-import { brightest, checkPicture, decodePicture, type PictureSize, type Pixels, topOf } from './picture.js';
+import { brightest, checkPicture, decodePicture, decoder, type PictureSize, type Pixels, topOf } from './picture.js';
 import { tensorFields, typeText } from './spec.js';
 import type { DataSpec, PictureReading } from './spec.js';
 import { counted, grouped, listed } from './words.js';
@@ -40,15 +42,32 @@ const MOST_TOLD = 10;
 export async function readPictures(
   files: PictureFiles,
   sizes: readonly PictureSize[],
-  settings: PictureReading,
+  { crop = 'center', white }: PictureReading,
+  { cache = null, worthwhile, progress }: Loading = {},
 ): Promise<Pixels[]> {
-  const all = sizes.map((size) => room(files, size));
-  await eachPicture(files, async (path, index) => {
-    const bytes = await readBytes(path, largest.picture);
-    for (const [i, size] of sizes.entries())
-      all[i]!.put(index, await decodePicture(bytes, path, size, settings, files.remedy));
-  });
-  return all.map(({ pixels }) => pixels());
+  const settings = { crop, ...(white !== undefined && { white }) };
+  const keyFrom = (hashes: readonly Buffer[]) => keyOf(JSON.stringify({ sizes, ...settings, decoder }), hashes);
+  const decode = async () => {
+    const hashes: Buffer[] = [];
+    const all = sizes.map((size) => room(files, size));
+    let done = 0;
+    await eachPicture(files, async (path, index) => {
+      const bytes = await readBytes(path, largest.picture);
+      if (cache !== null) hashes[index] = hashOf(bytes);
+      for (const [i, size] of sizes.entries())
+        all[i]!.put(index, await decodePicture(bytes, path, size, settings, files.remedy));
+      progress?.(++done, files.paths.length);
+    });
+    return { pixels: all.map(({ pixels }) => pixels()), key: () => keyFrom(hashes) };
+  };
+  const key = async () => {
+    const hashes: Buffer[] = [];
+    await eachPicture(files, async (path, index) => {
+      hashes[index] = hashOf(await readBytes(path, largest.picture));
+    });
+    return keyFrom(hashes);
+  };
+  return kept(cache, key, decode, worthwhile);
 }
 
 /**
@@ -177,11 +196,15 @@ export async function eachPicture(
   if (faults.size > 0) throw together(from, [...faults].sort(([a], [b]) => a - b).map(([, fault]) => fault)); // prettier-ignore
 }
 
+/** What need not be said of each. */
+const PICTURE = ' cannot be read as a picture: ';
+
 function together(from: string, faults: readonly DataError[]): DataError {
   const [first, second] = faults;
   if (second === undefined) return first!;
   const many = faults.length < MOST_TOLD ? `${faults.length} files` : `${MOST_TOLD} files or more`;
-  const told = faults.slice(0, MOST_TOLD).map(({ message }) => `\n  ${message}`);
+  const told = faults.slice(0, MOST_TOLD).map(({ message }) => message.replace(PICTURE, ': ').replace(/\.$/, ''));
   const hints = new Set(faults.map(({ hint }) => hint));
-  return new DataError(`${many} of ${from} cannot be read:${told.join('')}`, hints.size === 1 ? first!.hint : 'Replace them, or leave them out.'); // prettier-ignore
+  const hint = hints.size === 1 ? first!.hint : 'Replace them, or leave them out.';
+  return new DataError(`${many} of ${from} cannot be read: ${told.join('; ')}.`, hint);
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { nearest } from '../run/nearest.js';
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
-import { type Csv, type CsvRecord, parseCsv } from './csv.js';
+import { type Csv, type CsvRecord, NO_TABLE, parseCsv } from './csv.js';
 import { DataError } from './data-error.js';
 import { expandHome, largest, onDisk, readBytes, within } from './files.js';
 import { leaving, leavesFolder } from './inside.js';
@@ -96,7 +96,7 @@ function columnOf({ file }: TableSpec, { columns, shows }: Csv, name: string, us
   const near = shows ? nearest(name, columns) : undefined;
   const there = shows
     ? `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${listed(named(columns), 20)}.`
-    : 'Name a table: its first line names its columns, with commas, semicolons or tabs between them.';
+    : NO_TABLE;
   throw new DataError(`${file} has no column "${name}", which ${user} is to take.`, there);
 }
 

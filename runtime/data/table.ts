@@ -19,13 +19,13 @@ import { listOf, tokensOf, vocabularyOf } from './tokens.js';
  */
 export async function loadTable<Field extends string>(
   spec: TableSpec<Field>,
-  { recorded }: Loading = {},
+  loading: Loading = {},
 ): Promise<Dataset<Field>> {
   const sizes = pictureSizes(spec);
-  const { taken, cells, classes, pictures } = await readTable(spec, recorded);
+  const { taken, cells, classes, pictures } = await readTable(spec, loading.recorded);
   const columns = emptyRecord<Column>();
   for (const [i, [name, { shape, range }]] of tensorFields(spec).entries()) {
-    const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec);
+    const [values = new Uint8Array()] = await readPictures(pictures(name), sizes.slice(i, i + 1), spec, loading);
     columns[name] = { kind: 'levels', values, shape, range: range ?? [0, 1] };
   }
   for (const [name] of classFields(spec)) {

@@ -1,6 +1,7 @@
 /** Data of several folders whose pictures have nothing to do with each other: two domains to translate between. */
 import type { Dataset } from './dataset.js';
 import { checkImages, loadImages } from './images.js';
+import type { Loading } from './loading.js';
 import { found, type Found } from './notes.js';
 import type { ImagesSpec, UnpairedSpec } from './spec.js';
 
@@ -9,9 +10,12 @@ import type { ImagesSpec, UnpairedSpec } from './spec.js';
  * is; a shorter one goes through its pictures more often.
  * @throws DataError when a folder or a picture cannot be read
  */
-export async function loadUnpaired<Field extends string>(spec: UnpairedSpec<Field>): Promise<Dataset<Field>> {
+export async function loadUnpaired<Field extends string>(
+  spec: UnpairedSpec<Field>,
+  loading: Loading = {},
+): Promise<Dataset<Field>> {
   const parts = new Map<Field, Dataset<Field>>();
-  for (const [field, part] of partsOf(spec)) parts.set(field, await loadImages(part));
+  for (const [field, part] of partsOf(spec)) parts.set(field, await loadImages(part, loading));
   const each = [...parts.values()];
   return {
     name: spec.name,

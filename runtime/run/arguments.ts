@@ -55,6 +55,7 @@ export const trainingFlags = {
   device: text('NAME', 'the engine to compute on'),
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
+  'no-cache': toggle('decode all pictures again, and keep none for the next run'),
   quiet: toggle('print nothing but errors'),
   help: toggle('print this text'),
 };

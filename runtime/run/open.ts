@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../data/cache.js';
 import { selectEngine } from '../engines/select.js';
 import { parseArguments, trainingFlags, usage } from './arguments.js';
 import { readCheckpoint } from './checkpoint.js';
@@ -38,6 +39,7 @@ export async function openRun(
     seed: checkpoint?.info.seed ?? given.seed ?? settings.seed,
     out: given.out,
     quiet: given.quiet ?? false,
+    cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
     release: () => handlers.remove(),
   };

@@ -29,6 +29,7 @@ import { watchInterrupts, type Interrupts } from './interrupts.js';
 import { MetricsLog } from './metrics.js';
 import { drawPicture, type Look } from './preview.js';
 import { durationText, numberText, Progress } from './progress.js';
+import { reading, type Reading } from './reading.js';
 import { writeReport } from './report.js';
 import { periodText, Schedule, type Period } from './schedule.js';
 import { readWords, writeWords } from './words.js';
@@ -56,6 +57,8 @@ export interface Circumstances {
   readonly seed: number;
   readonly out: string | undefined;
   readonly quiet: boolean;
+  /** The folder of pictures that were decoded before; null where none are kept. */
+  readonly cache: string | null;
   /** The run to go on with, and what its newest checkpoint says about itself. */
   readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
   /** Called when the run is over. */
@@ -83,6 +86,7 @@ export class Run {
   private search: Search | undefined;
   private schedule: Schedule;
   private readonly words = emptyRecord<readonly string[]>();
+  private reading: Reading | undefined;
   private started: Started | undefined;
   private completed: number;
   private stretchEnd = 0;
@@ -146,9 +150,11 @@ export class Run {
   data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
   data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
   async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
-    const { programFile, resumed } = this.circumstances;
+    const { programFile, resumed, quiet, cache } = this.circumstances;
     const recorded = resumed === undefined ? {} : await readWords(resumed.folder);
-    const data = await loadData(resolveDataPaths(spec, programFile), this.random, { recorded });
+    const { progress, stop } = (this.reading = reading(spec.name, quiet));
+    const located = resolveDataPaths(spec, programFile);
+    const data = await loadData(located, this.random, { recorded, progress, cache }).finally(stop);
     for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
       if (words !== undefined) this.words[`${spec.name}.${field}`] = words;
     return data;
@@ -357,6 +363,7 @@ export class Run {
 
   /** Takes the progress bar off the screen, before something else is printed. */
   leaveScreen(): void {
+    this.reading?.stop();
     this.started?.progress.stop();
   }
 

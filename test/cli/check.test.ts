@@ -139,6 +139,7 @@ describe('gan check of a program that is wrong', () => {
         ok: false,
         fingerprint: null,
         networks: [],
+        outside: [],
         diagnostics: [
           {
             code: 'shape/reshape',

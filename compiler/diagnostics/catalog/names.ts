@@ -108,6 +108,11 @@ export const names = {
         : `I looked for ${file}. A path is relative to the file that imports it.`,
     fix: ({ path, ...meant }) => misspelt({ name: path, ...meant }),
   }),
+  'import/not-gan': entry<{ path: string; meant: string | null }>({
+    message: ({ path }) => `Only .gan files are read here, and "${path}" is another.`,
+    hint: ({ meant }) => (meant === null ? 'Name a file that ends in .gan.' : `Write "${meant}".`),
+    fix: ({ meant }) => (meant === null ? null : changed(() => `"${meant}"`)),
+  }),
   'import/no-such-package': entry<Meant & { name: string }>({
     message: ({ name }) => `There is no package "${name}".`,
     hint: ({ name, meant }) =>

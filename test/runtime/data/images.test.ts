@@ -243,6 +243,38 @@ describe('pictures of sixteen bits', () => {
   });
 });
 
+describe('pictures that were decoded before', () => {
+  it('are taken from there by their content, wherever they lie, and decoded where anything differs', async () => {
+    const pictures = { 'a.png': await solid(2, 2, RED), 'b.png': await solid(2, 2, [0, 255, 0]) };
+    const [one, other] = [
+      await folderOf(pictures),
+      await folderOf({ 'x.png': pictures['a.png'], 'y.png': pictures['b.png'] }),
+    ];
+    const cache = await folderOf({});
+    const entries = async () => (await readdir(cache)).length;
+    const load = (folder: string, changes: Partial<ImagesSpec> = {}, size = 2) =>
+      loadImages({ ...specOf(folder, { x: image([size, size, 3], [0, 255]) }), ...changes }, { cache, worthwhile: 0 });
+    const first = (await load(one)).rows('x', 0, 2);
+    expect((await load(one)).rows('x', 0, 2)).toEqual(first);
+    expect((await load(other)).rows('x', 0, 2)).toEqual(first);
+    expect(await entries()).toBe(1);
+    for (const [i, again] of [
+      () => load(one, { crop: 'none' }),
+      () => load(one, { white: 255 }),
+      () => load(one, {}, 1),
+    ].entries()) {
+      await again();
+      expect(await entries()).toBe(2 + i);
+    }
+    await writeFile(join(one, 'b.png'), await solid(2, 2, [0, 0, 255]));
+    expect([...(await load(one)).rows('x', 1, 1).values].slice(0, 3)).toEqual([0, 0, 255]);
+    expect(await entries()).toBe(5);
+    await writeFile(join(one, 'b.png'), 'none');
+    await expect(load(one)).rejects.toThrow(DataError);
+    expect(await entries()).toBe(5);
+  });
+});
+
 describe('pictures that are passed over', () => {
   it('are counted and named, by their endings or by what they are', async () => {
     const picture = await solid(2, 2, RED);
@@ -322,13 +354,12 @@ describe('what is wrong with a folder', () => {
     const files: Record<string, Uint8Array | string> = { 'good.png': await solid(2, 2, RED) };
     for (let i = 0; i < 3; i++) files[`bad${i}.png`] = 'none';
     const [problem] = await problemOf(specOf(await folderOf(files), fields));
-    const reason = 'cannot be read as a picture: Input buffer contains unsupported image format.';
-    const told = [0, 1, 2].map((i) => `\n  DIR/bad${i}.png ${reason}`);
-    expect(problem).toBe(`3 files of DIR cannot be read:${told.join('')}`);
+    const told = [0, 1, 2].map((i) => `DIR/bad${i}.png: Input buffer contains unsupported image format`);
+    expect(problem).toBe(`3 files of DIR cannot be read: ${told.join('; ')}.`);
     for (let i = 3; i < 30; i++) files[`bad${i}.png`] = 'none';
     const [many] = await problemOf(specOf(await folderOf(files), fields));
-    expect(many).toMatch(/^10 files or more of DIR cannot be read:\n/);
-    expect(many!.split('\n')).toHaveLength(11);
+    expect(many).toMatch(/^10 files or more of DIR cannot be read: /);
+    expect(many!.split('; ')).toHaveLength(10);
   });
 
   it('with something that is no picture', async () => {

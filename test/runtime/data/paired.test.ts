@@ -71,6 +71,18 @@ describe('what is wrong with pairs', () => {
     );
   });
 
+  it('several without a partner, and one whose partner is not read', async () => {
+    const picture = await solid(1, 2, [1, 1, 1]);
+    const files = { 'edges/a.png': picture, 'photos/a.png': picture, 'edges/b.png': picture, 'photos/b.heic': 'x' };
+    expect((await problemOf(files))[0]).toBe(
+      'DIR/edges/b.png has no partner in DIR/photos (DIR/photos/b.heic is not read).',
+    );
+    expect(await problemOf({ ...files, 'photos/c.png': picture })).toEqual([
+      '2 pictures have no partner: DIR/edges/b.png has no partner in DIR/photos (DIR/photos/b.heic is not read); DIR/photos/c.png has no partner in DIR/edges.',
+      'Pictures belong together that have the same name, endings aside. Add what is missing, or move these out.',
+    ]);
+  });
+
   it('two pictures of one name, no folder, and no picture', async () => {
     const picture = await solid(1, 2, [1, 1, 1]);
     expect((await problemOf({ 'edges/a.png': picture, 'edges/a.jpg': picture, 'photos/a.png': picture }))[0]).toBe(
