@@ -195,7 +195,7 @@ const declaration = fc.oneof(
 
 const importLine = sequence(
   `import${FREE}`,
-  listed('{', sequence(anyWord, optional(sequence(`${FREE}as${FREE}`, anyWord))), '}', 1),
+  listed('{', sequence(anyWord, optional(sequence(`${FREE}as${FREE}`, name))), '}', 1),
   `${FREE}from${FREE}`,
   string,
 );

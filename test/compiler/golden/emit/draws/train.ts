@@ -57,8 +57,8 @@ for await (const pass of run.passes()) {
     // minimize N: mean(square(N(real, other) - same))
     losses.N = optimizerN.minimize(() => N(n, real, other).sub(same).square().mean());
 
-    for (let i = 0; i < 2; i++) {
-      const again = pass.repetition(i, 2); // noise and data of its own
+    pass.repeat(2, losses, (again) => {
+      // Every turn has noise and data of its own.
       const { image: real } = digits.batch(again, batch); // [batch, 8, 8, 1]
       const { image: other } = digits.batch(again, batch, 'other'); // [batch, 8, 8, 1], samples of their own
       const { image: third } = digits.batch(again, batch, 'third'); // [batch, 8, 8, 1], samples of their own
@@ -70,7 +70,7 @@ for await (const pass of run.passes()) {
           .square()
           .mean(),
       );
-    }
+    });
     return losses;
   });
   await run.report(pass, losses);
