@@ -19,7 +19,7 @@ import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
 import { type Epoch, epochOf } from './graph/epochs.js';
 import { fingerprint } from './graph/fingerprint.js';
 import type { Program, Quantity } from './graph/ir.js';
-import { offered, pathOf } from './offers.js';
+import { offered, pathOf, type Tried } from './offers.js';
 import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
 import { Modules, nearBeside } from './resolve/modules.js';
@@ -53,14 +53,11 @@ export async function compile(
   { set = {}, until }: CompileOptions = {},
 ): Promise<Compilation> {
   const remembering = withMemory(host);
-  const compilation = await compileOnce(file, remembering, set, until);
-  const diagnostics = await offered(
-    { file, set },
-    compilation,
-    host,
-    (root, texts) =>
-    compileOnce(root.file, { ...remembering, read: (path) => texts.get(pathOf(path, host)) ?? host.read(path) }, root.set, until), // prettier-ignore
-  );
+  const { work, ...compilation } = await compileOnce(file, remembering, set, until);
+  const diagnostics = await offered({ file, set }, { ...compilation, work }, host, (root, texts) => {
+    const read = (path: string) => texts.get(pathOf(path, host)) ?? host.read(path);
+    return compileOnce(root.file, { ...remembering, read }, root.set, until);
+  });
   return { ...compilation, diagnostics };
 }
 
@@ -84,7 +81,7 @@ async function compileOnce(
   host: Host,
   set: Readonly<Record<string, string>>,
   until: Quantity | undefined,
-): Promise<Compilation> {
+): Promise<Tried> {
   const reports = new Reports();
   const modules = new Modules(host, reports);
   const overrides = readOverrides(set, reports);
@@ -92,7 +89,7 @@ async function compileOnce(
   const main = modules.main(file);
   if (main === null) {
     const diagnostics = [unreadable(file, noSuchFile(file, host))];
-    return { program: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced: [], text };
+    return { program: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced: [], text, work: 0 };
   }
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
@@ -105,7 +102,7 @@ async function compileOnce(
     const lasts = training === null ? null : { ...training, until: until ?? training.until };
     checkIdleRates(lasts, epoch, until === undefined ? checked.until : null, reports);
   }
-  const { program } = checked;
+  const { program, work } = checked;
   const sources = modules.own().map((module) => ({ program: module.program, text: modules.text(module.file) ?? '' }));
   const looked = host.inspect !== undefined || checked.data.length === 0;
   const everything = looked && !reports.failed && overrides.expressions.size === 0;
@@ -117,9 +114,9 @@ async function compileOnce(
   const silenced = heard.silenced
     .map(({ told, reason }) => ({ told: settle(told, text), reason }))
     .sort((a, b) => byPlace(a.told, b.told));
-  if (reports.failed) return { program, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text };
+  if (reports.failed) return { program, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text, work };
   const flat = flatten(main, modules, set);
-  return { program, flat, fingerprint: fingerprint(program), epoch, diagnostics, silenced, text };
+  return { program, flat, fingerprint: fingerprint(program), epoch, diagnostics, silenced, text, work };
 }
 
 /** A file that cannot be read is wrong from its first character on. */

@@ -20,16 +20,17 @@ interface Root {
   readonly set: Settings;
 }
 
+/** A compilation, and how many loop turns and calls it took. */
+export type Tried = Compilation & { readonly work: number };
+
 /** Compiles a program, some of whose files have other texts. */
-export type Look = (root: Root, texts: Texts) => Promise<Compilation>;
+export type Look = (root: Root, texts: Texts) => Promise<Tried>;
+
+/** How much all that is tried may take, in loop turns and calls; to read a text counts by its length. */
+const budget = { work: 60_000, start: 500, perCharacter: 0.2 };
 
 /** The diagnostics of a compilation, without the fixes that would not be right. */
-export async function offered(
-  main: Root,
-  found: Compilation,
-  host: Host,
-  look: Look,
-): Promise<Compilation['diagnostics']> {
+export async function offered(main: Root, found: Tried, host: Host, look: Look): Promise<Compilation['diagnostics']> {
   const fixable = found.diagnostics.filter(({ fix }) => fix !== null);
   if (fixable.length === 0) return found.diagnostics;
   const trial = new Trial(main, found, host, look);
@@ -41,14 +42,15 @@ export async function offered(
 }
 
 class Trial {
-  private readonly before = new Map<string, Promise<Compilation>>();
+  private left = budget.work;
+  private readonly before = new Map<string, Promise<Tried | null>>();
   private readonly beside = new Map<string, readonly Root[]>();
 
   constructor(
     private readonly main: Root,
-    private readonly found: Compilation,
+    private readonly found: Tried,
     private readonly host: Host,
-    private readonly look: Look,
+    private readonly tryOut: Look,
   ) {}
 
   /** Whether these fixes, all made, leave every program what it is. */
@@ -61,26 +63,39 @@ class Trial {
     });
     const texts = new Map(made.map(({ file, text }) => [pathOf(file, this.host), text]));
     const mended = await this.look(this.main, texts);
+    if (mended === null) return false;
     if (this.found.fingerprint === null ? isWrong(mended, made) : !same(this.found, mended, wanted)) return false;
     const others = files.flatMap((file) => this.others(file));
     for (const root of unique(others)) {
       const compiled = await this.compiled(root);
+      if (compiled === null) return false;
       const met = wanted.filter((each) => isMet(each, compiled, this.host));
       const alone = wanted.filter(({ severity, span }) => severity === 'warning' && pathOf(span.file, this.host) === pathOf(root.file, this.host)); // prettier-ignore
       // What holds for a file that stands by itself is said of it; of one that others use, not all uses are known.
       if (alone.some((each) => !met.includes(each))) return false;
       if (compiled.fingerprint === null && met.length > 0) continue;
       const after = await this.look(root, texts);
+      if (after === null) return false;
       if (compiled.fingerprint !== null ? !same(compiled, after, met) : !noWorse(compiled, after)) return false;
     }
     return true;
   }
 
-  private compiled(root: Root): Promise<Compilation> {
+  private compiled(root: Root): Promise<Tried | null> {
     const key = keyOf(root);
     const known = this.before.get(key) ?? this.look(root, new Map());
     this.before.set(key, known);
     return known;
+  }
+
+  /** Null where there has been enough of trying: what was not tried is not offered. */
+  private async look(root: Root, texts: Texts): Promise<Tried | null> {
+    const length = this.found.text(this.main.file)?.length ?? 0;
+    const cost = Math.round(budget.start + budget.perCharacter * length);
+    if (this.left < cost + this.found.work) return null;
+    const tried = await this.tryOut(root, texts);
+    this.left -= cost + tried.work;
+    return tried;
   }
 
   /** The other programs that a file is part of. */

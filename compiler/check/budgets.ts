@@ -10,7 +10,7 @@ import { fixedBytes, typeOf } from '../graph/measure.js';
 import { size } from '../graph/types.js';
 
 /** Bytes of a step, and the pictures, pixels and points of a preview. */
-const most = { memory: 2 ** 40, pictures: 10_000, pixels: 100_000_000, points: 1_000_000 } as const;
+const most = { memory: 2 ** 44, pictures: 10_000, pixels: 100_000_000, points: 1_000_000 } as const;
 
 /** @param batch where the size of a batch is written */
 export function checkBudgets({ networks, training }: Program, batch: Span | null, reports: Reports): void {

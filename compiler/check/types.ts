@@ -10,7 +10,7 @@ import { type Elaborator, type Env, isLibrary, madeAt } from './elaborator.js';
 import { numberOf } from './expressions.js';
 import { lookupGlobal } from './names.js';
 import { matchOutputRange, matchRange, rangeOf } from './ranges.js';
-import { describe, describeSamples, list, number, type Value } from './values.js';
+import { describe, describeSamples, list, number, type Trail, type Value } from './values.js';
 
 /** The hidden name of the sizes that `...` stands for. */
 const ellipsis = '...';
@@ -250,7 +250,7 @@ export function matchResult(
     e.at(place, () => {
       const wantedSizes = type.dims?.map((dim) => (dim.kind === 'ellipsis' || dim.kind === 'hole' ? null : sizeOf(e, dim, env))) ?? [];
       const shape = value.kind === 'tensor' ? value.type.shape : null;
-      throw problem('shape/output', { name: what, wanted: e.origin(type.span).text, actual: describe(value), reason, shape, wantedSizes }, [declared]);
+      throw problem('shape/output', { name: what, wanted: e.origin(type.span).text, actual: describe(value), reason, shape, wantedSizes, grows: shape !== null && grows(trail, shape) }, [declared]);
     }, trail); // prettier-ignore
   if (value.kind === 'number' && type.kind === 'tensor-type' && type.dims.length === 0) return;
   if (value.kind !== 'tensor') return wrong('a tensor is declared');
@@ -273,6 +273,13 @@ export function matchResult(
   }
   e.passed(place, 'shape/output');
   if (type.kind === 'tensor-type') matchOutputRange(e, type.range, value, what, place, env, declared);
+}
+
+/** Whether the images behind a value are smaller than it, as those of a generator are. */
+function grows(trail: Trail | null, shape: readonly number[]): boolean {
+  for (let stage = trail; stage !== null; stage = stage.before)
+    if (stage.type.shape.length === 3 && stage.type.shape[0]! < shape[0]!) return true;
+  return false;
 }
 
 /** The type written for a weight; sizes are known by now. */

@@ -26,6 +26,8 @@ const undeclared = /^name\/(unknown|undeclared|not-exported)$/;
 export function withoutConsequences(all: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const failed = all.some(({ severity }) => severity === 'error');
   const unsized = all.filter(({ code }) => code === 'noise/size');
+  // A norm over too few axes, written out: with the norm that is meant its root is finite too.
+  const norms = all.filter(({ code }) => code === 'advice/partial-norm');
   const gaps = all.filter(({ code }) => code.startsWith('syntax/')).map(({ span }) => span);
   const broken = sources.filter(({ program }) => gaps.some((gap) => gap.file === program.span.file));
   const damaged = broken.flatMap(({ program }) => program.declarations.filter((item) => gaps.some(inside(item))));
@@ -33,6 +35,7 @@ export function withoutConsequences(all: readonly Finding[], sources: readonly S
     const { code, span, severity, hint } = diagnostic;
     if (failed && severity === 'warning' && code.startsWith('unused/')) return false;
     if (code === 'noise/mean-alone' && unsized.some((error) => inSpan(error.span, span))) return false;
+    if (code === 'grad/at-zero' && norms.some((norm) => inSpan(norm.span, span))) return false;
     if (gaps.length === 0 || code.startsWith('syntax/')) return true;
     if (absent.test(code) || gaps.some((gap) => sameLine(gap, span))) return false;
     if (undeclared.test(code)) {

@@ -62,6 +62,39 @@ describe('gan check --fix', () => {
     expect(readFileSync(join(folder, 'tiny.gan'), 'utf8')).toBe(tiny);
   });
 
+  it('writes nothing that holds for one turn of a loop only, or that a line would not expect', async () => {
+    const body = (norm: string) =>
+      `network D(x: f32[32, 32, 3]) -> f32[] {\n  var h = x\n  for i in 0..3 {\n    h = h |> conv(16 * 2 ** i, kernel: 4, stride: 2, padding: 1)\n    ${norm}\n    h = h |> leaky_relu(0.2)\n  }\n  h |> flatten |> dense(1) |> squeeze\n}\n`;
+    const some = body('if i > 0 { h = h |> batch_norm }');
+    const all = body('h = h |> batch_norm');
+    const folder = folderWith({
+      'some.gan': some,
+      'all.gan': all,
+      'counted.gan': `${all}expect parameters(D) == 43_089\n`,
+    });
+    const fixed = async (file: string) => {
+      const { code, out, err } = await gan(['check', file, '--fix'], { cwd: folder });
+      return { code, out, err, text: readFileSync(join(folder, file), 'utf8') };
+    };
+    expect(await fixed('some.gan')).toMatchObject({ code: 0, out: 'some.gan: fine, parameters: D 43,057; 1 warning\n', text: some }); // prettier-ignore
+    const { out, text } = await fixed('all.gan');
+    expect(out).toMatch(/bias: false\)`: 112 parameters fewer\.[^]*\nall\.gan: fine, parameters: D 42,977\n$/);
+    expect(text).toBe(all.replace('padding: 1)', 'padding: 1, bias: false)'));
+    expect(await fixed('counted.gan')).toMatchObject({ code: 0, text: `${all}expect parameters(D) == 43_089\n` });
+  });
+
+  it('makes of a name from elsewhere what it means here, and never another operation', async () => {
+    const text = (line: string) => `network N(x: f32[8, 8, 4]) -> f32[8, 8, 4] { ${line} }\n`;
+    const wrong = ['conv1d(4)', 'silu', 'argmin', 'tan', 'sort', 'linear(4)', 'conv(4, kernel_size: 3)'];
+    const files = wrong.map((line, i): [string, string] => [`n${i}.gan`, text(`x |> ${line}`)]);
+    const folder = folderWith(Object.fromEntries(files));
+    await gan(['check', ...files.map(([file]) => file), '--fix'], { cwd: folder });
+    const right = ['conv1d(4)', 'swish', 'argmin', 'tan', 'sort', 'dense(4)', 'conv(4, kernel: 3)'];
+    expect(files.map(([file]) => readFileSync(join(folder, file), 'utf8'))).toEqual(
+      right.map((line) => text(`x |> ${line}`)),
+    );
+  });
+
   it('carries fixes in --json, and what was changed', async () => {
     const folder = folderWith({ 'tiny.gan': tinyWith(['dense(1)', 'dens(1)']) });
     const first = JSON.parse((await gan(['check', '--json', 'tiny.gan'], { cwd: folder })).out) as Json;

@@ -50,8 +50,6 @@ function scale(shape: Shape | null, wanted: readonly (number | null)[]): string 
     return `It must grow ${up} times: add ${Math.log2(up)} stage${up > 2 ? 's' : ''} of stride 2.`;
   if (square && Number.isInteger(Math.log2(down)) && down > 1)
     return `It is ${down} times too large: take out ${Math.log2(down)} stage${down > 2 ? 's' : ''} of stride 2.`;
-  const parts = oddParts(shape, wanted);
-  if (parts !== null && shape[0]! > 4) return parts;
   if (shape[0] === wanted[0] && shape[1] === wanted[1])
     return `Only the channels differ: the last layer should make ${wanted[2] ?? 'as many as declared'}.`;
   return null;
@@ -98,11 +96,16 @@ export const shapes = {
     reason: string;
     shape: Shape | null;
     wantedSizes: readonly (number | null)[];
+    /** Whether the stages before it make images larger. */
+    grows?: boolean;
   }>({
     message: ({ name, wanted, actual, reason }) =>
       `\`${name}\` declares ${wanted}, and its body makes ${actual}: ${reason}.`,
-    hint: ({ shape, wantedSizes, actual }) =>
-      scale(shape, wantedSizes) ?? remedy(shape, wantedSizes, null) ?? `Change the layers, or declare ${actual}.`,
+    hint: ({ shape, wantedSizes, actual, grows }) =>
+      scale(shape, wantedSizes) ??
+      (grows === true && shape !== null ? oddParts(shape, wantedSizes) : null) ??
+      remedy(shape, wantedSizes, null) ??
+      `Change the layers, or declare ${actual}.`,
     fix: ({ shape, wantedSizes }) =>
       wantedSizes.length === 0 && shape !== null && size(shape) === 1 ? thenPipe('squeeze') : null,
   }),
@@ -337,7 +340,8 @@ function oddParts(shape: Shape, wanted: readonly (number | null)[]): string | nu
   const odd = (value: number): number => (value % 2 === 0 ? odd(value / 2) : value);
   const [from, to] = [odd(actual), odd(other)];
   if (from === to || other === to || to > 15) return null;
-  return `Doubling ${from === 1 ? 'a power of two' : from} never makes ${other} = ${showFactors(other)}: begin with a size of ${to}${2 * to < other ? ` or ${2 * to}` : ''}, or declare f32${showShape([actual, actual, wanted[2] ?? shape[2]!])}.`;
+  const start = to === 1 ? 'a power of two, such as 4' : `a size of ${to}${2 * to < other ? ` or ${2 * to}` : ''}`;
+  return `Doubling ${from === 1 ? 'a power of two' : from} never makes ${other} = ${showFactors(other)}: begin with ${start}, or declare f32${showShape([actual, actual, wanted[2] ?? shape[2]!])}.`;
 }
 
 function fit(from: Shape, to: Shape, elements: number): string {
@@ -378,8 +382,9 @@ function skipRemedy(first: Shape, other: Shape, axis: number): string {
   if (halved)
     return 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.';
   const ratio = differing.map(([a, b]) => Math.max(a, b) / Math.min(a, b));
-  if (ratio.every((each) => each === ratio[0] && Number.isInteger(Math.log2(each)))) {
-    const small = size(first) < size(other) ? first : other;
+  const oneWay = differing.every(([a, b]) => a < b) || differing.every(([a, b]) => a > b);
+  if (oneWay && ratio.every((each) => each === ratio[0] && Number.isInteger(Math.log2(each)))) {
+    const small = differing[0]![0] < differing[0]![1] ? first : other;
     return `${showSize(small)} is ${ratio[0]} times smaller along ${differing.length === 1 ? 'this axis' : 'these axes'}: upsample it, or take the other from a level deeper.`;
   }
   return `All axes but ${axis} must be equal: ${showShape(first)}.`;

@@ -10,11 +10,12 @@ import { compileText, findings } from '../compiled.js';
 import { library } from '../memory-host.js';
 
 const net = (line: string) => `network N(x: f32[8, 8, 4]) -> f32[_, _, _] {\n  ${line}\n}\n`;
-const train = (line: string, optimizer = 'sgd(0.1)') => `network N(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
+const train = (line: string, optimizer = 'sgd(0.1)') => `import { ring } from "std/data"
+network N(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
 train {
   ${line}
   optimizer N = ${optimizer}
-  z ~ normal[2]
+  z <- ring.point
   minimize N: mean(N(z))
 }
 `;

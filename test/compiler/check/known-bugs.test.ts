@@ -157,7 +157,7 @@ train {
 }
 `,
     code: 'advice/partial-norm',
-    fix: ['axis: 2', 'axis: all'],
+    fix: ['<<sqrt(sum(square(slope), axis: 2))>>', 'norm(slope)'],
     tells: ['axis 2 of 3'],
   },
   {

@@ -348,6 +348,7 @@ network P(x: f32[2]) -> f32[] { sum(square(grad(N(x), x)), axis: all) + 0 * N(x)
   test('the average of a network that nothing trains', async () => {
     const text = critic('hinge', '|> squeeze')
       .replace(/  minimize D.*\n/, '  average D decay 0.99\n')
+      .replace('until 1 epochs', 'until 1 steps')
       .replace('G, D =', 'G =');
     const { at, said } = await only(text);
     expect(at).toBe('train/average-untrained 15:3');

@@ -251,7 +251,7 @@ describe('other slips', () => {
     const all = `discriminator D(x: f32[16, 16, 3]) -> f32[] {
   x |> conv(3, 64, 4, 2, 1) |> relu |> conv(64, 128, 4, 2, 1) |> relu |> flatten |> dense(2048, 1) |> squeeze
 }`;
-    expect((await said(all)).hint).toContain('Write conv(64, ...), conv(128, ...) and dense(1).');
+    expect((await said(all)).hint).toContain('Write conv(64, kernel: 4, stride: 2, padding: 1).');
     const right = `generator G(z: f32[100]) -> f32[15, 15, 3] in [-1, 1] {
   z |> dense(4 * 4 * 64) |> reshape(4, 4, 64) |> conv_transpose(32, 4, 2, 1) |> conv_transpose(3, 4, 2, 1) |> tanh
 }`;
@@ -298,6 +298,7 @@ describe('what concat is told', () => {
     ['7, 7, 3', '8, 8, 1', 'concat(a, b)', 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.'],
     ['7, 7, 3', '9, 9, 1', 'concat(a, b)', 'All axes but 2 must be equal: [7, 7, 3].'],
     ['8, 8, 3', '4, 4, 1', 'concat(a, b)', '4x4x1 is 2 times smaller along these axes: upsample it, or take the other from a level deeper.'],
+    ['64, 64, 3', '32, 32, 64', 'concat(a, b)', '32x32x64 is 2 times smaller along these axes: upsample it, or take the other from a level deeper.'],
     ['8, 8, 3', '10', 'concat(a, b)', 'Repeat the 10 at every pixel first: add them to zeros[8, 8, 10].'],
   ])('f32[%s] and f32[%s]: %s', async (a, b, call, hint) => {
     expect((await said(joined(a, b, call))).hint).toBe(hint);
