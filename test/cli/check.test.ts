@@ -62,6 +62,7 @@ describe('gan check of a program that is right', () => {
             parameters: tinyParameters.D,
           },
         ],
+        outside: [],
         diagnostics: [],
       },
     ]);
