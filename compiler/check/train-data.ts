@@ -60,18 +60,25 @@ interface Taken {
 
 /** Reports fields that the lines of a body take once more, though a name for the same samples can be seen there. */
 export function checkTakenTwice(e: Elaborator, { scope, builder }: Env): void {
-  const seen = [...takenAround(scope, builder)];
-  const again: { readonly first: Taken; readonly taken: Taken; readonly turn: number }[] = [];
-  for (const taken of takenIn(scope, builder)) {
-    const same = seen.filter(({ node }) => isSame(node, taken.node));
-    // The second names of several fields would be drawn together, the third ones apart from them.
-    if (same.length > 0) again.push({ first: same[0]!, taken, turn: same.length });
-    seen.push(taken);
-  }
-  const together = new Map<string, typeof again>();
-  for (const item of again) {
-    const key = `${item.taken.node.data} ${item.turn}`;
-    together.set(key, [...(together.get(key) ?? []), item]);
+  const own = takenIn(scope, builder);
+  if (own.length === 0) return;
+  const seen = new Map<string, { readonly first: Taken; turn: number }>();
+  const note = (taken: Taken) => {
+    const known = seen.get(samplesOf(taken.node)) ?? { first: taken, turn: -1 };
+    known.turn += 1;
+    seen.set(samplesOf(taken.node), known);
+    return known;
+  };
+  takenAround(scope, builder).forEach(note);
+  // The second names of several fields would be drawn together, the third ones apart from them.
+  const together = new Map<string, { readonly first: Taken; readonly taken: Taken }[]>();
+  for (const taken of own) {
+    const { first, turn } = note(taken);
+    if (first === taken) continue;
+    const key = `${taken.node.data} ${turn}`;
+    const items = together.get(key) ?? [];
+    together.set(key, items);
+    items.push({ first, taken });
   }
   for (const items of together.values()) {
     const { data } = items[0]!.taken.node;
@@ -99,7 +106,8 @@ const takenIn = (scope: Scope, builder: Env['builder']): readonly Taken[] =>
 const takenAround = ({ parent }: Scope, builder: Env['builder']): readonly Taken[] =>
   parent === null ? [] : [...takenAround(parent, builder), ...takenIn(parent, builder)];
 
-const isSame = (a: DataNode, b: DataNode): boolean => a.data === b.data && a.field === b.field && a.draw === b.draw;
+/** Nodes of one such name have the same samples. */
+const samplesOf = ({ data, field, draw }: DataNode): string => `${data}.${field} ${draw ?? ''}`;
 
 /** `(other, kind) <- digits.(image, label)` */
 const inWords = (group: {
