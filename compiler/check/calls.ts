@@ -9,7 +9,6 @@ import type { Attribute, Attributes } from '../graph/ir.js';
 import type { Option, Primitive } from '../graph/primitive.js';
 import type { Details } from '../diagnostics/catalog.js';
 import { Problem, problem } from '../diagnostics/problem.js';
-import { size } from '../graph/types.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
@@ -23,7 +22,7 @@ import { callScan } from './scan.js';
 import { instantiate } from './templates.js';
 import { callWeights } from './weights.js';
 import { isSize } from './types.js';
-import { showType } from '../graph/types.js';
+import { showType, size } from '../graph/types.js';
 import { describe, describeSamples, number, type NumberValue, type Tensor, type Value } from './values.js';
 
 /** One argument, evaluated. */

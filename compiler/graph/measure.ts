@@ -1,6 +1,6 @@
 /** Numbers about a graph: trainable parameters, activations, operations. */
 import type { Graph, Node, Ref, TensorType } from './ir.js';
-import { perGraph } from './per-graph.js';
+import { atHome, perGraph } from './per-graph.js';
 import { primitives } from './primitives/index.js';
 import { size } from './types.js';
 
@@ -21,8 +21,8 @@ export const flops: (graph: Graph) => number = perGraph((graph) =>
 /** Those of one node. */
 export function flopsOf(graph: Graph, node: Node): number {
   if (node.kind === 'call') return flops(node.graph);
-  if (node.kind === 'mode') return flops({ ...node.training, weights: graph.weights });
-  if (node.kind === 'scan') return node.turns * flops({ ...node.body, weights: graph.weights });
+  if (node.kind === 'mode') return flops(atHome(node.training, graph));
+  if (node.kind === 'scan') return node.turns * flops(atHome(node.body, graph));
   if (node.kind !== 'primitive') return 0;
   const inputs = node.inputs.map((ref) => typeOf(graph, ref));
   return primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
