@@ -1,5 +1,7 @@
 /** Writes the trainer of a program as a project that stands alone. */
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { Silenced } from '../compiler/diagnostics/allow/silence.js';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { emitTfjs } from '../compiler/emit/tfjs/project.js';
 import type { DataSource, Program } from '../compiler/graph/ir.js';
 import { type SourceFiles, sourceFiles } from '../runtime/data/source-files.js';
@@ -10,7 +12,15 @@ import { copyRuntime, sizeOf, writeFiles } from './files.js';
 /** Data up to this size travels with the project; larger data stays where it is. */
 const portable = 64 * 2 ** 20;
 
-export async function buildProject(program: Program, fingerprint: string, folder: string, flat: string): Promise<void> {
+/** What is built, as it was compiled. */
+export interface Built {
+  readonly program: Program;
+  readonly fingerprint: string;
+  readonly flat: string;
+  readonly silenced: readonly Silenced<Diagnostic>[];
+}
+
+export async function buildProject({ program, fingerprint, flat, silenced }: Built, folder: string): Promise<void> {
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   for (const data of program.data) placed.set(data, await placeData(data, folder));
   const weights = new Map<string, string>();
@@ -24,6 +34,7 @@ export async function buildProject(program: Program, fingerprint: string, folder
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,
+    meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);

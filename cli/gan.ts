@@ -14,6 +14,7 @@ import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
 import { describeError } from '../runtime/run/errors.js';
+import { visible } from '../runtime/visible.js';
 import { UserError } from './user-error.js';
 import { version } from './version.js';
 
@@ -26,6 +27,7 @@ function commands(): Command {
     .description('Ganlang: generative adversarial networks as text, checked before they train.')
     .version(version())
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(visible(text)) })
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError('(gan --help lists the commands)');
 

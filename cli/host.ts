@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { weightsOf } from '../compiler/graph/weights.js';
 import type { Fault, Host } from '../compiler/resolve/host.js';
 import { inspectData } from '../runtime/data/inspect.js';
-import { readRegularSync } from '../runtime/files/reading.js';
+import { NotRead, readRegularSync } from '../runtime/files/reading.js';
 import { fileTrouble } from '../runtime/files/trouble.js';
 import { inspectWeights } from '../runtime/training/weights-file.js';
 import { dataSpec, pathOf } from './data-spec.js';
@@ -13,10 +13,22 @@ import { packageRoot } from './package-root.js';
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
 
 /** How many bytes of a program are read: more than one may have, so that it is told of its own size. */
-export const largestProgram = 2 ** 24;
+const largestProgram = 2 ** 24;
 
 /** The text of a file. @throws NotRead, or what the system says */
-export const readText = (path: string): string => readRegularSync(path, largestProgram).toString('utf8');
+export const readText = (path: string): string => readProgram(path).toString('utf8');
+
+/**
+ * The bytes of a program. What does not parse is shown, so a link may not lead to a file that is no program and says so
+ * by its name.
+ * @throws NotRead, or what the system says
+ */
+export function readProgram(path: string): Buffer {
+  const name = basename(real(path));
+  if (name !== basename(resolve(path)) && !name.endsWith('.gan'))
+    throw new NotRead(path, `is a link to ${name}, which is no .gan file.`, 'Put the file itself there.');
+  return readRegularSync(path, largestProgram);
+}
 
 const readOrNull = (path: string): string | null => {
   try {

@@ -54,15 +54,24 @@ export async function compileForUse(
   file: string,
   set: Settings,
   { until, quiet = false }: { readonly until?: Quantity | undefined; readonly quiet?: boolean | undefined } = {},
-): Promise<{ program: Program; training: Training; fingerprint: string; flat: string }> {
-  const { program, fingerprint, flat } = usable(file, await compileFile(file, set, { until }), quiet);
+): Promise<
+  Compilation & {
+    readonly program: Program;
+    readonly training: Training;
+    readonly fingerprint: string;
+    readonly flat: string;
+  }
+> {
+  // prettier-ignore
+  const compiled = usable(file, await compileFile(file, set, { until }), quiet);
+  const { program } = compiled;
   if (program.training === null) {
     throw new UserError(
       `${file} has no \`train\` block, so there is nothing to train.`,
       'Add one; examples/digits.gan shows how.',
     );
   }
-  return { program, training: program.training, fingerprint, flat };
+  return { ...compiled, training: program.training };
 }
 
 /** A program without errors; its warnings are shown. @throws UserError after showing what is wrong */

@@ -61,8 +61,8 @@ async function featuresOfAll(): Promise<Float32Array> {
   await tf.setBackend('cpu');
   const project = mkdtempSync(join(tmpdir(), 'ganlang-halves-'));
   try {
-    const { program, fingerprint, flat } = await compileForUse(join(root, 'examples', 'digits.gan'), {});
-    await buildProject(program, fingerprint, project, flat);
+    const built = await compileForUse(join(root, 'examples', 'digits.gan'), {});
+    await buildProject(built, project);
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'), 'junction');
     const model = (await import(pathToFileURL(join(project, 'model.ts')).href)) as Model;
     const weights = model.initDigitClassifier(createInitializer('digit_classifier', noDraws, new Store()));

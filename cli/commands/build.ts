@@ -17,7 +17,8 @@ export interface BuildOptions {
 export async function build(file: string, options: BuildOptions): Promise<void> {
   checkTarget(options.target);
   const set = readSettings(options.set);
-  const { program, fingerprint, flat } = await compileForUse(file, set);
+  const built = await compileForUse(file, set);
+  const { program, fingerprint } = built;
   const out = options.out ?? program.name;
   if (!isFree(out) && options.force !== true) {
     throw new UserError(
@@ -29,7 +30,7 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   if (resolve(out) === resolve(dirname(file))) {
     throw new UserError(`${file} itself lies in that folder.`, 'Name another with --out.', 2);
   }
-  await buildProject(program, fingerprint, out, flat);
+  await buildProject(built, out);
   if (options.json === true) {
     process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint })}\n`);
   } else {

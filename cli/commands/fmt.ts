@@ -6,11 +6,10 @@ import { settle } from '../../compiler/diagnostics/fixes/apply.js';
 import { render } from '../../compiler/diagnostics/render.js';
 import { syntaxFinding } from '../../compiler/diagnostics/report.js';
 import { format } from '../../grammar/format.js';
-import { readRegularSync } from '../../runtime/files/reading.js';
 import { describeError, RunError } from '../../runtime/run/errors.js';
 import { troubleWith } from '../../runtime/run/files.js';
 import { visibleJson, visibleLine } from '../../runtime/visible.js';
-import { largestProgram } from '../host.js';
+import { readProgram } from '../host.js';
 import { missing, unreadableFile } from '../program.js';
 import { UserError } from '../user-error.js';
 import { plain } from './check.js';
@@ -50,7 +49,7 @@ function formatFile(file: string, check: boolean, show: boolean) {
 function read(file: string): string {
   let bytes: Buffer;
   try {
-    bytes = readRegularSync(file, largestProgram);
+    bytes = readProgram(file);
   } catch {
     throw missing(file);
   }

@@ -40,10 +40,11 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   });
   const { steps, epochs } = parseArguments(passed, trainingFlags);
   const set = readSettings(options.set);
-  const { program, fingerprint, flat } = await compileForUse(file, set, {
+  const built = await compileForUse(file, set, {
     until: lengthOf(steps, epochs),
     quiet: options.quiet,
   });
+  const { program, fingerprint } = built;
   const outside = outsideLine(program);
   if (outside !== null && options.quiet !== true) process.stderr.write(`${pc.dim(outside)}\n`);
   const name = `${program.name}.gan`;
@@ -63,11 +64,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const project = join(folder, 'program');
   try {
     checkPlace(project);
-    await buildProject(program, fingerprint, project, flat);
+    await buildProject(built, project);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [
       ...passed,
       ...place,
+      '--checked',
       ...(options.quiet === true ? ['--quiet'] : []),
       ...(options.cache === false ? ['--no-cache'] : []),
     ]);

@@ -33,9 +33,14 @@ export function describeError(error: unknown): { text: string; exitCode: ExitCod
   return { text: `${pc.red('internal:')} ${detail}`, exitCode: 70 };
 }
 
-function told(message: string, hint: string | null | undefined): string {
+/** What is worth a word though it is no error. */
+export const warningText = (message: string, hint: string): string => `${pc.yellow('warning:')} ${withHint(message, hint)}`; // prettier-ignore
+
+const told = (message: string, hint: string | null | undefined): string => `${pc.red('error:')} ${withHint(message, hint)}`; // prettier-ignore
+
+function withHint(message: string, hint: string | null | undefined): string {
   const advice = hint ? `\n  ${pc.dim(visible(hint).replaceAll('\n', '\n  '))}` : '';
-  return `${pc.red('error:')} ${visibleLine(message)}${advice}`;
+  return `${visibleLine(message)}${advice}`;
 }
 
 interface ErrorForPeople extends Error {

@@ -39,6 +39,7 @@ export async function openRun(
     seed: checkpoint?.info.seed ?? given.seed ?? settings.seed,
     out: given.out,
     quiet: given.quiet ?? false,
+    checked: given.checked ?? false,
     cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
     release: () => handlers.remove(),

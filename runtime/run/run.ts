@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
+import { inspectData } from '../data/inspect.js';
 import { loadData } from '../data/load.js';
 import type { MixtureDataset } from '../data/mixture.js';
+import type { Note } from '../data/notes.js';
 import type { DataSpec, MixtureSpec } from '../data/spec.js';
 import type { Engine } from '../engines/engine.js';
 import type { Identity, Measurement, Metric } from '../metrics/metric.js';
@@ -21,7 +23,7 @@ import { readWeights } from '../training/weights-file.js';
 import { listVariables, type Weights } from '../training/weights.js';
 import { writeCheckpoint, type CheckpointInfo } from './checkpoint.js';
 import { resolveDataPaths, resolvePath } from './data-paths.js';
-import { RunError } from './errors.js';
+import { RunError, warningText } from './errors.js';
 import { faultText } from './fault-text.js';
 import { makeFolder, stepText, writeFileAtomically } from './files.js';
 import { createRunFolder, describeRun } from './folder.js';
@@ -45,6 +47,8 @@ export interface RunSettings {
   readonly accumulate?: number;
   readonly until: Period;
   readonly seed: number;
+  /** What is not told of its data, because a comment in the program says that it is meant. */
+  readonly meant?: readonly Note['kind'][];
 }
 
 /** What the command line and the machine add to the settings. */
@@ -57,6 +61,8 @@ export interface Circumstances {
   readonly seed: number;
   readonly out: string | undefined;
   readonly quiet: boolean;
+  /** Whether the data were looked at before, and what is worth a word was told. */
+  readonly checked: boolean;
   /** The folder of pictures that were decoded before; null where none are kept. */
   readonly cache: string | null;
   /** The run to go on with, and what its newest checkpoint says about itself. */
@@ -154,10 +160,23 @@ export class Run {
     const recorded = resumed === undefined ? {} : await readWords(resumed.folder);
     const { progress, stop } = (this.reading = reading(spec.name, quiet));
     const located = resolveDataPaths(spec, programFile);
+    await this.tellOf(located);
     const data = await loadData(located, this.random, { recorded, progress, cache }).finally(stop);
     for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
       if (words !== undefined) this.words[`${spec.name}.${field}`] = words;
     return data;
+  }
+
+  /** Says what is worth a word though the data can be read: pictures that are passed over. */
+  private async tellOf(spec: DataSpec): Promise<void> {
+    const { quiet, checked } = this.circumstances;
+    // Beside what is read, a file of numbers holds nothing.
+    if (quiet || checked || spec.source === 'idx') return;
+    const found = await inspectData(spec);
+    // What is wrong is told by loading.
+    const notes = 'problem' in found ? [] : (found.notes ?? []);
+    for (const { kind, problem, hint } of notes)
+      if (this.settings.meant?.includes(kind) !== true) process.stderr.write(`${warningText(problem, hint)}\n`);
   }
 
   /**

@@ -26,9 +26,7 @@ export async function readWords(run: string): Promise<Words> {
   } catch (error) {
     if (isNotFound(error)) return {};
     if (!(error instanceof SyntaxError)) throw error;
-    throw new RunError(
-      `${fileOf(run)} is damaged: ${error.message}.`,
-      'Delete it to name classes and words by number.',
-    );
+    // Not what the parser says, which shows the text.
+    throw new RunError(`${fileOf(run)} is damaged: it is not JSON.`, 'Delete it to name classes and words by number.');
   }
 }

@@ -56,6 +56,26 @@ describe('gan', () => {
     expect(showsStack(outcome)).toBe(false);
   });
 
+  it.each([
+    { args: ['bogus\x1b[31m'], says: "error: unknown command 'bogus\\x1b[31m'" },
+    { args: ['check', '--bo\x1b[31mgus', 'a.gan'], says: "error: unknown option '--bo\\x1b[31mgus'" },
+    { args: ['help', 'bo\x1b[31mgus'], says: 'Usage: gan [options] [command]' },
+    {
+      args: ['train', 'a.gan', '--steps', '\x1b[31m'],
+      says: 'error: --steps takes a whole number from 1, not \\x1b[31m.',
+    },
+    { args: ['train', 'a.gan', '--target', '\x9b31m'], says: 'error: There is no target \\x9b31m.' },
+    { args: ['check', 'a.gan', '--set', '\x1b[31m'], says: 'error: I cannot read --set \\x1b[31m.' },
+    { args: ['new', '\x1b[31m'], says: 'error: There is no template \\x1b[31m.' },
+    { args: ['explain', '\x1b[31m'], says: 'error: There is no diagnostic \\x1b[31m.' },
+    { args: ['sample', 'r\x1b[31m'], says: 'error: There is no run r\\x1b[31m.' },
+    { args: ['doctor', '\x1b[31m'], says: "error: too many arguments for 'doctor'. Expected 0 arguments but got 1." },
+  ])('writes nothing to the terminal that it would obey: $says', async ({ args, says }) => {
+    const { out, err } = await gan(args);
+    expect(err.split('\n')[0]).toBe(says);
+    expect(out + err).not.toMatch(/[\x1b\x9b]/);
+  });
+
   it('does not mind that nobody reads what it prints', async () => {
     const child = spawn(process.execPath, [entry(), 'show', '--json', example('digits')], {
       stdio: ['ignore', 'pipe', 'pipe'],

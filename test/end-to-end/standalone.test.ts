@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -117,6 +117,45 @@ describe('a built project, copied elsewhere', () => {
     const wrong = await npm(project, 'run', 'train', '--', '--stesp', '5');
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong.err).toBe('error: There is no option --stesp.\n  Did you mean --steps?\n');
+  });
+});
+
+describe('a project whose pictures lie elsewhere, or were added to', () => {
+  const program = (allowed: string) => `data pics = images("pics") { image: f32[4, 4, 1] in [0, 1] } ${allowed}
+network N(x: f32[4, 4, 1]) -> f32[] { x |> flatten |> dense(1) |> squeeze }
+train {
+  batch 2
+  until 1 steps
+  optimizer N = sgd(0.001)
+  real <- pics.image
+  minimize N: mean(N(real))
+}
+`;
+  const said =
+    'warning: data/pics/pics holds 1 picture that is passed over beside the 2 that are read: 1 in .heic, such as data/pics/pics/c.heic.\n';
+
+  it('says what is passed over, as gan train does, unless that is meant', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'pics'));
+    const picture = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    for (const name of ['a.png', 'b.png', 'c.heic']) writeFileSync(join(folder, 'pics', name), picture);
+    for (const [name, allowed] of [
+      ['told', ''],
+      ['meant', '// allow data/passed-over: these are spare'],
+    ] as const) {
+      const built = join(folder, name);
+      writeFileSync(join(folder, `${name}.gan`), program(allowed));
+      expect(await gan(['build', `${name}.gan`, '--out', name], { cwd: folder })).toMatchObject({ code: 0 });
+      writeFileSync(join(built, 'data', 'pics', 'pics', 'c.heic'), picture);
+      lendPackages(built);
+      const trained = await npm(built, 'run', 'train', '--', '--device', 'cpu');
+      expect(trained.code, trained.err).toBe(0);
+      expect(trained.err.slice(0, said.length)).toBe(name === 'told' ? said : '');
+    }
+    const quiet = await npm(join(folder, 'told'), 'run', 'train', '--', '--device', 'cpu', '--quiet');
+    expect(quiet).toMatchObject({ code: 0, out: '', err: '' });
   });
 });
 

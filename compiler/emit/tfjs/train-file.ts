@@ -16,6 +16,8 @@ export interface EmitOptions {
   readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
   /** The file that a network's weights start from, relative to the project. */
   readonly weightsFile: (network: Network) => string;
+  /** What is not told of the data when it runs, because comments in the program say that it is meant. */
+  readonly meant?: readonly string[];
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
   readonly preview?: number;
 }
@@ -160,7 +162,8 @@ function header(program: Program): string {
  */`;
 }
 
-function settings(program: Program, training: Training, names: RunNames, { fingerprint }: EmitOptions): string {
+function settings(program: Program, training: Training, names: RunNames, options: EmitOptions): string {
+  const { fingerprint, meant = [] } = options;
   const { until, batch, accumulate, seed } = training;
   const fixed = program.params.map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`).join(', ');
   const optimizers = names.options
@@ -183,7 +186,7 @@ function settings(program: Program, training: Training, names: RunNames, { finge
       ? []
       : [`// Built with ${remark(fixed)}: change these in ${remark(program.name)}.gan and build again.`]),
     '',
-    `const run = await openRun(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed });`,
+    `const run = await openRun(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed${meant.length === 0 ? '' : `, meant: [${meant.map(literal).join(', ')}]`} });`,
   ].join('\n');
 }
 

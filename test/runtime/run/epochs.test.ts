@@ -12,7 +12,15 @@ const samples = (name: string, count: number) =>
 function runOf(began?: ScheduleSettings): Run {
   const info = { step: 30, seed: 0, losses: {}, ...(began !== undefined && { schedule: began }) };
   const circumstances = {
-    ...{ programFile: 'p.gan', until: undefined, seed: 0, out: undefined, quiet: true, release: () => undefined },
+    ...{
+      programFile: 'p.gan',
+      until: undefined,
+      seed: 0,
+      out: undefined,
+      quiet: true,
+      checked: true,
+      release: () => undefined,
+    },
     engine: { name: 'none', description: '' },
     resumed: began === undefined ? undefined : { folder: 'runs/p-1', info: info as unknown as CheckpointInfo },
   } as unknown as Circumstances;
