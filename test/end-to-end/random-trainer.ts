@@ -67,6 +67,17 @@ const layers: readonly Layer[] = [
   map((_, h, w, c) => ({ stage: `reshape(${h * w}, ${c}) |> lstm(3)`, shape: [h * w, 3] })),
   (random, shape) => (shape.length === 2 ? { stage: random.pick(['mean(axis: 0)', 'max(axis: 0)', 'sum(axis: 0)']), shape: shape.slice(1) } : null),
   (_, shape) => (shape.length === 1 && shape[0]! > 1 ? { stage: 'looked_up', shape: [3] } : null),
+  same('compared', 'remembered', 'shared_out', 'rooted', 'held', 'rising', 'rooted |> compared'),
+  (_, shape) => (shape.length === 1 && shape[0]! > 1 ? { stage: 'ends', shape: [2] } : null),
+  (_, shape) => (shape.length === 2 ? { stage: 'gru(3, reverse: true)', shape: [shape[0]!, 3] } : null),
+  (_, shape) => (shape.length === 2 ? { stage: 'summed_up', shape } : null),
+  (_, shape) => (shape.length === 2 && shape[0]! > 1 ? { stage: 'looking_on(4)', shape: [shape[0]!, 4] } : null),
+  map((random, h, w) => (h % 2 === 0 && w % 2 === 0 ? { stage: random.pick(['residual_down(4)', 'residual_first(4)', 'residual_down(4, weights: spectral_norm)']), shape: [h / 2, w / 2, 4] } : null)),
+  map((random, h, w) => (h > 4 ? null : { stage: random.pick(['residual_up(4)', 'residual_up(4, weights: spectral_norm)']), shape: [2 * h, 2 * w, 4] })),
+  map((random, h, w) => (h < 8 && random.below(2) === 0 ? { stage: 'in_style(4, up: true)', shape: [2 * h, 2 * w, 4] } : { stage: 'in_style(4)', shape: [h, w, 4] })),
+  map((_, h, w, c) => ({ stage: 'gram', shape: [c, c] })),
+  map((_, h, w, c) => (h > 2 && w > 2 ? { stage: 'inner', shape: [h - 2, w - 2, c] } : null)),
+  map((_, h, w, c) => (c % 4 === 0 ? { stage: 'to_space', shape: [2 * h, 2 * w, c / 4] } : null)),
 ]; // prettier-ignore
 
 function chain(random: Random, start: Chain, length: number): Chain {
@@ -117,20 +128,83 @@ block looked_up(x: f32[N]) -> f32[3] {
   weight book: f32[N, 3] = normal(0, 1)
   gather(book, argmax(x)) + (x |> dense(3))
 }
+
+fn compared(x: f32[...]) = x - mean(x, axis: [], batch: true)
+
+/// What came before is remembered from step to step.
+block remembered(x: f32[..., C]) -> f32[..., C] {
+  state usual: f32[C] = zeros
+  update usual = 0.9 * usual + 0.1 * mean(x, axis: 0..rank(x) - 1, batch: true)
+  x - usual
+}
+
+fn shared_out(x: f32[...]) = x / (1 + sum(abs(x), axis: all))
+
+fn rooted(x: f32[...]) = sqrt(square(x) + 1e-4)
+
+fn held(x: f32[...]) = x + stop_gradient(0.1 * x)
+
+block rising(x: f32[..., C]) -> f32[..., C] {
+  weight gains: f32[3] = normal(0, 1)
+  var y = x
+  for i in 0..3 { y = if i % 2 == 0 { y + gains[i] * x } else { maximum(y, -gains[i]) } }
+  y
+}
+
+fn ends(x: f32[N]) -> f32[2] where N > 1 = concat(x[0:1], x[N - 1:N])
+
+block sum_cell(s: f32[N], x: f32[N]) -> f32[N] { 0.5 * s + (x |> dense(N)) }
+
+block summed_up(x: f32[T, N]) -> f32[T, N] {
+  let (out) = scan(sum_cell, x, from: zeros[N])
+  out
+}
+
+block looking_on(x: f32[T, N], units: int) -> f32[T, units] {
+  let scores = matmul(x |> dense(units), transpose(x |> dense(units), 1, 0)) / sqrt(units)
+  scores |> softmax |> matmul(x |> dense(units))
+}
+
+block in_style(x: f32[H, W, C], filters: int, up: bool = false) -> f32[_, _, filters] {
+  let style = x |> global_avg_pool |> dense(4) |> unit
+  x |> modulated(style, filters, up: up) |> noisy |> scaled_leaky_relu
+}
+
+fn inner(x: f32[H, W, C]) -> f32[H - 2, W - 2, C] where H > 2, W > 2 = x[1:H - 1, 1:W - 1, 0:C]
+
+fn to_space(x: f32[H, W, C]) -> f32[2 * H, 2 * W, C / 4] where C % 4 == 0 =
+  reshape(transpose(reshape(x, H, W, 2, 2, C / 4), 0, 2, 1, 3, 4), 2 * H, 2 * W, C / 4)
+
+/// How steep a loss is where its input is; both are given.
+fn slope(loss: tensor, x: tensor) = mean(square(norm(grad(loss, x)) - 1))
+
+/// A loss of the program's own.
+objective apart {
+  discriminator(real: f32[], fake: f32[]) = mean(log(1 + exp(-real))) + mean(log(1 + exp(fake)))
+  generator(fake: f32[]) {
+    let usual = mean(fake)
+    0.1 * square(usual) - usual
+  }
+}
 `;
 
 const imports = `import { digits } from "std/data"
 import {
-  consistency, cross_entropy, dragan, gradient_penalty, hinge, lecam, lsgan, minimax, mode_seeking, nonsaturating, pool,
-  r1, r2, relativistic, relativistic_average, wasserstein,
+  consistency, cross_entropy, cycle_consistency, dragan, feature_matching, gradient_penalty, hinge, lecam, lsgan, minimax,
+  mode_seeking, nonsaturating, path_length, pool, r1, r2, relativistic, relativistic_average, wasserstein,
 } from "std/losses"
 import { orthogonal, equalized, spectral_norm, weight_decay } from "std/weights"
-import { minibatch_deviation, noisy, smooth_downsample, smooth_upsample, blur } from "std/stylegan"
+import {
+  blur, minibatch_deviation, modulated, noisy, scaled_leaky_relu, smooth_downsample, smooth_upsample,
+} from "std/stylegan"
+import { gram } from "std/perception"
+import { digit_classifier } from "std/metrics"
+import { each_class } from "std/pictures"
 import { augment, cut_out, translate } from "std/augmentation"
 import { cosine_decay, half_life, linear_decay, step_decay, warmup } from "std/schedules"
 import { self_attention } from "std/attention"
-import { residual } from "std/resnet"
-import { lstm } from "std/sequences"
+import { residual, residual_down, residual_first, residual_up } from "std/resnet"
+import { gru, lstm } from "std/sequences"
 import { gelu, selu, swish } from "std/activations"
 `; // prettier-ignore
 
@@ -142,6 +216,7 @@ const objectives = [
   'hinge',
   'relativistic',
   'relativistic_average',
+  'apart',
 ];
 
 /** The text of a program; whether it is right the checker has to say. */
@@ -170,16 +245,20 @@ export function randomTrainer(seed: number): string {
 
   const loss = random.pick(objectives);
   const inTurn = chance(0.4);
+  // A critic of one picture: as it is, with a hole, or with one named before.
+  const named = conditional && chance(0.3);
   const [labelled, of] = [conditional ? ', label' : '', classes ? '.score' : ''];
-  const D = (x: string) => `D(${x}${labelled})${of}`;
-  const critic = conditional ? 'D(_, label)' : 'D';
-  const simple = !classes && loss !== 'relativistic_average';
+  const D = (x: string) => (named ? `critic(${x})` : `D(${x}${labelled})${of}`);
+  const hole = `D(${conditional ? '_, label' : '_'})${of}`;
+  const critic = named ? 'critic' : conditional || classes ? hole : 'D';
+  const simple = loss !== 'relativistic_average';
   const penalties = [
-    ...(simple ? [`gradient_penalty(${critic}, real, fake)`, `r1(${critic}, real, weight: 0.1)`, `r2(${critic}, fake)`, `dragan(${critic}, real)`, `consistency(${critic}, real, augment(real))`] : []),
+    ...(simple ? [`gradient_penalty(${critic}, real, fake)`, `gradient_penalty(${critic}, real, fake, one_sided: true)`, `r1(${critic}, real, weight: 0.1)`, `r1(${critic}, real, together: true)`, `r2(${critic}, fake)`, `dragan(${critic}, real)`, `consistency(${critic}, real, augment(real))`, `0.1 * slope(${D('real')}, real)`] : []),
     'orthogonal(D)',
     'weight_decay(D, weight: 1e-3)',
     `lecam(${D('real')}, ${D('fake')})`,
     `0.1 * mean(square(${D('real')}))`,
+    `0.01 * (${D('real')} |> square |> mean) * usual`,
   ]; // prettier-ignore
   const penalty = chance(0.6) ? ` + ${random.pick(penalties)}` : '';
   const both = loss.startsWith('relativistic');
@@ -187,13 +266,38 @@ export function randomTrainer(seed: number): string {
   const rate = random.pick(['1e-3', 'linear_decay(1e-3, over: 2 steps)', 'warmup(1e-3, over: 1 steps)', 'cosine_decay(1e-3, over: 2 steps)', 'step_decay(1e-3, factor: 0.5, interval: 1 steps)']); // prettier-ignore
   const rule = random.pick(['adam', 'adam', 'sgd', 'rmsprop', 'adamw', 'lion', 'adabelief', 'lazy_adam']);
   const shown = `G(z${labelled})`;
+  const G = conditional ? 'G(_, label)' : 'G';
   const needsLabel = conditional || classes;
 
-  const lineD = `minimize D: ${loss}.discriminator(${D('real')}, ${D(chance(0.15) ? 'pool(fake, 8)' : 'fake')})${penalty}${classLoss('real')}`; // prettier-ignore
-  const lineG = `minimize G: ${loss}.generator(${both ? `${D('real')}, ` : ''}${D('fake')})${classLoss('fake')}${chance(0.2) ? ' + weight_decay(G)' : ''}`; // prettier-ignore
+  // An encoder of the program's own, trained in a line of its own or with the generator.
+  const encodes = chance(0.25);
+  const withG = encodes && chance(0.5);
+  const wayBack = random.pick([`mean(square(E(fake) - z))`, `cycle_consistency(${G}, E, z)`, `mean(abs(E(stop_gradient(fake)) - z))`]); // prettier-ignore
+  const seesOther = chance(0.2);
+  const lecams = penalty.includes('usual');
+
+  const lineD = `minimize D: ${loss}.discriminator(${D('real')}, ${D(random.pick(['fake', 'fake', 'fake', 'fake', 'pool(fake, 8)', 'stop_gradient(fake)']))})${penalty}${classLoss('real')}`; // prettier-ignore
+  const extra = random.pick([
+    ...Array.from({ length: 8 }, () => ''),
+    ' + weight_decay(G)',
+    ` + 0.1 * mode_seeking(fake, G(z2${labelled}), z, z2)`,
+    ` + 0.1 * path_length(${G}, z)`,
+    ' + feature_matching(real, fake)',
+    ' + 0.1 * cross_entropy(digit_classifier(fake).logits, wanted)',
+    ' + mean(square(digit_classifier(fake).features - digit_classifier(real).features))',
+  ]); // prettier-ignore
+  const lineG = `minimize G${withG ? ', E' : ''}: ${loss}.generator(${both ? `${D('real')}, ` : ''}${D('fake')})${classLoss('fake')}${extra}${withG ? ` + ${wayBack}` : ''}`; // prettier-ignore
+  const lineE = encodes && !withG ? `minimize E: ${wayBack}` : '';
   const nested = (line: string) =>
-    inTurn ? random.pick([`repeat 2 { ${line} }`, `every 1 steps { ${line} }`, line]) : line;
+    inTurn ? random.pick([`repeat 2 { ${line} }`, `every 1 steps { ${line} }`, `every 2 steps { ${line} }`, line]) : line; // prettier-ignore
   const phased = chance(0.15);
+  const measured = random.pick([
+    `mean(samples: 4) of abs(${shown})`,
+    `frechet(digit_classifier, digits.image, samples: 70) of ${shown}`,
+    ...(needsLabel ? [`accuracy(digit_classifier, label, samples: 4) of real`] : []),
+    ...(conditional ? [`purity(digit_classifier, label, samples: 8) of ${shown}`] : []),
+  ]);
+  const previewed = conditional ? random.pick([shown, 'each_class(G, z, label)']) : random.pick([shown, 'concat(real, fake, axis: 1)']); // prettier-ignore
 
   return `${imports}${helpers}
 param width = ${random.pick([2, 4])}
@@ -207,25 +311,32 @@ discriminator D(x: f32[8, 8, 1]${given}) -> ${classes ? '(score: f32[], class: f
   ${body}
   ${result}
 }
-
+${encodes ? `\nnetwork E(x: f32[8, 8, 1]) -> f32[${latent}] { x |> conv(width, stride: 2) |> leaky_relu(0.1) |> flatten |> dense(${latent}) }\n` : ''}
 train {
   batch ${random.pick([2, 4])}
-  ${phased ? '' : 'until 2 steps'}
+  ${phased ? '' : `until ${chance(0.1) ? '8 images' : '2 steps'}`}
   ${chance(0.2) ? 'accumulate 2' : ''}
   seed ${random.below(100)}
-  optimizer G, D = ${rule}(${rate})
+  optimizer G, D${withG ? ', E' : ''} = ${rule}(${rate})
+  ${encodes && !withG ? 'optimizer E = adam(1e-3)' : ''}
   ${chance(0.2) ? 'clip gradients G, D to 1' : ''}
   ${chance(0.1) ? 'clip weights D to 0.1' : ''}
   real <- digits.image
   ${needsLabel ? 'label <- digits.label' : ''}
+  ${extra.includes('wanted') ? (conditional ? 'let wanted = label' : 'wanted ~ categorical(10)[]') : ''}
   ${classes && !conditional ? 'other ~ categorical(10)[]' : ''}
   z ~ normal[${latent}]
+  ${extra.includes('z2') ? `z2 ~ normal[${latent}]` : ''}
+  ${named ? `let critic = ${hole}` : ''}
+  ${lecams ? 'state usual: f32[] = 1\n  update usual = clip(0.9 * usual + 0.1 * mean(abs(real)), 0, 2)' : ''}
   let fake = ${shown}
-  ${phased ? `phase one until 1 steps { ${lineD} }\n  phase two until 1 steps { ${nested(lineD)}\n  ${lineG} }` : `${nested(lineD)}\n  ${lineG}`}
+  ${seesOther ? '(another, kind) <- digits.(image, label)' : ''}
+  ${phased ? `phase one until 1 steps { ${lineD} }\n  phase two until 1 steps { ${nested(lineD)}\n  ${lineG}\n  ${lineE} }` : `${nested(lineD)}\n  ${lineG}\n  ${lineE}`}
   ${chance(0.4) ? `average G decay ${random.pick(['0.9', 'half_life(10 steps)'])}` : ''}
-  ${chance(0.4) ? `every 1 steps { preview grid(2, 2) of ${shown} }` : ''}
+  ${chance(0.4) ? `every 1 steps { preview grid(2, 2) of ${previewed} }` : ''}
+  ${seesOther ? `every 1 steps { measure accuracy(digit_classifier, kind, samples: 4) of another }` : ''}
   ${chance(0.2) ? 'every 2 steps { checkpoint }' : ''}
-  ${chance(0.3) ? `at end { measure mean(samples: 4) of abs(${shown}) }` : `at end { preview grid(1, 2) of ${shown} }`}
+  ${chance(0.3) ? `at end { measure ${measured} }` : `at end { preview grid(1, 2) of ${shown} }`}
 }
 `; // prettier-ignore
 }

@@ -32,6 +32,7 @@ interface Trainer {
 /** The first programs, by their seeds, that have no errors. */
 async function fineTrainers(): Promise<readonly Trainer[]> {
   const found: Trainer[] = [];
+  const weightsFile = () => join(root, 'examples/data/digits/classifier.safetensors');
   for (let seed = first; found.length < wanted; seed++) {
     const text = randomTrainer(seed);
     const { program, fingerprint, diagnostics } = await compileText(text);
@@ -40,7 +41,7 @@ async function fineTrainers(): Promise<readonly Trainer[]> {
       images: join(root, 'examples/data/digits/images-idx3-ubyte.gz'),
       labels: join(root, 'examples/data/digits/labels-idx1-ubyte.gz'),
     });
-    const files = await emitTfjs(program!, { fingerprint: fingerprint!, dataOptions, weightsFile: () => '' });
+    const files = await emitTfjs(program!, { fingerprint: fingerprint!, dataOptions, weightsFile });
     found.push({ seed, text, files });
   }
   return found;
