@@ -5,7 +5,7 @@ import { constantOf, placeKey } from './losses.js';
 import type { Pass } from './pointless.js';
 
 /** Values of training that are the same whatever the networks make, and losses that therefore move nothing. */
-export function lostLosses(e: Elaborator, { training, look, lines }: Pass): void {
+export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhere, toldCalls }: Pass): void {
   const { batch, pass } = training;
   const always = new Set((batch === 1 ? new Looks(null).at(pass) : look).losses.map(({ node }) => node));
   const found = look.losses.flatMap((loss) => {
@@ -13,7 +13,9 @@ export function lostLosses(e: Elaborator, { training, look, lines }: Pass): void
     return constant === null || isLibrary(loss.node.origin.span) ? [] : [{ loss, constant }];
   });
   const told = new Set<string>();
-  for (const { networks, fact, span } of lines) {
+  for (const line of lines) {
+    const { networks, fact, span } = line;
+    if (elsewhere.has(line)) continue;
     const still = networks.find((name) => !moves(fact, name));
     if (still === undefined) continue;
     const cause = found.find(({ loss }) => [...loss.lost].some(({ kind, name }) => kind === 'network' && name === still)); // prettier-ignore
@@ -29,6 +31,7 @@ export function lostLosses(e: Elaborator, { training, look, lines }: Pass): void
   }
   for (const { loss, constant } of found) {
     const { span } = loss.node.origin;
+    if ([...loss.lost].some((source) => toldCalls.has(source))) continue;
     // Noise alone is no loss, and what a function also hands on by another way is none.
     const kinds = new Set([...loss.lost].map(({ kind }) => kind));
     const matters = (kinds.has('network') || kinds.has('data')) && (loss.whole || loss.graph === pass);

@@ -20,14 +20,22 @@ export interface Judge {
   readonly name: string;
   /** In lines that train the discriminator. */
   readonly own: readonly Meeting[];
+  /** Those lines. */
+  readonly ownLines: readonly Line[];
   /** In lines that train others, on what those make. */
   readonly others: readonly (Meeting & { readonly made: string })[];
 }
 
-/** The discriminators that others are trained by, where all their calls can be seen. */
-export function judges(e: Elaborator, { look, lines }: Pass): readonly Judge[] {
+/** The discriminators that others are trained by, where all their calls can be seen and some teach them. */
+export const judges = (e: Elaborator, pass: Pass): readonly Judge[] =>
+  trainedJudges(e, pass).filter(({ own }) => own.length > 0);
+
+/** The discriminators that others are trained by and lines train, by whatever, where all their calls can be seen. */
+export function trainedJudges(e: Elaborator, { look, lines }: Pass): readonly Judge[] {
   const calls = new Map<Source, Called>(look.calls.map((call) => [call.source, call]));
-  const hidden = new Set([...look.inTurns, ...look.calls.flatMap(({ graph }) => [...networksIn(graph)])]);
+  // What a network calls is not looked at here; what a loss calls is, where it is called.
+  const within = look.calls.filter(({ source }) => source.kind === 'call');
+  const hidden = new Set([...look.inTurns, ...within.flatMap(({ graph }) => [...networksIn(graph)])]);
   return [...e.networks].flatMap(([name, { declaration, network }]): Judge[] => {
     if (declaration.role !== 'discriminator' || network === null || hidden.has(name)) return [];
     const meetings = (line: Line): readonly Meeting[] =>
@@ -35,7 +43,8 @@ export function judges(e: Elaborator, { look, lines }: Pass): readonly Judge[] {
         const call = calls.get(source);
         return source.kind === 'call' && call?.graph === network.graph ? [{ call, sign, line }] : [];
       });
-    const own = lines.filter((line) => line.networks.includes(name)).flatMap(meetings);
+    const ownLines = lines.filter((line) => line.networks.includes(name));
+    const own = ownLines.flatMap(meetings);
     const others = lines
       .filter((line) => !line.networks.includes(name))
       .flatMap(meetings)
@@ -43,7 +52,7 @@ export function judges(e: Elaborator, { look, lines }: Pass): readonly Judge[] {
         const made = meeting.line.networks.find((maker) => meeting.call.inputs.some(({ felt }) => includes(felt.keys(), 'network', maker))); // prettier-ignore
         return made === undefined ? [] : [{ ...meeting, made }];
       });
-    return own.length > 0 && others.length > 0 ? [{ name, own, others }] : [];
+    return ownLines.length > 0 && others.length > 0 ? [{ name, own, ownLines, others }] : [];
   });
 }
 

@@ -3,7 +3,7 @@
  * own; what all of them ask is looked at once.
  */
 import { Looks, type Look } from '../../graph/facts/look.js';
-import type { Fact } from '../../graph/facts/fact.js';
+import type { Fact, Source } from '../../graph/facts/fact.js';
 import type { Training } from '../../graph/ir.js';
 import { type Minimize, minimizes } from '../../graph/plan.js';
 import type { Elaborator } from '../elaborator.js';
@@ -29,10 +29,12 @@ export interface Pass {
   readonly lines: readonly (Minimize & { readonly fact: Fact })[];
   /** Lines of which something was told that other rules would only tell in other words. */
   readonly told: Set<Minimize>;
+  /** Calls of which that was told. */
+  readonly toldCalls: Set<Source>;
 }
 
 const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
-  lostLosses, swappedSamples, otherHalf, oneSided, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, idleAverage, rateZero,
+  swappedSamples, otherHalf, oneSided, lostLosses, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, idleAverage, rateZero,
 ]; // prettier-ignore
 
 export function pointless(e: Elaborator, training: Training | null): void {
@@ -41,6 +43,6 @@ export function pointless(e: Elaborator, training: Training | null): void {
   if (training === null) return;
   const look = looks.at(training.pass);
   const lines = minimizes(training.items).map((line) => ({ ...line, fact: look.of(line.loss) }));
-  const pass = { training, look, lines, told: new Set<Minimize>() };
+  const pass = { training, look, lines, told: new Set<Minimize>(), toldCalls: new Set<Source>() };
   for (const rule of ofPasses) rule(e, pass);
 }

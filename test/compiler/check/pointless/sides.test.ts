@@ -14,7 +14,7 @@ interface Parts {
 /** A program of two networks; what is left out is as it should be. */
 const program = ({ data = 'digits', lets = '', d, g, lines, more = '' }: Parts): string => `
 import { ${data} } from "std/data"
-import { gradient_penalty, hinge, lecam, lsgan, minimax, nonsaturating, pool, r1, relativistic, relativistic_average, wasserstein } from "std/losses"
+import { consistency, dragan, gradient_penalty, hinge, lecam, lsgan, minimax, nonsaturating, pool, r1, r2, relativistic, relativistic_average, wasserstein } from "std/losses"
 import { augment } from "std/augmentation"
 ${more}
 generator G(z: f32[16]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> reshape(8, 8, 1) |> tanh }
@@ -49,6 +49,8 @@ describe('games that can be played', () => {
     ['a drift term', { d: 'hinge.discriminator(D(real), D(fake)) + 0.001 * mean(square(D(real)))' }],
     ['fakes of earlier steps only', { lets: 'let old = pool(fake)', d: 'hinge.discriminator(D(real), D(old))' }],
     ['fakes cut off', { d: 'hinge.discriminator(D(real), D(stop_gradient(fake)))' }],
+    ['wasserstein with penalties of every kind', { d: 'wasserstein.discriminator(D(real), D(fake)) + gradient_penalty(D, real, fake) + r1(D, real) + r2(D, fake) + dragan(D, real) + consistency(D, real, augment(real)) + lecam(D(real), D(fake))', g: 'wasserstein.generator(D(fake))' }],
+    ['the game in one line, the penalties in another', { lines: 'minimize D: hinge.discriminator(D(real), D(fake))\n  minimize D: r1(D, real) + gradient_penalty(D, real, fake)\n  minimize G: hinge.generator(D(fake))' }],
     ['R1 apart', { lines: 'minimize D: hinge.discriminator(D(real), D(fake))\n  every 16 steps { minimize D: 16 * r1(D, real) }\n  minimize G: hinge.generator(D(fake))' }],
     ['consistency of a game with itself', { d: 'hinge.discriminator(D(real), D(fake)) + lecam(D(real), D(fake))' }],
     ['the other half, given the other way round', { g: 'hinge.discriminator(D(fake), D(real))' }],
@@ -102,7 +104,18 @@ describe('games that cannot', () => {
     ['real twice', { d: 'hinge.discriminator(D(real), D(real))' }, 'error train/no-fake'],
     ['real twice, by names', { lets: 'let a = D(real)', d: 'mean(relu(1 - a)) + mean(relu(1 + a))' }, 'error train/no-fake'],
     ['real and real augmented', { d: 'nonsaturating.discriminator(D(real), D(augment(real)))', g: 'nonsaturating.generator(D(fake))' }, 'error train/no-fake'],
-    ['only a penalty meets a fake', { d: 'wasserstein.discriminator(D(real), D(real)) + gradient_penalty(D, real, fake)', g: 'wasserstein.generator(D(fake))' }, 'warning advice/constant'],
+    ['only a penalty meets a fake', { d: 'wasserstein.discriminator(D(real), D(real)) + gradient_penalty(D, real, fake)', g: 'wasserstein.generator(D(fake))' }, 'error train/no-fake'],
+    ['only a penalty meets a fake, of others', { d: 'hinge.discriminator(D(real), D(real)) + gradient_penalty(D, real, fake)' }, 'error train/no-fake'],
+    ['relativistic, real twice, and R1 and R2', { d: 'relativistic.discriminator(D(real), D(real)) + r1(D, real) + r2(D, fake)', g: 'relativistic.generator(D(real), D(fake))' }, 'error train/no-fake'],
+    ['relativistic on average, real twice', { d: 'relativistic_average.discriminator(D(real), D(real)) + dragan(D, real)', g: 'relativistic_average.generator(D(real), D(fake))' }, 'error train/no-fake'],
+    ['two objectives, both of real', { d: 'hinge.discriminator(D(real), D(real)) + 0.5 * lsgan.discriminator(D(real), D(augment(real)))' }, 'error train/no-fake'],
+    ['two lines, of real and of a penalty', { lines: 'minimize D: lsgan.discriminator(D(real), D(real))\n  every 16 steps { minimize D: gradient_penalty(D, real, fake) }\n  minimize G: lsgan.generator(D(fake))' }, 'error train/no-fake'],
+    ['wasserstein by hand, real twice', { lets: 'let (a, b) = (a: D(real), b: D(real))', d: 'mean(a) - mean(b) + 10 * mean(square(norm(grad(D(fake), fake)) - 1))', g: '-mean(D(fake))' }, 'error train/no-fake'],
+    ['real twice through a function', { more: 'fn apart(a: f32[], b: f32[]) = mean(b) - mean(a)', d: 'apart(D(real), D(real)) + gradient_penalty(D, real, fake)', g: '-mean(D(fake))' }, 'error train/no-fake'],
+    ['wasserstein, real twice and nothing else', { d: 'wasserstein.discriminator(D(real), D(real))', g: 'wasserstein.generator(D(fake))' }, 'error train/no-fake'],
+    ['fake twice, and a penalty', { d: 'hinge.discriminator(D(fake), D(fake)) + gradient_penalty(D, real, fake)' }, 'error train/no-real'],
+    ['fake twice, wasserstein, and a penalty', { d: 'wasserstein.discriminator(D(fake), D(fake)) + gradient_penalty(D, real, fake)', g: 'wasserstein.generator(D(fake))' }, 'error train/no-real'],
+    ['fake and old fakes, and R1', { d: 'hinge.discriminator(D(fake), D(G(z))) + r1(D, real)' }, 'error train/no-real'],
     ['real, and a fake score cut off', { d: 'hinge.discriminator(D(real), stop_gradient(D(fake)))' }, 'error train/no-fake'],
     ['fake twice', { d: 'hinge.discriminator(D(fake), D(fake))' }, 'error train/no-real'],
     ['fakes of two draws', { lets: 'other ~ normal[16]', d: 'hinge.discriminator(D(G(other)), D(fake))' }, 'error train/no-real'],
@@ -114,6 +127,13 @@ describe('games that cannot', () => {
     ['D with the half of G', { d: 'lsgan.generator(D(fake)) + mean(square(D(real) - 1))', g: 'lsgan.generator(D(fake))' }, 'error train/other-half'],
     ['both with the half of G', { lines: 'minimize D: hinge.discriminator(D(real), D(fake))\n  minimize G, D: hinge.generator(D(fake))' }, 'error train/other-half'],
     ['real and fake swapped', { d: 'hinge.discriminator(D(fake), D(real))' }, 'warning advice/swapped'],
+    ['G with the half of D, through a let', { lets: 'let loss = hinge.discriminator(D(real), D(fake))', lines: 'minimize D: loss\n  minimize G: loss' }, 'error train/other-half'],
+    ['G with the half of D, through a fn', { more: 'fn loss(a: f32[], b: f32[]) = hinge.discriminator(a, b)', d: 'loss(D(real), D(fake))', g: 'loss(D(real), D(fake))' }, 'error train/other-half'],
+    ['G with the half of D, of wasserstein, and a penalty', { d: 'wasserstein.discriminator(D(real), D(fake)) + gradient_penalty(D, real, fake)', g: 'wasserstein.discriminator(D(real), D(fake))' }, 'error train/other-half'],
+    ['G with the half of D, relativistic', { d: 'relativistic.discriminator(D(real), D(fake))', g: 'relativistic.discriminator(D(real), D(fake))' }, 'error train/other-half'],
+    ['G with the half of D in a sum', { d: 'lsgan.discriminator(D(real), D(fake))', g: 'mean(abs(fake - real)) + 0.1 * lsgan.discriminator(D(real), D(fake))' }, 'error train/other-half'],
+    ['G with the half of D, by a function of networks', { more: 'fn loss(critic: network, a: tensor, b: tensor) = hinge.discriminator(critic(a), critic(b))', d: 'loss(D, real, fake)', g: 'loss(D, real, fake)' }, 'error train/other-half'],
+    ['a lost minus, and a penalty', { d: 'mean(D(fake)) - mean(D(real)) + gradient_penalty(D, real, fake)', g: 'mean(D(fake))' }, 'error train/same-side'],
     ['there and back', { lines: 'minimize D: hinge.discriminator(D(real), D(fake))\n  minimize G: hinge.generator(D(fake))\n  minimize G: 2 * -hinge.generator(D(fake))' }, 'error train/contradiction'],
   ])('%s', async (_, parts, code) => {
     expect(await said(parts)).toEqual([code]);
