@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const commandTests = ['test/cli/**/*.test.ts', 'test/end-to-end/**/*.test.ts', 'test/examples/**/*.test.ts'];
+const commandTests = [
+  'test/cli/**/*.test.ts',
+  'test/hostile/**/*.test.ts',
+  'test/end-to-end/**/*.test.ts',
+  'test/examples/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,11 +1,11 @@
 /** Copies of data and weights that travel with a project: only of files that are what the program takes them for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { DataError } from '../runtime/data/data-error.js';
 import { readRegularSync } from '../runtime/files/reading.js';
 import { decodeSafetensors } from '../runtime/run/safetensors.js';
-import { troubleWith } from '../runtime/run/files.js';
+import { makeFolder, troubleWith } from '../runtime/run/files.js';
 
 /** What a file is taken for; a table has been read as one by the time it is copied. */
 export type Kind = 'picture' | 'IDX file' | 'safetensors file' | 'table';
@@ -19,8 +19,8 @@ export async function carry(from: string, to: string, kind: Kind, limit: number)
   const bytes = read(from, limit);
   if (kind === 'picture') await (await import('../runtime/data/picture.js')).checkPicture(bytes, from);
   else if (!is[kind](bytes)) throw new DataError(`${from} is no ${kind}.`, 'Name another file.');
+  makeFolder(dirname(to));
   try {
-    mkdirSync(dirname(to), { recursive: true });
     writeFileSync(to, bytes);
   } catch (error) {
     throw troubleWith(error, to, 'write');

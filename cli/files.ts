@@ -1,16 +1,16 @@
 /** Reading and writing what commands need. */
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../compiler/diagnostics/suggest.js';
-import { troubleWith } from '../runtime/run/files.js';
+import { makeFolder, troubleWith } from '../runtime/run/files.js';
 import { packageRoot } from './package-root.js';
 
 /** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
 export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
   for (const { path, text } of files) {
     const target = join(folder, path);
+    makeFolder(dirname(target));
     try {
-      mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, text);
     } catch (error) {
       throw troubleWith(error, target, 'write');

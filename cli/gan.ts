@@ -13,6 +13,7 @@ import type { NewOptions } from './commands/new.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
+import { troubleWith } from '../runtime/run/files.js';
 import { describeError } from '../runtime/run/errors.js';
 import { visible } from '../runtime/visible.js';
 import { UserError } from './user-error.js';
@@ -154,7 +155,10 @@ async function main(): Promise<void> {
   // Whoever read the output may have left (`gan show FILE | head -1`); that is no reason to stop training.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      const { text, exitCode } = describeError(troubleWith(error, 'The output', 'write'));
+      if (stream !== process.stderr) process.stderr.write(`${text}\n`);
+      process.exit(exitCode);
     });
   }
   try {

@@ -1,9 +1,10 @@
 /** `gan new TEMPLATE [DIR]`: a shipped example as the start of a program of one's own. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/suggest.js';
 import type { DataSource, Program } from '../../compiler/graph/ir.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
+import { makeFolder } from '../../runtime/run/files.js';
 import { dataSpec, pathOf } from '../data-spec.js';
 import { visibleLine } from '../../runtime/visible.js';
 import { isFree, writeFiles } from '../files.js';
@@ -77,6 +78,6 @@ async function filesOf(data: DataSource): Promise<readonly string[]> {
 function copy(path: string, from: string, folder: string): void {
   const place = relative(from, path);
   if (place.startsWith('..') || isAbsolute(place)) return;
-  mkdirSync(dirname(join(folder, place)), { recursive: true });
+  makeFolder(dirname(join(folder, place)));
   copyFileSync(path, join(folder, place));
 }

@@ -4,10 +4,11 @@
  * cannot be kept or read back is decoded again.
  */
 import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
+import { makeFolders } from '../files/folders.js';
 import type { Pixels } from './picture.js';
 
 /** How many bytes are kept altogether; those that were not used for longest go first. */
@@ -119,7 +120,7 @@ async function bytesOf<Bytes extends Uint8Array>(file: FileHandle, bytes: Bytes,
 /** Under another name first, so that nobody ever reads a part, whoever else writes the same. */
 async function writeEntry(folder: string, path: string, lists: readonly Pixels[]): Promise<void> {
   const size = lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   const { bavail, bsize } = await statfs(folder);
   if (size > MOST_KEPT / 2 || size > SHARE_OF_ROOM * bavail * bsize) return;
   await makeRoom(folder, size);

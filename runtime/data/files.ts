@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
-import { readRegular } from '../files/reading.js';
+import { NotRead, readRegular } from '../files/reading.js';
 import { fileTrouble } from '../files/trouble.js';
 import { DataError } from './data-error.js';
 import { listed } from './words.js';
@@ -57,7 +57,7 @@ export async function unreadable(path: string, error: unknown): Promise<DataErro
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new DataError(`There is no ${path}.`, await whatIsThere(path));
   if (code === 'ENOTDIR') return new DataError(`${path} is not a folder.`, 'Name the folder that holds the data.');
-  if (existsSync(expandHome(path)) && statSync(expandHome(path)).isDirectory())
+  if (error instanceof NotRead && existsSync(expandHome(path)) && statSync(expandHome(path)).isDirectory())
     return new DataError(`${path} is a folder, not a file.`, await whatIsThere(within(path, '*')));
   const trouble = fileTrouble(error, path, 'read');
   if (trouble === null) throw error;

@@ -1,5 +1,5 @@
 /** What the system says of files, in words: the path, what was being done, and what to do. */
-import { NotRead } from './reading.js';
+import type { NotRead } from './reading.js';
 
 /** What was being done to a path. */
 export type Doing = 'read' | 'write' | 'make' | 'list' | 'open' | 'remove' | 'copy' | 'rename';
@@ -76,13 +76,16 @@ const alike: Readonly<Record<string, string>> = { EPERM: 'EACCES', ENFILE: 'EMFI
  * @param doing what was being done; by default, what the call says
  */
 export function fileTrouble(error: unknown, path?: string, doing?: Doing): Trouble | null {
-  if (error instanceof NotRead) return { problem: `${path ?? error.path} ${error.problem}`, hint: error.hint };
+  if (isNotRead(error)) return { problem: `${path ?? error.path} ${error.problem}`, hint: error.hint };
   if (!isSystemError(error)) return null;
   const place = path ?? error.dest ?? error.path ?? 'A file';
   const cannot = done[doing ?? calls[error.syscall] ?? 'open'];
   const [because, hint] = meanings[alike[error.code] ?? error.code] ?? [`the system says ${error.code}`, 'Try another path.']; // prettier-ignore
   return { problem: `${place} cannot ${cannot}: ${because}.`, hint };
 }
+
+// By its name: a built program has a runtime of its own, and its errors may be told by the command.
+const isNotRead = (error: unknown): error is NotRead => error instanceof Error && error.name === 'NotRead';
 
 interface SystemError extends Error {
   readonly code: string;

@@ -112,7 +112,7 @@ export class Applying extends Trained {
         of,
         index,
       );
-      await makeFolder(out);
+      makeFolder(out);
       const path = join(out, files[index]!);
       await writeFileAtomically(path, [await picturePng(await made.data<'float32'>(), made.shape.slice(1), range)]);
       made.dispose();

@@ -44,7 +44,7 @@ const folderOf = (run: string): string => join(run, 'checkpoints');
  */
 export async function writeCheckpoint(run: string, info: CheckpointInfo, tensors: readonly StoredTensor[]) {
   const folder = folderOf(run);
-  await makeFolder(folder);
+  makeFolder(folder);
   const name = `step-${stepText(info.step)}`;
   // The tensors carry the description too: a pair that does not belong together is noticed.
   const chunks = encodeSafetensors(tensors, { format: 'ganlang', checkpoint: JSON.stringify(info) });

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { makeFolders } from '../files/folders.js';
 import { type Doing, fileTrouble } from '../files/trouble.js';
 import { RunError } from './errors.js';
 
@@ -12,7 +13,9 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    const file = await open(partial, 'w');
+    // Whatever is left there is not written through: it may be a link to somewhere else.
+    await rm(partial, { force: true });
+    const file = await open(partial, 'wx');
     try {
       await writeFile(file, content);
       await file.sync();
@@ -27,17 +30,20 @@ export async function writeFileAtomically(
   }
 }
 
-/** Makes a folder and those around it, unless they are there. @throws RunError when it cannot be made */
-export async function makeFolder(path: string): Promise<void> {
+/** Makes a folder and those around it, unless they are there. @throws RunError naming the one that cannot be made */
+export function makeFolder(path: string): void {
   try {
-    await mkdir(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
-    throw troubleWith(error, path, 'make');
+    throw troubleWith(error, undefined, 'make');
   }
 }
 
-/** What the system says of a path, as an error for people; any other error stays what it is. */
-export function troubleWith(error: unknown, path: string, doing: Doing): Error {
+/**
+ * What the system says of a path, as an error for people; any other error stays what it is.
+ * @param path where missing, the one that the system names
+ */
+export function troubleWith(error: unknown, path: string | undefined, doing: Doing): Error {
   const trouble = fileTrouble(error, path, doing);
   if (trouble !== null) return new RunError(trouble.problem, trouble.hint);
   return error instanceof Error ? error : new Error(String(error));

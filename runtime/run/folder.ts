@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { RunError } from './errors.js';
-import { isNotFound, listFolder, writeFileAtomically } from './files.js';
+import { isNotFound, listFolder, makeFolder, writeFileAtomically } from './files.js';
 
 /** Where runs go unless `--out` says otherwise, inside the current folder. */
 export const runsFolder = 'runs';
@@ -18,14 +18,14 @@ export async function createRunFolder(program: string, out: string | undefined):
     if ((await listFolder(out)).some((name) => name === 'checkpoints' || name === 'metrics.jsonl')) {
       throw new RunError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`);
     }
-    await mkdir(out, { recursive: true });
+    makeFolder(out);
     return out;
   }
-  await mkdir(runsFolder, { recursive: true });
+  makeFolder(runsFolder);
   for (let number = 1; ; number++) {
     const folder = join(runsFolder, `${stemOf(program)}-${number}`);
     // Making it is also the test whether it is free, so two runs started together get two folders.
-    if (await makeFolder(folder)) return folder;
+    if (await madeNew(folder)) return folder;
   }
 }
 
@@ -50,7 +50,7 @@ export async function listRuns(program: string): Promise<string[]> {
     .map((name) => join(runsFolder, name));
 }
 
-async function makeFolder(folder: string): Promise<boolean> {
+async function madeNew(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
     return true;

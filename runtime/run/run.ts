@@ -306,7 +306,7 @@ export class Run {
     const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.periods)) as tf.Tensor | tf.Tensor[]);
     const png = await drawPicture(look, made);
     tf.dispose(made);
-    await makeFolder(folder);
+    makeFolder(folder);
     await writeFileAtomically(join(folder, `step-${stepText(this.step)}${look.name ? `-${look.name}` : ''}.png`), [
       png,
     ]);

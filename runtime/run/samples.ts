@@ -38,7 +38,7 @@ export async function writeSamples(
   const extension = extname(path).toLowerCase();
   const suitable = suitableExtension(shape);
   const write = async (content: string | readonly Uint8Array[] | AsyncIterable<Uint8Array>) => {
-    await makeFolder(dirname(path));
+    makeFolder(dirname(path));
     await writeFileAtomically(path, content);
   };
   if (extension === '.png' && suitable === '.png') {

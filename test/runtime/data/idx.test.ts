@@ -240,6 +240,27 @@ describe('what is wrong with IDX files', () => {
   });
 });
 
+describe('classes without a sample', () => {
+  const notesOf = async (labels: readonly number[], classes: number) => {
+    const folder = await folderOf({ images: toyImages, labels: idxBytes([2], labels) });
+    const fields = { image: image([2, 3, 1]), label: label(classes) };
+    const found = await inspectData({ source: 'idx', name: 'toy', images: join(folder, 'images'), labels: join(folder, 'labels'), fields }); // prettier-ignore
+    return 'notes' in found
+      ? found.notes?.map(({ kind, problem, hint }) => [kind, problem.replaceAll(folder, 'DIR'), hint])
+      : [];
+  };
+
+  it('are told, with how many there are', async () => {
+    expect(await notesOf([0, 1], 2)).toEqual([]);
+    expect(await notesOf([0, 1], 4)).toEqual([
+      ['empty-classes', 'toy.label is declared int<4>, and DIR/labels has no sample of the classes 2, 3.', 'Its largest label is 1: declare it int<2>.'],
+    ]);
+    expect(await notesOf([0, 2], 3)).toEqual([
+      ['empty-classes', 'toy.label is declared int<3>, and DIR/labels has no sample of the class 1.', 'Nothing is learned of them; number the classes without gaps.'],
+    ]);
+  }); // prettier-ignore
+});
+
 describe('arbitrary bytes', () => {
   const readable = (bytes: Uint8Array) => {
     try {

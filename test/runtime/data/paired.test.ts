@@ -36,6 +36,12 @@ describe('pictures that belong together', () => {
     expect(new Set(firsts.map((value) => Math.floor(value / 10))).size).toBe(12);
   });
 
+  it('have one name in two Unicode forms', async () => {
+    const picture = await solid(1, 2, [1, 0, 0]);
+    const folder = await folderOf({ 'edges/th\u00e9.png': picture, 'photos/the\u0301.png': picture });
+    expect((await loadPaired(pairs(folder))).count).toBe(1);
+  });
+
   it('fall into two parts', async () => {
     const spec = pairs(await pairsOf(20));
     const [train, test] = [

@@ -1,10 +1,10 @@
 /** What goes along when a program is built, and what a stranger's data cannot make it take. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, gan, temporaryFolder } from './gan.js';
+import { type Outcome, gan, temporaryFolder } from '../cli/gan.js';
 
 const program = (data: string, networks = '') => `import { nonsaturating } from "std/losses"
 ${data}
@@ -63,6 +63,12 @@ describe('what travels with a program', () => {
     expect(await gan(['build', 'pics.gan', '--out', 'out'], { cwd: folder })).toMatchObject({ code: 0 });
     const copied = ['set/pics/a.png', 'set/pics/b.png', 'set/pics/deep/c.png'];
     expect(filesIn(join(folder, 'out', 'data'))).toEqual(copied);
+    expect(await gan(['train', 'pics.gan', '--out', 'run', '--device', 'cpu'], { cwd: folder })).toMatchObject({
+      code: 0,
+    });
+    expect(filesIn(join(folder, 'run', 'program', 'data'))).toEqual(copied);
+    for (const file of filesIn(folder).filter((name) => /^(?:out|run)\//.test(name)))
+      expect(readFileSync(join(folder, file), 'latin1'), file).not.toContain(secret);
   });
 
   it('is a table and the pictures that it names', async () => {
