@@ -6,7 +6,7 @@ import { dirname, join, parse } from 'node:path';
 import { NotRead, readRegular } from '../files/reading.js';
 import { fileTrouble } from '../files/trouble.js';
 import { DataError } from './data-error.js';
-import { listed } from './words.js';
+import { listed, shortened } from './words.js';
 
 /** The path itself, with a leading `~` replaced by the home folder, and names in the Unicode form that the disk has. */
 export function expandHome(path: string): string {
@@ -52,14 +52,18 @@ export async function readBytes(path: string, limit: number): Promise<Buffer> {
   }
 }
 
+/** Longer than paths are that a person wrote; what stands in a table may have any length. */
+const LONGEST_SHOWN = 400;
+
 /** What a failure of the file system means to someone who wrote `path`. */
 export async function unreadable(path: string, error: unknown): Promise<DataError> {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return new DataError(`There is no ${path}.`, await whatIsThere(path));
-  if (code === 'ENOTDIR') return new DataError(`${path} is not a folder.`, 'Name the folder that holds the data.');
+  const shown = shortened(path, LONGEST_SHOWN);
+  if (code === 'ENOENT') return new DataError(`There is no ${shown}.`, await whatIsThere(path));
+  if (code === 'ENOTDIR') return new DataError(`${shown} is not a folder.`, 'Name the folder that holds the data.');
   if (error instanceof NotRead && existsSync(expandHome(path)) && statSync(expandHome(path)).isDirectory())
-    return new DataError(`${path} is a folder, not a file.`, await whatIsThere(within(path, '*')));
-  const trouble = fileTrouble(error, path, 'read');
+    return new DataError(`${shown} is a folder, not a file.`, await whatIsThere(within(path, '*')));
+  const trouble = fileTrouble(error, shown, 'read');
   if (trouble === null) throw error;
   return new DataError(trouble.problem, trouble.hint);
 }

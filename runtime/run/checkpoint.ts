@@ -133,7 +133,8 @@ function isInfo(value: object): value is CheckpointInfo {
     [info.program, info.fingerprint, info.engine].every((text) => typeof text === 'string') &&
     [info.step, info.seed].every((number) => Number.isSafeInteger(number) && (number as number) >= 0) &&
     typeof info.seconds === 'number' &&
-    typeof info.losses === 'object'
+    typeof info.losses === 'object' &&
+    info.losses !== null
   );
 }
 

@@ -19,14 +19,24 @@ export async function writeWords(run: string, words: Words): Promise<void> {
   await writeFileAtomically(fileOf(run), `{\n${lines.join(',\n')}\n}\n`);
 }
 
-/** None where the run's data have no words, or an older version made it. */
+/** None where the run's data have no words, or an older version made it. @throws RunError where it is something else */
 export async function readWords(run: string): Promise<Words> {
   try {
-    return JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8')) as Words;
+    const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
+    if (isWords(value)) return value;
+    throw damaged(run, 'it does not list words by field');
   } catch (error) {
     if (isNotFound(error)) return {};
-    if (!(error instanceof SyntaxError)) throw error;
     // Not what the parser says, which shows the text.
-    throw new RunError(`${fileOf(run)} is damaged: it is not JSON.`, 'Delete it to name classes and words by number.');
+    throw error instanceof SyntaxError ? damaged(run, 'it is not JSON') : error;
   }
 }
+
+const damaged = (run: string, how: string): RunError =>
+  new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to name classes and words by number.');
+
+const isWords = (value: unknown): value is Words =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((list) => Array.isArray(list) && list.every((word) => typeof word === 'string'));

@@ -116,6 +116,21 @@ const cases: Readonly<Record<string, Case>> = {
     text: layer('images("p4")'),
     said: 'data/files: p4/a.png has 20,000 x 20,000 = 400,000,000 pixels; 100,000,000 are the most that is read.',
   },
+  'a cell of any length': {
+    files: { 't4.csv': `file\n${'x'.repeat(1e6)}\n` },
+    text: layer('table("t4.csv", image: "file")'),
+    said: `data/files: t4.csv, line 2: ${'x'.repeat(399)}… cannot be read: the name is longer than names may be here.`,
+  },
+  'a name of a column of any length': {
+    files: { 't5.csv': `${'x'.repeat(1e6)}\na.png\n` },
+    text: layer('table("t5.csv", image: "file")'),
+    said: 'data/files: t5.csv has no column "file", which pics.image is to take.',
+  },
+  'a cell that leads elsewhere': {
+    files: { 't6.csv': `file\n/${'x'.repeat(1e6)}\n` },
+    text: layer('table("t6.csv", image: "file")'),
+    said: `data/files: t6.csv, line 2: "/${'x'.repeat(58)}…" leads out of the folder of the table.`,
+  },
   'a picture that is a program': {
     files: { 'p5/a.png': '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><image href="/etc/passwd"/></svg>' },
     text: layer('images("p5")'),
@@ -188,6 +203,7 @@ describe('a run of someone else', () => {
     const name = 'r/checkpoints/step-000002';
     const swapped: readonly (readonly [path: string, content: Content, said: string])[] = [
       ['r/words.json', link('../.env'), 'r/words.json is damaged: it is not JSON.'],
+      ['r/words.json', '{"pics.kind": {"length": 1e9}}', 'r/words.json is damaged: it does not list words by field.'],
       ['r/words.json', aPipe, `r/words.json ${pipe}`],
       ['r/metrics.jsonl', link('/dev/zero'), `r/metrics.jsonl ${device}`],
       [`${name}.json`, link('../../.env'), `The checkpoint ${name}.safetensors is damaged: step-000002.json does not describe a checkpoint.`],
