@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readLines } from '../files/reading.js';
 import type { Identity } from '../metrics/metric.js';
-import { isNotFound, writeFileAtomically } from './files.js';
+import { isNotFound, troubleWith, writeFileAtomically } from './files.js';
 
 /** One line of `metrics.jsonl`: the losses of a pass, or measurements made after it. */
 export interface MetricsLine {
@@ -19,18 +19,26 @@ export interface MetricsLine {
 
 /** Appends to a `metrics.jsonl`; every line reaches the operating system at once. */
 export class MetricsLog {
-  private constructor(private readonly file: number) {}
+  private constructor(
+    private readonly path: string,
+    private readonly file: number,
+  ) {}
 
   /** Opens the file. Lines past `step`, and one that a crash cut short, are dropped: a resumed run writes them again. */
   static async open(path: string, step: number): Promise<MetricsLog> {
     await writeFileAtomically(path, kept(path, step));
-    return new MetricsLog(openSync(path, 'a'));
+    return new MetricsLog(path, openSync(path, 'a'));
   }
 
+  /** @throws RunError where the disk is full */
   write(line: MetricsLine): void {
     const { losses, measures, identity, ...head } = line;
     const numbers = { ...(losses && { losses: short(losses) }), ...(measures && { measures: short(measures) }) };
-    writeSync(this.file, `${JSON.stringify({ ...head, ...numbers, ...(identity && { identity }) })}\n`);
+    try {
+      writeSync(this.file, `${JSON.stringify({ ...head, ...numbers, ...(identity && { identity }) })}\n`);
+    } catch (error) {
+      throw troubleWith(error, this.path, 'write');
+    }
   }
 
   close(): void {

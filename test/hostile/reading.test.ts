@@ -223,6 +223,21 @@ describe('a run of someone else', () => {
   });
 });
 
+describe('a picture that a network is applied to', () => {
+  it('is a file, and no larger than it seems', async () => {
+    const text = `data pics = images("pics") { image: f32[8, 8, 1] in [-1, 1] }
+generator T(x: f32[8, 8, 1]) -> f32[8, 8, 1] in [-1, 1] { x |> conv(1, kernel: 3, padding: 1) |> tanh }
+train { batch 2; until 1 steps; optimizer T = sgd(0.001); real <- pics.image; minimize T: mean(abs(T(real) - real)) }
+`;
+    const cwd = folderOf({ 'a.gan': text, ...pics, pipe: aPipe, 'bomb.png': pictureBomb() });
+    const trained = await gan(['train', 'a.gan', '--out', 'r', '--device', 'cpu'], { cwd });
+    expect(trained.code, trained.err).toBe(0);
+    const apply = (picture: string) => gan(['apply', 'r', 'T', picture, '--device', 'cpu'], { cwd });
+    expect((await apply('pipe')).err).toContain(`error: pipe ${pipe}\n`);
+    expect((await apply('bomb.png')).err).toContain('error: bomb.png has 20,000 x 20,000 = 400,000,000 pixels;');
+  });
+});
+
 it('a picture of the most pixels that are read is one of them', async () => {
   const cwd = folderOf({ 'a.gan': layer(), 'pics/a.png': png(10_000), 'pics/b.png': png() });
   mkdirSync(join(cwd, 'more'));
