@@ -32,19 +32,24 @@ interface Trainer {
 /** The first programs, by their seeds, that have no errors. */
 async function fineTrainers(): Promise<readonly Trainer[]> {
   const found: Trainer[] = [];
-  const weightsFile = () => join(root, 'examples/data/digits/classifier.safetensors');
   for (let seed = first; found.length < wanted; seed++) {
-    const text = randomTrainer(seed);
-    const { program, fingerprint, diagnostics } = await compileText(text);
-    if (diagnostics.some(({ severity }) => severity === 'error')) continue;
-    const dataOptions = () => ({
-      images: join(root, 'examples/data/digits/images-idx3-ubyte.gz'),
-      labels: join(root, 'examples/data/digits/labels-idx1-ubyte.gz'),
-    });
-    const files = await emitTfjs(program!, { fingerprint: fingerprint!, dataOptions, weightsFile });
-    found.push({ seed, text, files });
+    const trainer = await trainerOf(seed, randomTrainer(seed));
+    if (trainer !== null) found.push(trainer);
   }
   return found;
+}
+
+/** A program made ready to run; null where it has errors. */
+async function trainerOf(seed: number, text: string): Promise<Trainer | null> {
+  const { program, fingerprint, diagnostics } = await compileText(text);
+  if (diagnostics.some(({ severity }) => severity === 'error')) return null;
+  const weightsFile = () => join(root, 'examples/data/digits/classifier.safetensors');
+  const dataOptions = () => ({
+    images: join(root, 'examples/data/digits/images-idx3-ubyte.gz'),
+    labels: join(root, 'examples/data/digits/labels-idx1-ubyte.gz'),
+  });
+  const files = await emitTfjs(program!, { fingerprint: fingerprint!, dataOptions, weightsFile });
+  return { seed, text, files };
 }
 
 /** Trains a built program; what went wrong, or null. */
@@ -99,3 +104,24 @@ test(
   },
   120_000 + 20_000 * wanted,
 );
+
+/** The smallest programs of what was found so. */
+const once: Readonly<Record<string, string>> = {
+  'a recurrence over one entry': `
+import { digits } from "std/data"
+import { lstm } from "std/sequences"
+network N(x: f32[8, 8, 1]) -> f32[] { x |> flatten |> dense(4) |> reshape(1, 4) |> lstm(3) |> flatten |> dense(1) |> squeeze }
+train {
+  batch 4
+  until 2 steps
+  optimizer N = adam(1e-3)
+  real <- digits.image
+  minimize N: mean(square(N(real) - 1))
+}
+`,
+};
+
+test.each(Object.entries(once))('%s', { timeout: 120_000 }, async (name, text) => {
+  const trainer = await trainerOf(Object.keys(once).indexOf(name), text);
+  expect(await train(trainer!)).toBe(null);
+});

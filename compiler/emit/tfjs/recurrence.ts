@@ -32,7 +32,9 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
   const before = [
     ...sequences.map((sequence, i) => {
       const axis = typeOf(writer.graph, node.inputs[carried + i]!).batch ? 1 : 0;
-      return `const ${sequence} = ${start(carried + i)}.unstack(${axis});`;
+      // The gradient of TensorFlow.js for `unstack` fails where it makes one tensor.
+      const entries = turns === 1 ? `[${start(carried + i)}.squeeze([${axis}])]` : `${start(carried + i)}.unstack(${axis})`; // prettier-ignore
+      return `const ${sequence} = ${entries};`;
     }),
     ...state.map((name, i) => `let ${name}: tf.Tensor = ${start(i)};`),
     ...kept.map(({ list }) => `const ${list}: tf.Tensor[] = [];`),
