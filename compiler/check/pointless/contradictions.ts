@@ -9,7 +9,7 @@ import type { Pass } from './pointless.js';
 export function contradictions(e: Elaborator, { training, look }: Pass): void {
   const sums = new Sums((ref) => look.of(ref).id);
   const sumOf = (ref: Parameters<typeof look.of>[0]) => sums.of({ graph: training.pass, ref, call: null });
-  for (const body of parts(training.items)) {
+  for (const body of partsOf(training.items)) {
     const lines = minimizes(body);
     for (const [i, line] of lines.entries()) {
       const same = (networks: readonly string[]) => [...networks].sort().join() === [...line.networks].sort().join();
@@ -21,7 +21,7 @@ export function contradictions(e: Elaborator, { training, look }: Pass): void {
 }
 
 /** The lines that run together: those of each phase, with those outside of all phases. */
-function parts(items: readonly PlanItem[]): readonly (readonly PlanItem[])[] {
+export function partsOf(items: readonly PlanItem[]): readonly (readonly PlanItem[])[] {
   const always = items.filter(({ kind }) => kind !== 'phase');
   const phases = items.filter((item) => item.kind === 'phase');
   return phases.length === 0 ? [always] : phases.map((phase) => [...always, phase]);

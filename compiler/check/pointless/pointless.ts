@@ -12,6 +12,7 @@ import { idleAverage } from './idle-average.js';
 import { drawnLabels, fewerClasses, unheardLabels } from './labels.js';
 import { lostInputs } from './lost-inputs.js';
 import { lostLosses } from './lost-losses.js';
+import { movingMetric } from './moving-metric.js';
 import { oneSided } from './one-sided.js';
 import { otherHalf } from './other-half.js';
 import { rateZero } from './rate-zero.js';
@@ -34,7 +35,7 @@ export interface Pass {
 }
 
 const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
-  swappedSamples, otherHalf, oneSided, lostLosses, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, idleAverage, rateZero,
+  swappedSamples, otherHalf, oneSided, lostLosses, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, movingMetric, idleAverage, rateZero,
 ]; // prettier-ignore
 
 export function pointless(e: Elaborator, training: Training | null): void {

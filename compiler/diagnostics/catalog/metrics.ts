@@ -24,4 +24,13 @@ export const metrics = {
     hint: ({ network }) =>
       `Say where its weights are, \`network ${network}(...) -> ... from "weights.safetensors" { ... }\`, or add: minimize ${network}: ...`,
   }),
+  'metric/moving': entry<{ metric: string; network: string; made: string | null }>({
+    severity: 'warning',
+    message: ({ metric, network, made }) =>
+      made === null
+        ? `\`${metric}\` looks through \`${network}\`, which is trained at the same time: its values are of features that move, and cannot be compared.`
+        : `\`${metric}\` looks through \`${network}\`, which is trained against \`${made}\`: it moves as they play, and \`${made}\` is trained to please it.`,
+    hint: ({ network }) =>
+      `Look through a network that stays as it is: one trained before in a \`phase\` of its own, or from a file, network C(...) -> ... from "weights.safetensors", in place of \`${network}\`.`,
+  }),
 } as const;
