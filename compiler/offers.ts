@@ -20,14 +20,14 @@ interface Root {
   readonly set: Settings;
 }
 
-/** A compilation, and how many loop turns and calls it took. */
+/** A compilation, and how many steps it took. */
 export type Tried = Compilation & { readonly work: number };
 
 /** Compiles a program, some of whose files have other texts. */
 export type Look = (root: Root, texts: Texts) => Promise<Tried>;
 
-/** How much all that is tried may take, in loop turns and calls; to read a text counts by its length. */
-const budget = { work: 60_000, start: 500, perCharacter: 0.2 };
+/** How many steps all that is tried may take; to read a text counts by its length. */
+const budget = { work: 100_000, start: 500, perCharacter: 0.2 };
 
 /** The diagnostics of a compilation, without the fixes that would not be right. */
 export async function offered(main: Root, found: Tried, host: Host, look: Look): Promise<Compilation['diagnostics']> {

@@ -349,12 +349,14 @@ function loop(e: Elaborator, statement: ast.For, env: Env): void {
   const listed = evaluate(e, statement.list, env);
   if (listed.kind !== 'list') return e.fail(statement.list.span, 'type/needs-list', { actual: describe(listed) });
   e.passed(statement.list.span, 'type/needs-list');
-  for (const item of listed.items) {
-    e.spend(statement.span);
-    const scope = new Scope(env.scope);
-    scope.declare(statement.name.text, item, 'size', statement.name.span);
-    const value = evaluateBody(e, statement.body, { ...env, scope });
-    if (value.kind !== 'nothing')
-      e.fail(statement.body.span, 'unused/expression', { actual: describe(value), sign: null });
-  }
+  e.looping(statement.span, () => {
+    for (const item of listed.items) {
+      e.spend(statement.span);
+      const scope = new Scope(env.scope);
+      scope.declare(statement.name.text, item, 'size', statement.name.span);
+      const value = evaluateBody(e, statement.body, { ...env, scope });
+      if (value.kind !== 'nothing')
+        e.fail(statement.body.span, 'unused/expression', { actual: describe(value), sign: null });
+    }
+  });
 }

@@ -28,7 +28,7 @@ export interface Checked {
   /** Where the size of a batch and the length of training are written. */
   readonly batch: Span | null;
   readonly until: Span | null;
-  /** How many loop turns and calls it took. */
+  /** How many steps it took. */
   readonly work: number;
 }
 
@@ -54,7 +54,7 @@ export function check(
     data: data.map(({ source }) => source),
     networks: networksOf(e, main),
   };
-  return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until'), work: e.spent };
+  return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until'), work: e.meter.spent };
 }
 
 /** What is there when checking ends early. */

@@ -15,6 +15,7 @@ import type { Module } from '../resolve/modules.js';
 import type { Given } from './calls.js';
 import { type Elaborator, type Env, Halt } from './elaborator.js';
 import { evaluate, numberOf } from './expressions.js';
+import type { Meter } from './meter.js';
 import { isCertain } from './refutations.js';
 import { global, lookupGlobal } from './names.js';
 import { Scope } from './scope.js';
@@ -37,10 +38,14 @@ const telling = [11, 13, 16];
 /** Stands for whole numbers that have no default. */
 const usual = 4;
 
+/** How many steps the definitions of a file may take: every use is looked at anyway. */
+const most = 40_000;
+
 const divisors = Array.from({ length: 63 }, (_, i) => i + 2);
 
 /** Warns of definitions that leave out a condition, and reports those that no sizes fit. */
 export function checkDefinitions(e: Elaborator, main: Module): void {
+  const meter = e.meter.part(most);
   const refuted: { readonly declaration: Template; readonly tell: () => void }[] = [];
   for (const declaration of main.program.declarations) {
     if (declaration.kind !== 'block' && declaration.kind !== 'fn') continue;
@@ -50,7 +55,8 @@ export function checkDefinitions(e: Elaborator, main: Module): void {
       if (dim.kind === 'number' && !isSize(dim.value))
         e.report(dim.span, 'shape/bad-size', { size: dim.value, text: e.origin(dim.span).text });
     }
-    const tell = checkDefinition(e, main, declaration);
+    if (meter.exhausted) break;
+    const tell = checkDefinition(e, main, declaration, meter);
     if (tell !== null) refuted.push({ declaration, tell });
   }
   // A use, in the program or in another definition, shows that there are sizes that fit.
@@ -68,7 +74,7 @@ function sizesIn(type: ast.Type): readonly ast.Dim[] {
 }
 
 /** Null unless no sizes fit; else tells so. */
-function checkDefinition(e: Elaborator, module: Module, declaration: Template): (() => void) | null {
+function checkDefinition(e: Elaborator, module: Module, declaration: Template, meter: Meter): (() => void) | null {
   const trial = trialOf(e, module, declaration);
   if (trial === null || trial.names.length === 0) return null;
   const choices = bases.flatMap((size) =>
@@ -84,7 +90,7 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
   let base: Choice | null = null;
   let first: { readonly choice: Choice; readonly outcome: Finding } | null = null;
   for (const choice of choices) {
-    const outcome = run(e, module, declaration, trial, choice);
+    const outcome = run(e.trial(meter), module, declaration, trial, choice);
     if (outcome === 'fits') base = choice;
     else if (outcome !== 'excluded') first ??= { choice, outcome };
     if (base !== null) break;
@@ -92,13 +98,14 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template): 
   if (base === null) {
     if (first === null || e.fitting.has(declaration)) return null;
     const { choice, outcome } = first;
-    if (!isCertain(outcome, trial, (other) => run(e, module, declaration, trial, other))) return null;
+    if (!isCertain(outcome, trial, (other) => run(e.trial(meter), module, declaration, trial, other))) return null;
     return () => tell(e, declaration, choice.sizes, outcome);
   }
   // Conditions are a block's to state; of a function, every use is checked.
   if (declaration.kind !== 'block') return null;
   const { sizes: fitting, whole: given } = base;
-  const attempt = (sizes: Sizes, whole = given) => run(e, module, declaration, trial, { ...base, sizes, whole });
+  const attempt = (sizes: Sizes, whole = given) =>
+    run(e.trial(meter), module, declaration, trial, { ...base, sizes, whole });
   const found = new Map<string, Missing>();
   for (const name of trial.names) {
     const missing = missingCondition(name, fitting, trial.names, attempt);
@@ -238,8 +245,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 export type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
-function run(e: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
-  const own = e.trial();
+function run(own: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
   const scope = new Scope();
   for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
   const env: Env = { module, scope, builder: null };

@@ -9,6 +9,7 @@ import type { GraphBuilder } from '../graph/builder.js';
 import type { DataSource, Origin } from '../graph/ir.js';
 import { sameShape, showType } from '../graph/types.js';
 import type { Module, Modules } from '../resolve/modules.js';
+import { Meter } from './meter.js';
 import type { Scope } from './scope.js';
 import type { Instance } from './templates.js';
 import type { Tensor, Trail, Value } from './values.js';
@@ -47,6 +48,9 @@ interface Frame {
 /** How many calls may stand inside each other, and how many expressions: the stack of small machines holds these. */
 const deepest = { calls: 120, expressions: 1500 };
 
+/** How many steps a program may take in all, and what is tried once. */
+const steps = { program: 100_000, trial: 20_000 };
+
 export class Elaborator {
   readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
   readonly networks = new Map<string, ElaboratedNetwork>();
@@ -61,9 +65,11 @@ export class Elaborator {
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
-  /** How many loop turns and calls were made, against programs that never end. */
-  private work = 0;
+  /** How many loop turns and calls were made. */
+  private turns = 0;
   private depth = 0;
+  /** The innermost loop that runs. */
+  private loop: Span | null = null;
   private readonly shortTexts = new WeakMap<Span, string>();
 
   constructor(
@@ -71,7 +77,8 @@ export class Elaborator {
     readonly reports: Reports,
     /** Params given from outside, by name. */
     readonly overrides: ReadonlyMap<string, ast.Expr>,
-    readonly limits = { work: 100_000 },
+    /** What it may take. */
+    readonly meter = new Meter(steps.program),
     /** What calls of blocks and functions made, by what they were given. */
     readonly instances = new Map<string, Instance>(),
     /** Blocks and functions that have been worked out for some arguments without a mistake. */
@@ -80,9 +87,9 @@ export class Elaborator {
     readonly silent = false,
   ) {}
 
-  /** Another that keeps what it finds to itself, and knows what was made so far. */
-  trial(work = 2000, instances = this.instances): Elaborator {
-    const own = new Elaborator(this.modules, new Reports(), this.overrides, { work }, instances, this.fitting, true);
+  /** Another that keeps what it finds to itself, and knows what was made so far. @param meter what it may take */
+  trial(meter = this.meter.part(steps.trial), instances = this.instances): Elaborator {
+    const own = new Elaborator(this.modules, new Reports(), this.overrides, meter, instances, this.fitting, true);
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;
   }
@@ -163,9 +170,10 @@ export class Elaborator {
     return isLibrary(place) ? (this.frames.findLast((frame) => !isLibrary(frame.span))?.name ?? null) : null;
   }
 
-  /** Counts an expression that is evaluated inside others; `leave` when done. */
-  enter(): void {
+  /** Counts an expression that is evaluated, and how deep inside others; `leave` when done. */
+  enter(span: Span): void {
     if (++this.depth > deepest.expressions) this.tooDeep();
+    this.take(span, 1);
   }
 
   leave(): void {
@@ -173,15 +181,32 @@ export class Elaborator {
   }
 
   /** How many loop turns and calls were made so far. */
-  get spent(): number {
-    return this.work;
+  get calls(): number {
+    return this.turns;
+  }
+
+  /** Runs the turns of a loop, which is what takes long when too much is done in it. */
+  looping(span: Span, run: () => void): void {
+    const around = this.loop;
+    this.loop = span;
+    try {
+      run();
+    } finally {
+      this.loop = around;
+    }
   }
 
   /** Counts one turn of a loop or one call, or several. */
-  spend(span: Span, work = 1): void {
-    this.work += work;
-    if (this.work <= this.limits.work) return;
-    this.report(span, 'limit/work', { work: this.limits.work });
+  spend(span: Span, calls = 1): void {
+    this.turns += calls;
+    this.take(span, calls);
+  }
+
+  /** Counts steps. @throws Halt where there have been enough */
+  take(span: Span, count: number): void {
+    this.meter.spend(count);
+    if (!this.meter.exhausted) return;
+    this.report(this.loop ?? span, 'limit/work', { steps: this.meter.whole });
     throw new Halt();
   }
 

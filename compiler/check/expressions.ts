@@ -19,7 +19,7 @@ import { describe, describeSamples, list, number, type Tensor, type Value } from
 
 /** The value of an expression. @throws Stop when something in it is wrong, which is then reported */
 export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
-  e.enter();
+  e.enter(expr.span);
   try {
     return valueOf(e, expr, env);
   } catch (error) {
@@ -96,6 +96,7 @@ function range(e: Elaborator, expr: ast.RangeListExpr, env: Env): Value {
   const [from, to] = [numberOf(e, expr.from, env), numberOf(e, expr.to, env)];
   if (!Number.isInteger(from) || !Number.isInteger(to)) e.fail(expr.span, 'value/range-ends', { from, to });
   if (to - from > 10_000) e.fail(expr.span, 'limit/range', { length: to - from, limit: 10_000 });
+  e.take(expr.span, Math.max(to - from, 0));
   return list(Array.from({ length: Math.max(to - from, 0) }, (_, i) => number(from + i)));
 }
 

@@ -10,6 +10,9 @@ import { describeCut, labelOf } from './gradient-paths.js';
 import { checkMixing, remember } from './mixing.js';
 import { describe, describeSamples, type Tensor, type Value } from './values.js';
 
+/** What a node of a gradient takes: it is made, simplified, and looked through for where gradients flow. */
+const stepsPerNode = 6;
+
 export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
   const slots = ['y', 'x'].map((name) => ({ name, optional: false }));
   const bound = bindAt(e, 'grad', slots, args, site.span);
@@ -27,11 +30,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   const doubt = ofEach ? checkMixing(e, value, variable, builder, y.span) : null;
   differentiates(value, variable, builder);
   const trail = trailOf([variable]);
-  const made = e.at(
-    site.span,
-    (): Wire | null => gradients(new Operations(builder, e.origin(site.span)), value, [variable])[0] ?? null,
-    trail,
-  );
+  const ops = new Operations(builder, e.origin(site.span), (nodes) => e.take(site.span, stepsPerNode * nodes));
+  const made = e.at(site.span, (): Wire | null => gradients(ops, value, [variable])[0] ?? null, trail);
   if (made === null) {
     const cut = gradientWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
     if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);

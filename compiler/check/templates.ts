@@ -76,7 +76,7 @@ export interface Instance {
   /** Inputs that its gradients take to be independent. */
   readonly apart: readonly Apart[];
   /** How many loop turns and calls it took. */
-  readonly work: number;
+  readonly calls: number;
 }
 
 function body(e: Elaborator, template: Template, use: Use): Instance {
@@ -94,7 +94,7 @@ function body(e: Elaborator, template: Template, use: Use): Instance {
     const passed = passedTo(declaration.parameters, bound);
     if (known.apart.some(([used, variable]) => dependsOn(passed[used]!, passed[variable]!))) return inPlace(e, template, use); // prettier-ignore
     // What is called again runs again: a recursion that branches ends at the limit all the same.
-    e.spend(site.span, known.work);
+    e.spend(site.span, known.calls);
     return known;
   }
   const { name, module } = template;
@@ -137,7 +137,7 @@ function workedOut(
   inner: GraphBuilder | null,
 ): Instance {
   const { declaration, module, name } = template;
-  const before = e.spent;
+  const before = e.calls;
   const held = inner === null ? name : null;
   const local: Env = { module, scope: new Scope(), builder: inner ?? outer, held };
   bindParameters(e, declaration.parameters, bound, name, site, local, inner);
@@ -154,7 +154,7 @@ function workedOut(
     graph: outputs.length > 0 ? inner!.finish(outputs) : null,
     outputs,
     apart: inner === null ? [] : apartIn(inner),
-    work: e.spent - before,
+    calls: e.calls - before,
   };
 }
 

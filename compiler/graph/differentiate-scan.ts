@@ -75,7 +75,7 @@ function backwardTurn(ops: Operations, { body, carried, items }: ScanNode, { sta
   const { span, library } = body;
   const header = { kind: 'branch', name: body.name, doc: null, span, library } as const;
   const copy = GraphBuilder.continuing(body, header, ops.builder);
-  const own = new Operations(copy, ops.origin);
+  const own = new Operations(copy, ops.origin, ops.count);
   const input = (index: number): Wire => ({
     owner: copy,
     ref: { kind: 'input', index },

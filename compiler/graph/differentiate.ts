@@ -48,6 +48,7 @@ export function backward(ops: Operations, seeds: readonly Seed[], targets: reado
   };
   for (const { ref, gradient } of seeds) receive(ref, gradient);
   const order = slice(graph, seeds.map((seed) => seed.ref)); // prettier-ignore
+  ops.count(order.length);
   const leads = leading(graph, order, targets);
   for (const id of [...order].reverse()) {
     if (
@@ -131,7 +132,7 @@ function throughCall(
     wanted(ref) && node.graph.inputs[i]!.type.dtype === 'f32' ? [i] : [],
   );
   const outputs = arrived.flatMap((gradient, i) => (gradient === null ? [] : [i]));
-  const derived = gradientGraph(node.graph, indices, outputs);
+  const derived = gradientGraph(node.graph, indices, outputs, ops.count);
   if (derived === null) return [];
   const passed = [
     ...node.inputs.map(wire),
@@ -161,7 +162,12 @@ export const gradientOf = (graph: Graph): Graph | null => sources.get(graph) ?? 
  * The graph that computes the gradients of some inputs from all inputs and the gradients of some outputs. Null when
  * nothing flows. Running statistics are not updated a second time.
  */
-function gradientGraph(graph: Graph, inputs: readonly number[], outputs: readonly number[]): GradientGraph | null {
+function gradientGraph(
+  graph: Graph,
+  inputs: readonly number[],
+  outputs: readonly number[],
+  count: Operations['count'],
+): GradientGraph | null {
   const made = known.get(graph) ?? new Map<string, GradientGraph | null>();
   known.set(graph, made);
   const key = `${inputs.join()} ${outputs.join()}`;
@@ -175,7 +181,8 @@ function gradientGraph(graph: Graph, inputs: readonly number[], outputs: readonl
     span,
     library,
   });
-  const ops = new Operations(builder, { span, text: `gradient of ${name}` });
+  count(graph.nodes.length);
+  const ops = new Operations(builder, { span, text: `gradient of ${name}` }, count);
   const seeds = outputs.map((output): Seed => {
     const { ref, name: field } = graph.outputs[output]!;
     const type: TensorType = { ...typeOf(graph, ref), range: null };
@@ -230,7 +237,7 @@ function throughMode(
   const branch = (inner: Graph) => {
     const { name, span, library } = inner;
     const copy = GraphBuilder.continuing(inner, { kind: 'branch', name, doc: null, span, library }, builder);
-    const own = new Operations(copy, ops.origin);
+    const own = new Operations(copy, ops.origin, ops.count);
     const seeds = arrived.flatMap((gradient, i): Seed[] => {
       const output = inner.outputs[i];
       if (gradient === null || output === undefined) return [];

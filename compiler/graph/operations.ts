@@ -8,12 +8,15 @@ import { sameShape } from './types.js';
 export type Operand = Wire | number;
 
 export class Operations {
+  /** @param count is told of every node that is made or walked through, and may throw where there are too many */
   constructor(
     readonly builder: GraphBuilder,
     readonly origin: Origin,
+    readonly count: (nodes: number) => void = () => undefined,
   ) {}
 
   apply(operation: string, operands: readonly Wire[], options: Attributes = {}): Wire {
+    this.count(1);
     return this.builder.primitive(operation, operands, options, this.origin);
   }
 

@@ -6,6 +6,7 @@
  */
 import type { CallNode, Graph, PrimitiveNode, Ref, ScanNode } from './ir.js';
 import { atHome } from './per-graph.js';
+import { slice } from './reach.js';
 
 export interface Asker<T> {
   /** A way of no steps. */
@@ -91,8 +92,7 @@ export function waysBack<T>(asker: Asker<T>): (graph: Graph, ref: Ref, training?
     };
     reach(from, asker.start);
     // Nodes stand in the order of computation: from the last to the first, all ways to one are known when it is met.
-    const last = from.kind === 'node' ? from.node : -1;
-    for (let id = last; id >= 0; id--) {
+    for (const id of [...slice(graph, [from])].reverse()) {
       const node = graph.nodes[id]!;
       for (const output of node.types.keys()) {
         const way = values.get(keyOf({ kind: 'node', node: id, output }));

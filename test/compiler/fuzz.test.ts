@@ -3,7 +3,8 @@
  * together, soups of tokens, and bytes. Whatever the text, the compiler answers, soon, with diagnostics that point into
  * it; what it accepts is sound, and means the same when it is formatted.
  *
- * `FUZZ_RUNS=20000 FUZZ_SEED=7 npx vitest run test/compiler/fuzz` looks longer, and elsewhere.
+ * `FUZZ_RUNS=20000 FUZZ_SEED=7 npx vitest run test/compiler/fuzz` looks longer, and elsewhere, and holds the processor
+ * time of each to a second as well: on a machine that has other things to do as well, that would say little.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +17,7 @@ import { library, memoryHost } from './memory-host.js';
 import { examples, sound } from './programs.js';
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 800);
+const timed = process.env['FUZZ_RUNS'] !== undefined;
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 const programs = [...examples, ...sound].map(({ file, files }) => ({ text: files[file]!, files }));
@@ -126,7 +128,7 @@ function checkAnswer({ program, fingerprint, diagnostics, text }: Compilation): 
 async function answers(source: Parameters<typeof compiled>[0]): Promise<void> {
   const { compilation, milliseconds } = await compiled(source);
   checkAnswer(compilation);
-  if (milliseconds < 1000) return;
+  if (!timed || milliseconds < 1000) return;
   // Other work of this process may have been counted: only what is slow every time is slow.
   const again = [await compiled(source), await compiled(source)];
   expect(Math.min(...again.map((each) => each.milliseconds))).toBeLessThan(1000);

@@ -14,6 +14,9 @@ export interface Hole {
   readonly size: number;
 }
 
+/** How many steps looking for the sizes of a network may take. */
+const most = 40_000;
+
 /** Works out the sizes that the network's body leaves out, and notes them. @throws Stop where there is not one way to do it */
 export function fillHoles(e: Elaborator, value: NetworkValue): readonly Hole[] {
   const openings = new Set<ast.Expr>();
@@ -36,8 +39,9 @@ function filled(
   holes: readonly ast.Expr[],
   openings: Set<ast.Expr>,
 ): readonly Hole[] {
+  const meter = e.meter.part(most);
   const solution = solve(holes.length, (sizes): Outcome<Finding> => {
-    return tried(e, value, new Map(holes.map((hole, i) => [hole, sizes[i]!])), openings);
+    return tried(e.trial(meter), value, new Map(holes.map((hole, i) => [hole, sizes[i]!])), openings);
   });
   const written = (sizes: readonly number[]) => sizes.join(', ');
   switch (solution.kind) {
@@ -69,12 +73,11 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** The network with these sizes, worked out without a word. */
 function tried(
-  e: Elaborator,
+  own: Elaborator,
   value: NetworkValue,
   sizes: ReadonlyMap<ast.Expr, number>,
   openings: Set<ast.Expr>,
 ): Outcome<Finding> {
-  const own = e.trial(20_000);
   for (const [hole, size] of sizes) own.holes.set(hole, size);
   try {
     own.attempt(() => elaborateNetwork(own, value));

@@ -49,8 +49,8 @@ const slips: readonly ((context: Context) => readonly Attempt[])[] = [
   batchInFront, channelsFirst, inputsGiven, shortByOne, missingFlatten, otherWay, otherPadding, widthFirst,
 ]; // prettier-ignore
 
-/** How many changes are tried, and how much work all of them may take. */
-const limits = { attempts: 16, work: 10_000 };
+/** How many changes are tried, and how many steps all of them may take. */
+const limits = { attempts: 16, steps: 30_000 };
 
 export interface Mended {
   readonly finding: Finding;
@@ -69,12 +69,11 @@ export function slipOf(e: Elaborator, value: NetworkValue, told: readonly Findin
   if (text === null) return null;
   const { shape } = { shape: null, ...(first.details as { readonly shape?: Shape | null }) };
   const context = { ...contextOf(e, value, text), shape };
-  let work = 0;
+  const meter = e.meter.part(limits.steps);
   for (const { edits, hint, places, sure } of slips.flatMap((slip) => slip(context)).slice(0, limits.attempts)) {
-    if (work > limits.work) return null;
-    const own = e.trial(limits.work, new Map());
+    if (meter.exhausted) return null;
+    const own = e.trial(meter, new Map());
     const network = changed(own, value, applyFixes(text, [{ title: '', edits }]).text);
-    work += own.spent;
     if (network === null) continue;
     const remedy = sure ? () => ({ title: hint.replace(/^.*?\. (?=Write )/, ''), edits }) : null;
     // What is marked already needs no second mark.

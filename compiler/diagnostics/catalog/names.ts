@@ -233,9 +233,10 @@ export const names = {
         ? 'A block that calls itself needs an `if` that ends it, and a parameter that shrinks at every call.'
         : 'Put what is used before what uses it.',
   }),
-  'limit/work': entry<{ work: number }>({
-    message: ({ work }) => `This program makes more than ${work} calls and loop turns, which is the limit.`,
-    hint: () => 'Look for a `for` or a recursion that runs longer than meant.',
+  'limit/work': entry<{ steps: number }>({
+    message: ({ steps }) =>
+      `To check this program takes more than ${steps} steps (expressions, calls and turns of loops), which is the limit.`,
+    hint: () => 'Look for a `for`, a list or a recursion that is longer than meant.',
   }),
   'limit/files': entry<{ what: 'deep' | 'many'; limit: number }>({
     message: ({ what, limit }) =>
