@@ -11,7 +11,7 @@ import { type Elaborator, type Env, isLibrary, Stop } from './elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { wireOf } from './operators.js';
 import { partial } from './partial.js';
-import { holdsWeights, homeOf } from './templates.js';
+import { holdsWeights, homeless, homeOf } from './templates.js';
 import { Scope } from './scope.js';
 import { beginsWithSign, subtractedBelow } from './signs.js';
 import { weightShape } from './types.js';
@@ -230,7 +230,7 @@ function weight(
   const what = trainable ? 'weight' : 'state';
   const holds =
     builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'pass'].includes(builder.kind)));
-  if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, kind: builder?.kind ?? 'param' });
+  if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, ...homeless(builder, !trainable, e.body) });
   const distribution = initialiser(e, init, shape, env);
   const own = env.held == null ? name.text : `${env.held}_${name.text}`;
   const wire = builder.weight(own, shape, distribution, trainable, e.origin(span));
@@ -276,6 +276,8 @@ export function update(
 ): { readonly name: string; readonly value: Wire } {
   const { name } = statement;
   const binding = env.scope.find(name.text);
+  // What its declaration has against it was told there.
+  if (binding?.value.kind === 'poison') throw new Stop();
   if (binding === null || binding.kind !== 'state' || binding.value.kind !== 'tensor') {
     const states = [...env.scope.entries()].flatMap(([known, { kind }]) => (kind === 'state' ? [known] : []));
     const near = binding === null ? suggestion(name.text, states) : { meant: null };

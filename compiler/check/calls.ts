@@ -12,7 +12,7 @@ import { Problem, problem } from '../diagnostics/problem.js';
 import { type CompileTimeFunction, onNumbers } from './compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from './elaborator.js';
-import { hiddenBy } from './names.js';
+import { hiddenBy, isCallable } from './hidden.js';
 import { refuseOperationAsLayer } from './layer-habits.js';
 import { callNetwork } from './networks.js';
 import { pair, wireOf } from './operators.js';
@@ -80,7 +80,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
 /** What is called is no function: it may hide one of its name, or have been meant to be indexed. */
 function notCallable(e: Elaborator, callee: Value, site: CallSite, args: readonly Given[], env: Env): never {
   const actual = describe(callee);
-  const hiding = site.callee.kind === 'ref' ? hiddenBy(e, site.callee.name, env) : null;
+  const found = site.callee.kind === 'ref' ? hiddenBy(e, site.callee.name, env) : null;
+  const hiding = found !== null && isCallable(found.value) ? found : null;
   const indexed = callee.kind === 'tensor' || callee.kind === 'list';
   const numbers =
     indexed && args.length > 0 && args.every(({ value, name }) => value.kind === 'number' && name === null);
@@ -328,7 +329,8 @@ const expected: Readonly<Record<Option['type'], string>> = {
 function optionValue(e: Elaborator, primitive: Primitive, option: Option, { value, span }: Given): Attribute {
   const plain = attributeOf(value);
   if (plain === undefined || !accepts(option.type, plain)) {
-    const callee = `${primitive.name}\`, argument \`${option.name}`;
+    const asked = e.argumentAt(span) ?? { callee: primitive.name, parameter: option.name };
+    const callee = `${asked.callee}\`, argument \`${asked.parameter}`;
     const wanted = expected[option.type];
     return e.fail(span, 'type/argument', {
       callee,

@@ -7,13 +7,12 @@ import { primitives } from '../graph/primitives/index.js';
 import type { Module } from '../resolve/modules.js';
 import { compileTimeFunctions } from './compile-time.js';
 import { dataSource } from './data.js';
-import type { Elaborator, Env } from './elaborator.js';
-import { Stop } from './elaborator.js';
+import { type Elaborator, type Env, placeKey, Stop } from './elaborator.js';
 import { evaluate } from './expressions.js';
-import { type Binding, Scope } from './scope.js';
+import { Scope } from './scope.js';
 import { subtractedBelow } from './signs.js';
 import { checkKind } from './types.js';
-import { describe, poison, type Value } from './values.js';
+import { poison, type Value } from './values.js';
 
 /** Words that mean themselves. */
 const words: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -28,6 +27,7 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
 /** @throws Stop when nothing has the name */
 export function lookup(e: Elaborator, name: string, span: Span, env: Env): Value {
   const binding = env.scope.find(name);
+  if (hides(e, name, env)) e.hiding.set(placeKey(span), { name, env });
   if (binding !== null) {
     binding.used = true;
     if (binding.value.kind === 'poison') throw new Stop();
@@ -51,8 +51,22 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
   return builtIn(e, name);
 }
 
+/** Whether what a name means here keeps it from meaning something else. */
+function hides(e: Elaborator, name: string, { scope, module }: Env): boolean {
+  const outside = module.declarations.has(name) || module.imports.has(name);
+  const local = scope.find(name) !== null;
+  if (!local && !outside) return false;
+  return (
+    (local && outside) ||
+    words.has(name) ||
+    primitives.has(name) ||
+    compileTimeFunctions.has(name) ||
+    e.modules.inPrelude(name) !== null
+  );
+}
+
 /** What a name means where nothing declares or imports it: of the library that needs no import, or built in. */
-function builtIn(e: Elaborator, name: string): Value | null {
+export function builtIn(e: Elaborator, name: string): Value | null {
   const library = e.modules.inPrelude(name);
   if (library !== null) return global(e, library, name);
   const compileTime = compileTimeFunctions.get(name);
@@ -61,40 +75,6 @@ function builtIn(e: Elaborator, name: string): Value | null {
   if (primitive !== undefined) return { kind: 'primitive', primitive };
   return words.get(name) ?? null;
 }
-
-/** What declares a name here, and the function that it hides from this place; null where it hides none. */
-export function hiddenBy(e: Elaborator, name: string, env: Env) {
-  const binding = env.scope.find(name);
-  const declaration = env.module.declarations.get(name);
-  const hidden = binding !== null ? lookupGlobal(e, name, env.module) : builtIn(e, name);
-  const span = binding?.span ?? declaration?.name.span;
-  if (hidden === null || span === undefined || !callable.has(hidden.kind)) return null;
-  const what = binding !== null ? kindsOfBinding[binding.kind] : `the ${kindsOfDeclaration[declaration!.kind]}`;
-  return { name, what, hidden: describe(hidden).replace(/ `.*`$/, ''), span };
-}
-
-const callable: ReadonlySet<Value['kind']> = new Set(['primitive', 'compile-time', 'fn', 'block', 'network', 'grad', 'scan', 'weights']); // prettier-ignore
-
-const kindsOfBinding: Readonly<Record<Binding['kind'], string>> = {
-  let: 'the `let`',
-  var: 'the `var`',
-  weight: 'the weight',
-  state: 'the state',
-  parameter: 'the parameter',
-  size: 'the size',
-  noise: 'the noise',
-  data: 'the data',
-};
-
-const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
-  param: 'param',
-  data: 'data set',
-  fn: 'function',
-  block: 'block',
-  network: 'network',
-  objective: 'objective',
-  optimizer: 'optimizer',
-};
 
 /** A name that stands in the very value that it is given to, and what a line below that value takes away from it. */
 function ownName(e: Elaborator, name: string, { binds }: Env) {
@@ -129,7 +109,7 @@ export function global(e: Elaborator, module: Module, name: string): Value {
   return value;
 }
 
-type Named = NonNullable<ReturnType<Module['declarations']['get']>>;
+export type Named = NonNullable<ReturnType<Module['declarations']['get']>>;
 
 function declared(e: Elaborator, module: Module, declaration: Named): Value {
   const name = declaration.name.text;

@@ -40,13 +40,14 @@ export function instantiate(
   const outer = env.builder;
   const trail = trailOf([...bound.values()].map((arg) => arg.value));
   const frame = { span: site.span, name, trail, arguments: bound };
+  const around = e.body;
   return e.within(template.kind === 'block' ? { ...frame, body: 'block' } : frame, () => {
     const made = body(e, template, { site, bound, outer, shared });
     const { result, graph, outputs } = made;
     if (graph === null) return result;
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
     const passed = passedTo(declaration.parameters, bound);
-    const weights = holdWeights(e, graph, outer, name, shared, site);
+    const weights = holdWeights(e, graph, outer, name, shared, site, around);
     const wires = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
     // What is taken to be independent here may stand for arguments of the body around, too.
     for (const [used, variable] of made.apart) differentiates(passed[used]!, passed[variable]!, outer);
@@ -311,7 +312,20 @@ export const homeOf = (builder: GraphBuilder | null): GraphBuilder | null =>
   builder?.kind === 'branch' ? homeOf(builder.enclosing) : builder;
 
 /** Whether a body may hold weights. */
-export const holdsWeights = ({ kind }: GraphBuilder): boolean => ['network', 'block', 'branch'].includes(kind);
+export const holdsWeights = (builder: GraphBuilder): boolean =>
+  ['network', 'block'].includes(homeOf(builder)?.kind ?? 'branch');
+
+/** A body that may not hold what it should, and how it could. */
+export function homeless(builder: GraphBuilder | null, states: boolean, around: Elaborator['body']) {
+  const home = homeOf(builder);
+  const inFunction = home?.kind === 'function';
+  return {
+    place: home?.kind ?? null,
+    of: inFunction ? home.of : null,
+    // A block of states alone may stand in `train`, and any other in a network.
+    asBlock: inFunction && !home.of.includes('.') && (states || around !== null),
+  };
+}
 
 function holdWeights(
   e: Elaborator,
@@ -320,10 +334,14 @@ function holdWeights(
   name: string,
   shared: SharedBlock | null,
   site: CallSite,
+  around: Elaborator['body'],
 ) {
   if (graph.weights.length === 0) return { kind: 'none' } as const;
   const remembers = outer.kind === 'pass' && parameterCount(graph) === 0;
-  if (!holdsWeights(outer) && !remembers) return e.fail(site.span, 'place/block', { name, kind: outer.kind });
+  if (!holdsWeights(outer) && !remembers) {
+    const states = parameterCount(graph) === 0;
+    return e.fail(site.span, 'place/block', { name, states, ...homeless(outer, states, around) });
+  }
   if (shared === null) return { kind: 'member', name: outer.group(name, graph) } as const;
   if (homeOf(outer) !== shared.home) e.fail(site.span, 'place/shared', { name: shared.name });
   if (shared.held === null) {

@@ -35,6 +35,9 @@ const kinds: Readonly<Record<string, (value: Value) => boolean>> = {
   data: (value) => value.kind === 'data',
 };
 
+/** Whether a value is of a kind that a parameter may ask for. */
+export const isOfKind = (kind: string, value: Value): boolean => Object.hasOwn(kinds, kind) && kinds[kind]!(value);
+
 export const isSize = (size: number): boolean => Number.isInteger(size) && size >= 1 && size <= largestSize;
 
 /** A size, evaluated: a whole number of at least 1. */

@@ -68,6 +68,11 @@ export class GraphBuilder {
     return this.header.kind;
   }
 
+  /** What the graph is of, as the program names it. */
+  get of(): string {
+    return this.header.name;
+  }
+
   /** A value here or around that differs between samples; null where there is none. */
   get anySample(): Wire | null {
     const index = this.inputs.findIndex(({ type }) => type.batch);

@@ -1,4 +1,5 @@
 import type { Elsewhere } from '../../../grammar/elsewhere.js';
+import type { Graph } from '../../graph/ir.js';
 import { showBytes, showCount } from '../../graph/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
@@ -10,6 +11,27 @@ import { didYouMean, entry, withArticle } from './entry.js';
 /** A value on a line of its own that the line above would take for its own. */
 export const valueBelow = (subtracted: string): string =>
   `A line that begins with \`- \` goes on with the line above; a value of its own begins with the sign right before it: \`-${subtracted}\`.`;
+
+/** The way out of a name that hides another thing of that name. */
+export const callItElse = (name: string, what: string, hidden: string): string =>
+  `Call ${what} something else, such as \`${name}_1\`; then \`${name}\` is ${hidden} again.`;
+
+/** A body that has no weights and states of its own. */
+interface Homeless {
+  readonly place: Graph['kind'] | null;
+  /** The function it is of, if so. */
+  readonly of: string | null;
+  /** Whether it may as well be a block, which has. */
+  readonly asBlock: boolean;
+}
+
+function placeOf({ place, of }: Homeless): string {
+  if (of !== null) return `the function \`${of}\``;
+  return place === 'pass' ? '`train`' : place === 'optimizer' ? 'an `optimizer`' : 'what stands here';
+}
+
+const makeBlock = (name: string, states: boolean): string =>
+  `Make \`${name}\` a \`block\`, which may hold them${states ? ': one of states alone may stand in `train` too' : ''}.`;
 
 /** What cannot be assigned, and is called by no keyword. */
 const nouns: Readonly<Record<string, string>> = {
@@ -315,7 +337,7 @@ export const calls = {
         : `\`${hides.name}\` is ${actual} here, which cannot be called: ${hides.what} hides ${hides.hidden} of that name.`,
     hint: ({ hides, index }) =>
       hides !== null
-        ? `Call ${hides.what} something else, such as \`${hides.name}_1\`; then \`${hides.name}\` is ${hides.hidden} again.`
+        ? callItElse(hides.name, hides.what, hides.hidden)
         : index !== null
           ? `An entry is taken with square brackets: \`${index}\`.`
           : 'Blocks, functions, networks and operations can be called.',
@@ -344,9 +366,14 @@ export const calls = {
     message: ({ name }) => `The objective \`${name}\` holds several losses; say which one.`,
     hint: ({ members }) => `Call ${members}.`,
   }),
-  'place/weight': entry<{ what: string; name: string; kind: string }>({
-    message: ({ what, name }) => `\`${what} ${name}\` cannot stand here.`,
-    hint: () => 'Weights and states belong to a `block` or a network; a `fn` has none.',
+  'place/weight': entry<Homeless & { what: string; name: string }>({
+    message: ({ what, name, ...where }) =>
+      `\`${what} ${name}\` cannot stand here: ${placeOf(where)} has no place to keep it.`,
+    hint: ({ what, of, asBlock }) => {
+      if (asBlock) return makeBlock(of!, what === 'state');
+      if (what === 'state') return 'Keep it in a `block`, call that in `train`, and hand on what it makes.';
+      return 'Declare it in a network, or in a `block` that a network uses.';
+    },
   }),
   'place/noise': entry<{ name: string }>({
     message: ({ name }) => `The noise \`${name}\` cannot be drawn here.`,
@@ -356,10 +383,14 @@ export const calls = {
     message: ({ name }) => `\`${name}\` works on tensors, and here only numbers known at compile time may stand.`,
     hint: () => 'Move it into a network, a block, a `fn` or `train`.',
   }),
-  'place/block': entry<{ name: string; kind: string }>({
-    message: ({ name, kind }) =>
-      `The block \`${name}\` has weights, and ${kind === 'pass' ? '`train`' : 'a `fn`'} has no place to keep them.`,
-    hint: () => 'Use it inside a network, whose weights it then joins.',
+  'place/block': entry<Homeless & { name: string; states: boolean }>({
+    message: ({ name, states, ...where }) =>
+      `The block \`${name}\` has ${states ? 'states' : 'weights'}, and ${placeOf(where)} has no place to keep them.`,
+    hint: ({ name, states, of, asBlock }) => {
+      if (asBlock) return makeBlock(of!, states);
+      if (states) return `Call \`${name}\` in \`train\`, and hand on what it makes.`;
+      return 'Use it inside a network, whose weights it then joins.';
+    },
   }),
   'place/shared': entry<{ name: string }>({
     message: ({ name }) => `\`${name}\` keeps its weights in the body that declares it, and is called in another.`,

@@ -12,6 +12,8 @@ async function said(text: string): Promise<string> {
 /** A network of one line. */
 const body = (line: string, type = 'f32[8]') => `network N(x: f32[8]) -> ${type} {\n  ${line}\n}\n`;
 
+const image = (line: string) => `network N(x: f32[8, 8, 3]) -> f32[8, 8, 3] {\n  ${line}\n}\n`;
+
 describe('`//` is no division', () => {
   test.each([
     ['in a call', body('x |> dense(64 // 8)'), 'floor(64 / 8)'],
@@ -150,6 +152,28 @@ describe('names', () => {
   });
 
   test.each([
+    ['a word', body('let all = x |> dense(8)\n  x * mean(all, axis: all)'), '`let`', 'all', 'word'],
+    ['a word, for a layer', image('let same = x |> conv(3)\n  same |> conv(3, padding: same)'), '`let`', 'same', 'word'],
+    ['a word, as what is given to a block', `block b(x: f32[H, W, C], valid: float) -> f32[H - 2, W - 2, C] where H > 2, W > 2 {\n  valid * x |> conv(C, padding: valid)\n}\n${image('x |> b(0.5) |> pad([1, 1])')}`, 'parameter', 'valid', 'word'],
+    ['`training`', body('let training = x |> dense(8)\n  if training { x } else { training }'), '`let`', 'training', 'word'],
+    ['a function', `block b(x: f32[N], act: block) -> f32[N] { x |> dense(N) |> act }\n${body('let relu = x |> dense(8)\n  relu |> b(relu)')}`, '`let`', 'relu', 'operation'],
+    ['a block of the file', `block half(x: f32[N]) -> f32[N] { x |> dense(N) }\nblock b(x: f32[N], act: block) -> f32[N] { x |> act }\n${body('let half = x |> half\n  half |> b(act: half)')}`, '`let`', 'half', 'block'],
+    ['first weights', body('let zeros = x |> dense(8)\n  zeros |> dense(8, init: zeros)'), '`let`', 'zeros', 'distribution'],
+    ['a param', `param width = 8\n${body('let width = x |> dense(8)\n  width |> dense(width)')}`, '`let`', 'width', 'number'],
+  ])('what is given hides %s', async (_, text, what, name, hidden) => {
+    const way = `Call the ${what} something else, such as \`${name}_1\`; then \`${name}\` is the ${hidden} again.`;
+    expect(await said(text)).toContain(way);
+    expect((await findings(text.replaceAll(new RegExp(`let ${name} |\\b${name} \\|>|mean\\(${name}|\\b${name}: float|\\b${name} \\* |\\{ ${name} \\}`, 'g'), (use) => use.replace(name, `${name}_1`)))).filter((told) => told.startsWith('error'))).toEqual([]);
+  }); // prettier-ignore
+
+  test('and no word is spoken of that would not fit either', async () => {
+    const text = body('let all = x |> dense(8)\n  x |> dense(all)');
+    expect(await said(text)).toBe(
+      'type/parameter: `dense: units` must be an int, and is f32[8] for each sample. Give a whole number.',
+    );
+  });
+
+  test.each([
     ['once', 'h = x |> dense(8)\n  h |> relu', '`let h = ...`'],
     ['changed below', 'h = x |> dense(8)\n  h = h |> relu\n  h', '`var h = ...`'],
     ['in a loop', 'for i in 0..2 { h = x |> dense(8) }\n  x', 'before this block'],
@@ -168,6 +192,43 @@ describe('names', () => {
   ])('what is no `var` is told once: %s', async (_, text, way) => {
     expect(await findings(text)).toEqual([expect.stringContaining('name/not-a-var')]);
     expect(await said(text)).toContain(way);
+  });
+});
+
+describe('what a function has no place for', () => {
+  const states = 'block ema(x: f32[]) -> f32[] {\n  state m: f32[] = 0\n  update m = 0.9 * m + 0.1 * mean(x, batch: true)\n  m\n}\n'; // prettier-ignore
+  const trained = (loss: string) => `network N(x: f32[8]) -> f32[] { x |> dense(1) |> squeeze }
+train {
+  batch 4
+  until 10 steps
+  optimizer N = sgd(0.1)
+  x ~ normal[8]
+  minimize N: ${loss}
+}
+`;
+  const block = 'Make `f` a `block`, which may hold them';
+  const inTrain = `${block}: one of states alone may stand in \`train\` too.`;
+
+  test.each([
+    ['a block of states, in a loss', `${states}fn f(x: f32[]) = mean(x - ema(x))\n${trained('f(N(x))')}`, 'place/block: The block `ema` has states, and the function `f`', inTrain],
+    ['one of the library', `import { lecam } from "std/losses"\nfn f(a: f32[], b: f32[]) = lecam(a, b)\n${trained('f(N(x), N(-x))')}`, 'place/block: The block `lecam` has states', inTrain],
+    ['a state', `fn f(x: f32[]) {\n  state m: f32[] = 0\n  update m = mean(x)\n  mean(x) - m\n}\n${trained('f(N(x))')}`, 'place/weight: `state m` cannot stand here: the function `f`', inTrain],
+    ['a block of states in an objective', `${states}objective o {\n  f(x: f32[]) = mean(x - ema(x))\n}\n${trained('o.f(N(x))')}`, 'the function `o.f`', 'Call `ema` in `train`, and hand on what it makes.'],
+    ['a state in an objective', `objective o {\n  f(x: f32[]) {\n    state m: f32[] = 0\n    update m = mean(x)\n    mean(x) - m\n  }\n}\n${trained('o.f(N(x))')}`, 'the function `o.f`', 'Keep it in a `block`, call that in `train`, and hand on what it makes.'],
+    ['a layer, in a network', `fn f(x: tensor) = x |> dense(8)\n${body('x |> f')}`, 'The block `dense` has weights, and the function `f`', `${block}.`],
+    ['a layer in one of two ways, in a network', `fn f(x: tensor) {\n  if training { x |> dense(8) } else { x }\n}\n${body('x |> f')}`, 'has weights, and the function `f`', `${block}.`],
+    ['a weight, in a network', `fn f(x: tensor) {\n  weight w: f32[8] = ones\n  x * w\n}\n${body('x |> f')}`, '`weight w` cannot stand here: the function `f`', `${block}.`],
+    ['a layer, in a loss', `fn f(x: tensor) = mean(x |> dense(1))\n${trained('f(x) + mean(N(x))')}`, 'has weights, and the function `f`', 'Use it inside a network, whose weights it then joins.'],
+  ])('%s', async (_, text, what, way) => {
+    expect((await findings(text)).map((told) => told.split(' ')[0])).toEqual(['error']);
+    expect(await said(text)).toContain(what);
+    expect(await said(text)).toContain(way);
+  }); // prettier-ignore
+
+  test('and as a block it has one', async () => {
+    const text = `${states}block f(x: f32[]) -> f32[] { mean(x - ema(x), batch: true) }\n${trained('f(N(x))')}`;
+    expect(await findings(text)).toEqual([]);
+    expect(await findings(`block f(x: f32[N]) -> f32[8] { x |> dense(8) }\n${body('x |> f')}`)).toEqual([]);
   });
 });
 
