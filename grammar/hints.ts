@@ -87,6 +87,39 @@ const arrow = '`<-` takes a batch of data in `train`; to compare with a negative
 
 const group = '`(other, kind) <- digits.(image, label)`';
 
+/** `concat((a, b))`, `(a, b) |> concat` and `kernel: (3, 3)`: there are no tuples. */
+const severalValues: Hint = ({ type, found, tokens, reads }) => {
+  if (type !== t.Comma || found === null || !reads('parenthesised')) return null;
+  const around = (step: 1 | -1, opens: readonly TokenType[], closes: readonly TokenType[]): SourceToken | null => {
+    for (let at = found.index + step, depth = 0; ; at += step) {
+      const token = tokens[at];
+      if (token === undefined) return null;
+      if (opens.includes(token.tokenType)) depth++;
+      else if (closes.includes(token.tokenType) && depth-- === 0) return token;
+    }
+  };
+  const brackets = [[t.LParen, t.LBracket, t.LBrace], [t.RParen, t.RBracket, t.RBrace]] as const; // prettier-ignore
+  const first = around(-1, brackets[1], brackets[0]);
+  const last = around(1, brackets[0], brackets[1]);
+  if (first === null || last === null) return null;
+  const values = tokens.slice(first.index + 1, last.index);
+  const written = values.map(({ image, tokenType }, i) => (tokenType === t.Comma && i < values.length - 1 ? ', ' : image)); // prettier-ignore
+  const plain = values.every(({ tokenType }) => [t.Identifier, t.NumberToken, t.Comma, t.Dot].includes(tokenType));
+  const list = plain ? written.join('').replace(/,$/, '') : 'a, b';
+  if (values.every(({ tokenType }) => tokenType === t.NumberToken || tokenType === t.Comma))
+    return way(`A list stands in square brackets: \`[${list}]\`.`, first, last, `[${list}]`);
+  const [callee, opening] = [tokens[first.index - 2], tokens[first.index - 1]];
+  const [pipe, stage] = [tokens[last.index + 1], tokens[last.index + 2]];
+  if (opening?.tokenType === t.LParen && callee?.tokenType === t.Identifier) {
+    const more = tokens[last.index + 1]?.tokenType === t.Comma ? ', ...' : '';
+    const hint = `What a call takes stands in its own parentheses: \`${callee.image}(${list}${more})\`.`;
+    return plain ? way(hint, first, last, list, 'Take the inner parentheses out.') : hint;
+  }
+  if (pipe?.tokenType !== t.Pipe || stage?.tokenType !== t.Identifier) return null;
+  const more = tokens[last.index + 3]?.tokenType === t.LParen ? ', ...' : '';
+  return `One value goes into a chain; several are given to a call: \`${stage.image}(${list}${more})\`.`;
+};
+
 const expectedHints: readonly Hint[] = [
   ({ type, previous, expected, reads, statement }) => {
     if (previous?.tokenType !== t.Dot || type !== t.LParen || expected !== 'a name') return null;
@@ -162,6 +195,7 @@ const expectedHints: readonly Hint[] = [
     type === t.Dot && after?.tokenType === t.NumberToken
       ? way(`Numbers start with a digit: \`0.${after.image}\`.`, found, after, `0.${after.image}`)
       : null,
+  severalValues,
   ({ type, reads }) =>
     type === t.Comma && reads('parenthesised')
       ? 'Several values together are a list, `[a, b]`, or a record, `(first: a, second: b)`.'

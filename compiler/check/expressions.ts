@@ -13,6 +13,7 @@ import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { lookup } from './names.js';
 import { sizeOf } from './types.js';
 import { branchOnMode } from './mode.js';
+import { refuseNoInput } from './no-input.js';
 import { callStage, partialField } from './partial.js';
 import { applyBinary, applyUnary } from './operators.js';
 import { describe, describeSamples, list, number, type Tensor, type Value } from './values.js';
@@ -63,8 +64,12 @@ function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
       return applyUnary(e, expr, evaluate(e, expr.operand, env), env);
     case 'binary':
       return binary(e, expr, env);
-    case 'call':
-      return call(e, evaluate(e, expr.callee, env), expr, given(e, expr.arguments, env), env);
+    case 'call': {
+      const callee = evaluate(e, expr.callee, env);
+      const args = given(e, expr.arguments, env);
+      refuseNoInput(e, callee, expr, args, env);
+      return call(e, callee, expr, args, env);
+    }
     case 'field':
       return field(e, expr, env);
     case 'index':

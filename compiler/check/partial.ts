@@ -52,7 +52,7 @@ const isOpen = (type: ast.Type): boolean =>
   type.kind !== 'named-type' || ['tensor', 'network', 'block', 'fn'].includes(type.name.text);
 
 /** Any number of tensors, or a tensor and sizes: arguments that go to no parameter of their own. */
-const isVariadic = (callee: Value): boolean =>
+export const isVariadic = (callee: Value): boolean =>
   callee.kind === 'primitive' &&
   (callee.primitive.operands[0] === '...' ||
     (callee.primitive.options.length === 1 && callee.primitive.options[0]!.type === 'shape'));
@@ -86,7 +86,7 @@ function opened(e: Elaborator, callee: Value, args: readonly Given[]): readonly 
 }
 
 /** Whether the arguments go to parameters of what is called, and none is missing. */
-function binds(callee: Value, args: readonly Given[]): boolean {
+export function binds(callee: Value, args: readonly Given[]): boolean {
   const places = placesOf(callee);
   if (places === null || isVariadic(callee)) return true;
   try {

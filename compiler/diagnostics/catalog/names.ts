@@ -315,6 +315,23 @@ export const calls = {
       return `It is called with the rest alone. A call with a hole is a function of what is left: hand over \`${callee}(${given.join(', ')})\`.`;
     },
   }),
+  'call/no-input': entry<{
+    text: string;
+    name: string;
+    /** The parameter that the input goes to. */
+    input: string;
+    /** The same with its input left open, and with a value before it; null where there are none. */
+    written: string;
+    chain: string | null;
+  }>({
+    message: ({ text, name, input }) => `\`${text}\` has nothing to work on: \`${name}\` takes \`${input}\` first.`,
+    hint: ({ written, name, chain }) =>
+      written === name
+        ? `As a layer to be used elsewhere it is \`${name}\`, without parentheses.`
+        : chain === null
+          ? `As a layer to be used elsewhere it leaves that open: \`${written}\`.`
+          : `As a layer to be used elsewhere it leaves that open, \`${written}\`; to be used here it is given a value, \`x |> ${chain}\`.`,
+  }),
   'call/too-many': entry<{ callee: string; takes: readonly string[]; given: number; elsewhere?: Elsewhere | null }>({
     message: ({ callee, takes, given }) =>
       `\`${callee}\` takes ${takes.length} argument${takes.length === 1 ? '' : 's'} and is given ${given}.`,

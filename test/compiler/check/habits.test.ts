@@ -1,5 +1,6 @@
 /** What people write who come from other languages and frameworks: what is said leads to what they meant. */
 import { describe, expect, test } from 'vitest';
+import { applyFixes } from '../../../compiler/diagnostics/fixes/apply.js';
 import { compileText, findings } from '../compiled.js';
 
 /** The first thing said about a text: its code, message and way out, in one line. */
@@ -318,6 +319,68 @@ describe('layers as other frameworks call them', () => {
     ['handed on', '[x, x] |> concat', 'concat(x, x)'],
   ])('`concat` of %s', async (_, line, way) => {
     expect(await said(body(line, 'f32[16]'))).toContain(`call/list: \`concat\` takes its tensors one by one, and gets a list of 2. Write ${way}.`); // prettier-ignore
+  });
+});
+
+describe('several values in parentheses', () => {
+  const network = (line: string) => `network N(x: f32[8], e: f32[4]) -> f32[12] {\n  ${line}\n}\n`;
+
+  test.each([
+    ['of a call', network('concat((x, e))'), 'concat(x, e)', network('concat(x, e)')],
+    ['of a call with more', network('concat((x, e), axis: -1)'), 'concat(x, e, ...)', network('concat(x, e, axis: -1)')],
+    ['worked out', network('concat((x |> relu, e))'), 'concat(a, b)', null],
+    ['in front of a chain', network('(x, e) |> concat'), 'concat(x, e)', null],
+    ['in front of a chain with more', network('(x, e) |> concat(axis: -1)'), 'concat(x, e, ...)', null],
+    ['numbers', image('x |> conv(3, kernel: (3, 3))'), '[3, 3]', image('x |> conv(3, kernel: [3, 3])')],
+    ['numbers alone', image('x |> avg_pool((2, 2)) |> upsample'), '[2, 2]', image('x |> avg_pool([2, 2]) |> upsample')],
+    ['given a name', network('let both = (x, e)\n  concat(x, e)'), '(first: a, second: b)', null],
+  ])('%s', async (_, text, way, fixed) => {
+    expect(await said(text)).toContain(way);
+    const { fix } = (await compileText(text)).diagnostics[0]!;
+    expect(fix === null ? null : applyFixes(text, [fix]).text).toBe(fixed);
+    if (fixed !== null) expect(await findings(fixed)).toEqual([]);
+  }); // prettier-ignore
+});
+
+describe('layers without what they work on', () => {
+  const param = (value: string) => `param layer = ${value}\n${body('x |> layer |> dense(8)')}`;
+
+  test.each([
+    ['dense(3)', 'dense(_, 3)'],
+    ['dense(units: 3, bias: false)', 'dense(_, units: 3, bias: false)'],
+    ['leaky_relu(0.1)', 'leaky_relu(_, 0.1)'],
+    ['dropout(0.5)', 'dropout(_, 0.5)'],
+    ['clip(-1, 1)', 'clip(_, -1, 1)'],
+    ['sum(axis: -1, keep: true)', 'sum(_, axis: -1, keep: true)'],
+  ])('as a param: %s', async (written, open) => {
+    expect(await said(param(written))).toContain(`call/no-input: \`${written}\` has nothing to work on`);
+    expect(await said(param(written))).toContain(`it leaves that open: \`${open}\`.`);
+    expect(await findings(param(open))).toEqual([]);
+  });
+
+  test.each(['relu', 'batch_norm'])('with nothing to set: %s()', async (name) => {
+    expect(await said(param(`${name}()`))).toContain(`it is \`${name}\`, without parentheses.`);
+    expect(await findings(param(name))).toEqual([]);
+  });
+
+  test('in a body', async () => {
+    expect(await said(body('let layer = dense(8)\n  x |> layer'))).toContain(
+      'it leaves that open, `dense(_, 8)`; to be used here it is given a value, `x |> dense(8)`.',
+    );
+    expect(await findings(body('let layer = dense(_, 8)\n  x |> layer'))).toEqual([]);
+    const block = 'block b(x: f32[N], layer: block) -> f32[8] { x |> layer }\n';
+    expect(await said(block + body('x |> b(dense(8))'))).toContain('call/no-input');
+    expect(await findings(block + body('x |> b(dense(_, 8))'))).toEqual([]);
+  });
+
+  test.each([
+    ['numbers', body('x * sqrt(2) * maximum(1, 2)')],
+    ['what is shared', body('share layer = dense(8)\n  x |> layer |> layer')],
+    ['first weights', body('x |> dense(8, init: normal(0, 0.02))')],
+    ['what weights are worked out with', body('x |> dense(8, weights: spectral_norm)')],
+    ['a function of a number', `fn f(x: tensor, y: float = 1) = x * y\n${body('x * f(2)')}`],
+  ])('and %s have what they need', async (_, text) => {
+    expect(await findings(text)).toEqual([]);
   });
 });
 
