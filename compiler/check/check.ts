@@ -2,7 +2,7 @@
 import type * as ast from '../../grammar/ast.js';
 import type { Span } from '../../grammar/source.js';
 import type { DataSource, Network, Program, Training } from '../graph/ir.js';
-import type { Reports } from '../diagnostics/report.js';
+import { Reports } from '../diagnostics/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
 import { Elaborator, type Env, Halt } from './elaborator.js';
 import { settleInputs } from './agreement.js';
@@ -37,11 +37,20 @@ export function check(
   main: Module,
   reports: Reports,
   overrides: ReadonlyMap<string, ast.Expr>,
+  /** Whether what nothing uses is looked for. */
+  whole = true,
 ): Checked {
   const e = new Elaborator(modules, reports, overrides);
   const made: Made = { params: [], training: null };
   try {
     if (!main.broken) checkProgram(e, main, made);
+    if (whole && !main.broken && !reports.failed) {
+      warnUnusedDeclarations(e, main, (param, value) => {
+        const own = new Reports();
+        check(modules, main, own, new Map([...overrides, [param, value]]), false);
+        return own.list.find(({ severity }) => severity === 'error') ?? null;
+      });
+    }
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }
@@ -86,7 +95,6 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
     if (made.training !== null) checkDerivatives(e, made.training);
   }
   if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
-  if (!e.reports.failed) warnUnusedDeclarations(e, main);
 }
 
 /** The file's own networks in their order, then those of other files that it uses. */

@@ -35,7 +35,7 @@ const probes = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 24, 25, 27, 30
 /** Sizes of which one at least meets no condition that there may be; where all fit there is none to look for. */
 const telling = [11, 13, 16];
 
-/** Stands for whole numbers that have no default. */
+/** Stands for whole numbers that have no default; others are a half then. */
 const usual = 4;
 
 /** How many steps the definitions of a file may take: every use is looked at anyway. */
@@ -61,7 +61,55 @@ export function checkDefinitions(e: Elaborator, main: Module): void {
   }
   // A use, in the program or in another definition, shows that there are sizes that fit.
   for (const { declaration, tell } of refuted) if (!e.fitting.has(declaration) && !e.reports.failed) tell();
+  if (!e.reports.failed) checkUncalled(e, main, meter);
 }
+
+/** Reports what is wrong with a definition that nothing calls whatever it is called with. */
+function checkUncalled(e: Elaborator, main: Module, meter: Meter): void {
+  for (const declaration of main.declarations.values()) {
+    const { kind } = declaration;
+    if (kind !== 'block' && kind !== 'fn' && kind !== 'objective') continue;
+    for (const item of kind === 'objective' ? declaration.members : [declaration]) {
+      if (e.fitting.has(item)) continue;
+      const finding = alwaysWrong(e, main, item, kind === 'objective' ? declaration : null, meter);
+      // Nobody has written the call that it was tried with.
+      if (finding !== null) e.reports.add({ ...finding, labels: finding.labels.filter(({ span }) => span !== item.name.span) }); // prettier-ignore
+    }
+  }
+}
+
+/** The mistake that is met with all arguments of the kinds a signature asks for; null where some go through. */
+function alwaysWrong(
+  e: Elaborator,
+  module: Module,
+  item: Template,
+  objective: ast.ObjectiveDecl | null,
+  meter: Meter,
+): Finding | null {
+  const trial = trialOf(e, module, item);
+  if (trial === null) return null;
+  const found: Finding[] = [];
+  for (const batch of [true, false]) {
+    const messages = new Set<string>();
+    for (const size of trial.names.length === 0 ? bases.slice(0, 1) : bases)
+      for (const rest of trial.rests)
+        for (const whole of trial.whole ? [usual, usual / 2, size] : [usual]) {
+          const choice = { sizes: same(trial.names, size), rest, whole, batch };
+          const outcome = run(e.trial(meter), module, item, trial, choice, objective);
+          if (outcome === 'excluded') continue;
+          if (outcome === 'fits' || !isOfText(outcome)) return null;
+          found.push(outcome);
+          messages.add(outcome.message);
+          if (messages.size > 1 || placed(outcome) !== placed(found[0]!)) return null;
+        }
+  }
+  return found[0] ?? null;
+}
+
+const placed = ({ code, span }: Finding): string => `${code} ${span.file}:${span.start.offset}`;
+
+/** Whether a mistake is one of what is written; others may be of what a definition happens to be tried with. */
+const isOfText = ({ code }: Finding): boolean => /^(name|call|type|place|shape|value)\//.test(code);
 
 /** The sizes in the types of a signature. */
 const writtenSizes = ({ parameters, result }: Template): readonly ast.Dim[] =>
@@ -184,15 +232,17 @@ export interface Choice {
   readonly sizes: Sizes;
   /** The axes that `...` stands for. */
   readonly rest: readonly number[];
-  /** Whole numbers without a default. */
+  /** Numbers without a default. */
   readonly whole: number;
+  /** Whether tensors differ between samples. */
+  readonly batch?: boolean;
 }
 
 /** What a body is given: tensors of free sizes, and numbers. */
 export interface Trial {
   readonly names: readonly string[];
   readonly rests: readonly (readonly number[])[];
-  /** Whether it takes whole numbers that have no default. */
+  /** Whether it takes numbers that have no default. */
   readonly whole: boolean;
   readonly parameters: readonly {
     readonly name: ast.Name;
@@ -204,14 +254,14 @@ export interface Trial {
 function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial | null {
   const names: string[] = [];
   const made: Trial['parameters'][number][] = [];
-  const whole = parameters.some((item) => item.default === null && item.type?.kind === 'named-type' && item.type.name.text === 'int'); // prettier-ignore
+  const whole = parameters.some((item) => item.default === null && item.type?.kind === 'named-type' && /^(int|float)$/.test(item.type.name.text)); // prettier-ignore
   for (const { name, type, default: standard } of parameters) {
     if (standard !== null) continue;
     if (type === null) return null;
     if (type.kind === 'named-type') {
       const kind = type.name.text;
       if (kind !== 'int' && kind !== 'float') return null;
-      made.push({ name, make: (_, { whole }) => (kind === 'int' ? whole : 0.5) });
+      made.push({ name, make: (_, { whole }) => (kind === 'float' && whole === usual ? 0.5 : whole) });
       continue;
     }
     if (type.kind === 'record-type') return null;
@@ -224,7 +274,7 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
       )
         names.push(dim.name);
     }
-    made.push({ name, make: (env, { rest }) => typeFor(env, type, rest) });
+    made.push({ name, make: (env, { rest, batch = true }) => ({ ...typeFor(env, type, rest), batch }) });
   }
   const open = parameters.some(
     ({ type }) => type !== null && 'dims' in type && type.dims?.some((dim) => dim.kind === 'ellipsis'),
@@ -245,7 +295,14 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 export type Outcome = 'fits' | 'excluded' | Finding;
 
 /** Works the body out once, and keeps what is said about it to itself. */
-function run(own: Elaborator, module: Module, declaration: Template, trial: Trial, choice: Choice): Outcome {
+function run(
+  own: Elaborator,
+  module: Module,
+  declaration: Template,
+  trial: Trial,
+  choice: Choice,
+  objective?: ast.ObjectiveDecl | null,
+): Outcome {
   const scope = new Scope();
   for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
   const env: Env = { module, scope, builder: null };
@@ -269,7 +326,16 @@ function run(own: Elaborator, module: Module, declaration: Template, trial: Tria
         return { name, value: { ...builder.input(name.text, value), kind: 'tensor', trail: null }, span };
       });
       if (out) return;
-      const template = global(own, module, declaration.name.text) as Extract<Value, { kind: 'fn' | 'block' }>;
+      const name = declaration.name.text;
+      const template =
+        objective == null
+          ? (global(own, module, name) as Extract<Value, { kind: 'fn' | 'block' }>)
+          : ({
+              kind: 'fn',
+              name: `${objective.name.text}.${name}`,
+              declaration: declaration as ast.FnDecl,
+              module,
+            } as const);
       instantiate(own, template, { callee: nowhere(span), span }, args, { ...env, scope: new Scope(), builder }, null);
     });
   } catch (error) {
@@ -277,6 +343,8 @@ function run(own: Elaborator, module: Module, declaration: Template, trial: Tria
   }
   if (out) return 'excluded';
   const errors = own.reports.list.filter(({ severity }) => severity === 'error');
+  // A definition that nothing calls is looked at for all that is wrong with it.
+  if (objective !== undefined && errors.length > 0 && !['shape/where', 'shape/network-input'].includes(errors[0]!.code)) return errors[0]!; // prettier-ignore
   const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
   if (errors.length === 0) return 'fits';
   // What is no matter of sizes is told where the block is used; so is a network's own size, which is one of many.

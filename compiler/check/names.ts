@@ -168,7 +168,7 @@ function overridden(e: Elaborator, override: ast.Expr, env: Env): Value {
 }
 
 /** Kinds between which a param may vary: a function may stand for a block, or for what weights start from. */
-function kindsOf(value: Value): readonly string[] {
+export function kindsOf(value: Value): readonly string[] {
   switch (value.kind) {
     case 'block':
     case 'primitive':

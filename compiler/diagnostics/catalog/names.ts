@@ -16,6 +16,10 @@ export const valueBelow = (subtracted: string): string =>
 export const callItElse = (name: string, what: string, hidden: string): string =>
   `Call ${what} something else, such as \`${name}_1\`; then \`${name}\` is ${hidden} again.`;
 
+/** A sentence inside of another. */
+const uncapitalised = (text: string): string =>
+  /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+
 /** A body that has no weights and states of its own. */
 interface Homeless {
   readonly place: Graph['kind'] | null;
@@ -202,13 +206,18 @@ export const names = {
     message: ({ network, name }) => `The network \`${network}\` never uses its input \`${name}\`.`,
     hint: ({ name }) => `Use \`${name}\` in the body, or take it out of the signature.`,
   }),
-  'unused/declaration': entry<{ what: string; name: string }>({
+  'unused/declaration': entry<{
+    what: string;
+    name: string;
+    /** The param that could name it, and what is wrong then. */
+    set: { readonly param: string; readonly message: string } | null;
+  }>({
     severity: 'warning',
-    message: ({ what, name }) => `The ${what} \`${name}\` is never used.`,
-    hint: ({ what }) =>
-      what === 'block' || what === 'function'
-        ? 'Use it, or take it out. What is never called is never checked.'
-        : 'Use it, or take it out.',
+    message: ({ what, name, set }) =>
+      set === null
+        ? `The ${what} \`${name}\` is never used.`
+        : `The ${what} \`${name}\` is never used, and cannot be: with --set ${set.param}=${name}, ${uncapitalised(set.message)}`,
+    hint: ({ set }) => (set === null ? 'Use it, or take it out.' : 'Put it right, or take it out.'),
   }),
   'unused/import': entry<{ name: string }>({
     severity: 'warning',
