@@ -40,13 +40,16 @@ function filled(
   openings: Set<ast.Expr>,
 ): readonly Hole[] {
   const meter = e.meter.part(most);
+  const tries: { readonly told: Finding; readonly sizes: readonly number[] }[] = [];
   const solution = solve(holes.length, (sizes): Outcome<Finding> => {
-    return tried(e.trial(meter), value, new Map(holes.map((hole, i) => [hole, sizes[i]!])), openings);
+    const outcome = tried(e.trial(meter), value, new Map(holes.map((hole, i) => [hole, sizes[i]!])), openings);
+    if (outcome.kind !== 'fits') tries.push({ told: outcome.told, sizes });
+    return outcome;
   });
   const written = (sizes: readonly number[]) => sizes.join(', ');
   switch (solution.kind) {
     case 'unrelated':
-      e.reports.add(solution.told);
+      e.reports.add(withSizes(solution.told, holes, tries));
       throw new Stop();
     case 'none': {
       const { span } = holes[solution.unknown]!;
@@ -65,6 +68,24 @@ function filled(
     }
   }
 }
+
+/** What is wrong whatever is left out is: where it is told with sizes that were tried, it says with which. */
+function withSizes(
+  told: Finding,
+  holes: readonly ast.Expr[],
+  tries: readonly { readonly told: Finding; readonly sizes: readonly number[] }[],
+): Finding {
+  const here = tries.filter((item) => item.told.code === told.code && samePlace(item.told.span, told.span));
+  if (here.every((item) => item.told.message === told.message)) return told;
+  const sizes = here.find((item) => item.told === told)?.sizes ?? [];
+  const moved = holes.flatMap(({ span }, i) => {
+    const others = here.filter((item) => item.sizes.every((size, at) => at === i || size === sizes[at]));
+    return new Set(others.map((item) => item.told.message)).size > 1 || holes.length === 1 ? [{ span, text: `taken as ${sizes[i]}` }] : []; // prettier-ignore
+  });
+  return { ...told, labels: [...told.labels, ...moved] };
+}
+
+const samePlace = (a: Span, b: Span): boolean => a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset; // prettier-ignore
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const i = a.findIndex((size, at) => size !== b[at]);

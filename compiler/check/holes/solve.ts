@@ -173,11 +173,26 @@ function why<Told>(
         : [];
     });
     if (new Set(seen.map(({ gap }) => gap)).size < 2) continue;
+    // A size may meet the equation, and what is wrong then is something else.
+    const met = between(seen);
+    if (met !== null) {
+      const { outcome } = settle(withSize(sizes, unknown, met), [], others, trial);
+      if (outcome.kind !== 'fits' && !(outcome.kind === 'off' && outcome.at === equation.at))
+        return { kind: 'unrelated', told: outcome.told };
+    }
     const sides = [seen.filter(({ gap }) => gap < 0), seen.filter(({ gap }) => gap > 0)];
     const nearest = sides.flatMap((side) => side.sort((a, b) => Math.abs(a.gap) - Math.abs(b.gap))[0] ?? []);
     return { kind: 'none', unknown, nearest: nearest.sort((a, b) => a.size - b.size) };
   }
   return { kind: 'unrelated', told: equation.told };
+}
+
+/** The whole number at which sizes that are off by more and more the further they are from it would not be; null for none. */
+function between<Told>(seen: readonly Near<Told>[]): number | null {
+  const [a, b] = [...seen].sort((one, other) => Math.abs(one.gap) - Math.abs(other.gap));
+  if (a === undefined || b === undefined || a.gap === b.gap) return null;
+  const root = a.size - (a.gap * (b.size - a.size)) / (b.gap - a.gap);
+  return Number.isInteger(root) && root >= 1 && root <= largest ? root : null;
 }
 
 /** Some other sizes that fit: those beside each size, with the others following as they can. */

@@ -71,6 +71,39 @@ describe('in networks', () => {
   });
 });
 
+describe('what is wrong beside a hole is told where it is', () => {
+  const network = (body: string, type = 'f32[16]') =>
+    `network N(x: f32[8, 8, 1], y: f32[16]) -> ${type} {\n  let h = x |> flatten\n  ${body}\n}\n`;
+
+  test.each([
+    ['an unknown name', network('dense(h, _) + fualty'), 'name/unknown: fualty'],
+    ['before it', network('rellu(y) + dense(h, _)'), 'name/unknown: rellu'],
+    ['a call', network('dense(h, _) + relu(y, 3)'), 'call/too-many: relu(y, 3)'],
+    ['a shape of its own', network('dense(h, _) + reshape(y, 3, 3)'), 'shape/reshape: reshape(y, 3, 3)'],
+    ['a third operand', network('dense(h, _) + y + dense(y, 9)'), 'shape/broadcast: dense(h, _) + y + dense(y, 9)'],
+    ['further on, where one size fits so far', network('(dense(h, _) + y) |> dense(9)'), 'shape/output: dense(9)'],
+    ['a map that one size pairs with', network('(dense(h, _) + conv(x, 3)) |> dense(1) |> squeeze', 'f32[]'), 'shape/output: squeeze'],
+    ['behind a size that one fits', network('(h |> dense(_) |> reshape(3, 5) |> tanhh) + y'), 'name/unknown: tanhh'],
+    ['a size far out', network('(dense(h, _) + dense(h, 600)) |> rellu', 'f32[600]'), 'name/unknown: rellu'],
+  ])('%s', async (_, text, told) => {
+    const { diagnostics } = await compileText(text);
+    const [first, ...more] = diagnostics;
+    expect(more).toEqual([]);
+    const { code, span, message, labels } = first!;
+    expect(`${code}: ${text.slice(span.start.offset, span.end.offset)}`).toBe(told);
+    expect(message).not.toContain('No whole number');
+    expect(labels.map((label) => label.text).filter((label) => label.startsWith('taken as'))).toEqual([]);
+  }); // prettier-ignore
+
+  test('sizes that were tried are told as such', async () => {
+    const text = network('matmul(dense(h, _), y)');
+    const [first] = (await compileText(text)).diagnostics;
+    expect(first!.message).toBe('`matmul` cannot multiply f32[4] by f32[16].');
+    const tried = first!.labels.find((label) => label.text === 'taken as 4')!;
+    expect(text.slice(tried.span.start.offset, tried.span.end.offset)).toBe('_');
+  });
+});
+
 describe('by trying', () => {
   /** Equations in the order they are met, each with what it is off by. */
   const system =
