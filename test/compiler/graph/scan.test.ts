@@ -60,6 +60,16 @@ const recurrences: readonly Recurrence[] = [
       return { state: [next], out: ops.sum(ops.square(next), [0]) };
     },
   },
+  {
+    name: 'what stays is used several times, beside what is carried',
+    state: [batch(2), batch(2)],
+    sequence: batch(turns, 2),
+    fixed: [same(2), batch(2)],
+    step(ops, [h, c], x, [w, bias]) {
+      const next = ops.apply('tanh', [ops.add(ops.mul(h!, w!), ops.mul(bias!, ops.add(x, w!)))]);
+      return { state: [ops.mul(next, bias!), ops.add(c!, ops.mul(w!, x))], out: ops.add(ops.mul(c!, bias!), w!) };
+    },
+  },
 ];
 
 const leavesOf = ({ state, sequence, fixed }: Recurrence): readonly Leaf[] => [...state, sequence, ...fixed];
