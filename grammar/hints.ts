@@ -264,9 +264,12 @@ const misplacedHints: readonly Hint[] = [
     const hint = atTop.get(found.tokenType) ?? null;
     return hint !== null && found.tokenType === t.Let ? way(hint, found, found, 'param') : hint;
   },
-  ({ type, after, found, rules }) => {
+  ({ type, after, found, rules, tokens }) => {
     if (rules[0] !== 'train' || type !== t.Identifier || after?.tokenType !== t.Assign) return null;
     const name = found?.image ?? 'x';
+    const drawn = noises.get(tokens[after.index + 1]?.image ?? '');
+    if (drawn !== undefined)
+      return `Noise is drawn with \`~\`, and how many stands in square brackets: \`${name} ~ ${drawn}[64]\`.`;
     return way(`A value is bound with \`let ${name} = ...\`.`, found, found, `let ${name}`);
   },
   ({ type, after, rules }) =>
@@ -290,6 +293,12 @@ const misplacedHints: readonly Hint[] = [
     return `A call has parentheses: \`${previous.image}(${found?.image ?? ''})\`.`;
   },
 ];
+
+/** What noise is drawn from, as it is called here and elsewhere. */
+const noises: ReadonlyMap<string, string> = new Map([
+  ...['normal', 'randn', 'gaussian', 'randomNormal', 'standard_normal'].map((name) => [name, 'normal'] as const),
+  ...['uniform', 'rand', 'randomUniform'].map((name) => [name, 'uniform'] as const),
+]);
 
 const separatorHints: readonly Hint[] = [
   habit,

@@ -54,6 +54,9 @@ const onShape = (name: string, f: (shape: readonly number[]) => Value): [string,
   },
 ];
 
+/** Functions that make what noise is drawn from. */
+export const distributions: ReadonlySet<string> = new Set(['normal', 'uniform', 'bernoulli', 'categorical']);
+
 const distribution = (
   name: string,
   parameters: CompileTimeFunction['parameters'],

@@ -9,6 +9,7 @@ import { showType } from '../graph/types.js';
 import { resolveAxis } from '../graph/types.js';
 import { evaluateBlock } from './bodies.js';
 import { call, type Given } from './calls.js';
+import { distributions } from './compile-time.js';
 import { type Elaborator, type Env, Stop } from './elaborator.js';
 import { lookup } from './names.js';
 import { sizeOf } from './types.js';
@@ -173,14 +174,21 @@ function index(e: Elaborator, expr: ast.Index, env: Env): Value {
     return target.items[resolved]!;
   }
   if (target.kind === 'distribution') return filled(e, expr, target.distribution, env);
+  if (target.kind === 'compile-time' && distributions.has(target.name)) return refuseInPlace(e, expr, env);
   if (target.kind !== 'tensor') return e.fail(expr.span, 'type/not-indexable', { actual: describe(target) });
   return slice(e, expr, target, env);
+}
+
+/** `let z = normal[64]`: noise is drawn, by the name that it is to have. */
+function refuseInPlace(e: Elaborator, expr: ast.Expr, { binds }: Env): never {
+  const name = binds === undefined ? null : binds.kind === 'let' ? binds.names[0]!.text : binds.name.text;
+  return e.fail(expr.span, 'noise/in-place', { text: e.origin(expr.span).text, name });
 }
 
 /** `zeros[32]`: one number everywhere. Only noise that is the same everywhere is no noise. */
 function filled(e: Elaborator, expr: ast.Index, distribution: Distribution, env: Env): Value {
   const builder = env.builder ?? e.fail(expr.span, 'place/tensor', { name: '[...]' });
-  if (distribution.kind !== 'constant') return e.fail(expr.span, 'noise/in-place', { text: e.origin(expr.span).text });
+  if (distribution.kind !== 'constant') return refuseInPlace(e, expr, env);
   const shape = expr.items.map((item) =>
     item.kind === 'ellipsis' || item.kind === 'slice'
       ? e.fail(item.span, 'shape/bad-size', { size: NaN, text: e.origin(item.span).text })

@@ -20,7 +20,8 @@ export function requireSizes(e: Elaborator, owner: 'network' | 'data', signature
   if (first === undefined) return;
   const names = [...new Set(unknown.map(({ span }) => e.origin(span).text))];
   const batch = [...parameters.map(({ type }) => type), result].some((type) => startsWithBatch(e, type, first));
-  e.fail(first.span, 'shape/unknown-size', { owner, names, batch });
+  const taken = names.filter((name) => env.module.declarations.has(name));
+  e.fail(first.span, 'shape/unknown-size', { owner, names, taken, batch });
 }
 
 /** `f32[None, 28, 28, 1]`: a batch that other frameworks count. */
@@ -46,6 +47,9 @@ function sizesOf(type: ast.Type): readonly ast.Dim[] {
 /** `H`, `_` or `...`; a name that is nearly one of the file's is a slip of the pen. */
 function isUnknown(e: Elaborator, size: ast.Dim, { module }: Env): boolean {
   if (size.kind === 'ellipsis' || size.kind === 'hole') return true;
-  if (size.kind !== 'ref' || lookupGlobal(e, size.name, module) !== null) return false;
+  if (size.kind !== 'ref') return false;
+  const value = lookupGlobal(e, size.name, module);
+  // A network may have the name of the size.
+  if (value !== null) return value.kind === 'network';
   return nearest(size.name, [...module.declarations.keys(), ...module.imports.keys()]) === null;
 }

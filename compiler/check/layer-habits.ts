@@ -45,11 +45,13 @@ export function refuseInputSize(
   if (declaration.kind !== 'block' || !module.library) return;
   if (input?.value.kind !== 'tensor' || first?.value.kind !== 'number' || first.name !== null) return;
   const size = sizeOfInput(input.value);
-  if (first.value.value !== size || size < 2) return;
+  if (first.value.value !== size) return;
   const kinds = parameters.slice(1).map(({ type }) => (type?.kind === 'named-type' ? type.name.text : null));
   const [one, two] = kinds;
   const rest = args.slice(1);
   const counts = one === 'int';
+  // One of something may be meant, but for a kernel that is none.
+  if (size < 2 && two !== 'any') return;
   const next = numberAt(rest, 1);
   const wrong = counts
     ? (next > 0 && two !== 'int' && two !== 'float' && two !== 'any') ||

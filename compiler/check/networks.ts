@@ -4,7 +4,7 @@ import type { Span } from '../../grammar/source.js';
 import type { Finding } from '../diagnostics/diagnostic.js';
 import { problem } from '../diagnostics/problem.js';
 import { GraphBuilder } from '../graph/builder.js';
-import type { Network, Range, TensorType } from '../graph/ir.js';
+import type { Distribution, Network, Range, TensorType } from '../graph/ir.js';
 import { sameShape, showRange, showShape, showType } from '../graph/types.js';
 import type { Arrival } from './agreement.js';
 import { evaluateBody, makesNothing } from './bodies.js';
@@ -220,6 +220,10 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
       callee: name,
       expected: `${showType(wanted)} for each sample`,
       actual: describe(tensor),
+      ...(tensor.kind === 'distribution' && {
+        meant: null,
+        told: `Noise is drawn with \`~\`, and how many stands in square brackets: z ~ ${drawnFrom(tensor.distribution)}[${wanted.shape.join(', ')}]`,
+      }),
     });
   }
   if (!tensor.type.batch) {
@@ -308,3 +312,7 @@ export function compareRanges(e: Elaborator): void {
     }
   }
 }
+
+/** A distribution as a line that draws from it writes it. */
+const drawnFrom = (distribution: Distribution): string =>
+  distribution.kind === 'uniform' ? `uniform(${distribution.low}, ${distribution.high})` : distribution.kind;

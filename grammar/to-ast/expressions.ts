@@ -119,12 +119,20 @@ const callable = ({ kind }: Expr): boolean => ['ref', 'field', 'call', 'index'].
 
 function checkStage(context: Context, left: Placed, { expression, place, single }: Placed): void {
   if (single && callable(expression)) return;
+  // `h |> dense(4)`, and below it `- h`: the sign was to begin a value.
+  let first = expression;
+  while (first.kind === 'binary' && first.left.kind === 'binary') first = first.left;
+  const below = first.kind === 'binary' && first.operator === '-' && callable(first.left) && first.left.span.end.line < first.right.span.start.line; // prettier-ignore
   context.problems.push({
     code: 'syntax/pipe-stage',
     message: 'After `|>` comes the name of something to call, or a call.',
     span: place,
-    hint: single ? 'For example `x |> dense(64)`.' : 'Put the whole pipe in parentheses: `(x |> f(2)) + 1`.',
-    fix: pipeAlone(left, expression),
+    hint: single
+      ? 'For example `x |> dense(64)`.'
+      : below
+        ? 'A line that begins with `- ` goes on with the line above; a value of its own begins with the sign right before it, such as `-x`.'
+        : 'Put the whole pipe in parentheses: `(x |> f(2)) + 1`.',
+    fix: below ? null : pipeAlone(left, expression),
   });
 }
 

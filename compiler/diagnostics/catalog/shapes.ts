@@ -248,12 +248,18 @@ export const shapes = {
     message: ({ operation, axis, axes }) => `\`${operation}\` is given axis ${axis} twice in ${axes}.`,
     hint: () => 'Name each axis once.',
   }),
-  'shape/unknown-size': entry<{ owner: 'network' | 'data'; names: readonly string[]; batch: boolean }>({
+  'shape/unknown-size': entry<{
+    owner: 'network' | 'data';
+    names: readonly string[];
+    /** Those that are the name of something else. */
+    taken: readonly string[];
+    batch: boolean;
+  }>({
     message: ({ owner, names }) =>
       `Nothing says what ${listOf(names.map((name) => `\`${name}\``))} ${names.length === 1 ? 'is' : 'are'}, and the sizes of ${owner === 'network' ? 'a network are fixed: its weights are made for them' : 'data are fixed: samples of one batch are of one size'}.`,
-    hint: ({ owner, names, batch }) => {
+    hint: ({ owner, names, taken, batch }) => {
       if (batch) return `A type is that of one sample: leave \`${names[0]}\` out if it is the size of the batch.`;
-      const named = names.find((name) => /^[A-Za-z]\w*$/.test(name) && name !== 'None');
+      const named = names.find((name) => /^[A-Za-z]\w*$/.test(name) && name !== 'None' && !taken.includes(name));
       const written = named === undefined ? 'Write the number' : `Write the number, or declare it: param ${named} = 32`;
       return owner === 'network' ? `${written}. A \`block\` takes whatever size comes in.` : `${written}.`;
     },
@@ -377,8 +383,11 @@ function skipRemedy(first: Shape, other: Shape, axis: number): string {
       : `They fit along axis ${along}: concat(..., axis: ${along}).`;
   }
   const differing = first.flatMap((dim, i) => (i !== axis && dim !== other[i] ? [[dim, other[i]!] as const] : []));
-  // Halved and rounded up on the way down, doubled on the way up: one more than the odd size, or two with more levels.
-  const halved = differing.every(([a, b]) => Math.min(a, b) % 2 === 1 && Math.max(a, b) === Math.min(a, b) + 1);
+  // Halved and rounded on the way down, doubled on the way up: one more than the odd size, or one less.
+  const halved = differing.every(([a, b]) => {
+    const [small, large] = [Math.min(a, b), Math.max(a, b)];
+    return large === small + 1 && (small % 2 === 1 || small >= 4);
+  });
   if (halved)
     return 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.';
   const ratio = differing.map(([a, b]) => Math.max(a, b) / Math.min(a, b));

@@ -19,7 +19,7 @@ interface Alone {
 export const types = {
   'type/argument': entry<Partial<Meant> & { callee: string; expected: string; actual: string; name?: string }>({
     message: ({ callee, expected, actual }) => `\`${callee}\` needs ${expected}, and gets ${actual}.`,
-    hint: ({ expected, meant = null }) => didYouMean({ meant }) ?? `Give it ${expected}.`,
+    hint: ({ expected, meant = null, told }) => didYouMean({ meant, told }) ?? `Give it ${expected}.`,
     fix: ({ name, meant = null, sure = false }) => (name === undefined ? null : misspelt({ name, meant, sure })),
   }),
   'type/parameter': entry<{ what: string; wanted: string; actual: string }>({
@@ -178,10 +178,10 @@ export const types = {
     message: ({ actual }) => `\`share\` keeps the weights of a block, and this is ${actual}.`,
     hint: () => 'What has no weights needs no `share`: call it as it is.',
   }),
-  'noise/in-place': entry<{ text: string }>({
+  'noise/in-place': entry<{ text: string; name?: string | null }>({
     message: ({ text }) =>
       `\`${text}\` is noise, which is drawn on a line of its own; in an expression only a distribution of one value, such as \`zeros[32]\`, stands for a tensor.`,
-    hint: ({ text }) => `Draw it: noise ~ ${text}`,
+    hint: ({ text, name = null }) => `Draw it: ${name ?? 'noise'} ~ ${text}`,
   }),
   'noise/mean-alone': entry<Alone>({
     severity: 'warning',

@@ -158,6 +158,11 @@ const tables: readonly (readonly [callees: readonly string[], table: Words])[] =
   ],
 ];
 
+/** How many numbers are drawn, and from what. */
+const noise = words({
+  'size shape n num dim dims': instead('How many stands in square brackets behind it: z ~ normal[100].'),
+});
+
 const anywhere = words({
   'inplace device dtype': instead(
     'Leave it out: nothing is changed in place, everything is f32, and runs where the program runs.',
@@ -167,5 +172,6 @@ const anywhere = words({
 /** What arguments of a callee are called elsewhere. */
 export function argumentsOf(callee: string): Words {
   const found = tables.flatMap(([callees, table]) => (callees.includes(callee) ? [...table] : []));
-  return new Map<string, Elsewhere>([...anywhere, ...found]);
+  const drawn = ['normal', 'uniform', 'bernoulli', 'categorical'].includes(callee) ? [...noise] : [];
+  return new Map<string, Elsewhere>([...anywhere, ...found, ...drawn]);
 }

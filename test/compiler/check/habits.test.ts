@@ -92,6 +92,12 @@ describe('`-` at the start of a line', () => {
   test.each([
     ['a value is lost', twice('- square(x)'), 'type/makes-nothing', '`-square(x)`'],
     ['a name stands in its own value', twice('- y'), 'name/unknown', '`-y`'],
+    [
+      'below a chain',
+      body('let y = x |> dense(8)\n  - y'),
+      'syntax/pipe-stage',
+      'begins with the sign right before it',
+    ],
     ['a value is left over', twice('y\n  -x'), 'unused/expression', 'put a blank behind its `-`'],
     ['the next one is', body('let y = square(x)\n    -x\n  y'), 'unused/expression', 'from the line above'],
   ])('where it goes wrong it is told: %s', async (_, text, code, way) => {
@@ -285,6 +291,7 @@ describe('layers as other frameworks call them', () => {
     ['called directly', 'conv2d(x, 32, 4)', 'conv(x, 32, kernel: 4)'],
     ['transposed', 'x |> conv2d_transpose(32, 4, 2)', 'conv_transpose(32, kernel: 4, stride: 2)'],
     ['the layer with what comes in', 'x |> conv(3, 32, 4, 2, 1)', 'conv(32, kernel: 4, stride: 2, padding: 1)'],
+    ['of one channel', 'x[:, :, 0:1] |> conv(1, 32, 4, 2, 1)', 'conv(32, kernel: 4, stride: 2, padding: 1)'],
     ['the same, which would fit', 'x |> conv(3, 64, 4, 2, 1)', 'conv(64, kernel: 4, stride: 2, padding: 1)'],
     ['transposed with what comes in', 'x |> conv_transpose(3, 32, 4)', 'conv_transpose(32, kernel: 4)'],
     ['a product', 'matmul(x, 32)', 'dense(x, 32)'],
@@ -303,6 +310,7 @@ describe('layers as other frameworks call them', () => {
   test.each([
     image('x |> conv(32, 4, 2, 1)'),
     image('x |> conv(3, 3, 2)', 'f32[4, 4, 3]'),
+    image('x |> conv(1, 4, 2)', 'f32[4, 4, 1]', 'f32[8, 8, 1]'),
     image('x |> conv(3, kernel: 16, stride: 2, padding: 7)', 'f32[4, 4, 3]', 'f32[8, 8, 3]'),
     image('x |> conv_transpose(3, 4, 2)', 'f32[16, 16, 3]'),
     image('x |> upsample(2)', 'f32[8, 8, 2]', 'f32[4, 4, 2]'),
@@ -319,6 +327,38 @@ describe('layers as other frameworks call them', () => {
     ['handed on', '[x, x] |> concat', 'concat(x, x)'],
   ])('`concat` of %s', async (_, line, way) => {
     expect(await said(body(line, 'f32[16]'))).toContain(`call/list: \`concat\` takes its tensors one by one, and gets a list of 2. Write ${way}.`); // prettier-ignore
+  });
+});
+
+describe('noise as a value', () => {
+  const trained = (line: string) => `generator G(z: f32[16]) -> f32[8] { z |> dense(8) }
+train {
+  batch 4
+  until 10 steps
+  optimizer G = sgd(0.1)
+  ${line}
+  minimize G: mean(square(G(z)))
+}
+`;
+
+  test.each([
+    ['let z = normal[16]', 'Draw it: z ~ normal[16]'],
+    ['let z = uniform(-1, 1)[16]', 'Draw it: z ~ uniform(-1, 1)[16]'],
+    ['z = normal[16]', '`z ~ normal[64]`'],
+    ['z = randn(64, 16)', '`z ~ normal[64]`'],
+    ['z = rand(16)', '`z ~ uniform[64]`'],
+    ['let z = normal(0, 1)', 'z ~ normal[16]'],
+    ['let z = uniform(-1, 1)', 'z ~ uniform(-1, 1)[16]'],
+    ['z ~ normal(size: 16)', 'z ~ normal[100]'],
+    ['z ~ uniform(-1, 1, shape: 16)', 'How many stands in square brackets behind it'],
+  ])('%s', async (line, way) => {
+    expect((await findings(trained(line))).length).toBe(1);
+    expect(await said(trained(line))).toContain(way);
+  });
+
+  test('in an expression', async () => {
+    expect(await said(body('x + normal[8]'))).toContain('Draw it: noise ~ normal[8]');
+    expect(await findings(body('x + zeros[8]'))).toEqual([]);
   });
 });
 
@@ -385,6 +425,12 @@ describe('layers without what they work on', () => {
 });
 
 describe('sizes that nothing gives', () => {
+  test('where a network has the name', async () => {
+    const told = await said('network N(x: f32[N]) -> f32[4] { x |> dense(4) }');
+    expect(told).toContain('shape/unknown-size: Nothing says what `N` is');
+    expect(told).toMatch(/Write the number\. A `block` takes whatever size comes in\.$/);
+  });
+
   test.each([
     ['of a picture', 'network N(x: f32[H, W, 3]) -> f32[H, W, 3] {\n  x |> conv(3)\n}\n', '`H` and `W`'],
     ['of noise', 'generator G(z: f32[latent]) -> f32[8] {\n  z |> dense(8)\n}\n', 'param latent = 32'],

@@ -296,6 +296,7 @@ describe('what concat is told', () => {
     ['8, 8, 3', '8, 8, 1', 'concat(a, b, axis: 1)', 'They fit along the last axis, that of the channels: leave `axis` out.'],
     ['8, 8, 3', '8, 4, 3', 'concat(a, b)', 'They fit along axis 1: concat(..., axis: 1).'],
     ['7, 7, 3', '8, 8, 1', 'concat(a, b)', 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.'],
+    ['15, 15, 3', '14, 14, 8', 'concat(a, b)', 'An odd size was halved on the way down and doubled on the way up: choose an input size that halves evenly at every level.'],
     ['7, 7, 3', '9, 9, 1', 'concat(a, b)', 'All axes but 2 must be equal: [7, 7, 3].'],
     ['8, 8, 3', '4, 4, 1', 'concat(a, b)', '4x4x1 is 2 times smaller along these axes: upsample it, or take the other from a level deeper.'],
     ['64, 64, 3', '32, 32, 64', 'concat(a, b)', '32x32x64 is 2 times smaller along these axes: upsample it, or take the other from a level deeper.'],
