@@ -3,10 +3,10 @@
  * one step later the weights are no numbers.
  */
 import { type Active, activeNodes, type Place } from '../graph/active.js';
-import type { Graph, PrimitiveNode, Range, Training } from '../graph/ir.js';
+import { behind, type Made } from '../graph/behind.js';
+import type { Range, Training } from '../graph/ir.js';
 import { typeIn, typeOf } from '../graph/measure.js';
 import { minimizes } from '../graph/plan.js';
-import { atHome } from '../graph/per-graph.js';
 import { type Elaborator, isLibrary } from './elaborator.js';
 
 export function checkDerivatives(e: Elaborator, { pass, items }: Training): void {
@@ -98,36 +98,11 @@ const isNumber = (place: Place): boolean => {
   return range !== null && range[0] === range[1];
 };
 
-interface Made {
-  readonly graph: Graph;
-  readonly node: PrimitiveNode;
-  readonly given: Active['given'];
-}
-
 /** What hands a value on as it is, or in another order. */
 const kept = new Set(['reshape', 'broadcast_to', 'per_sample', 'transpose', 'slice', 'pad', 'stop_gradient']);
 
 /** The operation that makes a value, found through calls in both directions; null for data, noise and weights. */
-function madeBy(place: Place): Made | null {
-  const { graph, ref, given } = place;
-  if (ref.kind === 'weight') return null;
-  if (ref.kind === 'input') {
-    const outer = given(ref.index);
-    return outer === null ? null : madeBy(outer);
-  }
-  const node = graph.nodes[ref.node]!;
-  const outside = (input: number): Place | null =>
-    node.inputs[input] === undefined ? null : { graph, ref: node.inputs[input], given };
-  const enter = (inner: Graph): Made | null => {
-    const output = inner.outputs[ref.output];
-    return output === undefined ? null : madeBy({ graph: inner, ref: output.ref, given: outside });
-  };
-  if (node.kind === 'call') return enter(node.graph);
-  if (node.kind === 'mode') return enter(atHome(node.training, graph));
-  if (node.kind !== 'primitive') return null;
-  if (kept.has(node.operation)) return madeBy({ graph, ref: node.inputs[0]!, given });
-  return { graph, node, given };
-}
+const madeBy = (place: Place): Made | null => behind(place, (_, { operation }) => (kept.has(operation) ? 0 : null));
 
 const rangeAt = ({ graph, ref }: Place): Range | null => typeIn(graph, graph, ref).range;
 
