@@ -2,13 +2,14 @@
 import type { Primitive } from '../graph/primitive.js';
 import type { CallSite, Given } from './calls.js';
 import type { Elaborator } from './elaborator.js';
+import { writeLayer } from './layer-call.js';
 import type { Tensor, Value } from './values.js';
 
-/** The layer that makes the second operand of an operation itself, as its weights, and what the numbers of its call are. */
-const layers: Readonly<Record<string, { readonly layer: string; readonly settings: readonly string[] }>> = {
-  conv2d: { layer: 'conv', settings: ['kernel', 'stride', 'padding'] },
-  conv2d_transpose: { layer: 'conv_transpose', settings: ['kernel', 'stride', 'padding'] },
-  matmul: { layer: 'dense', settings: [] },
+/** The layer that makes the second operand of an operation itself, as its weights. */
+const layers: Readonly<Record<string, string>> = {
+  conv2d: 'conv',
+  conv2d_transpose: 'conv_transpose',
+  matmul: 'dense',
 };
 
 /** Kernels of published networks are smaller. */
@@ -21,16 +22,16 @@ export function refuseOperationAsLayer(
   site: CallSite,
   args: readonly Given[],
 ): void {
-  const known = layers[name];
+  const layer = layers[name];
   const [input, units] = args;
-  if (known === undefined || input?.value.kind !== 'tensor' || units?.value.kind !== 'number') return;
+  if (layer === undefined || input?.value.kind !== 'tensor' || units?.value.kind !== 'number') return;
   const channels = input.value.type.shape.at(-1);
   const rest = args.slice(1);
   // `Conv2d(3, 32, 4)` counts the channels that come in, `Conv2D(32, 4)` does not.
-  const counted = known.settings.length > 0 && units.value.value === channels && numberAt(rest, 1) >= largeKernel;
-  const written = call(e, site, known.layer, known.settings, input, counted ? rest.slice(1) : rest);
+  const counted = layer !== 'dense' && units.value.value === channels && numberAt(rest, 1) >= largeKernel;
+  const written = call(e, site, layer, input, counted ? rest.slice(1) : rest);
   const sure = !counted && units.value.value !== channels && insideOf(site, input) === false;
-  e.fail(site.span, 'call/layer', { callee: name, layer: known.layer, counted: null, written, sure });
+  e.fail(site.span, 'call/layer', { callee: name, layer, counted: null, written, sure });
 }
 
 /** `dense(x, 8, 4)` of an f32[8]: a layer of the library is not told what comes in. @throws Stop when it is */
@@ -58,8 +59,7 @@ export function refuseInputSize(
       (two === 'any' && next >= largeKernel && numberAt(rest, 2) < next)
     : module.shipped === 'std/norms' && (one === 'float' || one === 'any');
   if (!wrong) return;
-  const settings = layers[`${name.text === 'conv_transpose' ? 'conv2d_transpose' : 'conv2d'}`]!.settings;
-  const written = call(e, site, name.text, two === 'any' ? settings : [], input, rest.slice(1));
+  const written = call(e, site, name.text, input, rest.slice(1));
   const counted = { size, parameter: parameters[1]!.name.text };
   e.fail(site.span, 'call/layer', { callee: name.text, layer: name.text, counted, written, sure: false });
 }
@@ -77,17 +77,9 @@ function numberAt(args: readonly Given[], index: number): number {
 const insideOf = ({ span }: CallSite, { span: part }: Given): boolean =>
   span.start.offset <= part.start.offset && part.end.offset <= span.end.offset;
 
-/** The call as it should be: the units, then settings by their names. */
-function call(
-  e: Elaborator,
-  site: CallSite,
-  layer: string,
-  settings: readonly string[],
-  input: Given,
-  args: readonly Given[],
-): string {
+/** The call as it should be. */
+function call(e: Elaborator, site: CallSite, layer: string, input: Given, args: readonly Given[]): string {
   const text = ({ span }: Given) => e.origin(span).text;
-  const given = args.map((arg, i) => (i === 0 || arg.name !== null || settings[i - 1] === undefined ? text(arg) : `${settings[i - 1]}: ${text(arg)}`)); // prettier-ignore
-  const all = insideOf(site, input) ? [text(input), ...given] : given;
-  return all.length === 0 ? layer : `${layer}(${all.join(', ')})`;
+  const given = args.map((arg) => ({ text: text(arg), named: arg.name !== null }));
+  return writeLayer(layer, insideOf(site, input) ? text(input) : null, given);
 }

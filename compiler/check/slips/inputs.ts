@@ -1,6 +1,7 @@
 import type * as ast from '../../../grammar/ast.js';
 import type { Edit } from '../../../grammar/fix.js';
 import { listOf } from '../../diagnostics/suggest.js';
+import { writeLayer } from '../layer-call.js';
 import type { Called } from './places.js';
 import type { Attempt, Context } from './slips.js';
 
@@ -30,9 +31,11 @@ export function inputsGiven({ calls, sizes, valueOf, textOf }: Context): readonl
     const [first, second] = given(called);
     return { span: { ...first!.span, end: second!.span.start }, text: '' };
   });
-  const shown = told.map((called) => {
-    const more = called.call.arguments.length - (called.stage ? 0 : 1) > 2;
-    return `${called.name}(${textOf(given(called)[1]!.value)}${more ? ', ...' : ''})`;
+  const shown = told.map(({ call, name, stage }) => {
+    const [input, ...rest] = call.arguments.map((argument) => ({ text: textOf(argument.value), named: argument.name !== null, argument })); // prettier-ignore
+    const args = (stage ? [input!, ...rest] : rest).slice(1);
+    const written = args.map(({ text, named, argument }) => ({ text: named ? `${argument.name!.text}: ${text}` : text, named })); // prettier-ignore
+    return writeLayer(name, stage ? null : input!.text, written);
   });
   const hint = `A layer knows what comes in, and is told what it makes. Write ${listOf([...new Set(shown)])}.`;
   return [{ edits, hint, places: [], sure: false }];

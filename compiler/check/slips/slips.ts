@@ -61,7 +61,7 @@ export interface Mended {
 /** The first mistake about sizes, told with the change that makes the network fit; null where none is found. */
 export function slipOf(e: Elaborator, value: NetworkValue, told: readonly Finding[]): Mended | null {
   const first = told.find(
-    ({ code, severity }) => severity === 'error' && /^(shape|hole)\/|^type\/parameter$/.test(code),
+    ({ code, severity }) => severity === 'error' && /^(shape|hole)\/|^type\/parameter$|^call\/layer$/.test(code),
   );
   if (first === undefined || value.module.library) return null;
   const { file } = value.declaration.span;

@@ -237,13 +237,14 @@ describe('other slips', () => {
   test('layers that are told what comes in', async () => {
     const dense =
       'generator G(z: f32[100]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(100, 64) |> reshape(8, 8, 1) |> tanh }';
-    expect((await said(dense)).hint).toBe('Write dense(64).');
+    const rule = 'A layer knows what comes in, and is told what it makes.';
+    expect((await said(dense)).hint).toBe(`${rule} Write dense(64).`);
     const conv =
       'discriminator D(x: f32[8, 8, 3]) -> f32[] { x |> conv(3, 64, 4, 2) |> flatten |> dense(1) |> squeeze }';
-    expect((await said(conv)).hint).toBe('Write conv(64, kernel: 4, stride: 2).');
+    expect((await said(conv)).hint).toBe(`${rule} Write conv(64, kernel: 4, stride: 2).`);
     const small = 'network N(x: f32[8, 8, 3]) -> f32[4, 4, 8] { x |> conv(3, 8, 4, 2) |> conv(8, 8, 3, 1) }';
-    expect((await said(small)).hint).toContain(
-      'A layer knows what comes in, and is told what it makes. Write conv(8, ...)',
+    expect((await said(small)).hint).toBe(
+      `${rule} Write conv(8, kernel: 4, stride: 2) and conv(8, kernel: 3, stride: 1).`,
     );
   });
 
@@ -251,7 +252,9 @@ describe('other slips', () => {
     const all = `discriminator D(x: f32[16, 16, 3]) -> f32[] {
   x |> conv(3, 64, 4, 2, 1) |> relu |> conv(64, 128, 4, 2, 1) |> relu |> flatten |> dense(2048, 1) |> squeeze
 }`;
-    expect((await said(all)).hint).toContain('Write conv(64, kernel: 4, stride: 2, padding: 1).');
+    expect((await said(all)).hint).toContain(
+      'Write conv(64, kernel: 4, stride: 2, padding: 1), conv(128, kernel: 4, stride: 2, padding: 1) and dense(1).',
+    );
     const right = `generator G(z: f32[100]) -> f32[15, 15, 3] in [-1, 1] {
   z |> dense(4 * 4 * 64) |> reshape(4, 4, 64) |> conv_transpose(32, 4, 2, 1) |> conv_transpose(3, 4, 2, 1) |> tanh
 }`;

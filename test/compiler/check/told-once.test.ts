@@ -1,6 +1,6 @@
 /** What a loop turns or a block repeats is said once. */
 import { expect, test } from 'vitest';
-import { findings } from '../compiled.js';
+import { compileText, findings } from '../compiled.js';
 
 test.each([
   ['advice, with other numbers at each turn', 'advice/idle-bias', 'for i in 0..3 { h = h |> conv(8 * 2 ** i) |> batch_norm |> relu }'],
@@ -12,6 +12,16 @@ test.each([
 ])('%s', async (_, code, loop) => {
   const text = `network N(x: f32[8, 8, 4]) -> f32[8] {\n  var h = x\n  ${loop}\n  h |> flatten |> dense(8)\n}`;
   expect((await findings(text)).map((finding) => finding.split(' ')[1])).toEqual([code]);
+}); // prettier-ignore
+
+test.each([
+  ['a loop', 'for i in 0..3 { h = h |> conv(8 * 2 ** i) |> batch_norm |> relu }', '', 56],
+  ['a block', 'h = h |> b(8) |> b(16) |> b(32)', 'block b(x: f32[H, W, C], n: int) -> f32[H, W, n] { x |> conv(n) |> batch_norm |> relu }\n', 56],
+  ['a loop in a block', 'h = h |> b(8) |> b(16)', 'block b(x: f32[H, W, C], n: int) -> f32[H, W, n] {\n  var h = x\n  for i in 0..3 { h = h |> conv(n) |> batch_norm |> relu }\n  h\n}\n', 72],
+])('what biases come to in %s is told as a whole', async (_, line, block, count) => {
+  const { diagnostics } = await compileText(`${block}network N(x: f32[8, 8, 4]) -> f32[8] {\n  var h = x\n  ${line}\n  h |> flatten |> dense(8)\n}`); // prettier-ignore
+  expect(diagnostics.map(({ code }) => code)).toEqual(['advice/idle-bias']);
+  expect(diagnostics[0]!.message).toContain(`: ${count} parameters for nothing.`);
 }); // prettier-ignore
 
 test('a block that is used with other numbers', async () => {
