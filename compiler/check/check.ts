@@ -11,6 +11,7 @@ import { wholeDivision } from './advice/whole-division.js';
 import { checkDefinitions } from './definitions.js';
 import { checkExpectation } from './expect.js';
 import { checkDerivatives } from './infinite-derivatives.js';
+import type { Meter } from './meter.js';
 import { dataMeasured } from './metrics.js';
 import { judgeNetwork } from './mixing.js';
 import { compareRanges, elaborateNetwork } from './networks.js';
@@ -32,23 +33,30 @@ export interface Checked {
   readonly work: number;
 }
 
+/** How many steps it may take to try what params could be set to. */
+const mostTried = 40_000;
+
 export function check(
   modules: Modules,
   main: Module,
   reports: Reports,
   overrides: ReadonlyMap<string, ast.Expr>,
-  /** Whether what nothing uses is looked for. */
-  whole = true,
+  /** What it may take, where it is only tried: then nobody asks what it leaves unused. */
+  tried?: Meter,
 ): Checked {
-  const e = new Elaborator(modules, reports, overrides);
+  const e = new Elaborator(modules, reports, overrides, tried);
   const made: Made = { params: [], training: null };
   try {
     if (!main.broken) checkProgram(e, main, made);
-    if (whole && !main.broken && !reports.failed) {
+    if (tried === undefined && !main.broken && !reports.failed) {
+      const meter = e.meter.part(mostTried);
+      const enough = e.meter.spent;
       warnUnusedDeclarations(e, main, (param, value) => {
+        if (meter.limit - meter.spent < enough) return 'not tried';
         const own = new Reports();
-        check(modules, main, own, new Map([...overrides, [param, value]]), false);
-        return own.list.find(({ severity }) => severity === 'error') ?? null;
+        check(modules, main, own, new Map([...overrides, [param, value]]), meter);
+        const error = own.list.find(({ severity }) => severity === 'error') ?? null;
+        return error?.code === 'limit/work' ? 'not tried' : error;
       });
     }
   } catch (error) {

@@ -18,11 +18,8 @@ const nouns: Readonly<Partial<Record<ast.Declaration['kind'], string>>> = {
   optimizer: 'optimizer',
 };
 
-/** How many choices are tried. */
-const mostTries = 12;
-
-/** Checks the program with a param set to something else; what is wrong with it then, null for nothing. */
-export type Choose = (param: string, value: ast.Expr) => Finding | null;
+/** Checks the program with a param set to something else: what is wrong with it then, null for nothing. */
+export type Choose = (param: string, value: ast.Expr) => Finding | 'not tried' | null;
 
 /** Warns of params, imports and, in a file with networks, of other declarations that no other line mentions. */
 export function warnUnusedDeclarations(e: Elaborator, main: Module, choose: Choose): void {
@@ -63,7 +60,6 @@ function choices(e: Elaborator, main: Module, choose: Choose): (name: string, sp
   const params = [...main.declarations.values()].flatMap(({ kind, name: { text } }) =>
     kind === 'param' ? [text] : [],
   );
-  let tries = 0;
   return (name, span) => {
     const value = lookupGlobal(e, name, main);
     if (value === null || value.kind === 'poison') return null;
@@ -71,9 +67,8 @@ function choices(e: Elaborator, main: Module, choose: Choose): (name: string, sp
     for (const param of params) {
       const usual = global(e, main, param);
       if (usual.kind === 'number' || !kindsOf(usual).some((kind) => kindsOf(value).includes(kind))) continue;
-      if (++tries > mostTries) return 'works';
       const finding = choose(param, { kind: 'ref', name, span });
-      if (finding === null) return 'works';
+      if (finding === null || finding === 'not tried') return 'works';
       // Of layers there are many kinds; what is of one kind with an objective is one as well.
       if (usual.kind === value.kind && ['objective', 'rule', 'data'].includes(value.kind))
         failed ??= { param, finding };
