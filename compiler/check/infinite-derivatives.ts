@@ -13,12 +13,18 @@ export function checkDerivatives(e: Elaborator, { pass, items }: Training): void
   const lines = minimizes(items);
   const losses = lines.map(({ loss }) => loss);
   const told = new Set<string>();
-  for (const active of activeNodes(pass, losses, new Set(lines.flatMap(({ networks }) => networks)))) {
+  const found = [...activeNodes(pass, losses, new Set(lines.flatMap(({ networks }) => networks)))].flatMap((active) => {
     // What the compiler has derived follows from what is written, and the library knows what it does.
     const { graph, node } = active;
-    if (graph.kind === 'gradient' || graph.library || isLibrary(node.origin.span)) continue;
+    if (graph.kind === 'gradient' || graph.library || isLibrary(node.origin.span)) return [];
     const steep = steepAt(active);
-    if (steep === null) continue;
+    return steep === null ? [] : [{ ...active, steep }];
+  });
+  const roots = new Set(found.filter(({ steep }) => steep.kind === 'root').map(({ node }) => node));
+  for (const { graph, node, given, steep } of found) {
+    // What keeps a root from 0 keeps what is divided by it from that.
+    const divisor = node.operation === 'div' ? madeBy({ graph, ref: node.inputs[1]!, given }) : null;
+    if (divisor !== null && roots.has(divisor.node)) continue;
     const { file, start, end } = node.origin.span;
     const key = `${file} ${start.offset} ${end.offset}`;
     if (told.has(key)) continue;
@@ -29,27 +35,36 @@ export function checkDerivatives(e: Elaborator, { pass, items }: Training): void
 
 /** What is steep about an operation: the operation, and what makes the value that can be 0. */
 export interface Steep {
-  readonly kind: 'root' | 'logarithm' | 'division';
+  readonly kind: 'root' | 'logarithm' | 'division' | 'inverse root';
   /** How the argument is made, where there is a form of the whole that is finite everywhere. */
   readonly of: 'squares' | 'sigmoid' | 'one minus a sigmoid' | 'softmax' | null;
+  /** What `x` is raised to, where it is written as a power. */
+  readonly exponent: number | null;
+  /** Whether the argument can be negative as well, so that a number added to it only moves the place where it is 0. */
+  readonly crosses: boolean;
 }
 
 function steepAt({ graph, node, given }: Active): Steep | null {
   const operand = (index: number): Place => ({ graph, ref: node.inputs[index]!, given });
+  const steep = (kind: Steep['kind'], index: number, more: Partial<Steep> = {}): Steep => {
+    const crosses = (rangeAt(operand(index))?.[0] ?? 0) < 0;
+    return { kind, of: null, exponent: null, crosses, ...more };
+  };
   switch (node.operation) {
     case 'sqrt':
-      return zeroOf(operand(0)) === 'met' ? { kind: 'root', of: isSquares(operand(0)) ? 'squares' : null } : null;
+      return zeroOf(operand(0)) === 'met' ? steep('root', 0, { of: isSquares(operand(0)) ? 'squares' : null }) : null;
     case 'log':
-      return zeroOf(operand(0)) === null ? null : { kind: 'logarithm', of: squashed(operand(0)) };
+      return zeroOf(operand(0)) === null ? null : steep('logarithm', 0, { of: squashed(operand(0)) });
     case 'rsqrt':
-      return zeroOf(operand(0)) === 'met' ? { kind: 'division', of: null } : null;
+      return zeroOf(operand(0)) === 'met' ? steep('inverse root', 0) : null;
     case 'div':
-      return zeroOf(operand(1)) === 'met' ? { kind: 'division', of: null } : null;
+      return zeroOf(operand(1)) === 'met' ? steep('division', 1) : null;
     case 'power': {
       // Only what is raised has a derivative that a constant exponent makes infinite.
       const exponent = typeOf(graph, node.inputs[1]!).range;
       if (exponent === null || exponent[0] !== exponent[1] || exponent[0] >= 1 || exponent[0] === 0) return null;
-      return zeroOf(operand(0)) === 'met' ? { kind: exponent[0] < 0 ? 'division' : 'root', of: null } : null;
+      if (zeroOf(operand(0)) !== 'met') return null;
+      return steep(exponent[0] < 0 ? 'division' : 'root', 0, { exponent: exponent[0] });
     }
     default:
       return null;

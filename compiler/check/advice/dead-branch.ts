@@ -1,4 +1,3 @@
-import { showRange } from '../../graph/types.js';
 import { typeOf } from '../../graph/measure.js';
 import type { Advice } from './advise.js';
 
@@ -15,7 +14,8 @@ export const deadBranch: Advice = {
     if (range === null || range[0] !== range[1]) return { origin, tell: null };
     const varied = node.inputs.map((ref) => typeOf(graph, ref)).find((type) => type.batch && type.range?.[0] !== type.range?.[1]); // prettier-ignore
     if (varied === undefined || varied.range === null) return { origin, tell: null };
-    const details = { value: range[0], range: showRange(varied.range) };
+    const [low, high] = varied.range;
+    const details = { value: range[0] + 0, low, high };
     return { origin, tell: (uses) => e.report(origin.span, 'advice/dead', { ...details, ...uses }) };
   },
 };

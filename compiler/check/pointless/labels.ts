@@ -18,8 +18,9 @@ export function drawnLabels(e: Elaborator, pass: Pass): void {
     if (first === undefined) continue;
     const { inputs } = first.call.graph;
     for (const [index, { name: input, type }] of inputs.entries()) {
-      if (type.dtype !== 'i32' || !real.every(({ call }) => only(call.inputs[index]!.on, 'draw'))) continue;
-      const field = classField(e, first.call, type);
+      if (!real.every(({ call }) => only(call.inputs[index]!.on, 'draw'))) continue;
+      const classes = type.dtype === 'i32' ? type : drawnAs(pass, first.call.inputs[index]!);
+      const field = classes === null ? null : classField(e, first.call, classes);
       if (field === null) continue;
       e.report(placeOf(first).span, 'advice/drawn-label', { network: name, input, ...field });
     }
@@ -28,6 +29,15 @@ export function drawnLabels(e: Elaborator, pass: Pass): void {
 
 const only = (on: Fact['on'], kind: 'data' | 'draw'): boolean =>
   on.size > 0 && [...on].every((source) => source.kind === kind);
+
+/** What an encoded class was drawn as; null for noise, which is no class. */
+function drawnAs({ training }: Pass, { on }: Fact): TensorType | null {
+  const [source, ...others] = on;
+  if (source === undefined || others.length > 0) return null;
+  const node = training.pass.nodes.find((item) => item.kind === 'draw' && `/${item.draw}` === source.name);
+  const type = node?.types[0];
+  return type?.dtype === 'i32' ? type : null;
+}
 
 /** The classes that the samples shown have in their own data set. */
 function classField(e: Elaborator, { inputs }: Called, { range, shape }: TensorType) {

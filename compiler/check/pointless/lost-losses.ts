@@ -1,7 +1,10 @@
 import type { Fact } from '../../graph/facts/fact.js';
-import { Looks } from '../../graph/facts/look.js';
+import { type Look, Looks } from '../../graph/facts/look.js';
+import type { Graph } from '../../graph/ir.js';
+import type { Span } from '../../../grammar/source.js';
 import { type Elaborator, isLibrary } from '../elaborator.js';
 import { constantOf, placeKey } from './losses.js';
+import { includes, type Line } from './meetings.js';
 import type { Pass } from './pointless.js';
 
 /** Values of training that are the same whatever the networks make, and losses that therefore move nothing. */
@@ -25,9 +28,10 @@ export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhe
     const place = reason?.loss.node.origin.span ?? span;
     if (told.has(placeKey(place))) continue;
     told.add(placeKey(place));
-    e.report(place, 'train/still', { network: still, constant: reason?.constant ?? null }, [
-      { span, text: 'this line' },
-    ]);
+    const deaf = cause === undefined ? deafTo(still, line, look) : null;
+    if (deaf !== null && e.reports.list.some(({ code, span: { file, start } }) => code === 'network/input-lost' && within(deaf.span, file, start.offset))) continue; // prettier-ignore
+    const details = { network: still, constant: reason?.constant ?? null, zero: cause !== undefined, deaf: deaf?.name ?? null }; // prettier-ignore
+    e.report(place, 'train/still', details, [{ span, text: 'this line' }]);
   }
   for (const { loss, constant } of found) {
     const { span } = loss.node.origin;
@@ -40,6 +44,20 @@ export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhe
     e.report(span, 'advice/constant', constant);
   }
 }
+
+/** A network that makes nothing of what it is given of another one. */
+function deafTo(network: string, { loss }: Line, look: Look): Graph | null {
+  const looks = new Looks(null);
+  const calls = look.calls.filter(({ source, graph, inputs }) => {
+    if (source.kind !== 'call' || !look.of(loss).on.has(source)) return false;
+    const heard = new Set(looks.at(graph).outputs.flatMap(({ on }) => [...on].map(({ name }) => name)));
+    return inputs.some(({ on }, index) => includes(on, 'network', network) && !heard.has(graph.inputs[index]!.name));
+  });
+  return calls[0]?.graph ?? null;
+}
+
+const within = ({ file, start, end }: Span, at: string, offset: number): boolean =>
+  file === at && offset >= start.offset && offset < end.offset;
 
 const moves = ({ on }: Fact, network: string): boolean =>
   [...on].some(({ kind, name }) => kind === 'network' && name === network);

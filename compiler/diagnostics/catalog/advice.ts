@@ -10,6 +10,10 @@ interface Uses {
 const inSome = ({ met, all }: Uses): string =>
   met === all ? '' : ` It is so in ${met} of the ${all} places that this text stands for.`;
 
+/** Where values of a range are, in words where it has one end. */
+const within = (low: number, high: number): string =>
+  low === -Infinity ? `never above ${high}` : high === Infinity ? `never below ${low}` : `within [${low}, ${high}]`;
+
 /** Warnings that teach: the program runs as it is. */
 export const advice = {
   'advice/checkerboard': entry<Uses & { kernel: number; stride: number }>({
@@ -27,10 +31,10 @@ export const advice = {
         : `\`${operation}\` twice in a row.`) + inSome(uses),
     hint: () => 'Take one out, or put a layer between them.',
   }),
-  'advice/dead': entry<Uses & { value: number; range: string }>({
+  'advice/dead': entry<Uses & { value: number; low: number; high: number }>({
     severity: 'warning',
-    message: ({ value, range, ...uses }) =>
-      `This is ${value} whatever comes in, since what comes in is within ${range}: what leads here is lost and learns nothing.${inSome(uses)}`,
+    message: ({ value, low, high, ...uses }) =>
+      `This is ${value} whatever comes in, since what comes in is ${within(low, high)}: what leads here is lost and learns nothing.${inSome(uses)}`,
     hint: () => 'Take it out, or let something through: another activation, other limits.',
   }),
   'advice/idle-bias': entry<Uses & { layer: string; parameters: number }>({

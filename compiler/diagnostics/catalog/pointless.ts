@@ -55,10 +55,18 @@ export const pointless = {
       `\`${network}\` makes the same whatever \`${input}\` is: ${why(constant)}.`,
     hint: onward,
   }),
-  'train/still': entry<{ network: string; constant: Constant | null }>({
-    message: ({ network, constant }) =>
-      `This trains \`${network}\`, and its loss is the same whatever \`${network}\` makes: ${constant === null ? 'it is multiplied by 0' : why(constant)}.`,
-    hint: ({ constant }) => (constant === null ? 'Take another factor, or take the line out.' : onward(constant)),
+  'train/still': entry<{ network: string; constant: Constant | null; zero: boolean; deaf: string | null }>({
+    message: ({ network, constant, zero, deaf }) => {
+      const reason = constant !== null ? why(constant) : zero ? 'it is multiplied by 0' : deaf === null ? null : `\`${deaf}\` makes nothing of what it is given of it`; // prettier-ignore
+      return `This trains \`${network}\`, and its loss is the same whatever \`${network}\` makes${reason === null ? '' : `: ${reason}`}.`;
+    },
+    hint: ({ network, constant, zero, deaf }) => {
+      if (constant !== null) return onward(constant);
+      if (zero) return 'Take another factor, or take the line out.';
+      return deaf === null
+        ? `Let what \`${network}\` makes reach the loss, or take the line out.`
+        : `Let what \`${deaf}\` makes depend on what it is given.`;
+    },
   }),
   'advice/constant': entry<Constant>({
     severity: 'warning',

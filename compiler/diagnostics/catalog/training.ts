@@ -234,8 +234,10 @@ export const grads = {
   }),
   'grad/at-zero': entry<{
     text: string;
-    kind: 'root' | 'logarithm' | 'division';
+    kind: 'root' | 'logarithm' | 'division' | 'inverse root';
     of: 'squares' | 'sigmoid' | 'one minus a sigmoid' | 'softmax' | null;
+    exponent: number | null;
+    crosses: boolean;
   }>({
     severity: 'warning',
     message: ({ text, kind }) =>
@@ -244,17 +246,27 @@ export const grads = {
         : kind === 'logarithm'
           ? `What \`${text}\` is the logarithm of can be 0, where it and its derivative are infinite: one step there turns every weight that the gradient reaches into NaN.`
           : `What \`${text}\` divides by can be 0: one step there turns every weight that the gradient reaches into NaN.`,
-    hint: ({ kind, of }) => {
+    hint: ({ kind, of, exponent, crosses }) => {
       if (of === 'squares') return '`norm(x)` is the same root, and its derivative at 0 is 0.';
       if (of === 'sigmoid')
         return 'Leave the sigmoid out: log(sigmoid(x)) is -softplus(-x), which is finite everywhere.';
       if (of === 'one minus a sigmoid')
         return 'Leave the sigmoid out: log(1 - sigmoid(x)) is -softplus(x), which is finite everywhere.';
       if (of === 'softmax') return 'log_softmax(x) is the same, and finite everywhere.';
+      if (crosses) {
+        if (kind === 'division' && exponent === null)
+          return 'Take the sign of the divisor above: x * y / (square(y) + 1e-8) is nearly x / y, and finite everywhere.';
+        if (exponent === -1) return 'x / (square(x) + 1e-8) is nearly 1 / x, and finite everywhere.';
+        const kept = 'maximum(x, 1e-8)';
+        const written = exponent !== null ? `${kept} ** ${exponent}` : { root: `sqrt(${kept})`, logarithm: `log(${kept})`, 'inverse root': `rsqrt(${kept})`, division: '' }[kind]; // prettier-ignore
+        return `Keep it above 0: ${written}.`;
+      }
+      if (exponent !== null) return `Add a small number to what is raised: (x + 1e-8) ** ${exponent}.`;
       return {
         root: 'Add a small number under the root: sqrt(x + 1e-8).',
         logarithm: 'Keep it above 0: log(maximum(x, 1e-8)).',
         division: 'Add a small number to the divisor: x / (y + 1e-8).',
+        'inverse root': 'Add a small number under the root: rsqrt(x + 1e-8).',
       }[kind];
     },
   }),

@@ -9,7 +9,11 @@ const base = unary({
     { name: 'low', type: 'float' },
     { name: 'high', type: 'float' },
   ],
-  range: (_, options) => known([attributeNumber(options, 'low'), attributeNumber(options, 'high')]),
+  range: (x, options) => {
+    const [low, high] = [attributeNumber(options, 'low'), attributeNumber(options, 'high')];
+    const held = (value: number) => Math.min(Math.max(value, low), high);
+    return known([held(x[0]), held(x[1])]);
+  },
   derivative: ({ ops, x, attributes }, gradient) => {
     const [low, high] = [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')];
     return ops.select(ops.greaterEqual(x, low), ops.select(ops.greaterEqual(high, x), gradient, 0), 0);

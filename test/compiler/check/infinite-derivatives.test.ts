@@ -56,6 +56,24 @@ describe('what can be 0 under a gradient', () => {
   });
 });
 
+describe('the way out that is told leaves nothing to tell', () => {
+  test.each([
+    ['mean(sqrt(relu(D(real))))', 'sqrt(x + 1e-8)', 'mean(sqrt(relu(D(real)) + 1e-8))'],
+    ['mean(sqrt(tanh(D(real))))', 'sqrt(maximum(x, 1e-8))', 'mean(sqrt(maximum(tanh(D(real)), 1e-8)))'],
+    ['mean(rsqrt(square(D(real))))', 'rsqrt(x + 1e-8)', 'mean(rsqrt(square(D(real)) + 1e-8))'],
+    ['mean(square(D(real)) ** 0.25)', '(x + 1e-8) ** 0.25', 'mean((square(D(real)) + 1e-8) ** 0.25)'],
+    ['mean(tanh(D(real)) ** -1)', 'x / (square(x) + 1e-8)', 'mean(tanh(D(real)) / (square(tanh(D(real))) + 1e-8))'],
+    ['mean(2 / abs(D(real)))', 'x / (y + 1e-8)', 'mean(2 / (abs(D(real)) + 1e-8))'],
+    ['mean(2 / tanh(D(real)))', 'x * y / (square(y) + 1e-8)', 'mean(2 * tanh(D(real)) / (square(tanh(D(real))) + 1e-8))'],
+    ['mean(E(real) / sqrt(mean(square(E(real)), axis: all)))', 'sqrt(x + 1e-8)', 'mean(E(real) / sqrt(mean(square(E(real)), axis: all) + 1e-8))'],
+  ])('%s', async (wrong, way, right) => {
+    const { diagnostics } = await compileText(text(wrong));
+    const finding = diagnostics.filter(({ code }) => code === 'grad/at-zero');
+    expect(finding.map(({ hint }) => hint)).toEqual([expect.stringContaining(way)]);
+    expect(messages(await compileText(text(right)))).toBe('');
+  }); // prettier-ignore
+});
+
 describe('nothing is said', () => {
   test.each([
     // Nothing is known of the range, or it leaves 0 out.

@@ -118,3 +118,48 @@ train {
     expect(await findings(program('off * mean(N(real))', 'minimize N: mean(square(N(real)))'))).toEqual([]);
   });
 });
+
+describe('a network that is trained through another one that makes nothing of what it is given', () => {
+  const program = (body: string) => `
+import { digits } from "std/data"
+import { nonsaturating } from "std/losses"
+generator G(z: f32[4]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> tanh |> reshape(8, 8, 1) }
+discriminator D(x: f32[8, 8, 1]) -> f32[] { ${body} }
+train {
+  batch 16
+  until 100 steps
+  optimizer G, D = adam(2e-4)
+  real <- digits.image
+  z ~ normal[4]
+  minimize D: nonsaturating.discriminator(D(real), D(G(z)))
+  minimize G: nonsaturating.generator(D(G(z)))
+}`;
+
+  test('is told once where that is an error by itself', async () => {
+    const norm = program('x |> flatten |> dense(1) |> layer_norm |> squeeze');
+    expect(await findings(norm)).toEqual(['error network/input-lost 5:73']);
+    expect(messages(await compileText(norm.replace(' |> layer_norm', '')))).toBe('');
+  });
+
+  test('and by its name where it is not', async () => {
+    const { diagnostics } = await compileText(program('weight a: f32[] = zeros; a + 0 * mean(x, axis: all)'));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['advice/idle-input', 'train/still']);
+    expect(diagnostics[1]!.message).toBe(
+      'This trains `G`, and its loss is the same whatever `G` makes: `D` makes nothing of what it is given of it.',
+    );
+  });
+});
+
+test.each([
+  ['relu(-softplus(h))', 'never above 0'],
+  ['clip(-square(h), 0, 1)', 'never above 0'],
+  ['clip(softplus(h), -1, 0)', 'never below 0'],
+  ['clip(tanh(h), 2, 3)', 'within [-1, 1]'],
+])('%s is one number: what comes in is %s', async (dead, where) => {
+  const { diagnostics } = await compileText(`network N(x: f32[4]) -> f32[4] {
+  let h = x |> dense(4)
+  h + ${dead}
+}`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['advice/dead']);
+  expect(diagnostics[0]!.message).toContain(`what comes in is ${where}`);
+});

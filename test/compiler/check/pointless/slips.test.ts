@@ -115,6 +115,15 @@ train {
     expect(await codes(program(lines, d, g))).toEqual(expected);
   });
 
+  test('drawn classes that are shown as numbers, and noise, which is no class', async () => {
+    const encoded = program('y ~ categorical(10)', 'D(real, one_hot(y))').replace('D(fake, y)', 'D(fake, one_hot(y))').replace('D(fake, y)', 'D(fake, one_hot(y))').replace('(x: f32[8, 8, 1], y: int<10>)', '(x: f32[8, 8, 1], y: f32[10])').replace('flatten(x), embedding(y, 16)', 'flatten(x), y'); // prettier-ignore
+    expect(await codes(encoded)).toEqual(['warning advice/drawn-label']);
+    const known = encoded.replace('y ~ categorical(10)', 'y ~ categorical(10)\n  label <- digits.label').replace('D(real, one_hot(y))', 'D(real, one_hot(label))'); // prettier-ignore
+    expect(await codes(known)).toEqual([]);
+    const noise = encoded.replace('y ~ categorical(10)', 'y ~ categorical(10)\n  n ~ normal[10]').replaceAll(/D\((real|fake), one_hot\(y\)\)/g, 'D($1, n)'); // prettier-ignore
+    expect(await codes(noise)).not.toContain('warning advice/drawn-label');
+  });
+
   test('a class that no loss asks for', async () => {
     const heard = program('y ~ categorical(10)\n  label <- digits.label', 'D(real, label)');
     const deaf = (text: string) => text.replace('D(x: f32[8, 8, 1], y: int<10>)', 'D(x: f32[8, 8, 1])').replace('concat(flatten(x), embedding(y, 16)) |> dense(1)', 'flatten(x) |> dense(1)').replaceAll(/D\((real|fake), \w+\)/g, 'D($1)').replace('\n  label <- digits.label', ''); // prettier-ignore
