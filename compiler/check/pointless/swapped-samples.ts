@@ -5,7 +5,8 @@ import type { Pass } from './pointless.js';
 /**
  * A loss that takes `real` and `fake` is given what a generator made as the first, and what none had a part in as the
  * second: it would teach the discriminator that its data are fake, and the generator nothing. Where only the generator
- * is trained it is another matter: what it makes is to be taken for real.
+ * is trained it is another matter: what it makes is to be taken for real. And of pairs that are judged together, those
+ * of a generator and those of an encoder (VEEGAN), either may be called real.
  */
 export function swappedSamples(e: Elaborator, { look, lines, told }: Pass): void {
   for (const { graph, inputs, places, source } of look.calls) {
@@ -14,6 +15,7 @@ export function swappedSamples(e: Elaborator, { look, lines, told }: Pass): void
     const [real, fake] = [given('real'), given('fake')];
     if (real === undefined || fake === undefined) continue;
     const of = (role: string, on: typeof real.on) => [...on].flatMap(({ kind, name }) => (kind === 'network' && e.networks.get(name)?.declaration.role === role ? [name] : [])); // prettier-ignore
+    if (of('network', fake.on).some((name) => !includes(real.on, 'network', name))) continue;
     const [generator] = of('generator', real.on);
     if (generator === undefined || of('generator', fake.on).length > 0) continue;
     const judged = of('discriminator', real.on);

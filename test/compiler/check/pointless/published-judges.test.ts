@@ -168,6 +168,133 @@ train {
     + l2(mean(fake0, axis: [0, 1]), mean(fake1, axis: [0, 1]))
     + 2 * mean(sum(square(center) + exp(log) - log - 1, axis: all)) / 2
 }`,
+  'VQGAN (2021): codes of a table, a gradient that is carried over, a judge that comes late': `
+import { hinge, l1 } from "std/losses"
+${faces}
+network E(x: f32[16, 16, 3]) -> f32[16, 8] { x |> conv(8, kernel: 4, stride: 2) |> swish |> conv(8, kernel: 4, stride: 2) |> reshape(16, 8) }
+network Q(z: f32[16, 8]) -> (code: f32[16, 8], loss: f32[]) {
+  weight book: f32[32, 8] = normal(0, 0.1)
+  let distance = sum(square(z), axis: -1, keep: true) - 2 * matmul(z, transpose(book, 1, 0)) + sum(square(book), axis: -1)
+  let nearest = gather(book, argmax(-distance))
+  (code: z + stop_gradient(nearest - z), loss: mean(square(stop_gradient(z) - nearest) + 0.25 * square(z - stop_gradient(nearest)), axis: all))
+}
+generator G(h: f32[16, 8]) -> f32[16, 16, 3] in [-1, 1] { h |> reshape(4, 4, 8) |> upsample |> conv(8) |> swish |> upsample |> conv(3) |> tanh }
+discriminator D(x: f32[16, 16, 3]) -> f32[4, 4, 1] { x |> conv(8, kernel: 4, stride: 2) |> leaky_relu(0.2) |> conv(8, kernel: 4, stride: 2, bias: false) |> batch_norm |> leaky_relu(0.2) |> conv(1, kernel: 4) }
+train {
+  batch 8
+  optimizer E, Q, G, D = adam(4.5e-6, beta1: 0.5)
+  x <- faces.image
+  let (code, loss) = Q(E(x))
+  let again = G(code)
+  phase before until 50 steps { minimize E, Q, G: l1(again, x) + mean(loss) }
+  phase game until 50 steps {
+    let pull = norm(mean(grad(l1(again, x), code), batch: true, axis: [])) / (norm(mean(grad(hinge.generator(D(again)), code), batch: true, axis: [])) + 1e-4)
+    minimize E, Q, G: l1(again, x) + mean(loss) + stop_gradient(clip(pull, 0, 1e4)) * hinge.generator(D(again))
+    minimize D: hinge.discriminator(D(x), D(stop_gradient(again)))
+  }
+}`,
+  'AGE (2017): no judge, an encoder against a generator': `
+import { l1, l2 } from "std/losses"
+import { digits } from "std/data"
+generator G(z: f32[8]) -> f32[8, 8, 1] in [-1, 1] { z |> dense(64) |> relu |> dense(64) |> tanh |> reshape(8, 8, 1) }
+network E(x: f32[8, 8, 1]) -> f32[8] { x |> conv(8, stride: 2) |> leaky_relu(0.2) |> flatten |> dense(8) |> unit }
+fn divergence(e: f32[N]) {
+  let center = mean(e, axis: [], batch: true)
+  let variance = mean(square(e - center), axis: [], batch: true) + 1e-6
+  mean(square(center) + variance - log(variance) - 1) / 2
+}
+train {
+  batch 32
+  until 100 steps
+  optimizer E, G = adam(2e-4, beta1: 0.5)
+  x <- digits.image
+  noise ~ normal[8]
+  let z = unit(noise)
+  let fake = G(z)
+  minimize E: divergence(E(x)) - divergence(E(fake)) + 10 * l1(G(E(x)), x)
+  repeat 2 { minimize G: divergence(E(fake)) + 1000 * l2(E(fake), z) }
+}`,
+  'SS-GAN (2019): turned pictures whose turns the judge finds': `
+import { cross_entropy, hinge } from "std/losses"
+import { digits } from "std/data"
+${G}
+discriminator D(x: f32[8, 8, 1]) -> (score: f32[], turn: f32[4]) {
+  let h = x |> conv(8, kernel: 4, stride: 2) |> relu |> flatten
+  (score: h |> dense(1) |> squeeze, turn: h |> dense(4))
+}
+fn turned(x: f32[H, H, C], turn: int<4>) -> f32[H, H, C] {
+  let back = reshape(to_float(reshape(tensor(0..H), H, 1) == H - 1 - reshape(tensor(0..H), 1, H)), H, H)
+  let flipped = reshape(matmul(back, reshape(x, H, H * C)), H, H, C)
+  let quarter = transpose(flipped, 1, 0, 2)
+  let half = transpose(reshape(matmul(back, reshape(quarter, H, H * C)), H, H, C), 1, 0, 2)
+  let last = transpose(reshape(matmul(back, reshape(half, H, H * C)), H, H, C), 1, 0, 2)
+  let t = one_hot(turn)
+  t[0] * x + t[1] * quarter + t[2] * half + t[3] * last
+}
+train {
+  batch 16
+  until 100 steps
+  optimizer G, D = adam(2e-4, beta1: 0)
+  real <- digits.image
+  z ~ normal[16]
+  turn ~ categorical(4)
+  let fake = G(z)
+  minimize D: hinge.discriminator(D(real).score, D(fake).score) + cross_entropy(D(turned(real, turn)).turn, turn)
+  minimize G: hinge.generator(D(fake).score) + 0.2 * cross_entropy(D(turned(fake, turn)).turn, turn)
+}`,
+  'VEEGAN (2017): noise that is found again, pairs that are judged': `
+import { l2, nonsaturating } from "std/losses"
+import { ring } from "std/data"
+generator G(z: f32[8]) -> f32[2] { z |> dense(32) |> relu |> dense(2) }
+network F(x: f32[2]) -> f32[8] { x |> dense(32) |> relu |> dense(8) }
+discriminator D(z: f32[8], x: f32[2]) -> f32[] { concat(z, x) |> dense(32) |> relu |> dense(1) |> squeeze }
+train {
+  batch 64
+  until 100 steps
+  optimizer G, F, D = adam(1e-3, beta1: 0.5)
+  x <- ring.point
+  z ~ normal[8]
+  let fake = G(z)
+  minimize D: nonsaturating.discriminator(D(z, fake), D(F(x), x))
+  minimize G, F: mean(D(z, fake)) + l2(F(fake), z)
+}`,
+  'the Cramer GAN (2017): two independent fakes for each real one': `
+import { digits } from "std/data"
+${G}
+discriminator H(x: f32[8, 8, 1]) -> f32[32] { x |> conv(8, kernel: 4, stride: 2) |> leaky_relu(0.2) |> flatten |> dense(32) }
+fn apart(a: f32[N], b: f32[N]) = sqrt(sum(square(a - b), axis: all) + 1e-12)
+fn critic(x: tensor, other: tensor) = apart(H(x), H(other)) - sqrt(sum(square(H(x)), axis: all) + 1e-12)
+train {
+  batch 16
+  until 100 steps
+  optimizer G, H = adam(1e-4, beta1: 0.5, beta2: 0.9)
+  real <- digits.image
+  z ~ normal[16]
+  z2 ~ normal[16]
+  t ~ uniform[]
+  let (fake, other) = (fake: G(z), other: G(z2))
+  let between = t * real + (1 - t) * fake
+  let slope = norm(grad(critic(between, stop_gradient(other)), between))
+  repeat 5 { minimize H: mean(critic(fake, other)) - mean(critic(real, other)) + 10 * mean(square(slope - 1)) }
+  minimize G: mean(apart(H(real), H(fake))) + mean(apart(H(real), H(other))) - mean(apart(H(fake), H(other)))
+}`,
+  'Fisher GAN (2017): a multiplier that follows the second moments': `
+import { digits } from "std/data"
+${G}
+${D}
+train {
+  batch 16
+  until 100 steps
+  optimizer G, D = rmsprop(1e-4)
+  state multiplier: f32[] = 0
+  real <- digits.image
+  z ~ normal[16]
+  let (a, b) = (a: D(real), b: D(G(z)))
+  let slack = 1 - (mean(square(a)) + mean(square(b))) / 2
+  minimize D: mean(b) - mean(a) - multiplier * slack + 1e-6 / 2 * square(slack)
+  minimize G: -mean(b)
+  update multiplier = multiplier - 1e-6 * slack
+}`,
 };
 
 test.each(Object.entries(systems))('%s', async (_, text) => {
