@@ -20,7 +20,7 @@ describe('of operations on x in [-1, 1] and p in [0, 2]', () => {
     ['abs(x)', [0, 1]], ['abs(p - 3)', [1, 3]], ['relu(x)', [0, 1]], ['leaky_relu(x, 0.2)', [-0.2, 1]],
     ['tanh(9 * x)', [-1, 1]], ['sigmoid(x)', [0, 1]], ['softmax(x)', [0, 1]], ['sin(x)', [-1, 1]],
     ['softplus(x)', [0, Infinity]], ['exp(p)', [1, Math.exp(2)]], ['sqrt(p)', [0, Math.sqrt(2)]],
-    ['log(p + 1)', [0, Math.log(3)]], ['clip(x, -0.5, 2)', [-0.5, 2]], ['minimum(x, p)', [-1, 1]],
+    ['log(p + 1)', [0, Math.log(3)]], ['clip(x, -0.5, 2)', [-0.5, 1]], ['clip(x, -2, -1)', [-1, -1]], ['minimum(x, p)', [-1, 1]],
     ['maximum(x, p)', [0, 2]], ['select(x > 0, p, x)', [-1, 2]], ['concat(x, p)', [-1, 2]],
     ['x |> flatten', [-1, 1]], ['x |> upsample', [-1, 1]], ['p |> avg_pool(2)', [0, 2]], ['p |> max_pool(2)', [0, 2]],
     ['x[..., 0:1]', [-1, 1]], ['(p + 1) |> pad(1)', [0, 3]], ['mean(p + 1, axis: -1)', [1, 3]],
