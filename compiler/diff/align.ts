@@ -1,7 +1,7 @@
 /** Two lists side by side: what stands in both, in the longest order they share, and what stands in one of them. */
 
 /** How many pairs are compared; of what is longer, all that differs in between counts as taken away and new. */
-const mostPairs = 4_000_000;
+const mostPairs = 32_000_000;
 
 export type Aligned<T> =
   | { readonly in: 'both'; readonly before: T; readonly after: T }
