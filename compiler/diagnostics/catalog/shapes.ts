@@ -124,7 +124,8 @@ export const shapes = {
   'shape/broadcast': entry<{ operation: string; left: string; right: string; leftShape: Shape; rightShape: Shape }>({
     message: ({ operation, left, right }) =>
       `\`${symbols[operation] ?? operation}\` cannot pair ${left} with ${right}.`,
-    hint: ({ leftShape, rightShape }) =>
+    hint: ({ operation, leftShape, rightShape }) =>
+      (operation === 'broadcast_to' ? withAxes(leftShape, rightShape) : null) ??
       pairing(leftShape, rightShape) ??
       (size(leftShape) === size(rightShape)
         ? 'Both have as many elements: `squeeze` or `reshape` one to the shape of the other.'
@@ -320,6 +321,14 @@ export const shapes = {
         : `Update it with a value of shape ${wanted}.`,
   }),
 } as const;
+
+/** How a value that could be repeated gets the axes along which it is. */
+function withAxes(from: Shape, to: Shape): string | null {
+  const missing = to.length - from.length;
+  if (missing <= 0 || from.some((length, axis) => length !== 1 && length !== to[missing + axis])) return null;
+  const shape = [...to.slice(0, missing).map(() => 1), ...from];
+  return `It is repeated along axes of 1, which it has to have: broadcast_to(reshape(x, ${shape.join(', ')}), like).`;
+}
 
 /** What brings two images, or one image that is written in two ways, to one shape. */
 function pairing(left: Shape, right: Shape): string | null {

@@ -631,3 +631,18 @@ network N(x: f32[4]) -> f32[4] { x |> fork(depth: 60) }`;
     expect((await only(text)).at).toMatch(/^limit\/recursion /);
   });
 });
+
+test.each([
+  ['mean(x, axis: all)', 'zeros[3, 2]', 'reshape(x, 1, 1)', 'reshape(mean(x, axis: all), 1, 1)'],
+  ['x', 'zeros[3, 2]', 'reshape(x, 1, 2)', 'reshape(x, 1, 2)'],
+  ['mean(x, batch: true)', 'reshape(x, 1, 2)', 'reshape(x, 1, 1)', 'reshape(mean(x, batch: true), 1, 1)'],
+])('%s is repeated to %s with its axes', async (from, like, way, right) => {
+  const program = (value: string) => `network N(x: f32[2]) -> f32[${like.includes('3') ? 3 : 1}, 2] {
+  broadcast_to(${value}, ${like}) + reshape(x |> dense(2), 1, 2)
+}`;
+  const { diagnostics } = await compileText(program(from));
+  expect(diagnostics.map(({ code, hint }) => `${code} ${hint}`)).toEqual([
+    expect.stringContaining(`shape/broadcast It is repeated along axes of 1, which it has to have: broadcast_to(${way}, like).`),
+  ]); // prettier-ignore
+  expect(messages(await compileText(program(right)))).toBe('');
+});
