@@ -303,7 +303,10 @@ export const shapes = {
   'shape/index-rank': entry<{ actual: string; given: number; rank: number }>({
     message: ({ actual, given, rank }) =>
       `${actual} has ${rank === 1 ? '1 axis' : `${rank} axes`}, and ${given} ${given === 1 ? 'is' : 'are'} indexed.`,
-    hint: () => 'Use `...` for the axes to keep: x[..., 0].',
+    hint: ({ given, rank }) =>
+      given > rank
+        ? `Leave ${given - rank === 1 ? 'one' : given - rank} of them out.`
+        : 'Use `...` for the axes to keep: x[0, ...] takes from the first axis, x[..., 0] from the last.',
   }),
   'shape/shared': entry<{ name: string; first: string; again: string }>({
     message: ({ name, first, again }) =>
