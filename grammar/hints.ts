@@ -181,8 +181,11 @@ const expectedHints: readonly Hint[] = [
     expected === '`{`' && reads('ifExpression') ? 'Branches stand in braces: `if a { b } else { c }`.' : null,
   ({ expected, reads }) =>
     expected.startsWith('`:`') && reads('minimizeLine') ? 'For example `minimize D: loss`.' : null,
-  ({ expected, reads }) =>
-    expected === '`of`' && reads('pictureLine') ? 'For example `preview grid(8, 8) of G(z)`.' : null,
+  ({ expected, reads, statement }) => {
+    if (expected !== '`of`' || !reads('pictureLine')) return null;
+    const measure = statement?.tokenType === t.Measure;
+    return `For example \`${measure ? 'measure mean(samples: 100) of abs(x - y)' : 'preview grid(8, 8) of G(z)'}\`.`;
+  },
   ({ type, expected, previous }) =>
     type === t.LBrace && expected === 'an expression' && previous?.tokenType === t.Assign
       ? 'A record is written `(name: value)`; braces hold statements.'

@@ -262,9 +262,37 @@ export function checkWhere(
         const size = local.scope.find(key)?.value ?? lookupGlobal(e, key, local.module);
         return size?.kind === 'number' ? [`${key} = ${size.value}`] : [];
       });
-      throw problem('shape/where', { name, condition: e.origin(condition.span).text, sizes });
+      const near = nearestFit(e, where, [...namesIn(condition)], local);
+      throw problem('shape/where', { name, condition: e.origin(condition.span).text, sizes, near });
     });
   }
+}
+
+/** How far from what a size is another one is looked for. */
+const reach = 32;
+
+/** The nearest value of the one size of a condition for which all conditions hold, as `H = 8`. */
+function nearestFit(e: Elaborator, where: ast.BlockDecl['where'], names: readonly string[], local: Env): string | null {
+  const sizes = names.flatMap((name) => {
+    const value = local.scope.find(name)?.kind === 'size' ? local.scope.find(name)!.value : null;
+    return value?.kind === 'number' ? [{ name, value }] : [];
+  });
+  const [size, ...others] = sizes;
+  if (size === undefined || others.length > 0) return null;
+  const { span } = local.scope.find(size.name)!;
+  const fits = (candidate: number): boolean => {
+    const scope = new Scope(local.scope);
+    scope.declare(size.name, { ...size.value, value: candidate }, 'size', span);
+    return where.every((condition) => {
+      const value = evaluate(e, condition, { ...local, scope });
+      return value.kind === 'bool' && value.value;
+    });
+  };
+  for (let distance = 1; distance <= reach; distance++) {
+    const found = [size.value.value + distance, size.value.value - distance].find((at) => at > 0 && fits(at));
+    if (found !== undefined) return `${size.name} = ${found}`;
+  }
+  return null;
 }
 
 export type Output = { readonly name: string | null; readonly wire: Tensor };

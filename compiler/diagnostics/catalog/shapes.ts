@@ -116,10 +116,10 @@ export const shapes = {
     hint: ({ conditions, stated }) =>
       `Say so in its signature, before the body: ${stated ? '..., ' : 'where '}${conditions.join(', ')}`,
   }),
-  'shape/where': entry<{ name: string; condition: string; sizes: readonly string[] }>({
+  'shape/where': entry<{ name: string; condition: string; sizes: readonly string[]; near: string | null }>({
     message: ({ name, condition, sizes }) =>
       `\`${name}\` needs ${condition}${sizes.length > 0 ? `, and here ${sizes.join(', ')}` : ''}.`,
-    hint: () => 'Choose a size for which it holds.',
+    hint: ({ near }) => `Choose a size for which it holds${near === null ? '' : `, such as ${near}`}.`,
   }),
   'shape/broadcast': entry<{ operation: string; left: string; right: string; leftShape: Shape; rightShape: Shape }>({
     message: ({ operation, left, right }) =>

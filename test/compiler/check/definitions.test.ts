@@ -110,3 +110,31 @@ network M(x: f32[4]) -> f32[4] { x |> dense(4) |> b }`;
     expect(await findings(text)).toEqual(['error shape/output 1:32']);
   });
 });
+
+it.each([
+  ['N % 4 == 0', 7, 'N = 8'],
+  ['N % 2 == 0, N < 8', 9, 'N = 6'],
+  ['N > 100', 7, null],
+])('where %s, of %i: the nearest size is named', async (where, size, near) => {
+  const { diagnostics } = await compileText(`fn first(x: f32[N]) where ${where} = x[0:2]
+network N(x: f32[${size}]) -> f32[2] { first(x) |> dense(2) }`);
+  const hint = `Choose a size for which it holds${near === null ? '' : `, such as ${near}`}.`;
+  expect(diagnostics.map(({ code, hint }) => `${code} ${hint}`)).toEqual([`shape/where ${hint}`]);
+});
+
+it('a `measure` that is given a name is shown as one', async () => {
+  const text = `network N(x: f32[2]) -> f32[2] { x |> dense(2) }
+train {
+  batch 2
+  until 2 steps
+  optimizer N = sgd(0.1)
+  z ~ normal[2]
+  minimize N: mean(square(N(z)))
+  every 1 steps { measure size = mean(N(z)) }
+}`;
+  const { diagnostics } = await compileText(text);
+  expect(diagnostics.map(({ hint }) => hint)).toEqual(['For example `measure mean(samples: 100) of abs(x - y)`.']);
+  expect((await compileText(text.replace('size = mean(N(z))', 'mean(samples: 4) of abs(N(z))'))).diagnostics).toEqual(
+    [],
+  );
+});
