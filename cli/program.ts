@@ -62,7 +62,6 @@ export async function compileForUse(
     readonly flat: string;
   }
 > {
-  // prettier-ignore
   const compiled = usable(file, await compileFile(file, set, { until }), quiet);
   const { program } = compiled;
   if (program.training === null) {

@@ -52,7 +52,7 @@ export function check(
       const meter = e.meter.part(mostTried);
       const enough = e.meter.spent;
       warnUnusedDeclarations(e, main, (param, value) => {
-        if (meter.limit - meter.spent < enough) return 'not tried';
+        if (meter.left < enough) return 'not tried';
         const own = new Reports();
         check(modules, main, own, new Map([...overrides, [param, value]]), meter);
         const error = own.list.find(({ severity }) => severity === 'error') ?? null;

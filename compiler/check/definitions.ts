@@ -13,7 +13,7 @@ import type { TensorType } from '../graph/ir.js';
 import { f32 } from '../graph/types.js';
 import type { Module } from '../resolve/modules.js';
 import type { Given } from './calls.js';
-import { type Elaborator, type Env, Halt } from './elaborator.js';
+import { type Elaborator, type Env } from './elaborator.js';
 import { evaluate, numberOf } from './expressions.js';
 import type { Meter } from './meter.js';
 import { isCertain } from './refutations.js';
@@ -71,7 +71,16 @@ function checkUncalled(e: Elaborator, main: Module, meter: Meter): void {
     if (kind !== 'block' && kind !== 'fn' && kind !== 'objective') continue;
     for (const item of kind === 'objective' ? declaration.members : [declaration]) {
       if (e.fitting.has(item)) continue;
-      const finding = alwaysWrong(e, main, item, kind === 'objective' ? declaration : null, meter);
+      const template: Called =
+        kind === 'objective'
+          ? {
+              kind: 'fn',
+              name: `${declaration.name.text}.${item.name.text}`,
+              declaration: item as ast.FnDecl,
+              module: main,
+            }
+          : calledBy(e, main, declaration);
+      const finding = alwaysWrong(e, template, meter);
       // Nobody has written the call that it was tried with.
       if (finding !== null) e.reports.add({ ...finding, labels: finding.labels.filter(({ span }) => span !== item.name.span) }); // prettier-ignore
     }
@@ -79,29 +88,21 @@ function checkUncalled(e: Elaborator, main: Module, meter: Meter): void {
 }
 
 /** The mistake that is met with all arguments of the kinds a signature asks for; null where some go through. */
-function alwaysWrong(
-  e: Elaborator,
-  module: Module,
-  item: Template,
-  objective: ast.ObjectiveDecl | null,
-  meter: Meter,
-): Finding | null {
-  const trial = trialOf(e, module, item);
+function alwaysWrong(e: Elaborator, template: Called, meter: Meter): Finding | null {
+  const trial = trialOf(e, template.module, template.declaration);
   if (trial === null) return null;
   const found: Finding[] = [];
   for (const batch of [true, false]) {
     const messages = new Set<string>();
-    for (const size of trial.names.length === 0 ? bases.slice(0, 1) : bases)
-      for (const rest of trial.rests)
-        for (const whole of trial.whole ? [usual, usual / 2, size] : [usual]) {
-          const choice = { sizes: same(trial.names, size), rest, whole, batch };
-          const outcome = run(e.trial(meter), module, item, trial, choice, objective);
-          if (outcome === 'excluded') continue;
-          if (outcome === 'fits' || !isOfText(outcome)) return null;
-          found.push(outcome);
-          messages.add(outcome.message);
-          if (messages.size > 1 || placed(outcome) !== placed(found[0]!)) return null;
-        }
+    for (const choice of choicesOf(trial)) {
+      const errors = errorsOf(e.trial(meter), template, trial, { ...choice, batch });
+      const [error] = errors ?? [];
+      if (errors === null || (error !== undefined && isOfUse(error))) continue;
+      if (error === undefined || !isOfText(error)) return null;
+      found.push(error);
+      messages.add(error.message);
+      if (messages.size > 1 || placed(error) !== placed(found[0]!)) return null;
+    }
   }
   return found[0] ?? null;
 }
@@ -125,20 +126,11 @@ function sizesIn(type: ast.Type): readonly ast.Dim[] {
 function checkDefinition(e: Elaborator, module: Module, declaration: Template, meter: Meter): (() => void) | null {
   const trial = trialOf(e, module, declaration);
   if (trial === null || trial.names.length === 0) return null;
-  const choices = bases.flatMap((size) =>
-    trial.rests.flatMap((rest) =>
-      // A whole number may have to agree with a size.
-      (trial.whole ? [usual, usual / 2, size] : [usual]).map((whole) => ({
-        sizes: same(trial.names, size),
-        rest,
-        whole,
-      })),
-    ),
-  );
+  const template = calledBy(e, module, declaration);
   let base: Choice | null = null;
   let first: { readonly choice: Choice; readonly outcome: Finding } | null = null;
-  for (const choice of choices) {
-    const outcome = run(e.trial(meter), module, declaration, trial, choice);
+  for (const choice of choicesOf(trial)) {
+    const outcome = run(e.trial(meter), template, trial, choice);
     if (outcome === 'fits') base = choice;
     else if (outcome !== 'excluded') first ??= { choice, outcome };
     if (base !== null) break;
@@ -146,14 +138,13 @@ function checkDefinition(e: Elaborator, module: Module, declaration: Template, m
   if (base === null) {
     if (first === null || e.fitting.has(declaration)) return null;
     const { choice, outcome } = first;
-    if (!isCertain(outcome, trial, (other) => run(e.trial(meter), module, declaration, trial, other))) return null;
+    if (!isCertain(outcome, trial, (other) => run(e.trial(meter), template, trial, other))) return null;
     return () => tell(e, declaration, choice.sizes, outcome);
   }
   // Conditions are a block's to state; of a function, every use is checked.
   if (declaration.kind !== 'block') return null;
   const { sizes: fitting, whole: given } = base;
-  const attempt = (sizes: Sizes, whole = given) =>
-    run(e.trial(meter), module, declaration, trial, { ...base, sizes, whole });
+  const attempt = (sizes: Sizes, whole = given) => run(e.trial(meter), template, trial, { ...base, sizes, whole });
   const found = new Map<string, Missing>();
   for (const name of trial.names) {
     const missing = missingCondition(name, fitting, trial.names, attempt);
@@ -250,6 +241,15 @@ export interface Trial {
   }[];
 }
 
+/** What the parts of a signature are tried as: all sizes alike. */
+const choicesOf = ({ names, rests, whole }: Trial): readonly Choice[] =>
+  (names.length === 0 ? bases.slice(0, 1) : bases).flatMap((size) =>
+    rests.flatMap((rest) =>
+      // A whole number may have to agree with a size.
+      (whole ? [usual, usual / 2, size] : [usual]).map((number) => ({ sizes: same(names, size), rest, whole: number })),
+    ),
+  );
+
 /** Null for a definition that takes something of which there is no example. */
 function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial | null {
   const names: string[] = [];
@@ -294,61 +294,52 @@ function trialOf(e: Elaborator, module: Module, { parameters }: Template): Trial
 /** `excluded` by the definition's own conditions, or by a size that is no size. */
 export type Outcome = 'fits' | 'excluded' | Finding;
 
-/** Works the body out once, and keeps what is said about it to itself. */
-function run(
-  own: Elaborator,
-  module: Module,
-  declaration: Template,
-  trial: Trial,
-  choice: Choice,
-  objective?: ast.ObjectiveDecl | null,
-): Outcome {
+/** A definition as the value that is called. */
+type Called = Extract<Value, { kind: 'fn' | 'block' }>;
+
+const calledBy = (e: Elaborator, module: Module, { name }: Template): Called => global(e, module, name.text) as Called;
+
+/** What is wrong with the sizes of a body, which is worked out once. */
+function run(own: Elaborator, template: Called, trial: Trial, choice: Choice): Outcome {
+  const errors = errorsOf(own, template, trial, choice);
+  if (errors === null) return 'excluded';
+  if (errors.length === 0) return 'fits';
+  // What is no matter of sizes is told where the block is used.
+  const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
+  return shapes === undefined || isOfUse(shapes) ? 'excluded' : shapes;
+}
+
+/** Whether a mistake is one of a use: a condition that it does not meet, or a network's own size, which is one of many. */
+const isOfUse = ({ code }: Finding): boolean => code === 'shape/where' || code === 'shape/network-input';
+
+/** Works a body out once: what is wrong with it, which is kept; null for sizes that cannot be. */
+function errorsOf(own: Elaborator, template: Called, trial: Trial, choice: Choice): readonly Finding[] | null {
+  const { declaration, module } = template;
   const scope = new Scope();
   for (const [name, size] of choice.sizes) scope.declare(name, number(size), 'size', declaration.name.span);
   const env: Env = { module, scope, builder: null };
   let out = false;
-  try {
-    const excluded = () =>
-      declaration.where.some((condition) => {
-        const value = evaluate(own, condition, env);
-        return value.kind === 'bool' && !value.value;
-      });
-    if (own.attempt(() => (out = excluded())) && out) return 'excluded';
-    own.reports.list.length = 0;
-    const { span } = declaration.name;
-    const builder = new GraphBuilder({ kind: 'network', name: 'trial', doc: null, span, library: false });
-    own.attempt(() => {
-      const args = trial.parameters.map(({ name, make }): Given => {
-        const value = make(env, choice);
-        if (typeof value === 'number') return { name, value: number(value), span };
-        // Such as `f32[W - 32]` for a W of 32.
-        out ||= !value.shape.every(isSize);
-        return { name, value: { ...builder.input(name.text, value), kind: 'tensor', trail: null }, span };
-      });
-      if (out) return;
-      const name = declaration.name.text;
-      const template =
-        objective == null
-          ? (global(own, module, name) as Extract<Value, { kind: 'fn' | 'block' }>)
-          : ({
-              kind: 'fn',
-              name: `${objective.name.text}.${name}`,
-              declaration: declaration as ast.FnDecl,
-              module,
-            } as const);
-      instantiate(own, template, { callee: nowhere(span), span }, args, { ...env, scope: new Scope(), builder }, null);
+  const excluded = () =>
+    declaration.where.some((condition) => {
+      const value = evaluate(own, condition, env);
+      return value.kind === 'bool' && !value.value;
     });
-  } catch (error) {
-    if (!(error instanceof Halt)) throw error;
-  }
-  if (out) return 'excluded';
-  const errors = own.reports.list.filter(({ severity }) => severity === 'error');
-  // A definition that nothing calls is looked at for all that is wrong with it.
-  if (objective !== undefined && errors.length > 0 && !['shape/where', 'shape/network-input'].includes(errors[0]!.code)) return errors[0]!; // prettier-ignore
-  const shapes = errors.find(({ code }) => /^(shape|value)\//.test(code));
-  if (errors.length === 0) return 'fits';
-  // What is no matter of sizes is told where the block is used; so is a network's own size, which is one of many.
-  return shapes !== undefined && !['shape/where', 'shape/network-input'].includes(shapes.code) ? shapes : 'excluded';
+  if (own.tries(() => (out = excluded())) && out) return null;
+  own.reports.list.length = 0;
+  const { span } = declaration.name;
+  const builder = new GraphBuilder({ kind: 'network', name: 'trial', doc: null, span, library: false });
+  own.tries(() => {
+    const args = trial.parameters.map(({ name, make }): Given => {
+      const value = make(env, choice);
+      if (typeof value === 'number') return { name, value: number(value), span };
+      // Such as `f32[W - 32]` for a W of 32.
+      out ||= !value.shape.every(isSize);
+      return { name, value: { ...builder.input(name.text, value), kind: 'tensor', trail: null }, span };
+    });
+    if (out) return;
+    instantiate(own, template, { callee: nowhere(span), span }, args, { ...env, scope: new Scope(), builder }, null);
+  });
+  return out ? null : own.reports.list.filter(({ severity }) => severity === 'error');
 }
 
 const nowhere = (span: ast.Expr['span']): ast.Expr => ({ kind: 'hole', span });

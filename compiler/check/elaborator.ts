@@ -234,6 +234,16 @@ export class Elaborator {
     }
   }
 
+  /** Runs all of what is only tried; false when it failed, or there was enough of it, which is then already reported. */
+  tries(run: () => void): boolean {
+    try {
+      return this.attempt(run);
+    } catch (error) {
+      if (error instanceof Halt) return false;
+      throw error;
+    }
+  }
+
   /** The text of a place and the place itself, for the graph. */
   origin(span: Span): Origin {
     return { span: this.userPlace(span), text: this.shortText(span) };
@@ -314,7 +324,7 @@ function* stagesBehind(trail: Trail | null, told: Set<Trail>): Generator<Trail> 
 /** Where a text ends: that of a name, and of an argument that is a name. */
 export const placeKey = ({ file, end }: Span): string => `${file}:${end.offset}`;
 
-const samePlace = (a: Span, b: Span): boolean =>
+export const samePlace = (a: Span, b: Span): boolean =>
   a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset;
 
 export const isLibrary = (span: Span): boolean => span.file.startsWith('std/');

@@ -3,7 +3,7 @@ import type * as ast from '../../grammar/ast.js';
 import { Reports } from '../diagnostics/report.js';
 import { parameterCount } from '../graph/measure.js';
 import { showCount } from '../graph/types.js';
-import { Elaborator, type Env, Halt, Stop } from './elaborator.js';
+import { Elaborator, type Env, Stop } from './elaborator.js';
 import { evaluate } from './expressions.js';
 import { checkParam, lookup } from './names.js';
 import { elaborateNetwork } from './networks.js';
@@ -21,13 +21,9 @@ export function checkExpectation(e: Elaborator, expectation: ast.Expectation, en
   }
   const findings = new Reports();
   const other = new Elaborator(e.modules, findings, params, e.meter);
-  try {
-    other.attempt(() => checkFact(other, expectation.condition, { ...env, scope: new Scope(), builder: null }));
-  } catch (error) {
-    if (!(error instanceof Halt)) throw error;
-    // What there has been enough of is enough of the whole program.
-    if (e.meter.exhausted) e.take(expectation.condition.span, 0);
-  }
+  other.tries(() => checkFact(other, expectation.condition, { ...env, scope: new Scope(), builder: null }));
+  // What there has been enough of is enough of the whole program.
+  e.take(expectation.condition.span, 0);
   for (const finding of findings.list) {
     if (finding.severity === 'warning') continue;
     if (finding.code.startsWith('expect/') || finding.code.startsWith('param/')) return e.reports.add(finding);

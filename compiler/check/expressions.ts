@@ -102,8 +102,9 @@ function range(e: Elaborator, expr: ast.RangeListExpr, env: Env): Value {
   const [from, to] = [numberOf(e, expr.from, env), numberOf(e, expr.to, env)];
   if (!Number.isInteger(from) || !Number.isInteger(to)) e.fail(expr.span, 'value/range-ends', { from, to });
   if (to - from > 10_000) e.fail(expr.span, 'limit/range', { length: to - from, limit: 10_000 });
-  e.take(expr.span, Math.max(to - from, 0));
-  return list(Array.from({ length: Math.max(to - from, 0) }, (_, i) => number(from + i)));
+  const length = Math.max(to - from, 0);
+  e.take(expr.span, length);
+  return list(Array.from({ length }, (_, i) => number(from + i)));
 }
 
 function binary(e: Elaborator, expr: ast.Binary, env: Env): Value {

@@ -78,7 +78,8 @@ const kindsOfBinding: Readonly<Record<Binding['kind'], string>> = {
   data: 'the data',
 };
 
-const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
+/** What a declaration is called. */
+export const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
   param: 'param',
   data: 'data set',
   fn: 'function',

@@ -21,6 +21,10 @@ export class Meter {
     return this.taken;
   }
 
+  get left(): number {
+    return Math.max(this.limit - this.taken, 0);
+  }
+
   get exhausted(): boolean {
     return this.taken > this.limit;
   }
@@ -32,6 +36,6 @@ export class Meter {
 
   /** A part for what is only tried: never more than half of what is left, so that the rest can still be done. */
   part(limit: number): Meter {
-    return new Meter(Math.max(Math.min(limit, Math.floor((this.limit - this.taken) / 2)), 0), this);
+    return new Meter(Math.min(limit, Math.floor(this.left / 2)), this);
   }
 }

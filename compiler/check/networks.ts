@@ -139,7 +139,7 @@ function declaredOutputs(e: Elaborator, { declaration }: NetworkValue, env: Env)
   const silent = e.trial();
   const outside: Env = { ...env, builder: null };
   const fields = result === null ? [] : result.kind === 'record-type' ? result.fields : [{ name: null, type: result }];
-  silent.attempt(() => {
+  silent.tries(() => {
     outputs = fields.map(({ name, type }) => ({ name: name?.text ?? null, type: tensorType(silent, type, outside), trail: null })); // prettier-ignore
   });
   return fields.length === 0 ? null : outputs;

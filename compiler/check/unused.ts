@@ -8,15 +8,8 @@ import type { Span } from '../../grammar/source.js';
 import type { Finding } from '../diagnostics/diagnostic.js';
 import type { Module } from '../resolve/modules.js';
 import type { Elaborator } from './elaborator.js';
+import { kindsOfDeclaration } from './hidden.js';
 import { global, kindsOf, lookupGlobal } from './names.js';
-
-const nouns: Readonly<Partial<Record<ast.Declaration['kind'], string>>> = {
-  data: 'data set',
-  fn: 'function',
-  block: 'block',
-  objective: 'objective',
-  optimizer: 'optimizer',
-};
 
 /** Checks the program with a param set to something else: what is wrong with it then, null for nothing. */
 export type Choose = (param: string, value: ast.Expr) => Finding | 'not tried' | null;
@@ -32,15 +25,14 @@ export function warnUnusedDeclarations(e: Elaborator, main: Module, choose: Choo
     if (declaration.kind === 'train' || declaration.kind === 'expect' || declaration.kind === 'network') continue;
     const { text: name, span } = declaration.name;
     if (used(name, i)) continue;
-    const what = nouns[declaration.kind];
-    if (what === undefined) e.report(span, 'unused/param', { name });
+    if (declaration.kind === 'param') e.report(span, 'unused/param', { name });
     // What a variant inherits it cannot take out.
     else if (complete && declaration.span.file === main.file) {
       const verdict = chosen(name, span);
       if (verdict === 'works') continue;
       const labels = verdict === null ? [] : [{ span: verdict.finding.span, text: 'does not work then' }];
       const set = verdict === null ? null : { param: verdict.param, message: verdict.finding.message };
-      e.report(span, 'unused/declaration', { what, name, set }, labels);
+      e.report(span, 'unused/declaration', { what: kindsOfDeclaration[declaration.kind], name, set }, labels);
     }
   }
   for (const [name, imported] of main.imports) {

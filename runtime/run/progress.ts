@@ -1,6 +1,6 @@
-import cliProgress from 'cli-progress';
-import pc from 'picocolors';
+import type { SingleBar } from 'cli-progress';
 import { visibleLine } from '../visible.js';
+import { barOf } from './bar.js';
 
 export interface ProgressSettings {
   readonly totalSteps: number;
@@ -17,7 +17,7 @@ const smoothing = 0.05;
 /** What a person sees while a program trains: a bar on a terminal, else a line of text now and then. */
 export class Progress {
   private readonly stream: NodeJS.WriteStream;
-  private bar: cliProgress.SingleBar | undefined;
+  private bar: SingleBar | undefined;
   private readonly started = performance.now();
   private readonly smoothed = new Map<string, number>();
   private step: number;
@@ -64,17 +64,8 @@ export class Progress {
     this.lineTime = performance.now();
   }
 
-  private startBar(): cliProgress.SingleBar {
-    const bar = new cliProgress.SingleBar({
-      format: `${pc.cyan('{bar}')} {value}/{total}  {state}`,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 20,
-      stream: this.stream,
-      clearOnComplete: true,
-      // Cuts the line to the terminal's width; the other setting would switch wrapping off for the terminal itself.
-      linewrap: true,
-    });
+  private startBar(): SingleBar {
+    const bar = barOf('{state}', this.stream);
     bar.start(this.settings.totalSteps, this.step, { state: '' });
     return bar;
   }

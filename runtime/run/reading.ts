@@ -1,7 +1,7 @@
 /** What a person sees while data are read, where that takes a while: a bar on a terminal, else a line now and then. */
-import cliProgress from 'cli-progress';
-import pc from 'picocolors';
+import type { SingleBar } from 'cli-progress';
 import { visibleLine } from '../visible.js';
+import { barOf } from './bar.js';
 
 export interface Reading {
   /** So many pictures are read of all. */
@@ -17,7 +17,7 @@ const PATIENCE = { bar: 500, line: 10_000 };
 export function reading(name: string, quiet: boolean, stream: NodeJS.WriteStream = process.stderr): Reading {
   const start = performance.now();
   let told = start;
-  let bar: cliProgress.SingleBar | undefined;
+  let bar: SingleBar | undefined;
   return {
     progress(done, all) {
       if (quiet) return;
@@ -29,7 +29,7 @@ export function reading(name: string, quiet: boolean, stream: NodeJS.WriteStream
         return;
       }
       if (bar === undefined && now - start >= PATIENCE.bar) {
-        bar = barOf(visibleLine(name), stream);
+        bar = barOf(`reading ${visibleLine(name)}`, stream);
         bar.start(all, done);
       }
       bar?.setTotal(all);
@@ -41,14 +41,3 @@ export function reading(name: string, quiet: boolean, stream: NodeJS.WriteStream
     },
   };
 }
-
-const barOf = (name: string, stream: NodeJS.WriteStream): cliProgress.SingleBar =>
-  new cliProgress.SingleBar({
-    format: `${pc.cyan('{bar}')} {value}/{total}  reading ${name}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 20,
-    stream,
-    clearOnComplete: true,
-    linewrap: true,
-  });

@@ -87,5 +87,21 @@ train {
 }
 `; // prettier-ignore
 
-/** Two pictures for it. */
+/** A GAN of points on a ring, `ring.point`. */
+export const points = (more: string, batch = 2) => `data ring = mixture(layout: "ring", modes: 8, radius: 1, sigma: 0.01) { point: f32[2] }
+generator G(z: f32[4]) -> f32[2] { z |> dense(2) }
+discriminator D(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
+train {
+  batch ${batch}
+  until 2 steps
+  optimizer G, D = sgd(0.001)
+  real <- ring.point
+  z ~ normal[4]
+  minimize D: mean(D(G(z))) - mean(D(real))
+  minimize G: -mean(D(G(z)))
+  ${more}
+}
+`; // prettier-ignore
+
+/** Two pictures for `layer`. */
 export const pics: Readonly<Record<string, Content>> = { 'pics/a.png': png(), 'pics/b.png': png() };

@@ -3,24 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gan, showsStack } from '../cli/gan.js';
-import { folderOf, layer, pics, saidOf } from './folder.js';
+import { folderOf, layer, pics, points, saidOf } from './folder.js';
 
 const network = (body: string) => `network N(x: f32[4, 4, 1]) -> f32[4, 4, 1] { x |> ${body} }\n`;
-
-const points = (more: string) => `data ring = mixture(layout: "ring", modes: 8, radius: 1, sigma: 0.01) { point: f32[2] }
-generator G(z: f32[4]) -> f32[2] { z |> dense(2) }
-discriminator D(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
-train {
-  batch 2
-  until 2 steps
-  optimizer G, D = sgd(0.001)
-  real <- ring.point
-  z ~ normal[4]
-  minimize D: mean(D(G(z))) - mean(D(real))
-  minimize G: -mean(D(G(z)))
-  ${more}
-}
-`; // prettier-ignore
 
 const cases: Readonly<Record<string, readonly [text: string, said: string]>> = {
   'no-size': [

@@ -5,25 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { readMetrics } from '../../runtime/run/metrics.js';
 import { gan, start, temporaryFolder } from '../cli/gan.js';
-import { folderOf, layer, png } from './folder.js';
-
-const ring = `data ring = mixture(layout: "ring", modes: 8, radius: 1, sigma: 0.01) { point: f32[2] }
-generator G(z: f32[4]) -> f32[2] { z |> dense(2) }
-discriminator D(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
-train {
-  batch 4
-  until 2 steps
-  optimizer G, D = sgd(0.001)
-  real <- ring.point
-  z ~ normal[4]
-  minimize D: mean(D(G(z))) - mean(D(real))
-  minimize G: -mean(D(G(z)))
-  at end { preview scatter(10) of G(z) }
-}
-`;
+import { folderOf, layer, png, points } from './folder.js';
 
 it('samples of any number are written as they are drawn, and metrics of any length read line by line', async () => {
-  const cwd = folderOf({ 'ring.gan': ring });
+  const cwd = folderOf({ 'ring.gan': points('at end { preview scatter(10) of G(z) }', 4) });
   const cpu = ['--device', 'cpu'];
   expect(await gan(['train', 'ring.gan', '--out', 'r', ...cpu], { cwd })).toMatchObject({ code: 0, err: '' });
 

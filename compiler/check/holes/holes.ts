@@ -2,7 +2,7 @@
 import type * as ast from '../../../grammar/ast.js';
 import type { Span } from '../../../grammar/source.js';
 import type { Finding } from '../../diagnostics/diagnostic.js';
-import { type Elaborator, Halt, Stop } from '../elaborator.js';
+import { type Elaborator, samePlace, Stop } from '../elaborator.js';
 import { elaborateNetwork } from '../networks.js';
 import type { NetworkValue } from '../values.js';
 import { gapOf } from './gaps.js';
@@ -85,8 +85,6 @@ function withSizes(
   return { ...told, labels: [...told.labels, ...moved] };
 }
 
-const samePlace = (a: Span, b: Span): boolean => a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset; // prettier-ignore
-
 function compare(a: readonly number[], b: readonly number[]): number {
   const i = a.findIndex((size, at) => size !== b[at]);
   return i < 0 ? 0 : a[i]! - b[i]!;
@@ -100,11 +98,7 @@ function tried(
   openings: Set<ast.Expr>,
 ): Outcome<Finding> {
   for (const [hole, size] of sizes) own.holes.set(hole, size);
-  try {
-    own.attempt(() => elaborateNetwork(own, value));
-  } catch (error) {
-    if (!(error instanceof Halt)) throw error;
-  }
+  own.tries(() => elaborateNetwork(own, value));
   const opened = [...sizes.keys()].filter((hole) => own.openings.has(hole));
   for (const hole of opened) openings.add(hole);
   if (opened.length > 0) throw new Stop();

@@ -9,7 +9,7 @@ import { applyFixes } from '../../diagnostics/fixes/apply.js';
 import type { Finding, Label } from '../../diagnostics/diagnostic.js';
 import type { Shape } from '../../graph/ir.js';
 import type { Module, Named } from '../../resolve/modules.js';
-import { type Elaborator, Halt, Stop } from '../elaborator.js';
+import type { Elaborator } from '../elaborator.js';
 import { evaluate } from '../expressions.js';
 import { type ElaboratedNetwork, elaborateNetwork } from '../networks.js';
 import { Scope } from '../scope.js';
@@ -98,11 +98,7 @@ function changed(own: Elaborator, { name, declaration, module }: NetworkValue, t
   const made = declarations.get(name);
   if (made?.kind !== 'network') return null;
   const shadow: Module = { ...module, declarations };
-  try {
-    own.attempt(() => elaborateNetwork(own, { kind: 'network', name, declaration: made, module: shadow }));
-  } catch (error) {
-    if (!(error instanceof Halt)) throw error;
-  }
+  own.tries(() => elaborateNetwork(own, { kind: 'network', name, declaration: made, module: shadow }));
   const fits = own.reports.list.every(({ severity }) => severity !== 'error');
   const entry = own.networks.get(name);
   return fits && entry !== undefined && entry.network !== null ? entry : null;
@@ -114,13 +110,13 @@ function contextOf(e: Elaborator, { declaration, module }: NetworkValue, text: s
   const slice = ({ start, end }: ast.Expr['span']) => text.slice(start.offset, end.offset);
   const env = { module, scope: new Scope(), builder: null };
   const numberIn = (expr: ast.Expr): number | null => {
-    try {
-      const value = evaluate(e.trial(), expr, env);
-      return value.kind === 'number' ? value.value : null;
-    } catch (error) {
-      if (error instanceof Stop || error instanceof Halt) return null;
-      throw error;
-    }
+    const own = e.trial();
+    let found: number | null = null;
+    own.tries(() => {
+      const value = evaluate(own, expr, env);
+      if (value.kind === 'number') found = value.value;
+    });
+    return found;
   };
   const setting = module.program.declarations.find((item) => item.kind === 'train')?.body.statements.find((line) => line.kind === 'setting' && line.key === 'batch'); // prettier-ignore
   return {
