@@ -283,10 +283,13 @@ function nearestFit(e: Elaborator, where: ast.BlockDecl['where'], names: readonl
   const fits = (candidate: number): boolean => {
     const scope = new Scope(local.scope);
     scope.declare(size.name, { ...size.value, value: candidate }, 'size', span);
-    return where.every((condition) => {
-      const value = evaluate(e, condition, { ...local, scope });
-      return value.kind === 'bool' && value.value;
+    const own = e.trial();
+    let holds = false;
+    own.tries(() => {
+      const values = where.map((condition) => evaluate(own, condition, { ...local, scope }));
+      holds = values.every((value) => value.kind === 'bool' && value.value);
     });
+    return holds;
   };
   for (let distance = 1; distance <= reach; distance++) {
     const found = [size.value.value + distance, size.value.value - distance].find((at) => at > 0 && fits(at));

@@ -115,6 +115,8 @@ it.each([
   ['N % 4 == 0', 7, 'N = 8'],
   ['N % 2 == 0, N < 8', 9, 'N = 6'],
   ['N > 100', 7, null],
+  // Of 4 it has no value at all.
+  ['16 / (N - 4) == 2', 5, 'N = 12'],
 ])('where %s, of %i: the nearest size is named', async (where, size, near) => {
   const { diagnostics } = await compileText(`fn first(x: f32[N]) where ${where} = x[0:2]
 network N(x: f32[${size}]) -> f32[2] { first(x) |> dense(2) }`);
