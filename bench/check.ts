@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fileHost } from '../cli/host.js';
+import { fileHost } from '../cli/host/host.js';
 import { compile } from '../compiler/compile.js';
 import type { Host } from '../compiler/resolve/host.js';
 

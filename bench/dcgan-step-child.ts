@@ -1,9 +1,9 @@
 // Run as a process by dcgan-step.ts: one engine, which takes a step whenever its parent asks for one.
 import * as tf from '@tensorflow/tfjs';
-import type { Engine, EngineName } from '../runtime/engines/engine.js';
-import { firstLine } from '../runtime/engines/engine.js';
-import { replaceKernels } from '../runtime/engines/kernels.js';
-import { loadEngine } from '../runtime/engines/load.js';
+import type { Engine, EngineName } from '../runtime/tfjs/engines/engine.js';
+import { firstLine } from '../runtime/tfjs/engines/engine.js';
+import { replaceKernels } from '../runtime/tfjs/engines/kernels.js';
+import { loadEngine } from '../runtime/tfjs/engines/load.js';
 import type { Losses } from './dcgan.js';
 import { imageShape, latent, makeDcgan } from './dcgan.js';
 
@@ -31,7 +31,7 @@ export interface Timing {
 }
 
 async function stockWasm(): Promise<Engine> {
-  const { conv2dBackpropFilter } = await import('../runtime/engines/wasm/conv2d-backprop-filter.js');
+  const { conv2dBackpropFilter } = await import('../runtime/tfjs/engines/wasm/conv2d-backprop-filter.js');
   await import('@tensorflow/tfjs-backend-wasm');
   tf.enableProdMode();
   // Without this one the stock backend cannot train a convolution at all.

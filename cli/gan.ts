@@ -13,11 +13,11 @@ import type { NewOptions } from './commands/new.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
-import { troubleWith } from '../runtime/run/files.js';
-import { describeError } from '../runtime/run/errors.js';
-import { visible } from '../runtime/visible.js';
-import { UserError } from './user-error.js';
-import { version } from './version.js';
+import { troubleWith } from '../runtime/files/writing.js';
+import { describeError } from '../runtime/errors/run-error.js';
+import { visible } from '../runtime/text/visible.js';
+import { UserError } from './host/user-error.js';
+import { version } from './host/version.js';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 const setOption = ['--set <name=value>', 'override a param, everywhere', collect] as const;

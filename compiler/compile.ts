@@ -4,21 +4,21 @@
  * a program to emit, or what is wrong with it, with the fixes that proved right when they were tried.
  */
 import { parseExpression } from '../grammar/parse.js';
-import type { Expr } from '../grammar/ast.js';
-import { checkBudgets } from './check/budgets.js';
+import type { Expr } from '../grammar/ast/ast.js';
+import { checkBudgets } from './check/proofs/budgets.js';
 import { check } from './check/check.js';
-import { checkData, checkWeights } from './check/files.js';
-import { checkIdleRates } from './check/idle-rates.js';
-import { checkSchedules } from './check/schedules.js';
+import { checkData, checkWeights } from './check/proofs/files.js';
+import { checkIdleRates } from './check/proofs/idle-rates.js';
+import { checkSchedules } from './check/proofs/schedules.js';
 import { silence, type Silenced } from './diagnostics/allow/silence.js';
-import { withoutConsequences } from './diagnostics/consequences.js';
-import type { Diagnostic } from './diagnostics/diagnostic.js';
-import type { Details } from './diagnostics/catalog.js';
+import { withoutConsequences } from './diagnostics/report/consequences.js';
+import type { Diagnostic } from './diagnostics/model/diagnostic.js';
+import type { Details } from './diagnostics/catalog/index.js';
 import { settle } from './diagnostics/fixes/apply.js';
-import { diagnose, Reports, syntaxFinding } from './diagnostics/report.js';
-import { type Epoch, epochOf } from './graph/epochs.js';
-import { fingerprint } from './graph/fingerprint.js';
-import type { Program, Quantity } from './graph/ir.js';
+import { diagnose, Reports, syntaxFinding } from './diagnostics/report/report.js';
+import { type Epoch, epochOf } from './graph/analyse/epochs.js';
+import { fingerprint } from './graph/identity/fingerprint.js';
+import type { Program, Quantity } from './graph/ir/graph.js';
 import { offered, pathOf, type Tried } from './offers.js';
 import { flatten } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';

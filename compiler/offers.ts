@@ -5,10 +5,10 @@
  * import it. What was right must stay right, with its `expect` lines, and mean the same.
  */
 import type { Compilation } from './compile.js';
-import type { Diagnostic } from './diagnostics/diagnostic.js';
+import type { Diagnostic } from './diagnostics/model/diagnostic.js';
 import { applyFixes, type Written } from './diagnostics/fixes/apply.js';
-import type { Program } from './graph/ir.js';
-import { parameterCount } from './graph/measure.js';
+import type { Program } from './graph/ir/graph.js';
+import { parameterCount } from './graph/analyse/measure.js';
 import type { Host } from './resolve/host.js';
 
 export type Settings = Readonly<Record<string, string>>;

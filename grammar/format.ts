@@ -1,6 +1,6 @@
 /** The formatter: one style, without options. */
-import { stackProblem } from './brackets.js';
-import type { SyntaxProblem } from './problems.js';
+import { stackProblem } from './lexer/brackets.js';
+import type { SyntaxProblem } from './text/problems.js';
 import { CommentReader } from './print/comments.js';
 import { render } from './print/doc.js';
 import { printProgram } from './print/program.js';

@@ -1,13 +1,13 @@
 /** The way in: text to syntax tree, with everything that is wrong with it. Never throws, whatever the text. */
-import type { Expr, Program } from './ast.js';
-import type { Comment } from './comments.js';
-import { type Division, divisions } from './division.js';
-import type { SyntaxProblem } from './problems.js';
+import type { Expr, Program } from './ast/ast.js';
+import type { Comment } from './lexer/comments.js';
+import { type Division, divisions } from './lexer/division.js';
+import type { SyntaxProblem } from './text/problems.js';
 import { readExpression, readProgram } from './read.js';
 
-export type { Comment } from './comments.js';
-export type { Division } from './division.js';
-export { SYNTAX_CODES, type SyntaxCode, type SyntaxProblem } from './problems.js';
+export type { Comment } from './lexer/comments.js';
+export type { Division } from './lexer/division.js';
+export { SYNTAX_CODES, type SyntaxCode, type SyntaxProblem } from './text/problems.js';
 export { LARGEST_FILE } from './read.js';
 
 export interface ParseResult {

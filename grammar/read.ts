@@ -1,15 +1,15 @@
 /** The passes from text to syntax tree, with what each leaves behind: the formatter needs the concrete tree. */
 import type { CstNode } from 'chevrotain';
-import type { Expr, Program } from './ast.js';
-import { arrangeBrackets, stackProblem, tooDeep } from './brackets.js';
-import type { Comment } from './comments.js';
-import { swallows } from './division.js';
-import { lex } from './lex.js';
-import { explain, missingBetween } from './messages.js';
+import type { Expr, Program } from './ast/ast.js';
+import { arrangeBrackets, stackProblem, tooDeep } from './lexer/brackets.js';
+import type { Comment } from './lexer/comments.js';
+import { swallows } from './lexer/division.js';
+import { lex } from './lexer/lex.js';
+import { explain, missingBetween } from './errors/messages.js';
 import { parser, type Parsed } from './parser/parser.js';
-import type { SourceToken, SyntaxProblem } from './problems.js';
-import { gather } from './report.js';
-import type { Position, Span } from './source.js';
+import type { SourceToken, SyntaxProblem } from './text/problems.js';
+import { gather } from './errors/report.js';
+import type { Position, Span } from './text/source.js';
 import { type Context, reserved } from './to-ast/context.js';
 import { toLoneExpression, toProgram } from './to-ast/program.js';
 

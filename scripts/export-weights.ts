@@ -5,9 +5,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listCheckpoints } from '../runtime/run/checkpoint.js';
-import { encodeSafetensors } from '../runtime/run/safetensors.js';
-import { readNetworks } from '../runtime/training/weights-file.js';
+import { listCheckpoints } from '../runtime/checkpoints/checkpoint.js';
+import { encodeSafetensors } from '../runtime/checkpoints/safetensors.js';
+import { readNetworks } from '../runtime/checkpoints/weights-file.js';
 
 const [run, network, file] = process.argv.slice(2);
 if (run === undefined || network === undefined || file === undefined)

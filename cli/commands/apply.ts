@@ -1,11 +1,11 @@
 /** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
 import { join } from 'node:path';
-import { nearest } from '../../compiler/diagnostics/suggest.js';
-import { signatureText, translates } from '../../compiler/graph/translates.js';
-import { exists } from '../files.js';
-import { networksOf, projectOf } from '../run-program.js';
-import { runProject } from '../run-project.js';
-import { UserError } from '../user-error.js';
+import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { signatureText, translates } from '../../compiler/graph/analyse/image-to-image.js';
+import { exists } from '../host/files.js';
+import { networksOf, projectOf } from '../project/run-program.js';
+import { runProject } from '../project/run-project.js';
+import { UserError } from '../host/user-error.js';
 
 export interface ApplyOptions {
   readonly with?: readonly string[];

@@ -1,10 +1,10 @@
 /** `gan build FILE --out DIR`: the trainer as a project. */
 import { dirname, resolve } from 'node:path';
-import { visibleJson, visibleLine } from '../../runtime/visible.js';
-import { buildProject } from '../build.js';
-import { isFree } from '../files.js';
-import { compileForUse, readSettings } from '../program.js';
-import { UserError } from '../user-error.js';
+import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
+import { buildProject } from '../project/build.js';
+import { isFree } from '../host/files.js';
+import { compileForUse, readSettings } from '../host/program.js';
+import { UserError } from '../host/user-error.js';
 
 export interface BuildOptions {
   readonly out?: string;

@@ -2,27 +2,34 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
-import { annotation } from '../../compiler/diagnostics/annotations.js';
+import { annotation } from '../../compiler/diagnostics/render/annotations.js';
 import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
-import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
-import { summary } from '../../compiler/diagnostics/render.js';
-import { sarif } from '../../compiler/diagnostics/sarif.js';
-import type { Program } from '../../compiler/graph/ir.js';
-import { parameterCount, typeOf } from '../../compiler/graph/measure.js';
-import { showCount, showType } from '../../compiler/graph/types.js';
+import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
+import { summary } from '../../compiler/diagnostics/render/render.js';
+import { sarif } from '../../compiler/diagnostics/render/sarif.js';
+import type { Program } from '../../compiler/graph/ir/graph.js';
+import { parameterCount, typeOf } from '../../compiler/graph/analyse/measure.js';
+import { showCount, showType } from '../../compiler/graph/ir/types.js';
 import type { Host } from '../../compiler/resolve/host.js';
 import { cacheFolder } from '../../runtime/data/cache.js';
 import { inspectData } from '../../runtime/data/inspect.js';
-import { describeError, RunError } from '../../runtime/run/errors.js';
-import { visibleJson, visibleLine } from '../../runtime/visible.js';
-import { dataSpec } from '../data-spec.js';
-import { type Change, fixProgram, showChange } from '../fixing.js';
-import { fileHost } from '../host.js';
-import { outsideLine, outsidePaths } from '../outside.js';
-import { pageOf } from '../pages.js';
-import { compileFile, readSettings, type Settings, showDiagnostics, tellsMore, unreadableFile } from '../program.js';
-import { UserError } from '../user-error.js';
-import { version } from '../version.js';
+import { describeError, RunError } from '../../runtime/errors/run-error.js';
+import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
+import { dataSpec } from '../host/data-spec.js';
+import { type Change, fixProgram, showChange } from '../host/fixing.js';
+import { fileHost } from '../host/host.js';
+import { outsideLine, outsidePaths } from '../host/outside.js';
+import { pageOf } from '../output/pages.js';
+import {
+  compileFile,
+  readSettings,
+  type Settings,
+  showDiagnostics,
+  tellsMore,
+  unreadableFile,
+} from '../host/program.js';
+import { UserError } from '../host/user-error.js';
+import { version } from '../host/version.js';
 
 export interface CheckOptions {
   readonly json?: boolean;
@@ -129,7 +136,7 @@ function deepHost(file: string, { cache }: CheckOptions, show: boolean): Host {
     ...fileHost(file),
     async inspect(data) {
       // Loaded only where it is needed: a check starts quickly.
-      const { reading } = await import('../../runtime/run/reading.js');
+      const { reading } = await import('../../runtime/run/reading-progress.js');
       const { progress, stop } = reading(data.name, !show);
       return inspectData(dataSpec(data), { progress, cache: cache === false ? null : cacheFolder() }).finally(stop);
     },

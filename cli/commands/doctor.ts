@@ -1,8 +1,8 @@
 /** `gan doctor`: what engines this machine has. */
 import pc from 'picocolors';
 import { availableParallelism, totalmem } from 'node:os';
-import { surveyEngines } from '../../runtime/engines/survey.js';
-import { visibleJson, visibleLine } from '../../runtime/visible.js';
+import { surveyEngines } from '../../runtime/tfjs/engines/survey.js';
+import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 
 export interface DoctorOptions {
   readonly json?: boolean;

@@ -1,10 +1,10 @@
 /** `gan explain CODE`: the page of a diagnostic; without a code, all of them. */
 import pc from 'picocolors';
-import { codesOf, passes, registry } from '../../compiler/diagnostics/registry.js';
-import { nearest } from '../../compiler/diagnostics/suggest.js';
-import { showInline, showMarkdown } from '../markdown.js';
-import { pageOf } from '../pages.js';
-import { UserError } from '../user-error.js';
+import { codesOf, passes, registry } from '../../compiler/diagnostics/render/registry.js';
+import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { showInline, showMarkdown } from '../output/markdown.js';
+import { pageOf } from '../output/pages.js';
+import { UserError } from '../host/user-error.js';
 
 export interface ExplainOptions {
   readonly json?: boolean;

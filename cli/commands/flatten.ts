@@ -1,6 +1,6 @@
 /** `gan flatten FILE`: one standalone file that means the same. */
-import { visible } from '../../runtime/visible.js';
-import { compileFile, readSettings, usable } from '../program.js';
+import { visible } from '../../runtime/text/visible.js';
+import { compileFile, readSettings, usable } from '../host/program.js';
 
 export interface FlattenOptions {
   readonly set?: readonly string[];

@@ -3,15 +3,15 @@ import { isUtf8 } from 'node:buffer';
 import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { settle } from '../../compiler/diagnostics/fixes/apply.js';
-import { render } from '../../compiler/diagnostics/render.js';
-import { syntaxFinding } from '../../compiler/diagnostics/report.js';
+import { render } from '../../compiler/diagnostics/render/render.js';
+import { syntaxFinding } from '../../compiler/diagnostics/report/report.js';
 import { format } from '../../grammar/format.js';
-import { describeError, RunError } from '../../runtime/run/errors.js';
-import { troubleWith } from '../../runtime/run/files.js';
-import { visibleJson, visibleLine } from '../../runtime/visible.js';
-import { readProgram } from '../host.js';
-import { missing, unreadableFile } from '../program.js';
-import { UserError } from '../user-error.js';
+import { describeError, RunError } from '../../runtime/errors/run-error.js';
+import { troubleWith } from '../../runtime/files/writing.js';
+import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
+import { readProgram } from '../host/host.js';
+import { missing, unreadableFile } from '../host/program.js';
+import { UserError } from '../host/user-error.js';
 import { plain } from './check.js';
 
 export interface FmtOptions {

@@ -1,16 +1,16 @@
 /** `gan new TEMPLATE [DIR]`: a shipped example as the start of a program of one's own. */
 import { copyFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { nearest } from '../../compiler/diagnostics/suggest.js';
-import type { DataSource, Program } from '../../compiler/graph/ir.js';
+import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import type { DataSource, Program } from '../../compiler/graph/ir/graph.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
-import { makeFolder } from '../../runtime/run/files.js';
-import { dataSpec, pathOf } from '../data-spec.js';
-import { visibleLine } from '../../runtime/visible.js';
-import { isFree, writeFiles } from '../files.js';
-import { compileFile, usable } from '../program.js';
-import { type Template, templates } from '../templates.js';
-import { UserError } from '../user-error.js';
+import { makeFolder } from '../../runtime/files/writing.js';
+import { dataSpec, pathOf } from '../host/data-spec.js';
+import { visibleLine } from '../../runtime/text/visible.js';
+import { isFree, writeFiles } from '../host/files.js';
+import { compileFile, usable } from '../host/program.js';
+import { type Template, templates } from '../project/templates.js';
+import { UserError } from '../host/user-error.js';
 
 export interface NewOptions {
   readonly json?: boolean;

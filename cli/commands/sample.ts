@@ -1,10 +1,10 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
-import { exists } from '../files.js';
-import { readSettings } from '../program.js';
-import { projectOf, withParams } from '../run-program.js';
-import { runProject } from '../run-project.js';
-import { UserError } from '../user-error.js';
+import { exists } from '../host/files.js';
+import { readSettings } from '../host/program.js';
+import { projectOf, withParams } from '../project/run-program.js';
+import { runProject } from '../project/run-project.js';
+import { UserError } from '../host/user-error.js';
 
 export interface SampleOptions {
   readonly count?: string;

@@ -1,13 +1,13 @@
 /** `gan show FILE`: networks layer by layer, and what a training step takes. */
 import pc from 'picocolors';
-import type { Epoch } from '../../compiler/graph/epochs.js';
-import { budgetOf, type Layer, layersOf } from '../../compiler/graph/layers.js';
-import { flops, parameterCount } from '../../compiler/graph/measure.js';
-import type { Program } from '../../compiler/graph/ir.js';
-import { showCount, showShape } from '../../compiler/graph/types.js';
-import { visibleJson, visibleLine } from '../../runtime/visible.js';
-import { compileFile, readSettings, usable } from '../program.js';
-import { drawing } from '../drawing.js';
+import type { Epoch } from '../../compiler/graph/analyse/epochs.js';
+import { budgetOf, type Layer, layersOf } from '../../compiler/graph/analyse/layers.js';
+import { flops, parameterCount } from '../../compiler/graph/analyse/measure.js';
+import type { Program } from '../../compiler/graph/ir/graph.js';
+import { showCount, showShape } from '../../compiler/graph/ir/types.js';
+import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
+import { compileFile, readSettings, usable } from '../host/program.js';
+import { drawing } from '../output/drawing.js';
 import { networksOf } from './check.js';
 
 export interface ShowOptions {

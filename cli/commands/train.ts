@@ -2,16 +2,16 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import type { Quantity } from '../../compiler/graph/ir.js';
+import type { Quantity } from '../../compiler/graph/ir/graph.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
-import { readCheckpoint } from '../../runtime/run/checkpoint.js';
+import { readCheckpoint } from '../../runtime/checkpoints/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
-import { buildProject, saidOfOriginals } from '../build.js';
-import { exists, isFree, nearestPath } from '../files.js';
-import { outsideLine } from '../outside.js';
-import { compileForUse, readSettings } from '../program.js';
-import { checkPlace, runProject } from '../run-project.js';
-import { UserError } from '../user-error.js';
+import { buildProject, saidOfOriginals } from '../project/build.js';
+import { exists, isFree, nearestPath } from '../host/files.js';
+import { outsideLine } from '../host/outside.js';
+import { compileForUse, readSettings } from '../host/program.js';
+import { checkPlace, runProject } from '../project/run-project.js';
+import { UserError } from '../host/user-error.js';
 import { checkTarget } from './build.js';
 
 export interface TrainOptions {

@@ -1,26 +1,26 @@
 /** From modules to a program with every size known: networks, data and training, or a list of what is wrong. */
-import type * as ast from '../../grammar/ast.js';
-import type { Span } from '../../grammar/source.js';
-import type { DataSource, Network, Program, Training } from '../graph/ir.js';
-import { Reports } from '../diagnostics/report.js';
+import type * as ast from '../../grammar/ast/ast.js';
+import type { Span } from '../../grammar/text/source.js';
+import type { DataSource, Network, Program, Training } from '../graph/ir/graph.js';
+import { Reports } from '../diagnostics/report/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
-import { Elaborator, type Env, Halt } from './elaborator.js';
-import { settleInputs } from './agreement.js';
-import { advise } from './advice/advise.js';
-import { wholeDivision } from './advice/whole-division.js';
-import { checkDefinitions } from './definitions.js';
-import { checkExpectation } from './expect.js';
-import { checkDerivatives } from './infinite-derivatives.js';
-import type { Meter } from './meter.js';
-import { dataMeasured } from './metrics.js';
-import { judgeNetwork } from './mixing.js';
-import { compareRanges, elaborateNetwork } from './networks.js';
-import { checkParam, global } from './names.js';
-import { pointless } from './pointless/pointless.js';
-import { Scope } from './scope.js';
-import { train } from './train.js';
-import { warnUnusedDeclarations } from './unused.js';
-import { describe, type NetworkValue } from './values.js';
+import { Elaborator, type Env, Halt } from './context/elaborator.js';
+import { settleInputs } from './proofs/agreement.js';
+import { advise } from './proofs/advice/advise.js';
+import { wholeDivision } from './proofs/advice/whole-division.js';
+import { checkDefinitions } from './proofs/definitions.js';
+import { checkExpectation } from './train/expect.js';
+import { checkDerivatives } from './proofs/infinite-derivatives.js';
+import type { Meter } from './context/meter.js';
+import { dataMeasured } from './train/metrics.js';
+import { judgeNetwork } from './gradients/mixing.js';
+import { compareRanges, elaborateNetwork } from './evaluate/networks.js';
+import { checkParam, global } from './evaluate/names.js';
+import { pointless } from './proofs/pointless/pointless.js';
+import { Scope } from './values/scope.js';
+import { train } from './train/train.js';
+import { warnUnusedDeclarations } from './proofs/unused.js';
+import { describe, type NetworkValue } from './values/values.js';
 
 export interface Checked {
   readonly program: Program;

@@ -1,10 +1,10 @@
 /** What differs between two programs in what they mean, as data. */
-import { fingerprint } from '../graph/fingerprint.js';
-import type { Network } from '../graph/ir.js';
-import { type Layer, layersOf } from '../graph/layers.js';
-import { Meanings } from '../graph/meaning.js';
-import { parameterCount, typeOf } from '../graph/measure.js';
-import { showType } from '../graph/types.js';
+import { fingerprint } from '../graph/identity/fingerprint.js';
+import type { Network } from '../graph/ir/graph.js';
+import { type Layer, layersOf } from '../graph/analyse/layers.js';
+import { Meanings } from '../graph/identity/value-numbering.js';
+import { parameterCount, typeOf } from '../graph/analyse/measure.js';
+import { showType } from '../graph/ir/types.js';
 import { type Aligned, align } from './align.js';
 import { dataFacts, type Fact, paramFacts, type Source, trainingFacts } from './facts.js';
 

@@ -1,9 +1,9 @@
 /** A program as facts: what each is called, how people read it, and what it means. */
-import type { Span } from '../../grammar/source.js';
-import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '../graph/fingerprint.js';
-import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir.js';
-import type { Meanings } from '../graph/meaning.js';
-import { words } from '../graph/words.js';
+import type { Span } from '../../grammar/text/source.js';
+import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '../graph/identity/fingerprint.js';
+import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir/graph.js';
+import type { Meanings } from '../graph/identity/value-numbering.js';
+import { words } from '../graph/ir/attribute-text.js';
 
 export interface Fact {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Differences as text for people. */
-import type { Paint } from '../diagnostics/render.js';
-import { noPaint } from '../diagnostics/render.js';
-import { showCount, showShape } from '../graph/types.js';
+import type { Paint } from '../diagnostics/render/render.js';
+import { noPaint } from '../diagnostics/render/render.js';
+import { showCount, showShape } from '../graph/ir/types.js';
 import type { Change, Differences, LayerLine, NetworkChange } from './diff.js';
 
 export function render({ params, data, networks, training }: Differences, paint: Paint = noPaint): string {

@@ -2,10 +2,10 @@
  * `extends "dcgan.gan"`: a variant says what differs. A declaration replaces the inherited one of its name, in its
  * place; inside `train` a line replaces the inherited line with the same key; what is new is appended.
  */
-import type * as ast from '../../grammar/ast.js';
-import { namesIn } from '../../grammar/names-in.js';
-import { problem, type Problem } from '../diagnostics/problem.js';
-import { nearest } from '../diagnostics/suggest.js';
+import type * as ast from '../../grammar/ast/ast.js';
+import { namesIn } from '../../grammar/ast/names-in.js';
+import { problem, type Problem } from '../diagnostics/report/problem.js';
+import { nearest } from '../diagnostics/wording/suggest.js';
 
 /** The program that the variant means, and what is wrong with how it says so. */
 export function extend(

@@ -1,7 +1,7 @@
 /** One file that means the same: what it extends merged in, params as they were set, nothing inherited left. */
-import type * as ast from '../../grammar/ast.js';
+import type * as ast from '../../grammar/ast/ast.js';
 import { format } from '../../grammar/format.js';
-import type { Span } from '../../grammar/source.js';
+import type { Span } from '../../grammar/text/source.js';
 import { isAllowance } from '../diagnostics/allow/comments.js';
 import type { Module, Modules } from './modules.js';
 

@@ -1,5 +1,5 @@
 /** What the compiler asks of the world around it; the command line, an editor and a browser each answer. */
-import type { DataSource, Network } from '../graph/ir.js';
+import type { DataSource, Network } from '../graph/ir/graph.js';
 
 /** What is wrong with files, in words for people. */
 export interface Fault {

@@ -1,11 +1,11 @@
 /** From a file to the modules it needs: parsing, imports, and what each module declares. */
-import type * as ast from '../../grammar/ast.js';
+import type * as ast from '../../grammar/ast/ast.js';
 import { type Division, parse } from '../../grammar/parse.js';
-import type { Span } from '../../grammar/source.js';
-import type { Reports } from '../diagnostics/report.js';
-import { diagnose, syntaxFinding } from '../diagnostics/report.js';
-import { operations } from '../diagnostics/elsewhere/operations.js';
-import { suggestion } from '../diagnostics/suggest.js';
+import type { Span } from '../../grammar/text/source.js';
+import type { Reports } from '../diagnostics/report/report.js';
+import { diagnose, syntaxFinding } from '../diagnostics/report/report.js';
+import { operations } from '../diagnostics/wording/elsewhere/operations.js';
+import { suggestion } from '../diagnostics/wording/suggest.js';
 import { extend } from './extend.js';
 import type { Host } from './host.js';
 import { findInPackage, isPackagePath } from './packages.js';

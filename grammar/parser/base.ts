@@ -12,8 +12,8 @@ import {
   type ParserMethod,
   type TokenType,
 } from 'chevrotain';
-import type { SourceToken } from '../problems.js';
-import * as t from '../tokens.js';
+import type { SourceToken } from '../text/problems.js';
+import * as t from '../lexer/tokens.js';
 import { expectation } from './expectations.js';
 
 export type Rule = ParserMethod<[], CstNode>;

@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import * as t from '../tokens.js';
+import * as t from '../lexer/tokens.js';
 
 /** What may stand where a rule wanted `expected`, in words. */
 export function expectation(rule: string, expected: TokenType): string {

@@ -3,7 +3,7 @@
  * keeps the parser fast, its stack shallow, and the rules of precedence in one table.
  */
 import { tokenMatcher } from 'chevrotain';
-import * as t from '../tokens.js';
+import * as t from '../lexer/tokens.js';
 import { ParserBase, type Rule } from './base.js';
 
 const AN_EXPRESSION = 'an expression';

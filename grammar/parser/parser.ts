@@ -1,7 +1,7 @@
 /** The grammar from the top: programs and declarations. */
 import { type CstNode, tokenMatcher } from 'chevrotain';
-import type { SourceToken } from '../problems.js';
-import * as t from '../tokens.js';
+import type { SourceToken } from '../text/problems.js';
+import * as t from '../lexer/tokens.js';
 import { NO_ENTRY, type Mistake, type Rule } from './base.js';
 import { StatementParser } from './statements.js';
 

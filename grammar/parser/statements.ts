@@ -1,5 +1,5 @@
 /** The lines of bodies and of `train`. */
-import * as t from '../tokens.js';
+import * as t from '../lexer/tokens.js';
 import { NO_ENTRY, type Rule } from './base.js';
 import { ExpressionParser } from './expressions.js';
 

@@ -5,9 +5,9 @@
  * finds every comment where the first has put it.
  */
 import type { CstNode } from 'chevrotain';
-import { type Comment, withoutDocumentation } from '../comments.js';
-import type { SourceToken } from '../problems.js';
-import * as t from '../tokens.js';
+import { type Comment, withoutDocumentation } from '../lexer/comments.js';
+import type { SourceToken } from '../text/problems.js';
+import * as t from '../lexer/tokens.js';
 import { type Doc, hardline, breakParent, lineSuffix } from './doc.js';
 
 /** Something printed together with its comments. */

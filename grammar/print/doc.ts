@@ -1,8 +1,8 @@
 /** The layout algebra of the formatter, and the shapes that many constructs share. */
 import { builders, printer } from 'prettier/doc';
 import type { CommentReader, Unit } from './comments.js';
-import type { SourceToken } from '../problems.js';
-import type { Comment } from '../comments.js';
+import type { SourceToken } from '../text/problems.js';
+import type { Comment } from '../lexer/comments.js';
 
 export type Doc = builders.Doc;
 export const { align, breakParent, fill, group, hardline, ifBreak, indent, join, line, lineSuffix, softline } =

@@ -1,8 +1,8 @@
 import type { CstNode, IToken } from 'chevrotain';
-import * as cst from '../cst.js';
-import { climb, precedence } from '../precedence.js';
-import type { SourceToken } from '../problems.js';
-import * as t from '../tokens.js';
+import * as cst from '../parser/cst.js';
+import { climb, precedence } from '../parser/precedence.js';
+import type { SourceToken } from '../text/problems.js';
+import * as t from '../lexer/tokens.js';
 import type { Unit } from './comments.js';
 import { type Doc, type Printer, align, bracketed, group, hardline, ifBreak, indent, line, softline } from './doc.js';
 import { printBlock } from './statements.js';

@@ -1,5 +1,5 @@
 import type { CstNode } from 'chevrotain';
-import * as cst from '../cst.js';
+import * as cst from '../parser/cst.js';
 import {
   type Doc,
   type Printer,

@@ -1,6 +1,6 @@
 import type { CstNode } from 'chevrotain';
-import * as cst from '../cst.js';
-import type { Comment } from '../comments.js';
+import * as cst from '../parser/cst.js';
+import type { Comment } from '../lexer/comments.js';
 import type { Unit } from './comments.js';
 import {
   type Doc,

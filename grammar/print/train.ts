@@ -1,6 +1,6 @@
 import type { CstNode } from 'chevrotain';
-import * as cst from '../cst.js';
-import type { SourceToken } from '../problems.js';
+import * as cst from '../parser/cst.js';
+import type { SourceToken } from '../text/problems.js';
 import { type Doc, type Printer, bracketed, group } from './doc.js';
 import { printArguments, printExpression, printUnits } from './expressions.js';
 import { printBlock, printDraw, printHeld, printLet, printName, printUpdate, printValue } from './statements.js';

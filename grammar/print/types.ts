@@ -1,6 +1,6 @@
 import type { CstNode } from 'chevrotain';
-import * as cst from '../cst.js';
-import * as t from '../tokens.js';
+import * as cst from '../parser/cst.js';
+import * as t from '../lexer/tokens.js';
 import { type Doc, type Printer, bracketed, join } from './doc.js';
 import { printExpression, printUnits } from './expressions.js';
 

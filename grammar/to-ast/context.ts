@@ -1,12 +1,12 @@
 /** What the conversion from the concrete tree to the syntax tree carries along. */
 import { tokenMatcher, type CstNode, type IToken } from 'chevrotain';
-import type { Name } from '../ast.js';
-import type { Comment } from '../comments.js';
-import { type SyntaxProblem, tokenSpan } from '../problems.js';
-import type { Span } from '../source.js';
-import { endOfNode, startOfNode } from '../cst.js';
+import type { Name } from '../ast/ast.js';
+import type { Comment } from '../lexer/comments.js';
+import { type SyntaxProblem, tokenSpan } from '../text/problems.js';
+import type { Span } from '../text/source.js';
+import { endOfNode, startOfNode } from '../parser/cst.js';
 import { isReserved } from '../parser/base.js';
-import * as t from '../tokens.js';
+import * as t from '../lexer/tokens.js';
 
 export interface Context {
   readonly file: string;

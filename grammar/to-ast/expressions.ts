@@ -11,14 +11,14 @@ import type {
   Quantity,
   SliceExpr,
   StringLiteral,
-} from '../ast.js';
-import { DEEPEST, depthProblem } from '../brackets.js';
-import { type Fix, rewrite } from '../fix.js';
-import { climb, type TreeBuilder } from '../precedence.js';
-import { tokenSpan } from '../problems.js';
-import { joinSpans, type Position, type Span } from '../source.js';
-import * as t from '../tokens.js';
-import * as cst from '../cst.js';
+} from '../ast/ast.js';
+import { DEEPEST, depthProblem } from '../lexer/brackets.js';
+import { type Fix, rewrite } from '../text/fix.js';
+import { climb, type TreeBuilder } from '../parser/precedence.js';
+import { tokenSpan } from '../text/problems.js';
+import { joinSpans, type Position, type Span } from '../text/source.js';
+import * as t from '../lexer/tokens.js';
+import * as cst from '../parser/cst.js';
 import { type Context, TooDeep, anyName, deeper, spanOf } from './context.js';
 import { toBlock } from './statements.js';
 

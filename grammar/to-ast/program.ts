@@ -1,10 +1,10 @@
 /** From the concrete tree of a file to its syntax tree. */
 import type { CstNode, IToken } from 'chevrotain';
-import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter, Program } from '../ast.js';
-import { documentationAbove } from '../comments.js';
-import { tokenSpan } from '../problems.js';
-import type { Span } from '../source.js';
-import * as cst from '../cst.js';
+import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter, Program } from '../ast/ast.js';
+import { documentationAbove } from '../lexer/comments.js';
+import { tokenSpan } from '../text/problems.js';
+import type { Span } from '../text/source.js';
+import * as cst from '../parser/cst.js';
 import { type Context, TooDeep, anyName, parameterName, spanOf } from './context.js';
 import { toExpression, toString } from './expressions.js';
 import { nameIn, toBlock, toBody, valueIn } from './statements.js';

@@ -1,6 +1,6 @@
 import type { CstNode } from 'chevrotain';
-import type { Body, Draw, Let, Name, StateDecl, Statement, Update } from '../ast.js';
-import * as cst from '../cst.js';
+import type { Body, Draw, Let, Name, StateDecl, Statement, Update } from '../ast/ast.js';
+import * as cst from '../parser/cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toArguments, toExpression } from './expressions.js';
 import { toDims, toType } from './types.js';

@@ -1,6 +1,6 @@
 import type { CstNode } from 'chevrotain';
-import type { Expectation, Name, Setting, TrainBody, TrainStatement } from '../ast.js';
-import * as cst from '../cst.js';
+import type { Expectation, Name, Setting, TrainBody, TrainStatement } from '../ast/ast.js';
+import * as cst from '../parser/cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toArguments, toExpression } from './expressions.js';
 import { nameIn, toDraw, toLet, toState, toUpdate, valueIn } from './statements.js';

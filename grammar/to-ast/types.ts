@@ -1,7 +1,7 @@
 import type { CstNode } from 'chevrotain';
-import type { Dim, RangeExpr, Type } from '../ast.js';
-import * as cst from '../cst.js';
-import { rewrite } from '../fix.js';
+import type { Dim, RangeExpr, Type } from '../ast/ast.js';
+import * as cst from '../parser/cst.js';
+import { rewrite } from '../text/fix.js';
 import { type Context, anyName, spanOf } from './context.js';
 import { toEllipsis, toExpression } from './expressions.js';
 

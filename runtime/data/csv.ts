@@ -3,8 +3,8 @@
  * hold both, and a quote within it is written twice. The first record names the columns. What spreadsheets make of it
  * is read too: semicolons or tabs between the cells, and spaces around them, which are no part of what is not in quotes.
  */
-import { DataError } from './data-error.js';
-import { counted, listed, named, shortened } from './words.js';
+import { DataError } from '../errors/data-error.js';
+import { counted, listed, named, shortened } from '../text/prose.js';
 
 export interface Csv {
   readonly columns: readonly string[];

@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { NotRead, readRegular } from '../files/reading.js';
-import { fileTrouble } from '../files/trouble.js';
-import { DataError } from './data-error.js';
-import { listed, shortened } from './words.js';
+import { fileTrouble } from '../errors/system-error.js';
+import { DataError } from '../errors/data-error.js';
+import { listed, shortened } from '../text/prose.js';
 
 /** The path itself, with a leading `~` replaced by the home folder, and names in the Unicode form that the disk has. */
 export function expandHome(path: string): string {

@@ -5,10 +5,10 @@
  */
 import { createGunzip, constants } from 'node:zlib';
 import { bytesText, withRegular } from '../files/reading.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { expandHome, largest, unreadable } from './files.js';
 import { type Format, formatOf } from './formats.js';
-import { grouped } from './words.js';
+import { grouped } from '../text/prose.js';
 
 /** `values` holds the product of `dims` bytes; there is at least one axis. */
 export interface IdxArray {

@@ -1,6 +1,6 @@
 /** Data of IDX files (MNIST and its kin): `f32[...]` fields from the images, `int<N>` fields from the labels. */
-import { emptyRecord } from '../record.js';
-import { DataError } from './data-error.js';
+import { emptyRecord } from './record.js';
+import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { readIdxFile } from './idx-file.js';
@@ -9,7 +9,7 @@ import { everySample, partOf } from './split.js';
 import { found, type Found, type Note } from './notes.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { ClassField, IdxSpec } from './spec.js';
-import { grouped, listed } from './words.js';
+import { grouped, listed } from '../text/prose.js';
 
 const WHICH_FILE = '`images:` names the file of images, `labels:` the one of class ids.';
 

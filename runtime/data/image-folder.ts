@@ -1,12 +1,12 @@
 /** Which pictures a folder holds, and what class each is of. */
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { within } from './files.js';
 import type { Recorded } from './loading.js';
 import { classFields, typeText } from './spec.js';
 import type { ImagesSpec } from './spec.js';
 import { type Walk, walkPictures } from './walk.js';
-import { counted, grouped } from './words.js';
+import { counted, grouped } from '../text/prose.js';
 
 export interface ImageFolder {
   /** Whatever else a walk came by. */

@@ -1,5 +1,5 @@
 /** Data of a folder of pictures, brought to the declared size and channels. */
-import { emptyRecord } from '../record.js';
+import { emptyRecord } from './record.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';

@@ -1,7 +1,7 @@
 /** Files of a declared folder lie in it: a link may not lead elsewhere, since what is declared travels with a program. */
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { within } from './files.js';
 
 /**

@@ -1,6 +1,6 @@
 /** Holds declared data against the files, without training and without decoding every picture. */
 import { Random } from '../random/random.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { checkIdx } from './idx.js';
 import type { Loading } from './loading.js';
 import { checkMixture } from './mixture.js';

@@ -1,12 +1,12 @@
 /** Mixtures of equal, round Gaussians in the plane: where mode collapse can be seen and counted. */
 import { Random } from '../random/random.js';
-import { emptyRecord } from '../record.js';
-import { DataError } from './data-error.js';
+import { emptyRecord } from './record.js';
+import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { MixtureSpec } from './spec.js';
-import { grouped } from './words.js';
+import { grouped } from '../text/prose.js';
 
 /** All points are in memory, and a measure looks at every mode for each of its samples. */
 const MOST = { modes: 1_000_000, count: 10_000_000 } as const;

@@ -1,8 +1,8 @@
 /** Data of several folders whose pictures belong together by their names: an image and what it should become. */
 import { extname } from 'node:path';
-import { emptyRecord } from '../record.js';
+import { emptyRecord } from './record.js';
 import { plainName } from './classes.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { within } from './files.js';
@@ -14,7 +14,7 @@ import { tensorFields } from './spec.js';
 import type { PairedSpec } from './spec.js';
 import { everySample, partOf } from './split.js';
 import { walkPictures } from './walk.js';
-import { counted } from './words.js';
+import { counted } from '../text/prose.js';
 
 const BY_NAME = 'Pictures belong together that have the same name, endings aside.';
 

@@ -5,7 +5,7 @@ import { expandHome, within } from './files.js';
 import { formatOf, START_LENGTH } from './formats.js';
 import type { Note } from './notes.js';
 import { EXTENSIONS, type Walk } from './walk.js';
-import { counted, grouped, listed } from './words.js';
+import { counted, grouped, listed } from '../text/prose.js';
 
 /** Endings of pictures of other kinds, in lower case. */
 const KNOWN: readonly string[] = [

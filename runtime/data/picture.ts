@@ -1,10 +1,10 @@
 /** Reading one picture of any kind, brought to a declared size and to declared channels. */
 import sharp, { type Sharp } from 'sharp';
 import { bitmapSize, readBitmap } from './bitmap.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { formatOf, isBitmap } from './formats.js';
 import type { PictureReading } from './spec.js';
-import { grouped } from './words.js';
+import { grouped } from '../text/prose.js';
 
 export interface PictureSize {
   readonly height: number;

@@ -1,13 +1,13 @@
 /** Reading pictures of any source, each brought to the declared sizes and channels. */
 import { hashOf, kept, keyOf } from './cache.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { largest, readBytes } from './files.js';
 import type { Loading } from './loading.js';
 import type { Note } from './notes.js';
 import { brightest, checkPicture, decodePicture, decoder, type PictureSize, type Pixels, topOf } from './picture.js';
 import { tensorFields, typeText } from './spec.js';
 import type { DataSpec, PictureReading } from './spec.js';
-import { counted, grouped, listed } from './words.js';
+import { counted, grouped, listed } from '../text/prose.js';
 
 /** Picture files, and how a source speaks of them. */
 export interface PictureFiles {

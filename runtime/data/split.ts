@@ -4,8 +4,8 @@
  * stay as they are when samples are appended to the set. The share is met on average, not to the sample.
  */
 import { Random } from '../random/random.js';
-import { DataError } from './data-error.js';
-import { counted } from './words.js';
+import { DataError } from '../errors/data-error.js';
+import { counted } from '../text/prose.js';
 
 export interface Split {
   /** The part to take; all samples where missing. */

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, posix } from 'node:path';
 import { nearest } from '../run/nearest.js';
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { type Csv, type CsvRecord, NO_TABLE, parseCsv } from './csv.js';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { expandHome, largest, onDisk, readBytes, within } from './files.js';
 import { leaving, leavesFolder } from './inside.js';
 import type { Recorded } from './loading.js';
@@ -12,7 +12,7 @@ import type { PictureFiles } from './pictures.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { ClassField, TableSpec } from './spec.js';
 import { everySample, partOf } from './split.js';
-import { grouped, listed, named, quoted, shortened } from './words.js';
+import { grouped, listed, named, quoted, shortened } from '../text/prose.js';
 
 export interface Table {
   /** The records that are taken, by their place in the file, from 0. */

@@ -1,6 +1,6 @@
 /** Data of a CSV file: pictures that it names, classes, and texts as tokens. */
 import { stat } from 'node:fs/promises';
-import { emptyRecord } from '../record.js';
+import { emptyRecord } from './record.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { expandHome, unreadable } from './files.js';

@@ -1,10 +1,10 @@
 /** Which pictures lie in a folder and below it. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, sep } from 'node:path';
-import { DataError } from './data-error.js';
+import { DataError } from '../errors/data-error.js';
 import { expandHome, unreadable, within } from './files.js';
 import { leavesFolder } from './inside.js';
-import { counted, listed } from './words.js';
+import { counted, listed } from '../text/prose.js';
 
 /** The endings of pictures that are read, in lower case. */
 export const EXTENSIONS: readonly string[] = [

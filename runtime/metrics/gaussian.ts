@@ -1,6 +1,6 @@
 /** Gaussians fitted to rows of numbers, and the Frechet distance between two of them, in float64. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Rows } from './metric.js';
+import type { Rows } from '../tfjs/metrics/metric.js';
 
 export interface Gaussian {
   readonly mean: readonly number[];

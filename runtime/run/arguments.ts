@@ -1,4 +1,4 @@
-import { RunError } from './errors.js';
+import { RunError } from '../errors/run-error.js';
 import { nearest } from './nearest.js';
 
 /** One option of a command line. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { RunError } from './errors.js';
-import { isNotFound, listFolder, makeFolder, writeFileAtomically } from './files.js';
+import { RunError } from '../errors/run-error.js';
+import { isNotFound, listFolder, makeFolder, writeFileAtomically } from '../files/writing.js';
 
 /** Where runs go unless `--out` says otherwise, inside the current folder. */
 export const runsFolder = 'runs';

@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import { visibleLine } from '../visible.js';
+import { visibleLine } from '../text/visible.js';
 import { barOf } from './bar.js';
 
 export interface ProgressSettings {

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { methods, mixtures, programFor } from '../../bench/modes.js';
 import { summarise, table } from '../../bench/modes-table.js';
-import { fileHost } from '../../cli/host.js';
+import { fileHost } from '../../cli/host/host.js';
 import { compile } from '../../compiler/compile.js';
-import { parameterCount } from '../../compiler/graph/measure.js';
+import { parameterCount } from '../../compiler/graph/analyse/measure.js';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 

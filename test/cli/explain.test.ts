@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../compiler/diagnostics/catalog.js';
+import { catalog } from '../../compiler/diagnostics/catalog/index.js';
 import { SYNTAX_CODES } from '../../grammar/parse.js';
 import { gan, showsStack } from './gan.js';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeSafetensors } from '../../runtime/run/safetensors.js';
+import { decodeSafetensors } from '../../runtime/checkpoints/safetensors.js';
 import { gan, temporaryFolder } from './gan.js';
 
 const body = `{

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { firstSentence } from '../../cli/templates.js';
+import { firstSentence } from '../../cli/project/templates.js';
 import { example, gan, temporaryFolder } from './gan.js';
 
 const folder = temporaryFolder(afterAll);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { decodeSafetensors } from '../../runtime/run/safetensors.js';
+import { decodeSafetensors } from '../../runtime/checkpoints/safetensors.js';
 import { example, gan, showsStack, start, temporaryFolder, type Outcome } from './gan.js';
 import { folderWith, tiny, tinyWith } from './programs.js';
 

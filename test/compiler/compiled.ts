@@ -1,9 +1,9 @@
 /** What tests ask of the compiler: compile a text, and say what came out. */
 import { type Compilation, compile } from '../../compiler/compile.js';
-import { render } from '../../compiler/diagnostics/render.js';
-import type { Graph, Network, Program } from '../../compiler/graph/ir.js';
-import { typeOf } from '../../compiler/graph/measure.js';
-import { showType } from '../../compiler/graph/types.js';
+import { render } from '../../compiler/diagnostics/render/render.js';
+import type { Graph, Network, Program } from '../../compiler/graph/ir/graph.js';
+import { typeOf } from '../../compiler/graph/analyse/measure.js';
+import { showType } from '../../compiler/graph/ir/types.js';
 import { memoryHost } from './memory-host.js';
 
 export interface Options {

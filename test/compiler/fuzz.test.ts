@@ -9,9 +9,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Compilation, compile } from '../../compiler/compile.js';
-import { render } from '../../compiler/diagnostics/render.js';
+import { render } from '../../compiler/diagnostics/render/render.js';
 import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
-import { verify } from '../../compiler/graph/verify.js';
+import { verify } from '../../compiler/graph/debug/verify.js';
 import { format } from '../../grammar/format.js';
 import { library, memoryHost } from './memory-host.js';
 import { examples, sound } from './programs.js';

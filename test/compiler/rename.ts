@@ -3,9 +3,9 @@
  * else gets a new one. Names that mean more stay: weights, states, noise and groups of data key their numbers, arguments are written
  * by name, fields of records are read by name, and in the `train` of a variant a name says which line is replaced.
  */
-import type * as ast from '../../grammar/ast.js';
+import type * as ast from '../../grammar/ast/ast.js';
 import { parse } from '../../grammar/parse.js';
-import type { Span } from '../../grammar/source.js';
+import type { Span } from '../../grammar/text/source.js';
 
 type Names = ReadonlyMap<string, string>;
 

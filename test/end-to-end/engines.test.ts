@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMetrics, type MetricsLine } from '../../runtime/run/metrics.js';
+import { readMetrics, type MetricsLine } from '../../runtime/run/metrics-log.js';
 import { example, gan, temporaryFolder } from '../cli/gan.js';
 import { tinyWith } from '../cli/programs.js';
-import { installed } from '../runtime/engines/available.js';
+import { installed } from '../runtime/tfjs/engines/available.js';
 import { build, lendPackages, npm } from './project.js';
 
 interface Candidate {

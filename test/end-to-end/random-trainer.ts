@@ -2,7 +2,7 @@
  * Whole programs at random, as text: networks of layers of every kind that fit, or nearly fit, one another, and a training
  * plan of losses, penalties, schedules and measures. Those that the checker calls fine must train.
  */
-import { type Random, randomFrom } from '../compiler/graph/random-program.js';
+import { type Random, randomFrom } from '../compiler/graph/differentiate/random-program.js';
 
 type Shape = readonly number[];
 

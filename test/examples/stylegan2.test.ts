@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parameterCount } from '../../compiler/graph/measure.js';
-import { at, fill, type NDArray } from '../compiler/graph/ndarray.js';
+import { parameterCount } from '../../compiler/graph/analyse/measure.js';
+import { at, fill, type NDArray } from '../compiler/graph/reference/ndarray.js';
 import { networkOf } from '../compiler/compiled.js';
-import { evaluate, type Weights } from '../compiler/graph/reference.js';
-import { batch, same, valueOf } from '../compiler/graph/leaves.js';
+import { evaluate, type Weights } from '../compiler/graph/reference/reference.js';
+import { batch, same, valueOf } from '../compiler/graph/reference/leaves.js';
 import { trained } from './trained.js';
 
 const [blocks] = readFileSync(new URL('../../examples/stylegan2.gan', import.meta.url), 'utf8').split('\ntrain {');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeSafetensors } from '../../runtime/run/safetensors.js';
+import { decodeSafetensors } from '../../runtime/checkpoints/safetensors.js';
 import { trained } from './trained.js';
 
 test("wgan: the critic's scores come apart, and its weights stay clipped", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Body, Declaration, Program, TrainStatement } from '../../grammar/ast.js';
+import type { Body, Declaration, Program, TrainStatement } from '../../grammar/ast/ast.js';
 import { parse } from '../../grammar/parse.js';
 import { show, showBody } from './show.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { format } from '../../grammar/format.js';
 import { LARGEST_FILE, parse, parseExpression } from '../../grammar/parse.js';
 import { GanParser } from '../../grammar/parser/parser.js';
-import { vocabulary } from '../../grammar/tokens.js';
+import { vocabulary } from '../../grammar/lexer/tokens.js';
 
 const nested: readonly [name: string, open: string, inside: string, close: string, around: string][] = [
   ['parentheses', '(', '1', ')', 'param x = @'],

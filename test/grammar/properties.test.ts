@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { format } from '../../grammar/format.js';
 import { parse, parseExpression, type Comment } from '../../grammar/parse.js';
-import { keywords } from '../../grammar/tokens.js';
+import { keywords } from '../../grammar/lexer/tokens.js';
 import { program } from './programs.js';
 import { withoutSpans } from './without-spans.js';
 

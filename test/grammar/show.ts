@@ -1,5 +1,5 @@
 /** Expressions and statements in a compact form for the tests: `(+ a (* b c))`. */
-import type { Argument, Body, Dim, Expr, If, SliceExpr, Statement } from '../../grammar/ast.js';
+import type { Argument, Body, Dim, Expr, If, SliceExpr, Statement } from '../../grammar/ast/ast.js';
 
 type Shown = Expr | Dim | SliceExpr;
 

@@ -1,5 +1,5 @@
 /** The process that runs emitted programs: takes one order, answers with what each program computed. */
-import { selectEngine } from '../../runtime/engines/select.js';
+import { selectEngine } from '../../runtime/tfjs/engines/select.js';
 import type { Order, Outcome } from './emitted.js';
 import { record } from './recorder.js';
 

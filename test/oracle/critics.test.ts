@@ -3,7 +3,7 @@
  * derivatives in double precision.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installed } from '../runtime/engines/available.js';
+import { installed } from '../runtime/tfjs/engines/available.js';
 import { disagreements, type Expected } from './agreement.js';
 import { criticCases } from './critic-programs.js';
 import { Emitted, type Outcome } from './emitted.js';

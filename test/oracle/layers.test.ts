@@ -1,7 +1,7 @@
 /** Every layer of the library, forward and back, against the same layer of PyTorch. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { library } from '../compiler/memory-host.js';
-import { installed } from '../runtime/engines/available.js';
+import { installed } from '../runtime/tfjs/engines/available.js';
 import { disagreements, type Expected } from './agreement.js';
 import { Emitted, type Outcome } from './emitted.js';
 import {

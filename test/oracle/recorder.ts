@@ -5,15 +5,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { Pass } from '../../runtime/pass.js';
+import { Pass } from '../../runtime/tfjs/pass.js';
 import { Random } from '../../runtime/random/random.js';
-import type { Run, RunSettings } from '../../runtime/run/run.js';
-import { createAverage, type Average } from '../../runtime/training/average.js';
-import { createInitializer, type Initializer } from '../../runtime/training/initializer.js';
-import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/training/optimizer.js';
+import type { Run, RunSettings } from '../../runtime/tfjs/program/run.js';
+import { createAverage, type Average } from '../../runtime/tfjs/training/average.js';
+import { createInitializer, type Initializer } from '../../runtime/tfjs/training/initializer.js';
+import { Optimizer, type MinimizeSettings, type Rule } from '../../runtime/tfjs/training/optimizer.js';
 import { Schedule, type Period } from '../../runtime/run/schedule.js';
-import { Store } from '../../runtime/training/store.js';
-import type { Weights } from '../../runtime/training/weights.js';
+import { Store } from '../../runtime/tfjs/training/store.js';
+import type { Weights } from '../../runtime/tfjs/training/weights.js';
 import { type Given, RecordingRandom } from './recording-random.js';
 
 /** A tensor as JSON. */

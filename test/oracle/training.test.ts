@@ -3,7 +3,7 @@
  * noise and batch statistics of each pass, a penalty from time to time, optimizers, an average.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installed } from '../runtime/engines/available.js';
+import { installed } from '../runtime/tfjs/engines/available.js';
 import { disagreements, type Expected } from './agreement.js';
 import { Emitted, type Outcome } from './emitted.js';
 import { askTorch, torch } from './torch.js';

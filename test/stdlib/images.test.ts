@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { typeOf } from '../../compiler/graph/measure.js';
+import { typeOf } from '../../compiler/graph/analyse/measure.js';
 import { networkOf } from '../compiler/compiled.js';
-import { emitted } from '../compiler/graph/emitted.js';
+import { emitted } from '../compiler/emit/tfjs/emitted.js';
 
 const [height, width] = [6, 9];
 

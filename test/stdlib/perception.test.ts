@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { at, type NDArray } from '../compiler/graph/ndarray.js';
+import { at, type NDArray } from '../compiler/graph/reference/ndarray.js';
 import { close, lossWorkedOut, numbers, workedOut } from './worked-out.js';
 
 it('a gram matrix says which channels are seen together', async () => {

@@ -1,7 +1,7 @@
 /** The filters of std/stylegan against upfirdn as StyleGAN2's appendix B defines it, and its functions against loops. */
 import { describe, expect, it } from 'vitest';
-import { at, fill, type NDArray } from '../compiler/graph/ndarray.js';
-import type { Value } from '../compiler/graph/values.js';
+import { at, fill, type NDArray } from '../compiler/graph/reference/ndarray.js';
+import type { Value } from '../compiler/graph/reference/values.js';
 import { close, numbers, workedOut } from './worked-out.js';
 
 /**

@@ -1,10 +1,10 @@
 /** What functions and blocks of the library make, by the interpreter of graphs. */
-import type { Graph } from '../../compiler/graph/ir.js';
+import type { Graph } from '../../compiler/graph/ir/graph.js';
 import { networkOf, programOf } from '../compiler/compiled.js';
-import { batch, same, valueOf } from '../compiler/graph/leaves.js';
-import type { NDArray } from '../compiler/graph/ndarray.js';
-import { evaluate, type Settings, type Weights } from '../compiler/graph/reference.js';
-import type { Value } from '../compiler/graph/values.js';
+import { batch, same, valueOf } from '../compiler/graph/reference/leaves.js';
+import type { NDArray } from '../compiler/graph/reference/ndarray.js';
+import { evaluate, type Settings, type Weights } from '../compiler/graph/reference/reference.js';
+import type { Value } from '../compiler/graph/reference/values.js';
 
 export interface WorkedOut {
   readonly inputs: readonly Value[];

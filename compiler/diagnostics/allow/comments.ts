@@ -2,9 +2,9 @@
  * `// allow advice/unequal: sizes as in the paper`: which warning is meant as it is, and why. Such a comment speaks of
  * the line at whose end it stands, or of the next line where it has a line to itself.
  */
-import type * as ast from '../../../grammar/ast.js';
+import type * as ast from '../../../grammar/ast/ast.js';
 import { type Comment, parse } from '../../../grammar/parse.js';
-import type { Span } from '../../../grammar/source.js';
+import type { Span } from '../../../grammar/text/source.js';
 
 /** One comment that silences a warning. */
 export interface Allowance {

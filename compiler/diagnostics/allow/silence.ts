@@ -1,8 +1,8 @@
 /** Warnings that are meant as they are, as comments say, and comments that say it of nothing. */
-import type { Finding } from '../diagnostic.js';
-import { registry } from '../registry.js';
-import { diagnose } from '../report.js';
-import { suggestion } from '../suggest.js';
+import type { Finding } from '../model/diagnostic.js';
+import { registry } from '../render/registry.js';
+import { diagnose } from '../report/report.js';
+import { suggestion } from '../wording/suggest.js';
 import { type Allowance, allowancesOf } from './comments.js';
 
 /** A warning that a comment has silenced, and the reason it gives. */

@@ -1,11 +1,11 @@
-import type { Elsewhere } from '../../../grammar/elsewhere.js';
-import type { Graph } from '../../graph/ir.js';
-import { showBytes, showCount } from '../../graph/types.js';
+import type { Elsewhere } from '../../../grammar/names/elsewhere.js';
+import type { Graph } from '../../graph/ir/graph.js';
+import { showBytes, showCount } from '../../graph/ir/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
 import { declareVar } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed, renamed, renamedCall } from '../fixes/remedy.js';
-import { listOf } from '../suggest.js';
+import { listOf } from '../wording/suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 
 /** A value on a line of its own that the line above would take for its own. */

@@ -1,7 +1,7 @@
-import { listOf } from '../suggest.js';
-import type { Range, Shape } from '../../graph/ir.js';
-import { showFactors, showShape, showSize, size } from '../../graph/types.js';
-import { misreadingOf, ruleOf } from '../misread.js';
+import { listOf } from '../wording/suggest.js';
+import type { Range, Shape } from '../../graph/ir/graph.js';
+import { showFactors, showShape, showSize, size } from '../../graph/ir/types.js';
+import { misreadingOf, ruleOf } from '../wording/misread.js';
 import { changed, thenPipe } from '../fixes/remedy.js';
 import { entry } from './entry.js';
 

@@ -1,8 +1,8 @@
 import { removeLine } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed } from '../fixes/remedy.js';
-import { type Misreading, ruleOf } from '../misread.js';
-import { listOf } from '../suggest.js';
+import { type Misreading, ruleOf } from '../wording/misread.js';
+import { listOf } from '../wording/suggest.js';
 import { didYouMean, entry } from './entry.js';
 
 /** Where a gradient ends: an operation, and how it is written. */

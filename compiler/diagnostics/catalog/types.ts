@@ -1,5 +1,5 @@
 import { type Meant, misspelt } from '../fixes/misspelt.js';
-import { showCount } from '../../graph/types.js';
+import { showCount } from '../../graph/ir/types.js';
 import { changed } from '../fixes/remedy.js';
 import { didYouMean, entry, withArticle } from './entry.js';
 import { valueBelow } from './names.js';

@@ -1,6 +1,6 @@
 /** Fixes, from what an entry says to a changed text. */
-import type { Edit, Fix } from '../../../grammar/fix.js';
-import type { Diagnostic, Finding } from '../diagnostic.js';
+import type { Edit, Fix } from '../../../grammar/text/fix.js';
+import type { Diagnostic, Finding } from '../model/diagnostic.js';
 import { positionAt, type Remedy } from './remedy.js';
 
 /** The library and installed packages are not the user's to change, and what is set from outside is in no file. */

@@ -1,5 +1,5 @@
 /** A bias that a norm takes away again. */
-import { rewrite } from '../../../grammar/fix.js';
+import { rewrite } from '../../../grammar/text/fix.js';
 import { type Place, type Remedy, textAt } from './remedy.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Imports that are missing, and imports that nobody needs. */
-import { rewrite } from '../../../grammar/fix.js';
+import { rewrite } from '../../../grammar/text/fix.js';
 import { type Remedy, spanAt, textAt } from './remedy.js';
 
 const importLine = /^import\s*\{([^}]*)\}\s*from\s*"([^"\n]*)"[^\S\n]*\r?\n?/gm;

@@ -1,5 +1,5 @@
 /** Lines that go, and a word at the start of another line. */
-import { rewrite } from '../../../grammar/fix.js';
+import { rewrite } from '../../../grammar/text/fix.js';
 import { type Remedy, spanAt } from './remedy.js';
 
 /** The statement goes, and its line where nothing else stands on it. */

@@ -1,5 +1,5 @@
 /** A name that means nothing becomes the one it must mean: misspelt, or what others call the same thing. */
-import type { Suggestion } from '../suggest.js';
+import type { Suggestion } from '../wording/suggest.js';
 import { type Place, type Remedy, renamed } from './remedy.js';
 
 /** What is known of a name that means nothing; `suggest.ts` finds it. */

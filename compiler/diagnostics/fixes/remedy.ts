@@ -1,7 +1,7 @@
 /** How an entry of the catalog says which edit puts its mistake right: a function of the place and the text there. */
-import { type Fix, rewrite } from '../../../grammar/fix.js';
-import type { Position, Span } from '../../../grammar/source.js';
-import type { Label } from '../diagnostic.js';
+import { type Fix, rewrite } from '../../../grammar/text/fix.js';
+import type { Position, Span } from '../../../grammar/text/source.js';
+import type { Label } from '../model/diagnostic.js';
 
 export interface Place {
   readonly span: Span;

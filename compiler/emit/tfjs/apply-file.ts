@@ -1,8 +1,8 @@
 /** `apply.ts`: runs a trained network that makes pictures of pictures on the user's own. */
-import type { Graph, Network, Program, Range, Ref, TensorType, Training } from '../../graph/ir.js';
-import { typeOf } from '../../graph/measure.js';
-import { networksIn } from '../../graph/reach.js';
-import { isPictureType, translates } from '../../graph/translates.js';
+import type { Graph, Network, Program, Range, Ref, TensorType, Training } from '../../graph/ir/graph.js';
+import { typeOf } from '../../graph/analyse/measure.js';
+import { networksIn } from '../../graph/ir/dependencies.js';
+import { isPictureType, translates } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import { inputCode } from './inputs.js';

@@ -6,11 +6,11 @@
  * tensors; where the remaining code is the same but for some literals, those become parameters, named after the
  * setting that has the same values.
  */
-import { type Attribute, branchesOf, type Graph } from '../../graph/ir.js';
-import type { Code } from '../../graph/primitive.js';
-import { networksIn, recalledStates } from '../../graph/reach.js';
-import { typeOf } from '../../graph/measure.js';
-import { showShape } from '../../graph/types.js';
+import { type Attribute, branchesOf, type Graph } from '../../graph/ir/graph.js';
+import type { Code } from '../../graph/primitives/primitive.js';
+import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
+import { typeOf } from '../../graph/analyse/measure.js';
+import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
 import { runtimeExports } from './runtime-exports.js';
 import { Writer } from './writer.js';

@@ -1,5 +1,5 @@
 /** Names of the language as names of TypeScript. */
-import type { Graph } from '../../graph/ir.js';
+import type { Graph } from '../../graph/ir/graph.js';
 
 const reserved = new Set(
   'abstract arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if implements import in instanceof interface let module new null number of package pass private protected public return set static string super switch this throw true try type typeof undefined var void w while with yield tf run Array Boolean Error Float32Array Infinity Int32Array JSON Map Math NaN Number Object Promise Record ReturnType Set String Symbol console globalThis process'.split(

@@ -1,8 +1,8 @@
 /** `model.ts`, `layers.ts` and `losses.ts`: the networks, the blocks they are made of, and what is minimized. */
 import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, StatementStructures } from 'ts-morph';
-import { parameterCount } from '../../graph/measure.js';
-import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir.js';
-import { showCount, showType } from '../../graph/types.js';
+import { parameterCount } from '../../graph/analyse/measure.js';
+import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
+import { showCount, showType } from '../../graph/ir/types.js';
 import { docComment } from './optimizer-file.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
 import { capitalised, memberNames } from './identifiers.js';

@@ -1,6 +1,6 @@
 /** The whole project: source files laid out by ts-morph, formatted by Prettier, and what surrounds them. */
-import type { Program } from '../../graph/ir.js';
-import { minimizes } from '../../graph/plan.js';
+import type { Program } from '../../graph/ir/graph.js';
+import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
 import { FunctionTable } from './functions.js';
 import { declarations, type Home, homes } from './model-files.js';

@@ -1,6 +1,6 @@
 /** `sample.ts`: draws from a trained run what a preview shows. */
-import type { DataSource, Graph, Program, Ref, Training } from '../../graph/ir.js';
-import { networksBehind, slice } from '../../graph/reach.js';
+import type { DataSource, Graph, Program, Ref, Training } from '../../graph/ir/graph.js';
+import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
 import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';

@@ -1,6 +1,6 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
-import type { Program } from '../../graph/ir.js';
-import { visibleLine } from '../../../runtime/visible.js';
+import type { Program } from '../../graph/ir/graph.js';
+import { visibleLine } from '../../../runtime/text/visible.js';
 import type { EmittedFile } from './project.js';
 
 /** @param files the names of the code files, without their ending */

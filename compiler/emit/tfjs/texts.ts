@@ -1,5 +1,5 @@
 /** Text and names of the user's where they stand in code: as keys, values and comments, whatever they hold. */
-import { visibleLine } from '../../../runtime/visible.js';
+import { visibleLine } from '../../../runtime/text/visible.js';
 
 /** A key of an object. `__proto__: x` would not set one but say what the object inherits from. */
 export const key = (name: string): string => (name === '__proto__' ? "['__proto__']" : name);

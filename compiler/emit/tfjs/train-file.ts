@@ -1,11 +1,11 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
-import type { DataSource, Network, PlanItem, Program, Ref, Training } from '../../graph/ir.js';
-import { epochData } from '../../graph/epochs.js';
+import type { DataSource, Network, PlanItem, Program, Ref, Training } from '../../graph/ir/graph.js';
+import { epochData } from '../../graph/analyse/epochs.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
-import { minimizes } from '../../graph/plan.js';
+import { minimizes } from '../../graph/ir/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
 import { key, literal, remark } from './texts.js';
 import { TrainingPass } from './training-pass.js';

@@ -5,11 +5,11 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { DataNode, Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir.js';
+import type { DataNode, Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir/graph.js';
 import { asTensor } from '../../graph/primitives/families.js';
-import { arrives, gradientWays } from '../../graph/gradient-ways.js';
-import { type Minimize, minimizes } from '../../graph/plan.js';
-import { networksAt, slice } from '../../graph/reach.js';
+import { arrives, gradientWays } from '../../graph/analyse/gradient-flow.js';
+import { type Minimize, minimizes } from '../../graph/ir/plan.js';
+import { networksAt, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, memberNames, Names } from './identifiers.js';
 import { period, trainingItems } from './plan-items.js';

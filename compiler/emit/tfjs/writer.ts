@@ -4,13 +4,13 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
-import type { Graph, Node, Ref, TensorType } from '../../graph/ir.js';
+import type { Graph, Node, Ref, TensorType } from '../../graph/ir/graph.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
-import type { Code } from '../../graph/primitive.js';
-import { sameShape, showShape } from '../../graph/types.js';
-import { typeOf } from '../../graph/measure.js';
-import { movesStates, recalledStates } from '../../graph/reach.js';
+import type { Code } from '../../graph/primitives/primitive.js';
+import { sameShape, showShape } from '../../graph/ir/types.js';
+import { typeOf } from '../../graph/analyse/measure.js';
+import { movesStates, recalledStates } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { scanLines } from './recurrence.js';

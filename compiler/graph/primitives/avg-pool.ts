@@ -1,6 +1,6 @@
-import type { Range } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Range } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import { strideCode } from './convolution.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';

@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { f32, showType } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { f32, showType } from '../ir/types.js';
 import { asTensor } from './families.js';
 
 export const broadcastTo: Primitive = {

@@ -1,5 +1,5 @@
-import { problem } from '../../diagnostics/problem.js';
-import { attributeNumber, type Primitive } from '../primitive.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import { attributeNumber, type Primitive } from './primitive.js';
 import { known, unary } from './families.js';
 
 const base = unary({

@@ -1,7 +1,7 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Attributes, Range } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32, resolveAxis, showType } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Attributes, Range } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32, resolveAxis, showType } from '../ir/types.js';
 import { forEachSample, known, needFloat } from './families.js';
 
 export const concat: Primitive = {

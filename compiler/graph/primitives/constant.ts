@@ -1,6 +1,6 @@
-import type { Primitive } from '../primitive.js';
-import { attributeNumber } from '../primitive.js';
-import { f32 } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { attributeNumber } from './primitive.js';
+import { f32 } from '../ir/types.js';
 
 export const constant: Primitive = {
   name: 'constant',

@@ -1,6 +1,6 @@
-import type { Attributes, TensorType } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Attributes, TensorType } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import {
   type Convolution, convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelCode,
   kernelSizes, needChannels, strideCode,

@@ -1,5 +1,5 @@
-import type { Primitive } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import {
   convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelCode, kernelSizes, needChannels,
   strideCode,

@@ -1,8 +1,8 @@
 /** What a convolution, its transpose and its gradient for the kernels share. */
-import { problem } from '../../diagnostics/problem.js';
-import type { Attributes, TensorType } from '../ir.js';
-import type { Option } from '../primitive.js';
-import { showType } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Attributes, TensorType } from '../ir/graph.js';
+import type { Option } from './primitive.js';
+import { showType } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
 import { isSame, type Pads, type Pair, pairCode, pairOf, positive } from './windows.js';
 

@@ -1,10 +1,10 @@
 /** What families of primitives share: elementwise operations of one and two operands, and reductions. */
-import { problem } from '../../diagnostics/problem.js';
-import type { Wire } from '../builder.js';
-import type { Attributes, Range, Shape, TensorType } from '../ir.js';
-import type { Operations } from '../operations.js';
-import type { Code, Inference, Option, Primitive, TfjsContext } from '../primitive.js';
-import { f32, resolveAxis, sameShape, showShape, showType, size } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Wire } from '../build/builder.js';
+import type { Attributes, Range, Shape, TensorType } from '../ir/graph.js';
+import type { Operations } from '../build/operations.js';
+import type { Code, Inference, Option, Primitive, TfjsContext } from './primitive.js';
+import { f32, resolveAxis, sameShape, showShape, showType, size } from '../ir/types.js';
 
 interface UnaryContext {
   readonly ops: Operations;

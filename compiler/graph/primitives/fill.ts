@@ -1,7 +1,7 @@
-import type { Primitive } from '../primitive.js';
-import { attributeNumber } from '../primitive.js';
-import type { Shape } from '../ir.js';
-import { f32 } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { attributeNumber } from './primitive.js';
+import type { Shape } from '../ir/graph.js';
+import { f32 } from '../ir/types.js';
 
 export const fill: Primitive = {
   name: 'fill',

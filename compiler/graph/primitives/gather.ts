@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { f32, showSamples, showType } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { f32, showSamples, showType } from '../ir/types.js';
 import { needFloat } from './families.js';
 
 export const gather: Primitive = {

@@ -1,5 +1,5 @@
 /** All primitives, by the name the language gives them. */
-import type { Primitive } from '../primitive.js';
+import type { Primitive } from './primitive.js';
 import { argmax } from './argmax.js';
 import { avgPool } from './avg-pool.js';
 import { avgPoolGradient } from './avg-pool-gradient.js';

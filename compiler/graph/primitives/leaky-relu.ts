@@ -1,4 +1,4 @@
-import { attributeNumber } from '../primitive.js';
+import { attributeNumber } from './primitive.js';
 import { unary } from './families.js';
 
 export const leakyRelu = unary({

@@ -1,7 +1,7 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Wire } from '../builder.js';
-import type { Primitive } from '../primitive.js';
-import { f32, sameShape, showSamples, showType, size } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Wire } from '../build/builder.js';
+import type { Primitive } from './primitive.js';
+import { f32, sameShape, showSamples, showType, size } from '../ir/types.js';
 import { forEachSample, needFloat, shapeCode } from './families.js';
 
 /**

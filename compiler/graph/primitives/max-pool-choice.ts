@@ -1,5 +1,5 @@
-import type { Primitive } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import { needFloat, needRank, needType } from './families.js';
 import { pooling, poolingCode, poolingOptions, poolingSettings } from './pooling.js';
 import { asImages, fromImages, pairOf } from './windows.js';

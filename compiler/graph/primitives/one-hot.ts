@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { f32, showType, size } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { f32, showType, size } from '../ir/types.js';
 
 export const oneHot: Primitive = {
   name: 'one_hot',

@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { f32, sameShape, showType, size } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { f32, sameShape, showType, size } from '../ir/types.js';
 import { needFloat } from './families.js';
 
 /** The gradient of `matmul` for its matrix; its own derivatives are matrix products again. */

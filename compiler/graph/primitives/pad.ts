@@ -1,6 +1,6 @@
-import type { Attribute, Attributes } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32 } from '../types.js';
+import type { Attribute, Attributes } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32 } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
 import { type Pair, pairOf, positive } from './windows.js';
 

@@ -1,6 +1,6 @@
-import type { Attribute, Attributes } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32 } from '../types.js';
+import type { Attribute, Attributes } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32 } from '../ir/types.js';
 
 /** A length of training as code: `{ epochs: 100 }`. */
 const code = (value: Attribute | undefined): string => {

@@ -1,7 +1,7 @@
 /** What pooling operations and their derivatives share: windows over height and width of f32[H, W, C]. */
-import { problem } from '../../diagnostics/problem.js';
-import type { Attributes } from '../ir.js';
-import type { Option } from '../primitive.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Attributes } from '../ir/graph.js';
+import type { Option } from './primitive.js';
 import { isSame, type Pads, type Pair, pairOf, positive, slide } from './windows.js';
 
 export const poolingOptions: readonly Option[] = [

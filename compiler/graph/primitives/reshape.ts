@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { size } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { size } from '../ir/types.js';
 import { shapeCode } from './families.js';
 
 export const reshape: Primitive = {

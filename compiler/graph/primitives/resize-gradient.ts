@@ -1,5 +1,5 @@
-import type { Primitive } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
 import { asImages, fromImages, positive } from './windows.js';
 

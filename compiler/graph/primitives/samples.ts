@@ -1,5 +1,5 @@
-import type { Primitive } from '../primitive.js';
-import { f32 } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { f32 } from '../ir/types.js';
 
 export const samples: Primitive = {
   name: 'samples',

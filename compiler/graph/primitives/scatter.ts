@@ -1,6 +1,6 @@
-import type { Primitive } from '../primitive.js';
-import { attributeNumber } from '../primitive.js';
-import { f32, size } from '../types.js';
+import type { Primitive } from './primitive.js';
+import { attributeNumber } from './primitive.js';
+import { f32, size } from '../ir/types.js';
 import { asTensor } from './families.js';
 
 /** The gradient of `gather` for its table. */

@@ -1,4 +1,4 @@
-import type { Primitive } from '../primitive.js';
+import type { Primitive } from './primitive.js';
 
 /** Written `x[..., 0:3]`; the indices are checked where they are read, so the sizes here are right. */
 export const slice: Primitive = {

@@ -1,8 +1,8 @@
-import type { Wire } from '../builder.js';
-import type { Operations } from '../operations.js';
-import type { Primitive } from '../primitive.js';
-import { problem } from '../../diagnostics/problem.js';
-import { f32, showType, size } from '../types.js';
+import type { Wire } from '../build/builder.js';
+import type { Operations } from '../build/operations.js';
+import type { Primitive } from './primitive.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import { f32, showType, size } from '../ir/types.js';
 import { needFloat } from './families.js';
 
 function overLastAxis(

@@ -1,4 +1,4 @@
-import type { Primitive } from '../primitive.js';
+import type { Primitive } from './primitive.js';
 
 export const stopGradient: Primitive = {
   name: 'stop_gradient',

@@ -1,7 +1,7 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Shape } from '../ir.js';
-import type { Primitive } from '../primitive.js';
-import { f32 } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Shape } from '../ir/graph.js';
+import type { Primitive } from './primitive.js';
+import { f32 } from '../ir/types.js';
 import { spread } from './families.js';
 
 type Nested = number | readonly Nested[];

@@ -1,6 +1,6 @@
-import { problem } from '../../diagnostics/problem.js';
-import type { Primitive } from '../primitive.js';
-import { showType } from '../types.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Primitive } from './primitive.js';
+import { showType } from '../ir/types.js';
 
 export const transpose: Primitive = {
   name: 'transpose',

@@ -1,6 +1,6 @@
 /** The arithmetic of sliding windows, shared by convolutions and pooling. */
-import { problem } from '../../diagnostics/problem.js';
-import type { Attribute, Attributes, TensorType } from '../ir.js';
+import { problem } from '../../diagnostics/report/problem.js';
+import type { Attribute, Attributes, TensorType } from '../ir/graph.js';
 
 export type Pair = readonly [number, number];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { dataSpec } from '../../../cli/data-spec.js';
+import { dataSpec } from '../../../cli/host/data-spec.js';
 import { compile } from '../../../compiler/compile.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import { compileText, findings, messages, type Options } from '../compiled.js';

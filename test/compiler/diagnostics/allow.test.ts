@@ -1,8 +1,8 @@
 /** `// allow CODE: REASON`: warnings that are meant as they are. */
 import { expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.js';
-import { registry } from '../../../compiler/diagnostics/registry.js';
-import { sarif } from '../../../compiler/diagnostics/sarif.js';
+import { registry } from '../../../compiler/diagnostics/render/registry.js';
+import { sarif } from '../../../compiler/diagnostics/render/sarif.js';
 import { allowancesOf } from '../../../compiler/diagnostics/allow/comments.js';
 import { format } from '../../../grammar/format.js';
 import { compileText, findings, messages, type Options } from '../compiled.js';

@@ -12,7 +12,7 @@
  *     // chain: 101             so many files stand beside it, chain-1.gan and on, each extending the next
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileHost } from '../../../cli/host.js';
+import { fileHost } from '../../../cli/host/host.js';
 import { compile, type Compilation } from '../../../compiler/compile.js';
 import { golden } from '../golden.js';
 import { memoryHost } from '../memory-host.js';

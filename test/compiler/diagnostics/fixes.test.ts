@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { applyFixes, settle } from '../../../compiler/diagnostics/fixes/apply.js';
-import { diagnose } from '../../../compiler/diagnostics/report.js';
-import { registry } from '../../../compiler/diagnostics/registry.js';
-import { suggestion } from '../../../compiler/diagnostics/suggest.js';
+import { diagnose } from '../../../compiler/diagnostics/report/report.js';
+import { registry } from '../../../compiler/diagnostics/render/registry.js';
+import { suggestion } from '../../../compiler/diagnostics/wording/suggest.js';
 import { compileText } from '../compiled.js';
 import { expectGolden } from '../golden.js';
 import { caseNames, compileCase, readCase, readDirectives } from './cases.js';

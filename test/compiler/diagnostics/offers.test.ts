@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.js';
 import { applyFixes } from '../../../compiler/diagnostics/fixes/apply.js';
-import { parameterCount } from '../../../compiler/graph/measure.js';
+import { parameterCount } from '../../../compiler/graph/analyse/measure.js';
 import { compileText, type Options, programOf } from '../compiled.js';
 import { memoryHost } from '../memory-host.js';
 

@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Page, pagePath, readPage } from '../../../compiler/diagnostics/page.js';
-import { registry } from '../../../compiler/diagnostics/registry.js';
+import { type Page, pagePath, readPage } from '../../../compiler/diagnostics/render/page.js';
+import { registry } from '../../../compiler/diagnostics/render/registry.js';
 import { updating } from '../golden.js';
 import { writeIndex, writePage } from './write-page.js';
 

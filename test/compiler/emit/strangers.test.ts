@@ -3,11 +3,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { drawing } from '../../../cli/drawing.js';
+import { drawing } from '../../../cli/output/drawing.js';
 import { compile } from '../../../compiler/compile.js';
 import { emitTfjs } from '../../../compiler/emit/tfjs/project.js';
 import { literal, remark } from '../../../compiler/emit/tfjs/texts.js';
-import { Curves, reportHtml } from '../../../runtime/run/report.js';
+import { Curves, reportHtml } from '../../../runtime/report/report.js';
 import { memoryHost } from '../memory-host.js';
 
 const program = (folder = 'pictures', doc = 'Makes digits.') => `import { nonsaturating } from "std/losses"

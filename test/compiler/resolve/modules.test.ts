@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fileHost } from '../../../cli/host.js';
+import { fileHost } from '../../../cli/host/host.js';
 import { compile } from '../../../compiler/compile.js';
-import { parameterCount } from '../../../compiler/graph/measure.js';
+import { parameterCount } from '../../../compiler/graph/analyse/measure.js';
 import { compileText, findings, messages } from '../compiled.js';
 
 const step = 'block step(x: f32[N]) -> f32[N] { x |> dense(N) }\n';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { bitmapSize, readBitmap } from '../../../runtime/data/bitmap.js';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { decodePicture } from '../../../runtime/data/picture.js';
 
 interface Settings {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../runtime/data/csv.js';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 
 const parse = (text: string) => parseCsv(new TextEncoder().encode(text), 'x.csv');
 const cellsOf = (text: string) => parse(text).records.map(({ cells }) => cells);

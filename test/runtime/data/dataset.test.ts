@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../runtime/data/dataset.js';
-import { Pass } from '../../../runtime/pass.js';
+import { Pass } from '../../../runtime/tfjs/pass.js';
 import { Random } from '../../../runtime/random/random.js';
 import { plainPass } from './fixtures.js';
 

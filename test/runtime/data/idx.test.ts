@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { parseIdx } from '../../../runtime/data/idx-file.js';
 import { loadIdx } from '../../../runtime/data/idx.js';
 import { inspectData } from '../../../runtime/data/inspect.js';

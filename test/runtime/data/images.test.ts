@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { loadImages } from '../../../runtime/data/images.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import type { FieldSpec, ImagesSpec } from '../../../runtime/data/spec.js';

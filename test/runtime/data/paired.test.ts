@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import { loadPaired } from '../../../runtime/data/paired.js';
 import type { PairedSpec } from '../../../runtime/data/spec.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { decodePicture, topOf } from '../../../runtime/data/picture.js';
 import { png, solid } from './fixtures.js';
 

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../runtime/data/data-error.js';
+import { DataError } from '../../../runtime/errors/data-error.js';
 import { loadImages } from '../../../runtime/data/images.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import type { TableSpec } from '../../../runtime/data/spec.js';

@@ -12,7 +12,7 @@ import {
   readRegularSync,
   readStart,
 } from '../../../runtime/files/reading.js';
-import { fileTrouble } from '../../../runtime/files/trouble.js';
+import { fileTrouble } from '../../../runtime/errors/system-error.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, samplingFlags, trainingFlags, usage } from '../../../runtime/run/arguments.js';
-import { RunError } from '../../../runtime/run/errors.js';
+import { RunError } from '../../../runtime/errors/run-error.js';
 
 describe('the command line of a training program', () => {
   it('is read in either spelling', () => {

@@ -1,8 +1,8 @@
 /** Whose epochs a run counts, when it begins and when it goes on. */
 import { describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../runtime/data/dataset.js';
-import type { CheckpointInfo } from '../../../runtime/run/checkpoint.js';
-import { Run, type Circumstances } from '../../../runtime/run/run.js';
+import type { CheckpointInfo } from '../../../runtime/checkpoints/checkpoint.js';
+import { Run, type Circumstances } from '../../../runtime/tfjs/program/run.js';
 import type { ScheduleSettings } from '../../../runtime/run/schedule.js';
 
 const samples = (name: string, count: number) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveDataPaths } from '../../../runtime/run/data-paths.js';
-import { RunError } from '../../../runtime/run/errors.js';
+import { RunError } from '../../../runtime/errors/run-error.js';
 import { createRunFolder, describeRun, listRuns } from '../../../runtime/run/folder.js';
 
 const home = process.cwd();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RunError } from '../../../runtime/run/errors.js';
+import { RunError } from '../../../runtime/errors/run-error.js';
 import { periodText, Schedule, type Period } from '../../../runtime/run/schedule.js';
 
 const completed = (schedule: Schedule, period: Period, last: number) =>

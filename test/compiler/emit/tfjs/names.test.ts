@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { emitTfjs } from '../../../../compiler/emit/tfjs/project.js';
 import { runtimeExports } from '../../../../compiler/emit/tfjs/runtime-exports.js';
-import { keywords } from '../../../../grammar/tokens.js';
+import { keywords } from '../../../../grammar/lexer/tokens.js';
 import { programOf } from '../../compiled.js';
 import { typeErrors } from './type-check.js';
 

@@ -1,0 +1,46 @@
+/** Reading and writing what commands need. */
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import { packageRoot } from './package-root.js';
+
+/** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
+export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
+  for (const { path, text } of files) {
+    const target = join(folder, path);
+    makeFolder(dirname(target));
+    try {
+      writeFileSync(target, text);
+    } catch (error) {
+      throw troubleWith(error, target, 'write');
+    }
+  }
+}
+
+/** Puts the runtime's sources into a project. */
+export function copyRuntime(folder: string): void {
+  cpSync(join(packageRoot(), 'runtime'), join(folder, 'runtime'), { recursive: true, dereference: true });
+}
+
+/** Bytes of a file or of everything in a folder; 0 when there is none. */
+export function sizeOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  return stat.isDirectory()
+    ? readdirSync(path).reduce((total, name) => total + sizeOf(join(path, name)), 0)
+    : stat.size;
+}
+
+/** Whether a new folder can go here: nothing is there, or an empty folder. */
+export const isFree = (path: string): boolean => !exists(path) || (isFolder(path) && readdirSync(path).length === 0);
+
+/** What lies in the same folder under a name like that of a path that leads nowhere. */
+export function nearestPath(path: string): string | null {
+  const folder = dirname(path);
+  const meant = isFolder(folder) ? nearest(basename(path), readdirSync(folder)) : null;
+  return meant === null ? null : join(folder, meant);
+}
+
+export const exists = existsSync;
+export const isFolder = (path: string): boolean => exists(path) && statSync(path).isDirectory();

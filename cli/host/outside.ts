@@ -1,0 +1,31 @@
+/** Where a program reads outside of its folder: whoever was given it may want to know. */
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { DataSource, Program } from '../../compiler/graph/ir/graph.js';
+import { listed } from '../../runtime/text/prose.js';
+import { pathsOf } from './data-spec.js';
+
+/** Paths of data and weights, as they are written, that lead out of the folder of the file that names them. */
+export function outsidePaths({ data, networks }: Program): readonly string[] {
+  const named = data.flatMap((source) =>
+    source.paths
+      .flatMap((option) => pathsOf(source.options[option] ?? null))
+      .flatMap(([, path]) => (leaves(source, path) ? [path] : [])),
+  );
+  const weights = networks.flatMap(({ start }) => (start !== null && leaves(start, start.path) ? [start.path] : []));
+  return [...new Set([...named, ...weights])];
+}
+
+/** One line of it; null where everything is inside. */
+export function outsideLine(program: Program): string | null {
+  const paths = outsidePaths(program);
+  return paths.length === 0 ? null : `It reads outside of its folder: ${listed(paths, 10)}.`;
+}
+
+/** What the library names lies with it. */
+function leaves({ declaredIn }: Pick<DataSource, 'declaredIn'>, path: string): boolean {
+  if (declaredIn.startsWith('std/')) return false;
+  if (isAbsolute(path) || path.startsWith('~')) return true;
+  const folder = dirname(declaredIn);
+  const way = relative(folder, resolve(folder, path));
+  return /^\.\.(?:[/\\]|$)/.test(way) || isAbsolute(way);
+}

@@ -1,0 +1,100 @@
+/** Writes the trainer of a program as a project that stands alone. */
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
+import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
+import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import type { DataSource, Program } from '../../compiler/graph/ir/graph.js';
+import { type SourceFiles, sourceFiles } from '../../runtime/data/source-files.js';
+import { carry, type Kind } from './carry.js';
+import { dataSpec, mapPaths, pathOf, pathsOf } from '../host/data-spec.js';
+import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
+
+/** Data up to this size travels with the project; larger data stays where it is. */
+const portable = 64 * 2 ** 20;
+
+/** What is built, as it was compiled. */
+export interface Built {
+  readonly program: Program;
+  readonly fingerprint: string;
+  readonly flat: string;
+  readonly silenced: readonly Silenced<Diagnostic>[];
+}
+
+export async function buildProject({ program, fingerprint, flat, silenced }: Built, folder: string): Promise<void> {
+  const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
+  for (const data of program.data) placed.set(data, await placeData(data, folder));
+  const weights = new Map<string, string>();
+  for (const { name, start } of program.networks) {
+    if (start === null) continue;
+    const path = pathOf(start, start.path);
+    const file = { folder: dirname(path), files: [basename(path)] };
+    weights.set(name, await place(path, file, folder, join('weights', name), () => 'safetensors file'));
+  }
+  const files = await emitTfjs(program, {
+    fingerprint,
+    dataOptions: (data) => placed.get(data)!,
+    weightsFile: ({ name }) => weights.get(name)!,
+    meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
+  });
+  writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
+  copyRuntime(folder);
+}
+
+/** What is said of a project's files, said of those that they are copies of: nobody would mend the copies. */
+export function saidOfOriginals(text: string, { data }: Program, folder: string): string {
+  let said = text;
+  for (const declared of data) {
+    for (const name of declared.paths) {
+      for (const [field, path] of pathsOf(declared.options[name] ?? null)) {
+        const originals = dirname(pathOf(declared, path));
+        said = said.replaceAll(join(folder, placeOf(declared, field), sep), originals === '.' ? '' : originals + sep);
+      }
+    }
+  }
+  return said;
+}
+
+/** Where the copies of a data set's files lie in a project; `field` where each field has files of its own, else ''. */
+const placeOf = ({ name }: DataSource, field: string): string => join('data', name, field);
+
+/** A data set's settings with paths as the project sees them, after copying what is small enough. */
+async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
+  const sources = await sourceFiles(dataSpec(data));
+  const places = new Map<string, string>();
+  for (const [field, path] of data.paths.flatMap((name) => pathsOf(data.options[name] ?? null))) {
+    const located = pathOf(data, path);
+    const source = sources.find((each) => each.path === located)!;
+    const kind = (file: string) => kindOf(data, located, file);
+    places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field), kind));
+  }
+  const placed = (path: string, field: string): string => places.get(`${field} ${path}`)!;
+  return Object.fromEntries(
+    Object.entries(data.options)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, data.paths.includes(name) ? mapPaths(value, placed) : value]),
+  );
+}
+
+/** What one of a data set's files is taken for. */
+function kindOf({ source }: DataSource, path: string, file: string): Kind {
+  if (source === 'idx') return 'IDX file';
+  return source === 'table' && file === basename(path) ? 'table' : 'picture';
+}
+
+/** The path that leads from the project to a file or folder, of which the files named are copied unless they are large. */
+async function place(
+  path: string,
+  { folder: from, files }: Omit<SourceFiles, 'path'>,
+  folder: string,
+  into: string,
+  kind: (file: string) => Kind,
+): Promise<string> {
+  if (files.reduce((total, file) => total + sizeOf(join(from, file)), 0) > portable) return resolve(path);
+  // Where a folder itself is named, its name is kept too.
+  const name = basename(resolve(path));
+  const kept = relative(from, path) === '' ? name : '';
+  for (const file of files) {
+    await carry(join(from, file), join(folder, into, kept, file), kind(file), portable);
+  }
+  return join(into, name).replaceAll('\\', '/');
+}

@@ -1,0 +1,83 @@
+/** What a run folder was made from: found, and compiled again where what it holds ready is not enough. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile } from '../../compiler/compile.js';
+import { previewsOf } from '../../compiler/emit/tfjs/plan-items.js';
+import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import type { Network, Program } from '../../compiler/graph/ir/graph.js';
+import { copyRuntime, exists, nearestPath, writeFiles } from '../host/files.js';
+import { readText, textHost } from '../host/host.js';
+import { type Settings, usable } from '../host/program.js';
+import { UserError } from '../host/user-error.js';
+
+/** The trainer in a run folder. @throws UserError when there is no such run */
+export function projectOf(run: string): string {
+  if (!exists(run)) {
+    const meant = nearestPath(run);
+    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
+    throw new UserError(`There is no run ${run}.`, hint);
+  }
+  const project = join(run, 'program');
+  if (!exists(join(project, 'train.ts')))
+    throw new UserError(`${run} is not a run folder.`, 'Name a folder that `gan train` made, such as runs/digits-1.');
+  return project;
+}
+
+/**
+ * The program of a run; its data and the files that weights started from need not be there any more.
+ * @throws UserError after showing what is wrong with it
+ */
+async function programOf(run: string, set: Settings): Promise<Program> {
+  const compilation = await compiled(run, set);
+  return usable(compilation.file, compilation).program!;
+}
+
+async function compiled(run: string, set: Settings) {
+  const project = projectOf(run);
+  const name = readdirSync(project).find((file) => file.endsWith('.gan'));
+  if (name === undefined) throw new UserError(`${project} has no .gan file.`, 'Train again to have one.');
+  const file = join(project, name);
+  return { ...(await compile(file, textHost(file), { set })), file };
+}
+
+/** The networks of a run's program; null where it cannot be read without files that are elsewhere. */
+export async function networksOf(run: string): Promise<readonly Network[] | null> {
+  const { program, fingerprint } = await compiled(run, {});
+  return fingerprint === null ? null : program!.networks;
+}
+
+/**
+ * Gives `use` the trainer of a run as it is with other params, or to sample another of its previews, counted from 1, in a
+ * folder that is gone afterwards.
+ */
+export async function withParams<Result>(
+  run: string,
+  { set, preview }: { readonly set: Settings; readonly preview?: number | undefined },
+  use: (project: string) => Promise<Result>,
+): Promise<Result> {
+  const program = await programOf(run, set);
+  // The weights are the run's: whether they fit is seen where they are loaded.
+  const fingerprint = readText(join(run, 'fingerprint')).trim();
+  const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
+  try {
+    const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
+    const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
+    writeFiles(folder, await emitTfjs(program, { ...emitted, ...chosen }));
+    copyRuntime(folder);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws UserError, with the previews there are, where there is none of that number */
+function chosenPreview({ training }: Program, preview: number, run: string): number {
+  const previews = previewsOf(training?.items ?? []);
+  if (Number.isInteger(preview) && preview >= 1 && preview <= previews.length) return preview - 1;
+  const shown = previews.map(({ value }, i) => {
+    const node = value.kind === 'node' ? training!.pass.nodes[value.node]! : null;
+    return `${i + 1}: ${node?.origin.text ?? 'a value'}`;
+  });
+  throw new UserError(`The program of ${run} has no preview ${preview}.`, `There are ${shown.join('; ')}.`, 2);
+}

@@ -1,0 +1,45 @@
+/** Runs a file of a built project in this process, with the packages this command brings. */
+import { lstatSync, symlinkSync, unlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../host/user-error.js';
+
+/**
+ * @param args the program's own command line
+ * @throws UserError for a folder that no program can be run in
+ */
+export async function runProject(folder: string, file: string, args: readonly string[]): Promise<void> {
+  checkPlace(folder);
+  lendPackages(folder);
+  const { register } = await import('tsx/esm/api');
+  register();
+  const path = resolve(join(folder, file));
+  process.argv = [process.argv[0]!, path, ...args];
+  await import(pathToFileURL(path).href);
+}
+
+/**
+ * Modules are loaded by address, in which a question mark begins something else, and a backslash may not stand.
+ * @throws UserError for a folder with one in its path
+ */
+export function checkPlace(folder: string): void {
+  const path = resolve(folder);
+  const mark = (sep === '\\' ? /\?/ : /[?\\]/).exec(path)?.[0];
+  if (mark === undefined) return;
+  throw new UserError(
+    `No program can be run in ${path}: there is a ${mark === '?' ? 'question mark' : 'backslash'} in the path.`,
+    'Give the file or folder another name, or name another folder with --out.',
+  );
+}
+
+/** A project lies anywhere; unless it has packages of its own, it is lent those beside this command. */
+function lendPackages(folder: string): void {
+  const link = join(folder, 'node_modules');
+  const present = lstatSync(link, { throwIfNoEntry: false });
+  if (present !== undefined && !present.isSymbolicLink()) return;
+  // The link may be left from another place this command was in.
+  if (present !== undefined) unlinkSync(link);
+  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs/package.json');
+  symlinkSync(dirname(dirname(dirname(manifest))), link, 'junction');
+}

@@ -1,0 +1,47 @@
+/** `grad(y, x)`: what may be differentiated, and for what. */
+import type { Wire } from '../../graph/build/builder.js';
+import { gradients } from '../../graph/differentiate/differentiate.js';
+import { gradientWays } from '../../graph/analyse/gradient-flow.js';
+import { Operations } from '../../graph/build/operations.js';
+import { bindAt, type CallSite, type Given } from './calls.js';
+import { type Elaborator, type Env, Stop, trailOf } from '../context/elaborator.js';
+import { differentiates } from '../gradients/in-place.js';
+import { describeCut, labelOf } from '../gradients/gradient-flow.js';
+import { checkMixing, remember } from '../gradients/mixing.js';
+import { describe, describeSamples, type Tensor, type Value } from '../values/values.js';
+
+/** What a node of a gradient takes: it is made, simplified, and looked through for where gradients flow. */
+const stepsPerNode = 6;
+
+export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
+  const slots = ['y', 'x'].map((name) => ({ name, optional: false }));
+  const bound = bindAt(e, 'grad', slots, args, site.span);
+  const [y, x] = [bound.get('y')!, bound.get('x')!];
+  const { builder } = env;
+  if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'grad' });
+  const [value, variable] = [tensorOf(e, y), tensorOf(e, x)];
+  // A network with mistakes, reported by now, has no graph to differentiate.
+  if ([...e.networks.values()].some(({ network, checking }) => network === null && !checking)) throw new Stop();
+  if (value.type.dtype !== 'f32' || value.type.shape.length > 0) {
+    return e.fail(y.span, 'grad/not-a-number', { actual: describeSamples(value) });
+  }
+  const texts = { y: e.origin(y.span).text, x: e.origin(x.span).text };
+  const ofEach = value.type.batch && variable.type.batch;
+  const doubt = ofEach ? checkMixing(e, value, variable, builder, y.span) : null;
+  differentiates(value, variable, builder);
+  const trail = trailOf([variable]);
+  const ops = new Operations(builder, e.origin(site.span), (nodes) => e.take(site.span, stepsPerNode * nodes));
+  const made = e.at(site.span, (): Wire | null => gradients(ops, value, [variable])[0] ?? null, trail);
+  if (made === null) {
+    const cut = gradientWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
+    if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);
+    return e.fail(site.span, 'grad/cut', { ...texts, ...describeCut(cut) }, labelOf(cut));
+  }
+  if (doubt !== null) remember(doubt, made);
+  return { ...made, kind: 'tensor', trail };
+}
+
+function tensorOf(e: Elaborator, { value, span }: Given): Tensor {
+  if (value.kind === 'tensor') return value;
+  return e.fail(span, 'type/argument', { callee: 'grad', expected: 'a tensor', actual: describe(value) });
+}

@@ -1,0 +1,117 @@
+/** `a + b`, `-x`, `not c`: on numbers at once, on tensors as nodes. */
+import type * as ast from '../../../grammar/ast/ast.js';
+import type { GraphBuilder, Wire } from '../../graph/build/builder.js';
+import type { Origin } from '../../graph/ir/graph.js';
+import { elementwise } from '../../graph/build/elementwise.js';
+import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
+import { describe, number, type Tensor, type Value } from '../values/values.js';
+
+const onTensors: Readonly<Partial<Record<ast.BinaryOperator, string>>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '**': 'power',
+  '>': 'greater',
+  '>=': 'greater_equal',
+  '<': 'less',
+  '<=': 'less_equal',
+  '==': 'equal',
+};
+
+const onNumbers: Readonly<Partial<Record<ast.BinaryOperator, (a: number, b: number) => number>>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  // As in mathematics: the remainder has the divisor's sign.
+  '%': (a, b) => a - b * Math.floor(a / b),
+  '**': (a, b) => a ** b,
+};
+
+const comparisons: Readonly<Partial<Record<ast.BinaryOperator, (a: number, b: number) => boolean>>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+export function applyUnary(e: Elaborator, expr: ast.Unary, operand: Value, env: Env): Value {
+  if (expr.operator === 'not') {
+    if (operand.kind === 'bool') return { kind: 'bool', value: !operand.value };
+    return e.fail(expr.span, 'type/operator', { operator: 'not', left: describe(operand), right: null });
+  }
+  if (operand.kind === 'number') return number(-operand.value);
+  if (operand.kind !== 'tensor')
+    return e.fail(expr.span, 'type/operator', { operator: '-', left: describe(operand), right: null });
+  const builder = builderAt(e, expr, env, '-');
+  return e.at(expr.span, () => {
+    const wire = builder.primitive('neg', [operand], {}, e.origin(expr.span));
+    return { ...wire, kind: 'tensor', trail: operand.trail };
+  });
+}
+
+export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right: Value, env: Env): Value {
+  const { operator } = expr;
+  const wrong = () => e.fail(expr.span, 'type/operator', { operator, left: describe(left), right: describe(right) });
+  // `label == none` asks whether a tensor was given.
+  const word = left.kind === 'string' || right.kind === 'string';
+  const equality = operator === '==' || operator === '!=';
+  if ((left.kind === 'tensor' || right.kind === 'tensor') && !(word && equality)) {
+    const operation = onTensors[operator];
+    const operands = [left, right];
+    if (operation === undefined || !operands.every((value) => value.kind === 'tensor' || value.kind === 'number'))
+      return wrong();
+    const trail = trailOf(operands);
+    const builder = builderAt(e, expr, env, operator);
+    const wire = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
+    return { ...wire, kind: 'tensor', trail };
+  }
+  if (equality) {
+    const same = equalValues(left, right);
+    return same === null ? wrong() : { kind: 'bool', value: same === (operator === '==') };
+  }
+  if (left.kind === 'bool' && right.kind === 'bool' && (operator === 'and' || operator === 'or')) {
+    return { kind: 'bool', value: operator === 'and' ? left.value && right.value : left.value || right.value };
+  }
+  if (left.kind !== 'number' || right.kind !== 'number') return wrong();
+  const compare = comparisons[operator];
+  if (compare !== undefined) return { kind: 'bool', value: compare(left.value, right.value) };
+  const result = onNumbers[operator]?.(left.value, right.value);
+  if (result === undefined) return wrong();
+  if (!Number.isFinite(result)) {
+    return e.fail(expr.span, 'value/undefined', { expression: `${left.value} ${operator} ${right.value}` });
+  }
+  return number(result);
+}
+
+/** Where the operation goes. @throws Stop where only compile-time values may stand, as in a default */
+const builderAt = (e: Elaborator, expr: ast.Expr, env: Env, name: string): GraphBuilder =>
+  env.builder ?? e.fail(expr.span, 'place/tensor', { name });
+
+function equalValues(a: Value, b: Value): boolean | null {
+  if (a.kind === 'list' && b.kind === 'list') {
+    return a.items.length === b.items.length && a.items.every((item, i) => equalValues(item, b.items[i]!) === true);
+  }
+  // Layers and objectives are the same when they are the same declaration: `if norm == batch_norm { }`.
+  if ('declaration' in a && 'declaration' in b) return a.declaration === b.declaration;
+  if (a.kind === 'primitive' && b.kind === 'primitive') return a.primitive === b.primitive;
+  if ('value' in a && 'value' in b && a.kind === b.kind) return a.value === b.value;
+  const layer = (value: Value) => 'declaration' in value || value.kind === 'primitive' || value.kind === 'tensor';
+  return a.kind === b.kind ? null : layer(a) || layer(b) ? false : null;
+}
+
+/** A value as a wire: a number becomes a constant. */
+export const wireOf = (
+  builder: GraphBuilder,
+  value: Tensor | Extract<Value, { kind: 'number' }>,
+  origin: Origin,
+): Wire => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
+
+/** An operation over pairs of elements; numbers become constants. */
+export const pair = (
+  builder: GraphBuilder,
+  operation: string,
+  operands: readonly (Tensor | Extract<Value, { kind: 'number' }>)[],
+  origin: Origin,
+): Wire => elementwise(builder, operation, operands.map((value) => wireOf(builder, value, origin)), origin); // prettier-ignore

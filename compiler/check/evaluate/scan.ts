@@ -1,0 +1,169 @@
+/** `scan(step, x, from: state)`: recurrence. One step is worked out once, and runs for each entry of a sequence. */
+import { GraphBuilder, type Wire } from '../../graph/build/builder.js';
+import type { Origin, TensorType } from '../../graph/ir/graph.js';
+import { movesStates } from '../../graph/ir/dependencies.js';
+import { showApart, showType } from '../../graph/ir/types.js';
+import { call, type CallSite, type Given } from './calls.js';
+import type { Elaborator, Env } from '../context/elaborator.js';
+import { type Output, outputsOf, rebuild } from './instantiation.js';
+import { describe, type Tensor, type Value } from '../values/values.js';
+
+const own = ['step', 'over', 'from', 'steps', 'reverse'];
+
+/**
+ * The step is given what is carried, the entry of the sequence, and every argument that is not the scan's own. It makes
+ * what is carried next, or `(carry: ..., out: ...)` where it makes more than that. The scan is the same record: what is
+ * carried last, and all outs in order; what is carried is what is kept where there is nothing else.
+ */
+export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
+  const outer = env.builder;
+  if (outer === null || outer.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'scan' });
+  const { step, over, from: given, turns, reverse, passed } = argumentsOf(e, site, args);
+  const from = { ...given, value: asTensors(outer, given.value, e.origin(given.span)) };
+  const first = tensorsOf(e, from, 'from');
+  const sequence = over === null ? [] : tensorsOf(e, over, 'over');
+  const span = from.span;
+  for (const { wire } of sequence) {
+    const count = wire.type.shape[0];
+    if (count !== turns) e.fail(over!.span, 'scan/length', { actual: showType(wire.type), turns });
+  }
+
+  const header = { kind: 'branch', name: 'step', doc: null, span: site.span, library: env.module.library } as const;
+  const inner = new GraphBuilder(header, outer);
+  // Every sample has a state of its own, whatever it starts from.
+  const samples = [...first, ...sequence].find(({ wire }) => wire.type.batch)?.wire ?? outer.anySample;
+  const before = first.map(({ name, wire }) => ({ name, wire: forEach(outer, wire, samples, e.origin(span)) }));
+  const carriedType = ({ type }: Wire): TensorType => ({ ...type, range: type.dtype === 'i32' ? type.range : null });
+  const [stateName, entryName] = parameterNames(step.value);
+  const carried = before.map(({ name, wire }) => input(inner, name ?? stateName, carriedType(wire)));
+  const entries = sequence.map(({ name, wire }) => input(inner, name ?? entryName, { ...wire.type, shape: wire.type.shape.slice(1) })); // prettier-ignore
+  const toStep: Given[] = [
+    { name: null, value: rebuild(from.value, carried), span },
+    ...(over === null ? [] : [{ name: null, value: rebuild(over.value, entries), span: over.span }]),
+    ...passed,
+  ];
+  const made = call(e, step.value, { callee: site.callee, span: step.span }, toStep, { ...env, builder: inner });
+  const { state, out } = partsOf(e, made, step);
+  const next =
+    outputsOf(state)?.map(({ name, wire }, i) => ({
+      name,
+      wire: forEach(inner, wire, carried[i]?.type.batch === true ? carried[i] : null, e.origin(step.span)),
+    })) ?? null;
+  if (next === null || !sameParts(next, before.map(({ name }, i) => ({ name, wire: carried[i]! }))))
+    return e.fail(step.span, 'scan/state', { given: describeParts(before, next), made: next === null ? describe(state) : describeParts(next, before) }, [
+      { span, text: 'starts here' },
+    ]); // prettier-ignore
+  const outs = outputsOf(out);
+  if (outs === null) return e.fail(step.span, 'scan/out', { actual: describe(out) });
+
+  const labelled = outs.map(({ name, wire }) => ({ name: outName(name, before), wire }));
+  const finished = inner.finish([...next.map(({ name, wire }) => ({ name: name ?? 'state', wire })), ...labelled]);
+  if (movesStates(finished)) e.fail(step.span, 'scan/moves-states', {});
+  const shape = { turns, carried: before.length, items: sequence.length, reverse };
+  const wires = outer.scan(finished, shape, [...before.map(({ wire }) => wire), ...sequence.map(({ wire }) => wire), ...inner.captures], e.origin(site.span)); // prettier-ignore
+  const tensors = wires.map((wire): Tensor => ({ ...wire, kind: 'tensor', trail: null }));
+  return {
+    kind: 'record',
+    fields: new Map([
+      ['carry', rebuild(state, tensors.slice(0, before.length))],
+      ['out', rebuild(out, tensors.slice(before.length))],
+    ]),
+  };
+}
+
+function argumentsOf(e: Elaborator, site: CallSite, args: readonly Given[]) {
+  const bound = new Map<string, Given>();
+  const passed: Given[] = [];
+  let position = 0;
+  for (const arg of args) {
+    const name = arg.name?.text ?? own[position++];
+    if (name === undefined || (arg.name === null && position > 2))
+      e.fail(arg.span, 'call/too-many', { callee: 'scan', takes: own, given: args.length });
+    if (!own.includes(name)) passed.push(arg);
+    else if (bound.has(name)) e.fail(arg.span, 'call/repeated-argument', { callee: 'scan', name });
+    else bound.set(name, arg);
+  }
+  const [step, from, over = null] = ['step', 'from', 'over'].map((name) => bound.get(name));
+  const missing = ['step', 'from'].filter((name) => !bound.has(name));
+  const length = over === null ? undefined : lengthOf(over.value);
+  const steps = bound.get('steps');
+  if (steps === undefined && length === undefined) missing.push(over === null ? 'steps' : 'over');
+  if (missing.length > 0 || step === undefined || from === undefined)
+    return e.fail(site.span, 'call/missing-argument', { callee: 'scan', missing, takes: own });
+  const turns = steps === undefined ? length! : steps.value.kind === 'number' ? steps.value.value : NaN;
+  if (!Number.isInteger(turns) || turns < 1)
+    return e.fail(steps?.span ?? site.span, 'type/argument', { callee: 'scan`, argument `steps', expected: 'a whole number of at least 1', actual: steps === undefined ? 'nothing' : describe(steps.value) }); // prettier-ignore
+  const reverse = bound.get('reverse');
+  if (reverse !== undefined && reverse.value.kind !== 'bool')
+    return e.fail(reverse.span, 'type/argument', { callee: 'scan`, argument `reverse', expected: 'true or false', actual: describe(reverse.value) }); // prettier-ignore
+  return { step, from, over, turns, reverse: reverse?.value.kind === 'bool' && reverse.value.value, passed };
+}
+
+/** How many entries the first part of a sequence has. */
+function lengthOf(value: Value): number | undefined {
+  const [first] = outputsOf(value) ?? [];
+  return first?.wire.type.shape[0];
+}
+
+/** A number that is carried, such as a count, is a tensor from the start. */
+function asTensors(builder: GraphBuilder, value: Value, origin: Origin): Value {
+  if (value.kind === 'number')
+    return { ...builder.primitive('fill', [], { value: value.value, shape: [] }, origin), kind: 'tensor', trail: null };
+  if (value.kind !== 'record') return value;
+  return { kind: 'record', fields: new Map([...value.fields].map(([name, part]) => [name, asTensors(builder, part, origin)])) }; // prettier-ignore
+}
+
+function tensorsOf(e: Elaborator, { value, span }: Given, argument: string): readonly Output[] {
+  const parts = outputsOf(value);
+  if (parts !== null && parts.length > 0) return parts;
+  return e.fail(span, 'type/argument', { callee: `scan\`, argument \`${argument}`, expected: 'a tensor or a record of tensors', actual: describe(value) }); // prettier-ignore
+}
+
+/** What is the same for all samples, once for each of those that another value has. */
+function forEach(builder: GraphBuilder, wire: Tensor, samples: Wire | null, origin: Origin): Tensor {
+  if (wire.type.batch || samples === null) return wire;
+  return { ...wire, ...builder.primitive('per_sample', [wire, samples], {}, origin) };
+}
+
+/** What the step calls the state and the entry. */
+function parameterNames(step: Value): readonly [state: string, entry: string] {
+  const template = step.kind === 'shared' ? step.block : step;
+  const declared = template.kind === 'fn' || template.kind === 'block' ? template.declaration.parameters : [];
+  const names = template.kind === 'partial' ? template.left : declared.map(({ name }) => name.text);
+  return [names[0] ?? 'state', names[1] ?? 'entry'];
+}
+
+function input(builder: GraphBuilder, name: string, type: TensorType): Tensor {
+  return { ...builder.input(name, type), kind: 'tensor', trail: null };
+}
+
+/** What a step makes: what is carried on, and what is kept of each turn. */
+function partsOf(e: Elaborator, made: Value, step: Given): { readonly state: Value; readonly out: Value } {
+  if (made.kind !== 'record') return { state: made, out: made };
+  const [state, out] = [made.fields.get('carry'), made.fields.get('out')];
+  if (state === undefined && out === undefined) return { state: made, out: made };
+  if (state === undefined || out === undefined || made.fields.size > 2)
+    return e.fail(step.span, 'scan/out', { actual: describe(made) });
+  return { state, out };
+}
+
+const sameParts = (a: readonly Output[], b: readonly Output[]): boolean =>
+  a.length === b.length && a.every(({ name, wire }, i) => name === b[i]!.name && alike(wire.type, b[i]!.wire.type));
+
+/** What is carried may differ between samples even where a step makes the same for all. */
+const alike = (made: TensorType, wanted: TensorType): boolean =>
+  showType(made) === showType(wanted) && made.batch === wanted.batch;
+
+const describeParts = (parts: readonly Output[], others: readonly Output[] | null): string =>
+  parts
+    .map(
+      ({ name, wire }, i) =>
+        `${name === null ? '' : `${name}: `}${showApart(wire.type, others?.[i]?.wire.type ?? wire.type)[0]}`,
+    )
+    .join(', ');
+
+/** Outs beside the state need names of their own. */
+function outName(name: string | null, before: readonly Output[]): string {
+  const wanted = name ?? 'out';
+  return before.some((part) => (part.name ?? 'state') === wanted) ? `${wanted}_out` : wanted;
+}

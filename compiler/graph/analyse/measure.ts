@@ -1,0 +1,63 @@
+/** Numbers about a graph: trainable parameters, activations, operations. */
+import type { Graph, Node, Ref, TensorType } from '../ir/graph.js';
+import { atHome, perGraph } from '../ir/memoize.js';
+import { primitives } from '../primitives/index.js';
+import { size } from '../ir/types.js';
+
+/** Trainable numbers; running statistics do not count. */
+export function parameterCount(graph: Graph): number {
+  return graph.weights.reduce(
+    (total, item) =>
+      total + (item.kind === 'group' ? parameterCount(item.graph) : item.trainable ? size(item.shape) : 0),
+    0,
+  );
+}
+
+/** Floating point operations of one forward pass over one sample, in training. */
+export const flops: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => total + flopsOf(graph, node), 0),
+);
+
+/** Those of one node. */
+export function flopsOf(graph: Graph, node: Node): number {
+  if (node.kind === 'call') return flops(node.graph);
+  if (node.kind === 'mode') return flops(atHome(node.training, graph));
+  if (node.kind === 'scan') return node.turns * flops(atHome(node.body, graph));
+  if (node.kind !== 'primitive') return 0;
+  const inputs = node.inputs.map((ref) => typeOf(graph, ref));
+  return primitives.get(node.operation)!.flops(inputs, node.types[0]!, node.attributes);
+}
+
+/** Bytes of everything a forward pass over one sample makes, which training keeps for the gradient. */
+export const activationBytes: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => {
+    if (node.kind === 'call') return total + activationBytes(node.graph);
+    if (node.kind === 'mode') return total + activationBytes(node.training);
+    if (node.kind === 'scan') return total + node.turns * activationBytes(node.body);
+    if (node.kind === 'primitive' && (node.operation === 'reshape' || node.operation === 'constant')) return total;
+    return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 4 * size(type.shape) : 0), 0);
+  }, 0),
+);
+
+/** Bytes of what a forward pass makes that is the same for all samples. */
+export const fixedBytes: (graph: Graph) => number = perGraph((graph) =>
+  graph.nodes.reduce((total, node) => {
+    if (node.kind === 'call') return total + fixedBytes(node.graph);
+    if (node.kind === 'mode') return total + fixedBytes(node.training);
+    if (node.kind === 'scan') return total + node.turns * fixedBytes(node.body);
+    return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 0 : 4 * size(type.shape)), 0);
+  }, 0),
+);
+
+/** The type of what a reference means in a branch, which may use the weights of the graph around it. */
+export const typeIn = (branch: Graph, home: Graph, ref: Ref): TensorType =>
+  typeOf(ref.kind === 'weight' ? home : branch, ref);
+
+/** The type of what a reference means in its graph. */
+export function typeOf(graph: Graph, ref: Graph['outputs'][number]['ref']) {
+  if (ref.kind === 'node') return graph.nodes[ref.node]!.types[ref.output]!;
+  if (ref.kind === 'input') return graph.inputs[ref.index]!.type;
+  const weight = graph.weights.find((item) => item.kind === 'weight' && item.name === ref.name);
+  const shape = weight?.kind === 'weight' ? weight.shape : [];
+  return { dtype: 'f32', shape, batch: false, range: null } as const;
+}

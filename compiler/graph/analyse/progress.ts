@@ -1,0 +1,57 @@
+/** Values of a pass that are worked out from numbers and the progress of training alone, at one moment of it. */
+import type { Graph, Quantity, Ref } from '../ir/graph.js';
+import { onPlainNumbers } from '../simplify/fold.js';
+import { attributeNumber } from '../primitives/primitive.js';
+
+const others: Readonly<Record<string, (x: number) => number>> = {
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  sin: Math.sin,
+  cos: Math.cos,
+  rsqrt: (x) => 1 / Math.sqrt(x),
+  relu: (x) => Math.max(x, 0),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+};
+
+/**
+ * @param periods how many times a length of training has gone by, after a part of it; null where that cannot be told
+ * @returns null where the value is no number then, or depends on something else
+ */
+export function valueAt(
+  graph: Graph,
+  ref: Ref,
+  periods: (length: Quantity, after: Quantity) => number | null,
+  known = new Map<number, number | null>(),
+): number | null {
+  if (ref.kind !== 'node') return null;
+  const found = known.has(ref.node) ? known.get(ref.node)! : workedOut(graph, ref, periods, known);
+  known.set(ref.node, found);
+  return found;
+}
+
+function workedOut(
+  graph: Graph,
+  ref: Ref,
+  periods: (length: Quantity, after: Quantity) => number | null,
+  known: Map<number, number | null>,
+): number | null {
+  const node = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
+  if (node?.kind !== 'primitive') return null;
+  const { operation, attributes } = node;
+  if (operation === 'constant') return attributeNumber(attributes, 'value');
+  if (operation === 'periods') return periods(quantityOf(attributes['length']), quantityOf(attributes['after']));
+  const values = node.inputs.map((input) => valueAt(graph, input, periods, known));
+  if (!values.every((value) => value !== null)) return null;
+  const [x] = values;
+  if (operation === 'clip')
+    return Math.min(Math.max(x!, attributeNumber(attributes, 'low')), attributeNumber(attributes, 'high'));
+  if (Object.hasOwn(others, operation)) return others[operation]!(x!);
+  return onPlainNumbers(operation, values);
+}
+
+export const quantityOf = (value: unknown): Quantity => {
+  const [count, unit] = value as readonly [number, Quantity['unit']];
+  return { count, unit };
+};

@@ -1,0 +1,136 @@
+/**
+ * The derivative of recurrence: the turns once more to know what each was given, and then a scan the other way round,
+ * which carries the gradient of what is carried (backpropagation through time, Werbos 1990). It is a scan, so it can be
+ * differentiated again.
+ */
+import { GraphBuilder, type Wire } from '../build/builder.js';
+import { backward, type Seed } from './differentiate.js';
+import type { Graph, Ref, ScanNode, TensorType } from '../ir/graph.js';
+import { typeOf } from '../analyse/measure.js';
+import { Operations } from '../build/operations.js';
+
+/** @param arrived what flows into each of the scan's outputs; null where nothing does */
+export function throughScan(
+  ops: Operations,
+  node: ScanNode,
+  arrived: readonly (Wire | null)[],
+  wire: (ref: Ref) => Wire,
+  wanted: (ref: Ref) => boolean,
+): readonly Seed[] {
+  const { builder } = ops;
+  const { body, carried, items } = node;
+  const floats = (from: number, to: number) => indices(from, to).filter((i) => body.inputs[i]!.type.dtype === 'f32');
+  const state = floats(0, carried);
+  const entries = floats(carried, carried + items).filter((i) => wanted(node.inputs[i]!));
+  const fixed = floats(carried + items, body.inputs.length).filter((i) => wanted(node.inputs[i]!));
+  const flowing = indices(carried, body.outputs.length).filter((i) => arrived[i] !== null);
+
+  const { graph, order } = backwardTurn(ops, node, { state, entries, fixed, flowing });
+  const like = (i: number): Wire => wire({ kind: 'node', node: node.id, output: i });
+  const zero = (x: Wire) => {
+    const zeros = ops.apply('fill', [], { value: 0, shape: x.type.shape });
+    return x.type.batch ? ops.apply('per_sample', [zeros, x]) : zeros;
+  };
+  const seeds = state.map((i) => (arrived[i] == null ? zero(wire(node.inputs[i]!)) : ops.spread(arrived[i], like(i))));
+  const sums = fixed.map((i) => zero(wire(node.inputs[i]!)));
+  const sequences = [
+    ...statesBefore(ops, node, wire),
+    ...indices(carried, carried + items).map((i) => wire(node.inputs[i]!)),
+    ...flowing.map((i) => ops.spread(arrived[i]!, like(i))),
+  ];
+  const constant = indices(carried + items, body.inputs.length).map((i) => wire(node.inputs[i]!));
+  const shape = {
+    turns: node.turns,
+    carried: seeds.length + sums.length,
+    items: sequences.length,
+    reverse: !node.reverse,
+  };
+  const made = builder.scan(
+    reordered(graph, order),
+    shape,
+    [...seeds, ...sums, ...sequences, ...constant],
+    node.origin,
+    node.scope,
+  );
+  const results = [
+    ...state.map((input, i) => ({ input, gradient: made[i]! })),
+    ...fixed.map((input, i) => ({ input, gradient: made[seeds.length + i]! })),
+    ...entries.map((input, i) => ({ input, gradient: made[seeds.length + sums.length + i]! })),
+  ];
+  return results.flatMap(({ input, gradient }): Seed[] => {
+    const ref = node.inputs[input]!;
+    return wanted(ref) ? [{ ref, gradient }] : [];
+  });
+}
+
+interface Wanted {
+  readonly state: readonly number[];
+  readonly entries: readonly number[];
+  readonly fixed: readonly number[];
+  readonly flowing: readonly number[];
+}
+
+/** One turn backwards, and the order in which a scan wants its inputs. */
+function backwardTurn(ops: Operations, { body, carried, items }: ScanNode, { state, entries, fixed, flowing }: Wanted) {
+  const { span, library } = body;
+  const header = { kind: 'branch', name: body.name, doc: null, span, library } as const;
+  const copy = GraphBuilder.continuing(body, header, ops.builder);
+  const own = new Operations(copy, ops.origin, ops.count);
+  const input = (index: number): Wire => ({
+    owner: copy,
+    ref: { kind: 'input', index },
+    type: body.inputs[index]!.type,
+  });
+  const free = (type: TensorType): TensorType => ({ ...type, range: null });
+  const gradientOf = (output: number): Wire =>
+    copy.input(`d_${body.outputs[output]!.name ?? 'output'}`, free(typeOf(copy.sofar(), body.outputs[output]!.ref)));
+  const flows = [...state, ...flowing].map((output): Seed => ({ ref: body.outputs[output]!.ref, gradient: gradientOf(output) })); // prettier-ignore
+  const sums = fixed.map((i) => copy.input(`sum_${body.inputs[i]!.name}`, free(body.inputs[i]!.type)));
+  const targets = [...state, ...entries, ...fixed].map((index): Ref => ({ kind: 'input', index }));
+  const gradients = backward(own, flows, targets);
+  const whole = (flow: Wire | null | undefined, index: number): Wire =>
+    own.spread(flow ?? copy.constant(0, ops.origin), input(index));
+  const named = (index: number, wire: Wire) => ({ name: `d_${body.inputs[index]!.name}`, wire });
+  const graph = copy.finish([
+    ...state.map((index, i) => named(index, whole(gradients[i], index))),
+    ...fixed.map((index, i) => {
+      const flow = gradients[state.length + entries.length + i];
+      return named(index, flow == null ? sums[i]! : own.add(sums[i]!, flow));
+    }),
+    ...entries.map((index, i) => named(index, whole(gradients[state.length + i], index))),
+  ]);
+  const count = body.inputs.length;
+  const [seeded, summed] = [count + state.length, count + state.length + flowing.length];
+  const order = [
+    ...indices(count, seeded),
+    ...indices(summed, summed + fixed.length),
+    ...indices(0, carried + items),
+    ...indices(seeded, summed),
+    ...indices(carried + items, count),
+  ];
+  return { graph, order };
+}
+
+/** What was carried into each turn, as sequences. */
+function statesBefore(ops: Operations, node: ScanNode, wire: (ref: Ref) => Wire): readonly Wire[] {
+  const { body, carried, turns, items, reverse } = node;
+  const outputs = [
+    ...body.outputs.slice(0, carried),
+    ...body.inputs.slice(0, carried).map(({ name }, index) => ({ name: `${name}_before`, ref: { kind: 'input', index } as const })),
+  ]; // prettier-ignore
+  const made = ops.builder.scan({ ...body, outputs }, { turns, carried, items, reverse }, node.inputs.map(wire), node.origin, node.scope); // prettier-ignore
+  return made.slice(carried);
+}
+
+/** The graph with its inputs in another order: `order` says which comes first. */
+function reordered(graph: Graph, order: readonly number[]): Graph {
+  const move = (ref: Ref): Ref => (ref.kind === 'input' ? { kind: 'input', index: order.indexOf(ref.index) } : ref);
+  return {
+    ...graph,
+    inputs: order.map((i) => graph.inputs[i]!),
+    nodes: graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(move) })),
+    outputs: graph.outputs.map((output) => ({ ...output, ref: move(output.ref) })),
+  };
+}
+
+const indices = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, i) => from + i);

@@ -1,0 +1,29 @@
+/** The weights and states of a graph: its own, and those of the groups that it holds. */
+import type { Graph, Shape, Weight } from './graph.js';
+
+export interface PlacedWeight {
+  /** The names that lead to it through the groups. */
+  readonly path: readonly string[];
+  readonly weight: Weight;
+}
+
+/** Every weight and state, in the order of the program. */
+const weightsIn = ({ weights }: Graph): readonly PlacedWeight[] =>
+  weights.flatMap((item) =>
+    item.kind === 'weight'
+      ? [{ path: [item.name], weight: item }]
+      : weightsIn(item.graph).map(({ path, weight }) => ({ path: [item.name, ...path], weight })),
+  );
+
+export const trainableIn = (graph: Graph): readonly PlacedWeight[] =>
+  weightsIn(graph).filter(({ weight }) => weight.trainable);
+
+export interface NamedShape {
+  /** The path inside the network: `conv_2.kernels`. */
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** As checkpoints name them. */
+export const weightsOf = (graph: Graph): readonly NamedShape[] =>
+  weightsIn(graph).map(({ path, weight }) => ({ name: path.join('.'), shape: weight.shape }));

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readRegular } from '../files/reading.js';
+import type { StoredTensor } from '../tfjs/training/store.js';
+import { RunError } from '../errors/run-error.js';
+import { listFolder, makeFolder, stepText, writeFileAtomically } from '../files/writing.js';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
+import type { ScheduleSettings } from '../run/schedule.js';
+
+/** What a checkpoint says about itself; the small JSON beside the tensors, which also carries their SHA-256. */
+export interface CheckpointInfo {
+  readonly version: 1;
+  readonly program: string;
+  readonly fingerprint: string;
+  /** Passes completed. */
+  readonly step: number;
+  readonly epoch?: number;
+  /** Seconds of training so far, earlier sittings included. */
+  readonly seconds: number;
+  readonly seed: number;
+  readonly engine: string;
+  readonly losses: Readonly<Record<string, number>>;
+  /** How steps, epochs and images were counted. */
+  readonly schedule?: ScheduleSettings;
+}
+
+export interface Checkpoint {
+  readonly info: CheckpointInfo;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+/** How many checkpoints a run keeps; older ones are deleted. */
+const kept = 3;
+
+/** How many bytes its files may have. */
+const largest = { description: 2 ** 24, tensors: 2 ** 32 - 2 ** 20 } as const;
+
+const folderOf = (run: string): string => join(run, 'checkpoints');
+
+/**
+ * Writes `checkpoints/step-000120.safetensors` and `.json` into a run folder, points `latest.json` at them and deletes
+ * all but the newest few. What was there stays usable until the new files are whole.
+ */
+export async function writeCheckpoint(run: string, info: CheckpointInfo, tensors: readonly StoredTensor[]) {
+  const folder = folderOf(run);
+  makeFolder(folder);
+  const name = `step-${stepText(info.step)}`;
+  // The tensors carry the description too: a pair that does not belong together is noticed.
+  const chunks = encodeSafetensors(tensors, { format: 'ganlang', checkpoint: JSON.stringify(info) });
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  await writeFileAtomically(join(folder, `${name}.safetensors`), chunks);
+  await writeFileAtomically(join(folder, `${name}.json`), toJson({ ...info, sha256: hash.digest('hex') }));
+  await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: name, step: info.step }));
+  for (const old of (await listCheckpoints(run)).slice(0, -kept)) {
+    await rm(join(folder, `${old}.json`), { force: true });
+    await rm(join(folder, `${old}.safetensors`), { force: true });
+  }
+}
+
+/** The names of a run's checkpoints (`step-000120`), oldest first. Only whole pairs of files count. */
+export async function listCheckpoints(run: string): Promise<string[]> {
+  const files = await listFolder(folderOf(run));
+  return files
+    .flatMap((file) => /^(step-\d+)\.json$/.exec(file)?.[1] ?? [])
+    .filter((name) => files.includes(`${name}.safetensors`))
+    .sort((a, b) => stepOf(a) - stepOf(b));
+}
+
+/**
+ * The newest checkpoint of a run, read whole and checked against its own checksum.
+ * @throws RunError if there is none, if it is damaged, or if another program made it.
+ */
+export async function readCheckpoint(
+  run: string,
+  program: { readonly program: string; readonly fingerprint: string },
+): Promise<Checkpoint> {
+  const names = await listCheckpoints(run);
+  const name = names.at(-1);
+  if (name === undefined) {
+    throw new RunError(
+      `${run} holds no checkpoint.`,
+      'Name a run folder, such as runs/digits-1: it has a folder checkpoints.',
+    );
+  }
+  const checkpoint = await readPair(run, name, names);
+  const made = checkpoint.info;
+  if (made.fingerprint !== program.fingerprint) {
+    throw new RunError(
+      `${run} was made by another program: ${made.program} with fingerprint ${made.fingerprint}; ` +
+        `this is ${program.program} with fingerprint ${program.fingerprint}.`,
+      `The program that fits is ${join(run, basename(made.program))}.`,
+    );
+  }
+  return checkpoint;
+}
+
+async function readPair(run: string, name: string, names: readonly string[]): Promise<Checkpoint> {
+  const path = join(folderOf(run), name);
+  const damaged = (how: string) => {
+    const before = names.at(-2);
+    const advice = before ? `Delete ${path}.* to go on from ${before}.` : 'It is the only one: start a new run.';
+    return new RunError(`The checkpoint ${path}.safetensors is damaged: ${how}.`, advice);
+  };
+  const { sha256, ...info } = parseJson((await readRegular(`${path}.json`, largest.description)).toString('utf8'));
+  if (!isInfo(info)) throw damaged(`${name}.json does not describe a checkpoint`);
+  const bytes = await readRegular(`${path}.safetensors`, largest.tensors);
+  try {
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged('its checksum is wrong');
+    if (metadata['checkpoint'] !== JSON.stringify(info)) throw damaged(`${name}.json describes another checkpoint`);
+    return { info, tensors };
+  } catch (error) {
+    if (error instanceof SafetensorsError) throw damaged(error.message);
+    throw error;
+  }
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function isInfo(value: object): value is CheckpointInfo {
+  const info = value as Partial<Record<keyof CheckpointInfo, unknown>>;
+  return (
+    info.version === 1 &&
+    [info.program, info.fingerprint, info.engine].every((text) => typeof text === 'string') &&
+    [info.step, info.seed].every((number) => Number.isSafeInteger(number) && (number as number) >= 0) &&
+    typeof info.seconds === 'number' &&
+    typeof info.losses === 'object' &&
+    info.losses !== null
+  );
+}
+
+const stepOf = (name: string): number => Number(name.slice('step-'.length));
+
+const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,96 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { readLines } from '../files/reading.js';
+import type { Identity } from '../tfjs/metrics/metric.js';
+import { isNotFound, troubleWith, writeFileAtomically } from '../files/writing.js';
+
+/** One line of `metrics.jsonl`: the losses of a pass, or measurements made after it. */
+export interface MetricsLine {
+  /** Passes completed, from 1. */
+  readonly step: number;
+  /** Epochs completed; left out where a program has no data. */
+  readonly epoch?: number;
+  /** Seconds of training so far, earlier sittings included. */
+  readonly seconds: number;
+  readonly losses?: Readonly<Record<string, number>>;
+  readonly measures?: Readonly<Record<string, number>>;
+  /** What each measurement is a measurement of: network, sample counts, estimator, seed. */
+  readonly identity?: Readonly<Record<string, Identity>>;
+}
+
+/** Appends to a `metrics.jsonl`; every line reaches the operating system at once. */
+export class MetricsLog {
+  private constructor(
+    private readonly path: string,
+    private readonly file: number,
+  ) {}
+
+  /** Opens the file. Lines past `step`, and one that a crash cut short, are dropped: a resumed run writes them again. */
+  static async open(path: string, step: number): Promise<MetricsLog> {
+    await writeFileAtomically(path, kept(path, step));
+    return new MetricsLog(path, openSync(path, 'a'));
+  }
+
+  /** @throws RunError where the disk is full */
+  write(line: MetricsLine): void {
+    const { losses, measures, identity, ...head } = line;
+    const numbers = { ...(losses && { losses: short(losses) }), ...(measures && { measures: short(measures) }) };
+    try {
+      writeSync(this.file, `${JSON.stringify({ ...head, ...numbers, ...(identity && { identity }) })}\n`);
+    } catch (error) {
+      throw troubleWith(error, this.path, 'write');
+    }
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+/** A line of a metrics file has a few hundred characters; what is much longer is none. */
+const longestLine = 2 ** 20;
+
+/** The lines of a `metrics.jsonl` one by one, none if there is no such file. What is not a line of ours is skipped. */
+export async function* metricsOf(path: string): AsyncGenerator<MetricsLine, void> {
+  try {
+    for await (const text of readLines(path, longestLine)) {
+      const line = parseLine(text);
+      if (line !== undefined) yield line;
+    }
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** All of them. */
+export async function readMetrics(path: string): Promise<MetricsLine[]> {
+  const lines: MetricsLine[] = [];
+  for await (const line of metricsOf(path)) lines.push(line);
+  return lines;
+}
+
+async function* kept(path: string, step: number): AsyncGenerator<Uint8Array, void> {
+  for await (const line of metricsOf(path)) if (line.step <= step) yield Buffer.from(`${JSON.stringify(line)}\n`);
+}
+
+function parseLine(text: string): MetricsLine | undefined {
+  try {
+    const line = JSON.parse(text) as MetricsLine | null;
+    return typeof line?.step === 'number' && typeof line.seconds === 'number' ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function short(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shortFloat(value)]));
+}
+
+/** 0.10000000149011612 -> 0.1: the shortest decimal that is still the same 32-bit float, if the number is one. */
+export function shortFloat(value: number): number {
+  if (Math.fround(value) !== value) return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}

@@ -1,0 +1,196 @@
+/** What the samples of a sampling program depend on, and reading from the command line what it shall be. */
+import { areNumbered, plainName } from '../data/classes.js';
+import { type ClassField, type FieldSpec, type PictureReading, type TensorField, typeText } from '../data/spec.js';
+import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
+import { listed } from '../text/prose.js';
+import { RunError } from '../errors/run-error.js';
+import { nearest } from '../run/nearest.js';
+import type { Words } from '../checkpoints/vocabulary.js';
+
+/** Noise, drawn for each sample. */
+export type DrawSpec = { readonly shape: readonly number[] } & (
+  | { readonly kind: 'normal'; readonly mean?: number; readonly deviation?: number }
+  | { readonly kind: 'uniform'; readonly low?: number; readonly high?: number }
+  | { readonly kind: 'bernoulli'; readonly probability: number }
+  | { readonly kind: 'categorical'; readonly classes: number }
+);
+
+/** A field of the data, such as `emoji.caption`. */
+export type GivenSpec = FieldSpec & PictureReading & { readonly from: string };
+
+export type InputSpec = DrawSpec | GivenSpec;
+
+export type InputSpecs<Name extends string = string> = Readonly<Record<Name, InputSpec>>;
+
+/** The value of an input in all samples: one, or one at each end of a row. */
+export interface Asked {
+  readonly from: Float32Array | Int32Array;
+  readonly to?: Float32Array;
+}
+
+const misuse = (message: string, hint: string) => new RunError(message, hint, 2);
+
+/** The shape of one sample. */
+export function shapeOf(spec: InputSpec): readonly number[] {
+  if (spec.kind === 'class') return [];
+  return spec.kind === 'tokens' ? [spec.length] : spec.shape;
+}
+
+/** How many different whole numbers an input may be; undefined for other numbers. */
+export function choicesOf(spec: InputSpec): number | undefined {
+  if (spec.kind === 'class' || spec.kind === 'categorical') return spec.classes;
+  return spec.kind === 'tokens' ? spec.vocabulary : undefined;
+}
+
+/** The type as it is written in the language. */
+export function inputText(spec: InputSpec): string {
+  if ('from' in spec) return typeText(spec);
+  const shape = spec.shape.join(', ');
+  if (spec.kind !== 'categorical') return `f32[${shape}]`;
+  return `int<${spec.classes}>${spec.shape.length === 0 ? '' : `[${shape}]`}`;
+}
+
+/** Whether values are named by a picture file. */
+export const isPicture = (spec: InputSpec): spec is TensorField & PictureReading & { readonly from: string } =>
+  spec.kind === 'tensor' &&
+  (spec.shape.length === 2 || (spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2] ?? 0)));
+
+const listText = (specs: InputSpecs): string =>
+  listed(
+    Object.entries(specs).map(([name, spec]) => `${name}: ${inputText(spec)}`),
+    12,
+  );
+
+/**
+ * Reads what `--with name=value` and `--label` ask for.
+ * @param picture reads a picture file for an input that is one
+ * @throws RunError with exit code 2 for what no input is or can be
+ */
+export async function readAsked(
+  specs: InputSpecs,
+  given: { readonly with?: readonly string[]; readonly label?: string },
+  words: Words,
+  picture: (path: string, spec: TensorField & PictureReading) => Promise<Float32Array>,
+): Promise<ReadonlyMap<string, Asked>> {
+  const asked = new Map<string, Asked>();
+  const written = (given.with ?? []).map((text) => split(text, specs));
+  if (given.label !== undefined) written.push([classInput(specs), given.label]);
+  for (const [called, text] of written) {
+    const [name, spec] = inputCalled(called, specs);
+    if (asked.has(name)) throw misuse(`${name} is given twice.`, 'Leave one of the two out.');
+    asked.set(name, isPicture(spec) ? { from: await picture(text, spec) } : read(name, text, spec, words));
+  }
+  return asked;
+}
+
+function split(text: string, specs: InputSpecs): readonly [name: string, value: string] {
+  const [, name, value] = /^\s*([^=\s]+)\s*=\s*([^]*\S)\s*$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  const example = Object.keys(specs)[0] ?? 'label';
+  throw misuse(`I cannot read --with ${text}.`, `Write --with NAME=VALUE, for instance --with ${example}=1.`);
+}
+
+/** By its own name, or by that of the field of the data it comes from where that is the only one. */
+function inputCalled(name: string, specs: InputSpecs): readonly [name: string, spec: InputSpec] {
+  const inputs = Object.entries(specs);
+  const own = inputs.find(([input]) => input === name);
+  const [only, more] = inputs.filter(([, spec]) => 'from' in spec && spec.from.split('.')[1] === name);
+  const found = own ?? (more === undefined ? only : undefined);
+  if (found === undefined) throw unknownInput(name, specs);
+  return found;
+}
+
+function unknownInput(name: string, specs: InputSpecs): RunError {
+  const near = nearest(name, Object.keys(specs));
+  if (Object.keys(specs).length === 0) return misuse(`Nothing here is called ${name}.`, 'Leave --with out.');
+  return misuse(`Nothing here is called ${name}.`, `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listText(specs)}.`); // prettier-ignore
+}
+
+/** The input that `--label` is about: the only class, or the one of that name. */
+function classInput(specs: InputSpecs): string {
+  const classes = Object.entries(specs).flatMap(([name, spec]) =>
+    spec.kind === 'class' || (spec.kind === 'categorical' && spec.shape.length === 0) ? [name] : [],
+  );
+  const [only, more] = classes;
+  if (only === undefined) throw misuse('This generator takes no class.', 'Leave --label out.');
+  if (more === undefined) return only;
+  if (classes.includes('label')) return 'label';
+  throw misuse(`There are several classes: ${listed(classes)}.`, `Say which: --with ${only}=1.`);
+}
+
+function read(name: string, text: string, spec: InputSpec, words: Words): Asked {
+  const known = 'from' in spec ? words[spec.from] : undefined;
+  if (spec.kind === 'tokens' && known !== undefined) return { from: readText(name, text, spec.length, known) };
+  const parts = text.split(',').map((part) => part.trim());
+  const size = shapeOf(spec).reduce((product, dim) => product * dim, 1);
+  const choices = choicesOf(spec);
+  if (spec.kind === 'class' && known !== undefined) return { from: Int32Array.of(readClass(name, text, spec, known)) };
+  if (parts.length !== size) {
+    const example = `${name}=${Array.from({ length: Math.min(size, 4) }, (_, i) => (choices === undefined ? '0.5' : i % choices)).join(',')}`;
+    throw misuse(
+      `${name} is ${inputText(spec)}, ${size === 1 ? 'one number' : `${size} numbers`}, not ${parts.length}.`,
+      `Write them with commas between: --with ${example}${size > 4 ? ',...' : ''}.`,
+    );
+  }
+  if (choices !== undefined) {
+    return { from: Int32Array.from(parts, (part) => readChoice(part, choices, spec)) };
+  }
+  const ends = parts.map((part) => readRange(name, part));
+  const from = Float32Array.from(ends, ([low]) => low);
+  return ends.some(([low, high]) => low !== high)
+    ? { from, to: Float32Array.from(ends, ([, high]) => high) }
+    : { from };
+}
+
+/** `0.5` or `-1..1`. */
+function readRange(name: string, text: string): readonly [number, number] {
+  const parts = text.split('..');
+  const numbers = parts.map((part) =>
+    /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(part.trim()) ? Number(part) : NaN,
+  );
+  const [low = NaN, high = low] = numbers;
+  if (parts.length <= 2 && Number.isFinite(low) && Number.isFinite(high)) return [low, high];
+  throw misuse(
+    `${name} takes numbers, not ${text}.`,
+    `For example --with ${name}=0.5, or ${name}=-1..1 along each row.`,
+  );
+}
+
+/** A class by its name, or by its id where no name is a number: then a number says which of the two it is. */
+function readClass(name: string, text: string, spec: Extract<InputSpec, ClassField>, known: readonly string[]): number {
+  const named = known.map(plainName).indexOf(plainName(text.trim()));
+  if (named >= 0) return named;
+  if (/^\d+$/.test(text) && !areNumbered(known)) return readChoice(text, spec.classes, spec);
+  const near = /^\d+$/.test(text) ? undefined : nearest(text, known);
+  throw misuse(
+    `There is no ${name} ${text}.`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listed(known, 12)}.`,
+  );
+}
+
+function readChoice(text: string, choices: number, spec: InputSpec): number {
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (number < choices) return number;
+  const what = spec.kind === 'class' || spec.kind === 'categorical' ? 'class' : 'token';
+  throw misuse(`There is no ${what} ${text}.`, `${what === 'class' ? 'Classes' : 'Tokens'} are 0 to ${choices - 1}.`);
+}
+
+function readText(name: string, text: string, length: number, known: readonly string[]): Int32Array {
+  const vocabulary = vocabularyFrom(known);
+  const written = wordsOf(text);
+  const some = listed([...vocabulary.keys()], 8);
+  if (written.length === 0) throw misuse(`${name} has no words.`, `It knows ${some}.`);
+  const strange = written.find((word) => !vocabulary.has(word));
+  if (strange !== undefined) {
+    const near = nearest(strange, [...vocabulary.keys()]);
+    const meant = near === undefined ? '' : `Did you mean ${near}? `;
+    throw misuse(`${name} has a word that training never met: ${strange}.`, `${meant}It knows ${some}.`);
+  }
+  if (written.length > length) {
+    throw misuse(
+      `${name} takes ${length} words, not ${written.length}.`,
+      `Leave some out: "${written.slice(0, length).join(' ')}" is as much as fits.`,
+    );
+  }
+  return tokensOf(text, vocabulary, length);
+}

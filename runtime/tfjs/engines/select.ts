@@ -1,0 +1,46 @@
+import type { Engine } from './engine.js';
+import { EngineError, engineNames, firstLine, Unavailable } from './engine.js';
+import { loadEngine } from './load.js';
+import { nearest } from '../../run/nearest.js';
+import { surveyEngines } from './survey.js';
+
+export type { Engine, EngineName } from './engine.js';
+export { EngineError } from './engine.js';
+export type { EngineStatus } from './survey.js';
+export { surveyEngines } from './survey.js';
+
+/**
+ * Makes one of the five engines TensorFlow.js's backend: the one asked for, or, with `auto` or nothing, the first
+ * that is there. Throws {@link EngineError} for a name that is no engine and for an engine that is not there.
+ */
+export async function selectEngine(requested?: string): Promise<Engine> {
+  if (requested !== undefined && requested !== 'auto') return loadByName(requested);
+  for (const name of engineNames) {
+    try {
+      return await loadEngine(name, false);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+    }
+  }
+  throw new EngineError('internal: not even the plain JavaScript engine could be loaded.');
+}
+
+async function loadByName(requested: string): Promise<Engine> {
+  const name = engineNames.find((known) => known === requested);
+  if (name === undefined) {
+    const meant = nearest(requested, engineNames);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new EngineError(`There is no engine '${requested}'.${hint} The engines are ${list(engineNames)}, or auto.`);
+  }
+  try {
+    return await loadEngine(name, true);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    const present = (await surveyEngines()).filter((engine) => engine.available).map((engine) => engine.name);
+    throw new EngineError(`The engine '${name}' cannot be used: ${firstLine(error)}. Engines here: ${list(present)}.`);
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}

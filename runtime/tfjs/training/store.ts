@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import { RunError } from '../../errors/run-error.js';
+
+/** One array as a checkpoint holds it. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
+export interface Counter {
+  value: number;
+}
+
+/** All values as they were once; its tensors are held until it is disposed. */
+export interface Memory {
+  /** Whether every weight was a finite number; slots and statistics may have overflowed before that. */
+  hasFiniteWeights(): Promise<boolean>;
+  restore(): void;
+  dispose(): void;
+}
+
+/**
+ * Everything training must remember: weights, running statistics, optimizer slots, averages and counters, by name.
+ * Whatever makes a variable registers it here, so a checkpoint cannot forget one.
+ */
+export class Store {
+  private readonly variables = new Map<string, tf.Variable>();
+  private readonly counters = new Map<string, Counter>();
+
+  /**
+   * Makes and registers a variable that starts as `initial`; the initial tensor stays its owner's to dispose.
+   * @throws Error (internal) if the name is taken.
+   */
+  variable<R extends tf.Rank>(name: string, initial: tf.Tensor<R>, trainable: boolean): tf.Variable<R> {
+    this.claim(name);
+    const variable = tf.variable(initial, trainable, name);
+    this.variables.set(name, variable);
+    return variable;
+  }
+
+  /** Makes and registers a counter that starts at 0. */
+  counter(name: string): Counter {
+    this.claim(name);
+    const counter = { value: 0 };
+    this.counters.set(name, counter);
+    return counter;
+  }
+
+  /** All values, sorted by name. The arrays are only valid until the next training step. */
+  async read(): Promise<StoredTensor[]> {
+    const variables = [...this.variables.values()].map(async (variable): Promise<StoredTensor> => ({
+      name: variable.name,
+      shape: variable.shape,
+      values: (await variable.data()) as Float32Array | Int32Array,
+    }));
+    const counters = [...this.counters].map(([name, counter]): StoredTensor => ({
+      name,
+      shape: [],
+      values: Int32Array.of(counter.value),
+    }));
+    return [...(await Promise.all(variables)), ...counters].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * Takes every registered value from a checkpoint. `source` says under which name the checkpoint has it. Nothing is
+   * changed unless everything fits.
+   * @throws RunError naming the first few tensors that are missing or have another shape.
+   */
+  assign(stored: ReadonlyMap<string, StoredTensor>, source: (name: string) => string = (name) => name): void {
+    const expected = [...this.variables, ...[...this.counters.keys()].map((name) => [name, counterShape] as const)];
+    const problems = expected.flatMap(([name, { shape, dtype }]) =>
+      misfit(stored.get(source(name)), name, shape, dtype),
+    );
+    if (problems.length > 0) {
+      const shown = problems.slice(0, 3).join('; ') + (problems.length > 3 ? `; and ${problems.length - 3} more` : '');
+      throw new RunError(
+        `The checkpoint does not fit this program: ${shown}.`,
+        'Use the .gan file that lies in the run folder, or start a new run.',
+      );
+    }
+    for (const [name, variable] of this.variables) {
+      const { values } = stored.get(source(name))!;
+      tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
+    }
+    for (const [name, counter] of this.counters) counter.value = stored.get(source(name))!.values[0]!;
+  }
+
+  /** What all values take, in bytes. */
+  get bytes(): number {
+    return [...this.variables.values()].reduce((total, { size }) => total + 4 * size, 0);
+  }
+
+  /** Holds on to all values as they are now. Nothing is copied: they are shared until variables take new ones. */
+  remember(): Memory {
+    const values = [...this.variables.values()].map((variable) => ({ variable, value: tf.keep(variable.clone()) }));
+    const counts = [...this.counters.values()].map((counter) => ({ counter, value: counter.value }));
+    return {
+      hasFiniteWeights: async () => {
+        const weights = values.filter(({ variable }) => variable.trainable);
+        for (const { value } of weights) if (!(await value.data()).every(Number.isFinite)) return false;
+        return true;
+      },
+      restore: () => {
+        for (const { variable, value } of values) variable.assign(value);
+        for (const { counter, value } of counts) counter.value = value;
+      },
+      dispose: () => tf.dispose(values.map(({ value }) => value)),
+    };
+  }
+
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+    this.variables.clear();
+  }
+
+  private claim(name: string): void {
+    if (this.variables.has(name) || this.counters.has(name)) throw new Error(`two things are called ${name}`);
+  }
+}
+
+const counterShape = { shape: [] as readonly number[], dtype: 'int32' };
+
+function misfit(stored: StoredTensor | undefined, name: string, shape: readonly number[], dtype: string): string[] {
+  if (!stored) return [`it has no ${name}`];
+  const has = describe(stored.shape, stored.values instanceof Int32Array ? 'int32' : 'float32');
+  const wants = describe(shape, dtype);
+  return has === wants ? [] : [`${name} is ${has} there and ${wants} here`];
+}
+
+const describe = (shape: readonly number[], dtype: string): string => `${dtype}[${shape.join(', ')}]`;

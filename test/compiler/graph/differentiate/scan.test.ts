@@ -1,0 +1,183 @@
+/** Recurrence against its turns written out one after another, and its derivatives against differences. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { GraphBuilder, type Wire } from '../../../../compiler/graph/build/builder.js';
+import { Operations } from '../../../../compiler/graph/build/operations.js';
+import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
+import { compileText, messages } from '../../compiled.js';
+import { emitted, tensorOf } from '../../emit/tfjs/emitted.js';
+import { batch, type Leaf, same, valueOf } from '../reference/leaves.js';
+import { evaluate } from '../reference/reference.js';
+import { header, prepare, slopesOf, startGraph, worst } from './slopes.js';
+
+const turns = 4;
+
+type Step = (
+  ops: Operations,
+  state: readonly Wire[],
+  entry: Wire,
+  fixed: readonly Wire[],
+) => { readonly state: readonly Wire[]; readonly out: Wire };
+
+interface Recurrence {
+  readonly name: string;
+  /** What is carried at first, the sequence, and what stays. */
+  readonly state: readonly Leaf[];
+  readonly sequence: Leaf;
+  readonly fixed: readonly Leaf[];
+  readonly step: Step;
+}
+
+const recurrences: readonly Recurrence[] = [
+  {
+    name: 'one state, the same start for all samples',
+    state: [same(3)],
+    sequence: batch(turns, 3),
+    fixed: [same(3)],
+    step(ops, [h], x, [w]) {
+      const next = ops.apply('tanh', [ops.add(ops.mul(h!, w!), x)]);
+      return { state: [next], out: ops.mul(next, x) };
+    },
+  },
+  {
+    name: 'two states that cross, and weights for each sample',
+    state: [batch(2), batch(2)],
+    sequence: batch(turns, 2),
+    fixed: [batch(2), same()],
+    step(ops, [h, c], x, [w, bias]) {
+      const next = ops.sigmoid(ops.add(ops.mul(c!, w!), x));
+      return { state: [ops.mul(next, bias!), ops.add(h!, ops.square(x))], out: ops.mul(h!, next) };
+    },
+  },
+  {
+    name: 'a matrix that stays, and a sequence that is the same for all',
+    state: [batch(2)],
+    sequence: same(turns, 2),
+    fixed: [same(2, 2)],
+    step(ops, [h], x, [w]) {
+      const mixed = ops.reshape(ops.apply('matmul', [ops.reshape(h!, [1, 2]), w!]), [2]);
+      const next = ops.apply('tanh', [ops.add(mixed, x)]);
+      return { state: [next], out: ops.sum(ops.square(next), [0]) };
+    },
+  },
+  {
+    name: 'what stays is used several times, beside what is carried',
+    state: [batch(2), batch(2)],
+    sequence: batch(turns, 2),
+    fixed: [same(2), batch(2)],
+    step(ops, [h, c], x, [w, bias]) {
+      const next = ops.apply('tanh', [ops.add(ops.mul(h!, w!), ops.mul(bias!, ops.add(x, w!)))]);
+      return { state: [ops.mul(next, bias!), ops.add(c!, ops.mul(w!, x))], out: ops.add(ops.mul(c!, bias!), w!) };
+    },
+  },
+];
+
+const leavesOf = ({ state, sequence, fixed }: Recurrence): readonly Leaf[] => [...state, sequence, ...fixed];
+
+const parts = ({ state, fixed }: Recurrence, wires: readonly Wire[]) => ({
+  state: wires.slice(0, state.length),
+  sequence: wires[state.length]!,
+  fixed: wires.slice(wires.length - fixed.length),
+});
+
+/** All that the recurrence makes in one row: the outs, and the last states. */
+const together = (ops: Operations, outs: Wire, state: readonly Wire[]): Wire => {
+  const flat = [outs, ...state].map((wire) => ops.reshape(wire, [wire.type.shape.reduce((a, b) => a * b, 1)]));
+  return flat.slice(1).reduce((row, wire) => ops.apply('concat', [row, wire], { axis: -1 }), flat[0]!);
+};
+
+/** By a scan. */
+function scanned(ops: Operations, recurrence: Recurrence, wires: readonly Wire[], reverse: boolean): Wire {
+  const { sequence, fixed, ...written } = parts(recurrence, wires);
+  // What every sample starts from is one value repeated.
+  const like = wires.find(({ type }) => type.batch)!;
+  const state = written.state.map((wire) => (wire.type.batch ? wire : ops.apply('per_sample', [wire, like])));
+  const body = new GraphBuilder({ ...header('step'), kind: 'branch' }, ops.builder);
+  const carried = state.map(({ type }, i) => body.input(`s${i}`, { ...type, range: null }));
+  const entry = body.input('x', { ...sequence.type, shape: sequence.type.shape.slice(1) });
+  const made = recurrence.step(new Operations(body, ops.origin), carried, entry, fixed);
+  const named = [...made.state.map((wire, i) => ({ name: `s${i}`, wire })), { name: 'out', wire: made.out }];
+  const graph = body.finish(named);
+  const shape = { turns, carried: state.length, items: 1, reverse };
+  const results = ops.builder.scan(graph, shape, [...state, sequence, ...body.captures], ops.origin);
+  return together(ops, results.at(-1)!, results.slice(0, -1));
+}
+
+/** Turn by turn. */
+function unrolled(ops: Operations, recurrence: Recurrence, wires: readonly Wire[], reverse: boolean): Wire {
+  const { state, sequence, fixed } = parts(recurrence, wires);
+  const like = wires.find(({ type }) => type.batch)!;
+  const zero = ops.mul(0, ops.sum(like, like.type.shape.map((_, axis) => axis))); // prettier-ignore
+  let now: readonly Wire[] = state.map((wire) => (wire.type.batch ? wire : ops.add(wire, zero)));
+  const outs: Wire[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const at = reverse ? turns - 1 - turn : turn;
+    const { shape } = sequence.type;
+    const begin = [at, ...shape.slice(1).map(() => 0)];
+    const entry = ops.reshape(ops.apply('slice', [sequence], { begin, size: [1, ...shape.slice(1)] }), shape.slice(1));
+    const made = recurrence.step(ops, now, entry, fixed);
+    now = made.state;
+    outs[at] = ops.reshape(made.out, [1, ...made.out.type.shape]);
+  }
+  const stack = outs.slice(1).reduce((a, b) => ops.apply('concat', [a, b], { axis: 0 }), outs[0]!);
+  return together(ops, stack, now);
+}
+
+const directions = [false, true];
+const cases = recurrences.flatMap((recurrence) =>
+  directions.map((reverse) => ({ ...recurrence, recurrence, reverse })),
+);
+
+describe.each(cases)('$name, reverse: $reverse', ({ recurrence, reverse }) => {
+  it('makes what its turns make', () => {
+    const leaves = leavesOf(recurrence);
+    const values = leaves.map((leaf, i) => valueOf(leaf, i + 5));
+    const run = (build: typeof scanned) => {
+      const ops = startGraph('subject');
+      const wires = leaves.map(({ type }, i) => ops.builder.input(`x${i}`, type));
+      const wire = build(ops, recurrence, wires, reverse);
+      return evaluate(ops.builder.finish([{ name: null, wire }]), values)[0]!.samples.map(({ data }) => [...data]);
+    };
+    expect(run(scanned)).toEqual(run(unrolled));
+  });
+
+  it('has the derivatives that differences show, twice', () => {
+    const build = (ops: Operations, wires: readonly Wire[]) => scanned(ops, recurrence, wires, reverse);
+    const { first, second } = slopesOf({ inputs: leavesOf(recurrence), build });
+    expect(first.length).toBe(leavesOf(recurrence).length);
+    expect(second.length).toBe(first.length);
+    expect(worst(first)?.error, JSON.stringify(worst(first))).toBeLessThan(1e-6);
+    expect(worst(second)?.error, JSON.stringify(worst(second))).toBeLessThan(1e-5);
+  });
+});
+
+describe('as it is emitted', () => {
+  beforeAll(() => loadEngine('cpu', true));
+  it.each(cases)('$name, reverse: $reverse', ({ recurrence, reverse }) => {
+    const build = (ops: Operations, wires: readonly Wire[]) => scanned(ops, recurrence, wires, reverse);
+    const { graph, values } = prepare({ inputs: leavesOf(recurrence), build });
+    const expected = evaluate(graph, values);
+    tf.tidy(() => {
+      const made = emitted(graph)(values.map((value, i) => tensorOf(value, graph.inputs[i]!.type)));
+      for (const [i, value] of expected.entries()) {
+        const wanted = value.samples.flatMap(({ data }) => [...data]);
+        const scale = Math.max(1, ...wanted.map(Math.abs));
+        for (const [j, x] of [...made[i]!.dataSync()].entries())
+          expect(Math.abs(x - wanted[j]!) / scale).toBeLessThan(1e-5);
+      }
+    });
+  });
+});
+
+describe('in the language', () => {
+  const network = (body: string, rest = '') => `${rest}\nnetwork N(x: f32[5, 3]) -> f32[5, 4] {\n${body}\n}`;
+  it.each([
+    ['a cell with weights', 'let (out) = scan(cell, x, from: zeros[4])\nout', 'block cell(h: f32[U], x: f32[N]) { tanh(concat(x, h) |> dense(U)) }'],
+    ['a shared cell, twice', 'share cell = unit()\nlet a = scan(cell, x, from: zeros[4])\nlet b = scan(cell, x, from: a.carry, reverse: true)\na.out + b.out', 'block unit(h: f32[U], x: f32[N]) { tanh(concat(x, h) |> dense(U)) }'],
+    ['without a sequence', 'let (out) = scan(turn, steps: 5, from: (h: x |> flatten |> dense(4)), amount: mean(x, axis: all))\nout.h', 'fn turn(s: (h: f32[U]), amount: f32[]) = (h: s.h * amount + 1)'],
+    ['state and out', 'let (carry, out) = scan(turn, x, from: 0)\nout + carry', 'fn turn(s: f32[], x: f32[N]) = (carry: s + sum(x, axis: all), out: concat(x, ones[1]) * s)'],
+    ['whole numbers', 'let (out) = scan(turn, x, from: zeros[3])\nout.kind |> one_hot |> dense(4)', 'fn turn(s: f32[N], x: f32[N]) = (carry: s + x, out: (kind: argmax(s + x)))'],
+  ])('%s', async (_, body, rest) => {
+    expect(messages(await compileText(network(body, rest)))).toBe('');
+  }); // prettier-ignore
+});
