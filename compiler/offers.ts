@@ -7,7 +7,7 @@
 import type { Compilation } from './compile.js';
 import type { Diagnostic } from './diagnostics/model/diagnostic.js';
 import { applyFixes, type Written } from './diagnostics/fixes/apply.js';
-import type { Program } from './graph/ir/graph.js';
+import type { Program } from './graph/ir/program.js';
 import { parameterCount } from './graph/analyse/measure.js';
 import type { Host } from './resolve/host.js';
 

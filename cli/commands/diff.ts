@@ -8,7 +8,7 @@ import pc from 'picocolors';
 import { diff as differences } from '../../compiler/diff/diff.js';
 import { render } from '../../compiler/diff/render.js';
 import { parameterCount } from '../../compiler/graph/analyse/measure.js';
-import type { Program } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount } from '../../compiler/graph/ir/types.js';
 import { visibleIn, visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { compileFile, readSettings, usable } from '../host/program.js';

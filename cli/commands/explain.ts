@@ -1,6 +1,6 @@
 /** `gan explain CODE`: the page of a diagnostic; without a code, all of them. */
 import pc from 'picocolors';
-import { codesOf, passes, registry } from '../../compiler/diagnostics/render/registry.js';
+import { codesOf, passes, registry } from '../../compiler/diagnostics/catalog/registry.js';
 import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
 import { showInline, showMarkdown } from '../output/markdown.js';
 import { pageOf } from '../output/pages.js';

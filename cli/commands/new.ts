@@ -2,7 +2,8 @@
 import { copyFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
-import type { DataSource, Program } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
+import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
 import { makeFolder } from '../../runtime/files/writing.js';
 import { dataSpec, pathOf } from '../host/data-spec.js';

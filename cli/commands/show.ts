@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { Epoch } from '../../compiler/graph/analyse/epochs.js';
 import { budgetOf, type Layer, layersOf } from '../../compiler/graph/analyse/layers.js';
 import { flops, parameterCount } from '../../compiler/graph/analyse/measure.js';
-import type { Program } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount, showShape } from '../../compiler/graph/ir/types.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { compileFile, readSettings, usable } from '../host/program.js';

@@ -2,7 +2,7 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import type { Quantity } from '../../compiler/graph/ir/graph.js';
+import type { Quantity } from '../../compiler/graph/ir/training.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/checkpoints/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';

@@ -1,7 +1,7 @@
 /** A program's data declaration as the runtime reads it, with paths that lead somewhere from here. */
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { DataSource, SourceOption } from '../../compiler/graph/ir/graph.js';
+import type { DataSource, SourceOption } from '../../compiler/graph/ir/data.js';
 import type { DataSpec } from '../../runtime/data/spec.js';
 import { packageRoot } from './package-root.js';
 

@@ -1,6 +1,7 @@
 /** Where a program reads outside of its folder: whoever was given it may want to know. */
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import type { DataSource, Program } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
+import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { listed } from '../../runtime/text/prose.js';
 import { pathsOf } from './data-spec.js';
 

@@ -2,7 +2,8 @@
 import pc from 'picocolors';
 import { type Compilation, compile, noSuchFile, unreadable } from '../../compiler/compile.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
-import type { Program, Quantity, Training } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
+import type { Quantity, Training } from '../../compiler/graph/ir/training.js';
 import { render, summary } from '../../compiler/diagnostics/render/render.js';
 import type { RunError } from '../../runtime/errors/run-error.js';
 import type { Host } from '../../compiler/resolve/host.js';

@@ -1,7 +1,8 @@
 /** The networks of a program as an SVG drawing: a column each, a box a layer, as wide as its feature map is large. */
 import { layersOf } from '../../compiler/graph/analyse/layers.js';
 import { parameterCount } from '../../compiler/graph/analyse/measure.js';
-import type { Program, Shape } from '../../compiler/graph/ir/graph.js';
+import type { Shape } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount, showShape, size } from '../../compiler/graph/ir/types.js';
 import { visibleLine } from '../../runtime/text/visible.js';
 

@@ -1,10 +1,13 @@
 /** From modules to a program with every size known: networks, data and training, or a list of what is wrong. */
+import type { Checked } from './context/checked.js';
 import type * as ast from '../../grammar/ast/ast.js';
 import type { Span } from '../../grammar/text/source.js';
-import type { DataSource, Network, Program, Training } from '../graph/ir/graph.js';
+import type { Network } from '../graph/ir/graph.js';
+import type { Program } from '../graph/ir/program.js';
+import type { Training } from '../graph/ir/training.js';
 import { Reports } from '../diagnostics/report/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
-import { Elaborator, type Env, Halt } from './context/elaborator.js';
+import { type Aids, Elaborator, type Env, Halt } from './context/elaborator.js';
 import { settleInputs } from './proofs/agreement.js';
 import { advise } from './proofs/advice/advise.js';
 import { wholeDivision } from './proofs/advice/whole-division.js';
@@ -12,6 +15,9 @@ import { checkDefinitions } from './proofs/definitions.js';
 import { checkExpectation } from './train/expect.js';
 import { checkDerivatives } from './proofs/infinite-derivatives.js';
 import type { Meter } from './context/meter.js';
+import { withHidden } from './evaluate/hidden.js';
+import { fillHoles } from './proofs/holes/holes.js';
+import { slipOf } from './proofs/slips/slips.js';
 import { dataMeasured } from './train/metrics.js';
 import { judgeNetwork } from './gradients/mixing.js';
 import { compareRanges, elaborateNetwork } from './evaluate/networks.js';
@@ -22,16 +28,8 @@ import { train } from './train/train.js';
 import { warnUnusedDeclarations } from './proofs/unused.js';
 import { describe, type NetworkValue } from './values/values.js';
 
-export interface Checked {
-  readonly program: Program;
-  /** Data that training uses, to be looked at, and where messages about it belong. */
-  readonly data: readonly { readonly source: DataSource; readonly span: Span }[];
-  /** Where the size of a batch and the length of training are written. */
-  readonly batch: Span | null;
-  readonly until: Span | null;
-  /** How many steps it took. */
-  readonly work: number;
-}
+/** What the evaluator asks of the proofs. */
+const aids: Aids = { amend: withHidden, fillHoles, slipOf };
 
 /** How many steps it may take to try what params could be set to. */
 const mostTried = 40_000;
@@ -44,7 +42,7 @@ export function check(
   /** What it may take, where it is only tried: then nobody asks what it leaves unused. */
   tried?: Meter,
 ): Checked {
-  const e = new Elaborator(modules, reports, overrides, tried);
+  const e = new Elaborator(modules, reports, overrides, aids, tried);
   const made: Made = { params: [], training: null };
   try {
     if (!main.broken) checkProgram(e, main, made);

@@ -1,7 +1,9 @@
 /** A program as facts: what each is called, how people read it, and what it means. */
 import type { Span } from '../../grammar/text/source.js';
 import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '../graph/identity/fingerprint.js';
-import type { Distribution, Graph, PlanItem, Program, Ref, Training } from '../graph/ir/graph.js';
+import type { Distribution, Graph, Ref } from '../graph/ir/graph.js';
+import type { Program } from '../graph/ir/program.js';
+import type { PlanItem, Training } from '../graph/ir/training.js';
 import type { Meanings } from '../graph/identity/value-numbering.js';
 import { words } from '../graph/ir/attribute-text.js';
 

@@ -1,6 +1,5 @@
 /** Differences as text for people. */
-import type { Paint } from '../diagnostics/render/render.js';
-import { noPaint } from '../diagnostics/render/render.js';
+import { noPaint, type Paint } from '../diagnostics/render/render.js';
 import { showCount, showShape } from '../graph/ir/types.js';
 import type { Change, Differences, LayerLine, NetworkChange } from './diff.js';
 

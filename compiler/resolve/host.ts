@@ -1,5 +1,6 @@
 /** What the compiler asks of the world around it; the command line, an editor and a browser each answer. */
-import type { DataSource, Network } from '../graph/ir/graph.js';
+import type { Network } from '../graph/ir/graph.js';
+import type { DataSource } from '../graph/ir/data.js';
 
 /** What is wrong with files, in words for people. */
 export interface Fault {

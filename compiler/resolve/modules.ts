@@ -2,8 +2,7 @@
 import type * as ast from '../../grammar/ast/ast.js';
 import { type Division, parse } from '../../grammar/parse.js';
 import type { Span } from '../../grammar/text/source.js';
-import type { Reports } from '../diagnostics/report/report.js';
-import { diagnose, syntaxFinding } from '../diagnostics/report/report.js';
+import { diagnose, type Reports, syntaxFinding } from '../diagnostics/report/report.js';
 import { operations } from '../diagnostics/wording/elsewhere/operations.js';
 import { suggestion } from '../diagnostics/wording/suggest.js';
 import { extend } from './extend.js';

@@ -1,8 +1,9 @@
 /** What tests ask of the compiler: compile a text, and say what came out. */
 import { type Compilation, compile } from '../../compiler/compile.js';
 import { render } from '../../compiler/diagnostics/render/render.js';
-import type { Graph, Network, Program } from '../../compiler/graph/ir/graph.js';
-import { typeOf } from '../../compiler/graph/analyse/measure.js';
+import type { Graph, Network } from '../../compiler/graph/ir/graph.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
+import { typeOf } from '../../compiler/graph/ir/refs.js';
 import { showType } from '../../compiler/graph/ir/types.js';
 import { memoryHost } from './memory-host.js';
 

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { type Compilation, compile } from '../../compiler/compile.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
 import { applyFixes } from '../../compiler/diagnostics/fixes/apply.js';
-import { registry } from '../../compiler/diagnostics/render/registry.js';
+import { registry } from '../../compiler/diagnostics/catalog/registry.js';
 import { diff } from '../../compiler/diff/diff.js';
 import { parameterCount } from '../../compiler/graph/analyse/measure.js';
 import { caseNames, filesOf, readCase, readDirectives } from './diagnostics/cases.js';

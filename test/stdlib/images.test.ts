@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { typeOf } from '../../compiler/graph/analyse/measure.js';
+import { typeOf } from '../../compiler/graph/ir/refs.js';
 import { networkOf } from '../compiler/compiled.js';
 import { emitted } from '../compiler/emit/tfjs/emitted.js';
 

@@ -6,15 +6,15 @@ import type { Finding, Label } from '../../diagnostics/model/diagnostic.js';
 import { Problem } from '../../diagnostics/report/problem.js';
 import { diagnose, Reports } from '../../diagnostics/report/report.js';
 import type { GraphBuilder } from '../../graph/build/builder.js';
-import type { DataSource, Origin } from '../../graph/ir/graph.js';
+import type { Origin } from '../../graph/ir/graph.js';
+import type { DataSource } from '../../graph/ir/data.js';
 import { sameShape, showType } from '../../graph/ir/types.js';
 import type { Module, Modules } from '../../resolve/modules.js';
-import { withHidden } from '../evaluate/hidden.js';
 import { Meter } from './meter.js';
 import type { Scope } from '../values/scope.js';
-import type { Instance } from '../evaluate/instantiation.js';
-import type { Tensor, Trail, Value } from '../values/values.js';
-import type { ElaboratedNetwork } from '../evaluate/networks.js';
+import type { Instance } from './instance.js';
+import type { NetworkValue, Tensor, Trail, Value } from '../values/values.js';
+import type { ElaboratedNetwork, Hole, Mended } from './networks.js';
 
 /** Where an expression stands. */
 export interface Env {
@@ -33,6 +33,16 @@ export class Stop extends Error {}
 
 /** Thrown at a limit: a program that never ends is not looked at any further. */
 export class Halt extends Error {}
+
+/** What proofs do for the evaluator, which is below them: it asks, and they try what they find with an evaluator of their own. */
+export interface Aids {
+  /** What is said of a mistake, once more is known of its place. */
+  amend(e: Elaborator, finding: Finding): Finding;
+  /** The sizes that the body of a network leaves out. @throws Stop where there is not one way to fill them in */
+  fillHoles(e: Elaborator, network: NetworkValue): readonly Hole[];
+  /** The small change of its text that makes a network with mistakes fit; null where none is found. */
+  slipOf(e: Elaborator, network: NetworkValue, told: readonly Finding[]): Mended | null;
+}
 
 interface Frame {
   readonly span: Span;
@@ -80,6 +90,7 @@ export class Elaborator {
     readonly reports: Reports,
     /** Params given from outside, by name. */
     readonly overrides: ReadonlyMap<string, ast.Expr>,
+    readonly aids: Aids,
     /** What it may take. */
     readonly meter = new Meter(steps.program),
     /** What calls of blocks and functions made, by what they were given. */
@@ -92,7 +103,16 @@ export class Elaborator {
 
   /** Another that keeps what it finds to itself, and knows what was made so far. @param meter what it may take */
   trial(meter = this.meter.part(steps.trial), instances = this.instances): Elaborator {
-    const own = new Elaborator(this.modules, new Reports(), this.overrides, meter, instances, this.fitting, true);
+    const own = new Elaborator(
+      this.modules,
+      new Reports(),
+      this.overrides,
+      this.aids,
+      meter,
+      instances,
+      this.fitting,
+      true,
+    );
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;
   }
@@ -119,7 +139,7 @@ export class Elaborator {
     const place = this.userPlace(span);
     // What the place itself marks needs no second mark.
     const others = labels.filter((label) => !samePlace(label.span, place));
-    const finding = withHidden(this, diagnose(code, place, details, [...others, ...this.callsOf(place)]));
+    const finding = this.aids.amend(this, diagnose(code, place, details, [...others, ...this.callsOf(place)]));
     // Of a loop or a block, what is wrong once is wrong at each turn and use. One line of `train` has several networks.
     if (this.frames.length > 0 || code.startsWith('advice/')) {
       const key = `${code} ${place.file}:${place.start.offset}-${place.end.offset}`;

@@ -2,20 +2,20 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { suggestion } from '../../diagnostics/wording/suggest.js';
-import type { Wire } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import type { Distribution, Shape, TensorType } from '../../graph/ir/graph.js';
 import { sameShape, showShape, size } from '../../graph/ir/types.js';
-import { call, type Given } from './calls.js';
+import { call } from './calls.js';
+import { describe, type Given, nothing, number, type PartialCall, poison, type Value } from '../values/values.js';
 import { checkMeanAlone, distributionOf, drawType } from './noise.js';
 import { type Elaborator, type Env, isLibrary, Stop } from '../context/elaborator.js';
 import { evaluate, given } from './expressions.js';
-import { wireOf } from './operators.js';
+import { graphValueOf } from './operators.js';
 import { partial } from './partial.js';
 import { holdsWeights, homeless, homeOf } from './instantiation.js';
 import { Scope } from '../values/scope.js';
 import { beginsWithSign, subtractedBelow } from './signs.js';
 import { weightShape } from './types.js';
-import { describe, nothing, number, type PartialCall, poison, type Value } from '../values/values.js';
 
 /** The value of a body in the scope given, which gets the body's names. */
 export function evaluateBody(e: Elaborator, body: ast.Body, env: Env): Value {
@@ -233,8 +233,8 @@ function weight(
   if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, ...homeless(builder, !trainable, e.body) });
   const distribution = initialiser(e, init, shape, env);
   const own = env.held == null ? name.text : `${env.held}_${name.text}`;
-  const wire = builder.weight(own, shape, distribution, trainable, e.origin(span));
-  declare(e, name, { ...wire, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);
+  const made = builder.weight(own, shape, distribution, trainable, e.origin(span));
+  declare(e, name, { ...made, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);
 }
 
 /**
@@ -273,7 +273,7 @@ export function update(
   e: Elaborator,
   statement: ast.Update,
   env: Env,
-): { readonly name: string; readonly value: Wire } {
+): { readonly name: string; readonly value: GraphValue } {
   const { name } = statement;
   const binding = env.scope.find(name.text);
   // What its declaration has against it was told there.
@@ -286,7 +286,7 @@ export function update(
   const given = evaluate(e, statement.value, env);
   if (given.kind !== 'tensor' && given.kind !== 'number')
     return e.fail(statement.value.span, 'type/needs-tensor', { what: `update ${name.text}`, actual: describe(given) });
-  const value = wireOf(env.builder!, given, e.origin(statement.value.span));
+  const value = graphValueOf(env.builder!, given, e.origin(statement.value.span));
   const wanted: TensorType = binding.value.type;
   if (value.type.batch || !sameShape(value.type.shape, wanted.shape)) {
     return e.fail(statement.value.span, 'shape/update', {
@@ -311,8 +311,8 @@ export function draw(e: Elaborator, statement: ast.Draw, env: Env): void {
   checkMeanAlone(e, statement, args);
   const distribution = distributionOf(e, statement.distribution, args);
   const type = drawType(e, statement, distribution, env);
-  const wire = builder.draw(statement.name.text, distribution, type, e.origin(statement.span));
-  builder.name(wire, statement.name.text);
+  const made = builder.draw(statement.name.text, distribution, type, e.origin(statement.span));
+  builder.name(made, statement.name.text);
   const { text: name } = statement.name;
   const { span } = statement;
   const source = {
@@ -322,7 +322,7 @@ export function draw(e: Elaborator, statement: ast.Draw, env: Env): void {
     declared: span,
     fixed: isLibrary(span) ? 'in the library' : null,
   } as const;
-  declare(e, statement.name, { ...wire, kind: 'tensor', trail: null, source }, 'noise', env);
+  declare(e, statement.name, { ...made, kind: 'tensor', trail: null, source }, 'noise', env);
 }
 
 function share(e: Elaborator, statement: ast.Share, env: Env): void {

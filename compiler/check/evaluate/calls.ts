@@ -1,10 +1,19 @@
 /** Calls: matching arguments to parameters, and what calling each kind of thing means. */
+import {
+  describe,
+  describeSamples,
+  type Given,
+  number,
+  type NumberValue,
+  type Tensor,
+  type Value,
+} from '../values/values.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Elsewhere } from '../../../grammar/names/elsewhere.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { argumentsOf } from '../../diagnostics/wording/elsewhere/arguments.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
-import type { Wire } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import type { Attribute, Attributes } from '../../graph/ir/graph.js';
 import type { Option, Primitive } from '../../graph/primitives/primitive.js';
 import type { Details } from '../../diagnostics/catalog/index.js';
@@ -15,7 +24,7 @@ import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
 import { hiddenBy, isCallable } from './hidden.js';
 import { refuseOperationAsLayer } from './layer-habits.js';
 import { callNetwork } from './networks.js';
-import { pair, wireOf } from './operators.js';
+import { pair, graphValueOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
 import { callPartial, partial } from './partial.js';
 import { callScan } from './scan.js';
@@ -23,16 +32,6 @@ import { instantiate } from './instantiation.js';
 import { callWeights } from './weights.js';
 import { isSize } from './types.js';
 import { showType, size } from '../../graph/ir/types.js';
-import { describe, describeSamples, number, type NumberValue, type Tensor, type Value } from '../values/values.js';
-
-/** One argument, evaluated. */
-export interface Given {
-  readonly name: ast.Name | null;
-  readonly value: Value;
-  readonly span: Span;
-  /** Where it is written `_`. */
-  readonly hole?: ast.Expr;
-}
 
 /** The place of a call: the whole, and what is called. */
 export interface CallSite {
@@ -206,11 +205,11 @@ function callPrimitive(e: Elaborator, primitive: Primitive, site: CallSite, args
   if (primitive.leavesBatchUnsaid?.(options) === true && first?.kind === 'tensor' && first.type.batch)
     checkReduction(e, name, site, first);
   const origin = e.origin(site.span);
-  const wire = e.at(site.span, (): Wire => {
+  const made = e.at(site.span, (): GraphValue => {
     if (primitive.broadcasts === true) return pair(builder, name, tensors, origin);
-    return builder.primitive(name, tensors.map((tensor) => wireOf(builder, tensor, origin)), options, origin);
+    return builder.primitive(name, tensors.map((tensor) => graphValueOf(builder, tensor, origin)), options, origin);
   }, trail); // prettier-ignore
-  return { ...wire, kind: 'tensor', trail };
+  return { ...made, kind: 'tensor', trail };
 }
 
 /** In what is written for one sample, a reduction says whether it is of the sample or of the whole batch. */

@@ -3,17 +3,18 @@ import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { pictureIn } from '../../diagnostics/wording/misread.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
-import type { Attribute, DataSource, FieldSpec, SourceOption, TensorType } from '../../graph/ir/graph.js';
+import type { Attribute, TensorType } from '../../graph/ir/graph.js';
+import type { DataSource, FieldSpec, SourceOption } from '../../graph/ir/data.js';
 import { showShape } from '../../graph/ir/types.js';
 import type { Module } from '../../resolve/modules.js';
-import { attributeOf, bindAt, type Given, nearWord } from './calls.js';
+import { attributeOf, bindAt, nearWord } from './calls.js';
+import { describe, type Given, type Source, type Value } from '../values/values.js';
 import { type Elaborator, type Env, isLibrary } from '../context/elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { requireSizes } from './fixed-sizes.js';
 import { Scope } from '../values/scope.js';
 import { type Setting, type SourceKind, sources } from './sources.js';
 import { tensorType } from './types.js';
-import { describe, type Source, type Value } from '../values/values.js';
 
 export function dataSource(e: Elaborator, module: Module, declaration: ast.DataDecl): DataSource {
   const env: Env = { module, scope: new Scope(), builder: null };

@@ -5,10 +5,10 @@ import { elsewhere } from '../../../grammar/names/elsewhere.js';
 import { operations } from '../../diagnostics/wording/elsewhere/operations.js';
 import { suggestion } from '../../diagnostics/wording/suggest.js';
 import type { Distribution } from '../../graph/ir/graph.js';
-import { showType } from '../../graph/ir/types.js';
-import { resolveAxis } from '../../graph/ir/types.js';
+import { resolveAxis, showType } from '../../graph/ir/types.js';
 import { evaluateBlock } from './bodies.js';
-import { call, type Given } from './calls.js';
+import { call } from './calls.js';
+import { describe, describeSamples, type Given, list, number, type Tensor, type Value } from '../values/values.js';
 import { distributions } from '../values/compile-time.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
 import { lookup } from './names.js';
@@ -17,7 +17,6 @@ import { branchOnMode } from './mode.js';
 import { refuseNoInput } from './no-input.js';
 import { callStage, partialField } from './partial.js';
 import { applyBinary, applyUnary } from './operators.js';
-import { describe, describeSamples, list, number, type Tensor, type Value } from '../values/values.js';
 
 /** The value of an expression. @throws Stop when something in it is wrong, which is then reported */
 export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
@@ -195,8 +194,8 @@ function filled(e: Elaborator, expr: ast.Index, distribution: Distribution, env:
       ? e.fail(item.span, 'shape/bad-size', { size: NaN, text: e.origin(item.span).text })
       : sizeOf(e, item, env),
   );
-  const wire = builder.primitive('fill', [], { value: distribution.value, shape }, e.origin(expr.span));
-  return { ...wire, kind: 'tensor', trail: null };
+  const made = builder.primitive('fill', [], { value: distribution.value, shape }, e.origin(expr.span));
+  return { ...made, kind: 'tensor', trail: null };
 }
 
 function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value {
@@ -238,8 +237,8 @@ function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value 
   const builder = env.builder ?? e.fail(expr.span, 'place/tensor', { name: '[...]' });
   const origin = e.origin(expr.span);
   const part = builder.primitive('slice', [target], { begin, size }, origin);
-  const wire = kept.length === shape.length ? part : builder.primitive('reshape', [part], { shape: kept }, origin);
-  return { ...wire, kind: 'tensor', trail: target.trail };
+  const made = kept.length === shape.length ? part : builder.primitive('reshape', [part], { shape: kept }, origin);
+  return { ...made, kind: 'tensor', trail: target.trail };
 }
 
 function pipe(e: Elaborator, expr: ast.Pipe, env: Env): Value {

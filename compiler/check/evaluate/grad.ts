@@ -1,14 +1,14 @@
 /** `grad(y, x)`: what may be differentiated, and for what. */
-import type { Wire } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import { gradients } from '../../graph/differentiate/differentiate.js';
 import { gradientWays } from '../../graph/analyse/gradient-flow.js';
-import { Operations } from '../../graph/build/operations.js';
-import { bindAt, type CallSite, type Given } from './calls.js';
+import { GraphOperations } from '../../graph/build/operations.js';
+import { bindAt, type CallSite } from './calls.js';
+import { describe, describeSamples, type Given, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, Stop, trailOf } from '../context/elaborator.js';
 import { differentiates } from '../gradients/in-place.js';
 import { describeCut, labelOf } from '../gradients/gradient-flow.js';
 import { checkMixing, remember } from '../gradients/mixing.js';
-import { describe, describeSamples, type Tensor, type Value } from '../values/values.js';
 
 /** What a node of a gradient takes: it is made, simplified, and looked through for where gradients flow. */
 const stepsPerNode = 6;
@@ -30,8 +30,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   const doubt = ofEach ? checkMixing(e, value, variable, builder, y.span) : null;
   differentiates(value, variable, builder);
   const trail = trailOf([variable]);
-  const ops = new Operations(builder, e.origin(site.span), (nodes) => e.take(site.span, stepsPerNode * nodes));
-  const made = e.at(site.span, (): Wire | null => gradients(ops, value, [variable])[0] ?? null, trail);
+  const ops = new GraphOperations(builder, e.origin(site.span), (nodes) => e.take(site.span, stepsPerNode * nodes));
+  const made = e.at(site.span, (): GraphValue | null => gradients(ops, value, [variable])[0] ?? null, trail);
   if (made === null) {
     const cut = gradientWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
     if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);

@@ -3,8 +3,7 @@
  * recursion does, makes the same graph, which is then used again.
  */
 import type { Span } from '../../../grammar/text/source.js';
-import type { Given } from './calls.js';
-import type { Value } from '../values/values.js';
+import type { Given, Value } from '../values/values.js';
 
 const numbers = new WeakMap<object, number>();
 let last = 0;

@@ -1,4 +1,5 @@
 /** Calling a `fn` or a `block`: its body becomes a graph of its own, made for these arguments. */
+import type { Instance, Output } from '../context/instance.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import { namesIn } from '../../../grammar/ast/names-in.js';
 import type { Span } from '../../../grammar/text/source.js';
@@ -8,16 +9,16 @@ import { GraphBuilder } from '../../graph/build/builder.js';
 import type { Attribute, Attributes, Graph } from '../../graph/ir/graph.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import { evaluateBody, makesNothing } from './bodies.js';
-import { attributeOf, bindAt, handedAt, type CallSite, type Given } from './calls.js';
+import { attributeOf, bindAt, handedAt, type CallSite } from './calls.js';
+import { describeSamples, type Given, type SharedBlock, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
 import { evaluate } from './expressions.js';
-import { type Apart, apartIn, dependsOn, differentiates, NeedsPlace } from '../gradients/in-place.js';
+import { apartIn, dependsOn, differentiates, NeedsPlace } from '../gradients/in-place.js';
 import { refuseInputSize } from './layer-habits.js';
 import { lookupGlobal } from './names.js';
 import { repeatKey } from './instantiation-cache.js';
 import { Scope } from '../values/scope.js';
 import { matchParameter, matchResult } from './types.js';
-import { describeSamples, type SharedBlock, type Tensor, type Value } from '../values/values.js';
 
 type Template = Extract<Value, { kind: 'fn' | 'block' }>;
 
@@ -48,14 +49,14 @@ export function instantiate(
     if (outer === null) return e.fail(site.span, 'place/tensor', { name });
     const passed = passedTo(declaration.parameters, bound);
     const weights = holdWeights(e, graph, outer, name, shared, site, around);
-    const wires = outer.call(graph, weights, passed, outputs.map(({ wire }) => wire.type), e.origin(site.span)); // prettier-ignore
+    const results = outer.call(graph, weights, passed, outputs.map(({ value }) => value.type), e.origin(site.span)); // prettier-ignore
     // What is taken to be independent here may stand for arguments of the body around, too.
     for (const [used, variable] of made.apart) differentiates(passed[used]!, passed[variable]!, outer);
-    const tensors = wires.map((wire, i): Tensor => {
-      if (template.module.library) return { ...wire, kind: 'tensor', trail };
-      const inside = outputs[i]!.wire.trail;
-      const stage = { span: site.span, text: e.origin(site.span).text, type: wire.type, before: trail, inside };
-      return { ...wire, kind: 'tensor', trail: stage };
+    const tensors = results.map((value, i): Tensor => {
+      if (template.module.library) return { ...value, kind: 'tensor', trail };
+      const inside = outputs[i]!.value.trail;
+      const stage = { span: site.span, text: e.origin(site.span).text, type: value.type, before: trail, inside };
+      return { ...value, kind: 'tensor', trail: stage };
     });
     return rebuild(result, tensors);
   });
@@ -67,17 +68,6 @@ interface Use {
   readonly bound: ReadonlyMap<string, Given>;
   readonly outer: GraphBuilder | null;
   readonly shared: SharedBlock | null;
-}
-
-/** What a body makes for some arguments: a graph to call, unless it was worked out in the graph of its caller. */
-export interface Instance {
-  readonly result: Value;
-  readonly graph: Graph | null;
-  readonly outputs: readonly Output[];
-  /** Inputs that its gradients take to be independent. */
-  readonly apart: readonly Apart[];
-  /** How many loop turns and calls it took. */
-  readonly calls: number;
 }
 
 function body(e: Elaborator, template: Template, use: Use): Instance {
@@ -163,7 +153,7 @@ function workedOut(
 const passedTo = (parameters: readonly ast.Parameter[], bound: ReadonlyMap<string, Given>): readonly Tensor[] =>
   tensorsLast(parameters, bound).flatMap(({ name: { text } }) => {
     const arg = bound.get(text);
-    return arg === undefined ? [] : tensorsIn(arg.value).map(({ wire }) => wire);
+    return arg === undefined ? [] : tensorsIn(arg.value).map(({ value }) => value);
   });
 
 /** The parameters in the order they are bound: compile-time arguments first, as the sizes of tensors may use them. */
@@ -298,8 +288,6 @@ function nearestFit(e: Elaborator, where: ast.BlockDecl['where'], names: readonl
   return null;
 }
 
-export type Output = { readonly name: string | null; readonly wire: Tensor };
-
 /** The tensor or the record of tensors that a body makes; null when it makes something else. */
 export function outputsOf(result: Value): readonly Output[] | null {
   const parts = result.kind === 'record' ? [...result.fields.values()] : [result];
@@ -319,7 +307,7 @@ function tensorsIn(result: Value): readonly Output[] {
     let name = path;
     while (taken.has(name)) name = `${name}_`;
     taken.add(name);
-    return [{ name, wire: value }];
+    return [{ name, value: value }];
   };
   return visit(result, null);
 }

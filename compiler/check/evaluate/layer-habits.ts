@@ -1,9 +1,9 @@
 /** Layers called as other frameworks call theirs: with what comes in counted, or by the name of the bare operation. */
 import type { Primitive } from '../../graph/primitives/primitive.js';
-import type { CallSite, Given } from './calls.js';
+import type { CallSite } from './calls.js';
+import type { Given, Tensor, Value } from '../values/values.js';
 import type { Elaborator } from '../context/elaborator.js';
 import { writeLayer } from './layer-call.js';
-import type { Tensor, Value } from '../values/values.js';
 
 /** The layer that makes the second operand of an operation itself, as its weights. */
 const layers: Readonly<Record<string, string>> = {

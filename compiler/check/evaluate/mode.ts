@@ -6,7 +6,8 @@ import { sameShape, showApart } from '../../graph/ir/types.js';
 import { evaluateBody } from './bodies.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { Scope } from '../values/scope.js';
-import { type Output, outputsOf, rebuild } from './instantiation.js';
+import { outputsOf, rebuild } from './instantiation.js';
+import type { Output } from '../context/instance.js';
 import { describe, type Value } from '../values/values.js';
 
 export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
@@ -33,7 +34,7 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
 
   // What a branch passes on from outside is captured too, and both branches capture the same, in one order.
   const captured = (value: Value, builder: GraphBuilder) =>
-    builder.captureAll((outputsOf(value) ?? []).map(({ wire }) => wire));
+    builder.captureAll((outputsOf(value) ?? []).map(({ value }) => value));
   const first = run(expr.then, training);
   captured(first, training);
   inference.captureAll(training.captures);
@@ -53,9 +54,9 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
       inference: apart?.[1] ?? describe(second),
     });
   }
-  const types = made.map(({ wire: { type } }, i) => ({ ...type, range: both(type.range, otherwise[i]!.wire.type.range) })); // prettier-ignore
-  const wires = outer.mode(training.finish(made), inference.finish(otherwise), training.captures, types, origin);
-  return rebuild(first, wires.map((wire, i) => ({ ...wire, kind: 'tensor', trail: made[i]!.wire.trail }))); // prettier-ignore
+  const types = made.map(({ value: { type } }, i) => ({ ...type, range: both(type.range, otherwise[i]!.value.type.range) })); // prettier-ignore
+  const merged = outer.mode(training.finish(made), inference.finish(otherwise), training.captures, types, origin);
+  return rebuild(first, merged.map((value, i) => ({ ...value, kind: 'tensor', trail: made[i]!.value.trail }))); // prettier-ignore
 }
 
 const both = (a: Range | null, b: Range | null): Range | null =>
@@ -65,9 +66,9 @@ const both = (a: Range | null, b: Range | null): Range | null =>
 function alike(a: readonly Output[], b: readonly Output[]): boolean {
   return (
     a.length === b.length &&
-    a.every(({ name, wire: { type } }, i) => {
+    a.every(({ name, value: { type } }, i) => {
       const other = b[i]!;
-      const { batch, dtype, shape } = other.wire.type;
+      const { batch, dtype, shape } = other.value.type;
       return name === other.name && type.batch === batch && type.dtype === dtype && sameShape(type.shape, shape);
     })
   );

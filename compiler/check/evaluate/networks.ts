@@ -1,49 +1,22 @@
 /** Networks: one set of weights each, checked once, called from anywhere. */
+import type { ElaboratedNetwork } from '../context/networks.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
 import { problem } from '../../diagnostics/report/problem.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
-import type { Distribution, Network, Range, TensorType } from '../../graph/ir/graph.js';
+import type { Distribution, Network, TensorType } from '../../graph/ir/graph.js';
 import { sameShape, showRange, showShape, showType } from '../../graph/ir/types.js';
-import type { Arrival } from '../proofs/agreement.js';
 import { evaluateBody, makesNothing } from './bodies.js';
-import { bindAt, handedAt, type CallSite, type Given } from './calls.js';
+import { bindAt, handedAt, type CallSite } from './calls.js';
+import { describe, type Given, type NetworkValue, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
 import { requireSizes } from './fixed-sizes.js';
-import { fillHoles, type Hole } from '../proofs/holes/holes.js';
 import { refuseUnsized } from './noise.js';
 import { Scope } from '../values/scope.js';
-import { slipOf } from '../proofs/slips/slips.js';
 import { checkWhere, outputsOf } from './instantiation.js';
 import { matchRange } from './ranges.js';
 import { matchResult, tensorType } from './types.js';
-import { describe, type NetworkValue, type Tensor, type Trail, type Value } from '../values/values.js';
-
-export interface ElaboratedNetwork {
-  readonly declaration: ast.NetworkDecl;
-  /** Null while it is being checked, and when it has mistakes of its own. */
-  network: Network | null;
-  inputs: readonly { readonly name: string; readonly type: TensorType }[];
-  /** Named for a record. What is declared stands in when the body has mistakes. */
-  outputs: readonly MadeOutput[] | null;
-  /** The ranges of what it was called on, to compare data with what generators make. */
-  readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
-  /** Arguments that were reported not to fit. */
-  readonly told: Set<string>;
-  /** Everything that was given for its inputs. */
-  readonly arrivals: Arrival[];
-  checking: boolean;
-  /** Sizes that its body leaves out. */
-  holes: readonly Hole[];
-}
-
-interface MadeOutput {
-  readonly name: string | null;
-  readonly type: TensorType;
-  /** The stages that led to it. */
-  readonly trail: Trail | null;
-}
 
 /** The network's graph, made at first need. @throws Stop when its signature has mistakes */
 export function elaborateNetwork(e: Elaborator, value: NetworkValue): ElaboratedNetwork {
@@ -83,14 +56,14 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   };
   e.networks.set(name, entry);
   for (const input of inputs) {
-    const wire = builder.input(input.name, input.type);
-    env.scope.declare(input.name, { ...wire, kind: 'tensor', trail: null }, 'parameter', input.span);
+    const made = builder.input(input.name, input.type);
+    env.scope.declare(input.name, { ...made, kind: 'tensor', trail: null }, 'parameter', input.span);
   }
   const define = (run: () => void) =>
     e.attempt(() => e.within({ span: declaration.name.span, name, trail: null, defines: true, body: 'network' }, run));
   const before = e.reports.list.length;
   define(() => {
-    entry.holes = fillHoles(e, value);
+    entry.holes = e.aids.fillHoles(e, value);
     checkWhere(e, declaration, name, env, declaration.name.span);
     const result = evaluateBody(e, declaration.body, env);
     if (result.kind === 'nothing') makesNothing(e, name, declaration.body);
@@ -99,9 +72,9 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
     const outputs = outputsOf(result);
     if (outputs === null || outputs.length === 0)
       return e.fail(end, 'network/result', { name, actual: describe(result) });
-    const constant = outputs.find((output) => !output.wire.type.batch);
+    const constant = outputs.find((output) => !output.value.type.batch);
     if (constant !== undefined) e.fail(end, 'network/constant', { name });
-    entry.outputs = outputs.map(({ name, wire }) => ({ name, type: wire.type, trail: wire.trail }));
+    entry.outputs = outputs.map(({ name, value }) => ({ name, type: value.type, trail: value.trail }));
     const start = startOf(declaration);
     if (start !== null && e.modules.leavesPackage(start.declaredIn, start.path))
       e.fail(start.span, 'data/outside-package', { path: start.path });
@@ -119,7 +92,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
 
 /** Where a small slip explains what is wrong, that is said, and what uses the network sees it put right. */
 function mend(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, told: readonly Finding[]): void {
-  const slip = slipOf(e, value, told);
+  const slip = e.aids.slipOf(e, value, told);
   if (slip === null) return;
   e.reports.revise(
     told.filter(({ severity }) => severity === 'error'),
@@ -159,7 +132,7 @@ export function callNetwork(
   const { builder } = env;
   if (builder === null || builder.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name });
   const samples = [...bound.values()].map((arg) => arg.value).find((arg) => arg.kind === 'tensor' && arg.type.batch);
-  const wires = entry.inputs.map((input, i) => {
+  const operands = entry.inputs.map((input, i) => {
     const arg = bound.get(input.name)!;
     const each = samples?.kind === 'tensor' ? forEachSample(e, builder, arg, samples, input.type) : arg.value;
     return checkInput(e, value, entry, i, { ...arg, value: each });
@@ -170,7 +143,7 @@ export function callNetwork(
   const graph =
     entry.network?.graph ??
     new GraphBuilder({ kind: 'network', name, doc: null, span: value.declaration.span, library: false }).finish([]);
-  const made = builder.call(graph, { kind: 'network', network: name }, wires, types, e.origin(site.span));
+  const results = builder.call(graph, { kind: 'network', network: name }, operands, types, e.origin(site.span));
   const text = e.origin(site.span).text;
   const { result } = value.declaration;
   const declared = result?.span ?? value.declaration.name.span;
@@ -181,13 +154,13 @@ export function callNetwork(
     declared,
     fixed: value.module.library ? 'in the library' : null,
   } as const;
-  const tensors = made.map((wire, i): Tensor => ({
-    ...wire,
+  const tensors = results.map((made, i): Tensor => ({
+    ...made,
     kind: 'tensor',
     // What a network declares needs no telling how it is made.
     trail:
       result === null
-        ? { span: site.span, text, type: wire.type, before: null, inside: entry.outputs![i]!.trail }
+        ? { span: site.span, text, type: made.type, before: null, inside: entry.outputs![i]!.trail }
         : null,
     source,
     doubtful: entry.network === null,
@@ -207,8 +180,8 @@ function forEachSample(
   const origin = e.origin(span);
   if (value.kind === 'number' && (wanted.dtype !== 'f32' || wanted.shape.length > 0)) return value;
   if (value.kind !== 'number' && (value.kind !== 'tensor' || value.type.batch)) return value;
-  const wire = value.kind === 'number' ? builder.constant(value.value, origin) : value;
-  return { ...builder.primitive('per_sample', [wire, samples], {}, origin), kind: 'tensor', trail: null };
+  const made = value.kind === 'number' ? builder.constant(value.value, origin) : value;
+  return { ...builder.primitive('per_sample', [made, samples], {}, origin), kind: 'tensor', trail: null };
 }
 
 function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {

@@ -1,9 +1,8 @@
 /** `param head = dense(3)`: a layer as others make one, called with its settings alone. What it works on comes first here. */
 import type * as ast from '../../../grammar/ast/ast.js';
 import { binds, isVariadic } from './partial.js';
-import type { Given } from './calls.js';
+import type { Given, Value } from '../values/values.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
-import type { Value } from '../values/values.js';
 
 /** Reports a call that has everything but its input, where it has no other sense. @throws Stop when so */
 export function refuseNoInput(e: Elaborator, callee: Value, expr: ast.Call, args: readonly Given[], env: Env): void {

@@ -5,12 +5,11 @@ import { distributions as words } from '../../diagnostics/wording/elsewhere/kind
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
 import type { Distribution, TensorType } from '../../graph/ir/graph.js';
 import { showType } from '../../graph/ir/types.js';
-import type { Given } from './calls.js';
+import type { Given, Tensor } from '../values/values.js';
 import { compileTimeFunctions } from '../values/compile-time.js';
 import { runCompileTime } from './calls.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { dims } from './types.js';
-import type { Tensor } from '../values/values.js';
 
 const distributions = ['normal', 'uniform', 'bernoulli', 'categorical'];
 

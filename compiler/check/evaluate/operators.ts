@@ -1,6 +1,7 @@
 /** `a + b`, `-x`, `not c`: on numbers at once, on tensors as nodes. */
 import type * as ast from '../../../grammar/ast/ast.js';
-import type { GraphBuilder, Wire } from '../../graph/build/builder.js';
+import type { GraphBuilder } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import type { Origin } from '../../graph/ir/graph.js';
 import { elementwise } from '../../graph/build/elementwise.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
@@ -46,8 +47,8 @@ export function applyUnary(e: Elaborator, expr: ast.Unary, operand: Value, env: 
     return e.fail(expr.span, 'type/operator', { operator: '-', left: describe(operand), right: null });
   const builder = builderAt(e, expr, env, '-');
   return e.at(expr.span, () => {
-    const wire = builder.primitive('neg', [operand], {}, e.origin(expr.span));
-    return { ...wire, kind: 'tensor', trail: operand.trail };
+    const made = builder.primitive('neg', [operand], {}, e.origin(expr.span));
+    return { ...made, kind: 'tensor', trail: operand.trail };
   });
 }
 
@@ -64,8 +65,8 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
       return wrong();
     const trail = trailOf(operands);
     const builder = builderAt(e, expr, env, operator);
-    const wire = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
-    return { ...wire, kind: 'tensor', trail };
+    const made = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
+    return { ...made, kind: 'tensor', trail };
   }
   if (equality) {
     const same = equalValues(left, right);
@@ -101,12 +102,12 @@ function equalValues(a: Value, b: Value): boolean | null {
   return a.kind === b.kind ? null : layer(a) || layer(b) ? false : null;
 }
 
-/** A value as a wire: a number becomes a constant. */
-export const wireOf = (
+/** A value of the graph: a number becomes a constant. */
+export const graphValueOf = (
   builder: GraphBuilder,
   value: Tensor | Extract<Value, { kind: 'number' }>,
   origin: Origin,
-): Wire => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
+): GraphValue => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
 
 /** An operation over pairs of elements; numbers become constants. */
 export const pair = (
@@ -114,4 +115,4 @@ export const pair = (
   operation: string,
   operands: readonly (Tensor | Extract<Value, { kind: 'number' }>)[],
   origin: Origin,
-): Wire => elementwise(builder, operation, operands.map((value) => wireOf(builder, value, origin)), origin); // prettier-ignore
+): GraphValue => elementwise(builder, operation, operands.map((value) => graphValueOf(builder, value, origin)), origin); // prettier-ignore

@@ -5,12 +5,12 @@ import { primitives } from '../../graph/primitives/index.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import { f32, showShape } from '../../graph/ir/types.js';
 import { evaluateBody } from './bodies.js';
-import { bindAt, type CallSite, type Given } from './calls.js';
+import { bindAt, type CallSite } from './calls.js';
+import { describe, describeSamples, type Given, type Tensor, type Value } from '../values/values.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { evaluate } from './expressions.js';
 import { Scope } from '../values/scope.js';
 import { checkKind } from './types.js';
-import { describe, describeSamples, type Tensor, type Value } from '../values/values.js';
 
 /**
  * Options that are numbers stay inputs of the rule, so that programs name them and schedules can move them; the
@@ -40,8 +40,8 @@ export function makeOptimizer(
   });
   const env: Env = { module, scope: new Scope(), builder };
   for (const parameter of [weight, gradient]) {
-    const wire = builder.input(parameter.name.text, f32([], false));
-    env.scope.declare(parameter.name.text, { ...wire, kind: 'tensor', trail: null }, 'parameter', parameter.name.span);
+    const made = builder.input(parameter.name.text, f32([], false));
+    env.scope.declare(parameter.name.text, { ...made, kind: 'tensor', trail: null }, 'parameter', parameter.name.span);
   }
   env.scope.declare(
     'step',
@@ -59,8 +59,8 @@ export function makeOptimizer(
     if (option.type !== null && value.kind !== 'tensor') checkKind(e, option.type, value, `${name}: ${key}`, span, env);
     if (value.kind === 'number' || (value.kind === 'tensor' && isSchedule(outside, value))) {
       values.set(key, value.kind === 'number' ? value.value : value.ref);
-      const wire = builder.input(key, f32([], false));
-      env.scope.declare(key, { ...wire, kind: 'tensor', trail: null }, 'parameter', option.name.span);
+      const made = builder.input(key, f32([], false));
+      env.scope.declare(key, { ...made, kind: 'tensor', trail: null }, 'parameter', option.name.span);
     } else if (value.kind === 'bool') {
       env.scope.declare(key, value, 'parameter', option.name.span);
     } else {
@@ -77,7 +77,7 @@ export function makeOptimizer(
     return {
       kind: 'optimizer',
       name,
-      graph: builder.finish([{ name: null, wire: moved }]),
+      graph: builder.finish([{ name: null, value: moved }]),
       options: Object.fromEntries(values),
     };
   });

@@ -7,9 +7,9 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import { suggestion } from '../../diagnostics/wording/suggest.js';
 import { Problem } from '../../diagnostics/report/problem.js';
-import { bindArguments, bindAt, call, type CallSite, type Given, type Slot } from './calls.js';
+import { bindArguments, bindAt, call, type CallSite, type Slot } from './calls.js';
+import { describe, type Given, type PartialCall, type Value } from '../values/values.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
-import { describe, type PartialCall, type Value } from '../values/values.js';
 
 /** A parameter, and whether `_` in its place is an argument left out: unknown where it has no type. */
 interface Place extends Slot {

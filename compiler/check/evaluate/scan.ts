@@ -1,12 +1,14 @@
 /** `scan(step, x, from: state)`: recurrence. One step is worked out once, and runs for each entry of a sequence. */
-import { GraphBuilder, type Wire } from '../../graph/build/builder.js';
+import { GraphBuilder } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import type { Origin, TensorType } from '../../graph/ir/graph.js';
 import { movesStates } from '../../graph/ir/dependencies.js';
 import { showApart, showType } from '../../graph/ir/types.js';
-import { call, type CallSite, type Given } from './calls.js';
+import { call, type CallSite } from './calls.js';
+import { describe, type Given, type Tensor, type Value } from '../values/values.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
-import { type Output, outputsOf, rebuild } from './instantiation.js';
-import { describe, type Tensor, type Value } from '../values/values.js';
+import { outputsOf, rebuild } from './instantiation.js';
+import type { Output } from '../context/instance.js';
 
 const own = ['step', 'over', 'from', 'steps', 'reverse'];
 
@@ -23,20 +25,23 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   const first = tensorsOf(e, from, 'from');
   const sequence = over === null ? [] : tensorsOf(e, over, 'over');
   const span = from.span;
-  for (const { wire } of sequence) {
-    const count = wire.type.shape[0];
-    if (count !== turns) e.fail(over!.span, 'scan/length', { actual: showType(wire.type), turns });
+  for (const { value } of sequence) {
+    const count = value.type.shape[0];
+    if (count !== turns) e.fail(over!.span, 'scan/length', { actual: showType(value.type), turns });
   }
 
   const header = { kind: 'branch', name: 'step', doc: null, span: site.span, library: env.module.library } as const;
   const inner = new GraphBuilder(header, outer);
   // Every sample has a state of its own, whatever it starts from.
-  const samples = [...first, ...sequence].find(({ wire }) => wire.type.batch)?.wire ?? outer.anySample;
-  const before = first.map(({ name, wire }) => ({ name, wire: forEach(outer, wire, samples, e.origin(span)) }));
-  const carriedType = ({ type }: Wire): TensorType => ({ ...type, range: type.dtype === 'i32' ? type.range : null });
+  const samples = [...first, ...sequence].find(({ value }) => value.type.batch)?.value ?? outer.anySample;
+  const before = first.map(({ name, value }) => ({ name, value: forEach(outer, value, samples, e.origin(span)) }));
+  const carriedType = ({ type }: GraphValue): TensorType => ({
+    ...type,
+    range: type.dtype === 'i32' ? type.range : null,
+  });
   const [stateName, entryName] = parameterNames(step.value);
-  const carried = before.map(({ name, wire }) => input(inner, name ?? stateName, carriedType(wire)));
-  const entries = sequence.map(({ name, wire }) => input(inner, name ?? entryName, { ...wire.type, shape: wire.type.shape.slice(1) })); // prettier-ignore
+  const carried = before.map(({ name, value }) => input(inner, name ?? stateName, carriedType(value)));
+  const entries = sequence.map(({ name, value }) => input(inner, name ?? entryName, { ...value.type, shape: value.type.shape.slice(1) })); // prettier-ignore
   const toStep: Given[] = [
     { name: null, value: rebuild(from.value, carried), span },
     ...(over === null ? [] : [{ name: null, value: rebuild(over.value, entries), span: over.span }]),
@@ -45,23 +50,23 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   const made = call(e, step.value, { callee: site.callee, span: step.span }, toStep, { ...env, builder: inner });
   const { state, out } = partsOf(e, made, step);
   const next =
-    outputsOf(state)?.map(({ name, wire }, i) => ({
+    outputsOf(state)?.map(({ name, value }, i) => ({
       name,
-      wire: forEach(inner, wire, carried[i]?.type.batch === true ? carried[i] : null, e.origin(step.span)),
+      value: forEach(inner, value, carried[i]?.type.batch === true ? carried[i] : null, e.origin(step.span)),
     })) ?? null;
-  if (next === null || !sameParts(next, before.map(({ name }, i) => ({ name, wire: carried[i]! }))))
+  if (next === null || !sameParts(next, before.map(({ name }, i) => ({ name, value: carried[i]! }))))
     return e.fail(step.span, 'scan/state', { given: describeParts(before, next), made: next === null ? describe(state) : describeParts(next, before) }, [
       { span, text: 'starts here' },
     ]); // prettier-ignore
   const outs = outputsOf(out);
   if (outs === null) return e.fail(step.span, 'scan/out', { actual: describe(out) });
 
-  const labelled = outs.map(({ name, wire }) => ({ name: outName(name, before), wire }));
-  const finished = inner.finish([...next.map(({ name, wire }) => ({ name: name ?? 'state', wire })), ...labelled]);
+  const labelled = outs.map(({ name, value }) => ({ name: outName(name, before), value }));
+  const finished = inner.finish([...next.map(({ name, value }) => ({ name: name ?? 'state', value })), ...labelled]);
   if (movesStates(finished)) e.fail(step.span, 'scan/moves-states', {});
   const shape = { turns, carried: before.length, items: sequence.length, reverse };
-  const wires = outer.scan(finished, shape, [...before.map(({ wire }) => wire), ...sequence.map(({ wire }) => wire), ...inner.captures], e.origin(site.span)); // prettier-ignore
-  const tensors = wires.map((wire): Tensor => ({ ...wire, kind: 'tensor', trail: null }));
+  const results = outer.scan(finished, shape, [...before.map(({ value }) => value), ...sequence.map(({ value }) => value), ...inner.captures], e.origin(site.span)); // prettier-ignore
+  const tensors = results.map((value): Tensor => ({ ...value, kind: 'tensor', trail: null }));
   return {
     kind: 'record',
     fields: new Map([
@@ -102,7 +107,7 @@ function argumentsOf(e: Elaborator, site: CallSite, args: readonly Given[]) {
 /** How many entries the first part of a sequence has. */
 function lengthOf(value: Value): number | undefined {
   const [first] = outputsOf(value) ?? [];
-  return first?.wire.type.shape[0];
+  return first?.value.type.shape[0];
 }
 
 /** A number that is carried, such as a count, is a tensor from the start. */
@@ -120,9 +125,9 @@ function tensorsOf(e: Elaborator, { value, span }: Given, argument: string): rea
 }
 
 /** What is the same for all samples, once for each of those that another value has. */
-function forEach(builder: GraphBuilder, wire: Tensor, samples: Wire | null, origin: Origin): Tensor {
-  if (wire.type.batch || samples === null) return wire;
-  return { ...wire, ...builder.primitive('per_sample', [wire, samples], {}, origin) };
+function forEach(builder: GraphBuilder, value: Tensor, samples: GraphValue | null, origin: Origin): Tensor {
+  if (value.type.batch || samples === null) return value;
+  return { ...value, ...builder.primitive('per_sample', [value, samples], {}, origin) };
 }
 
 /** What the step calls the state and the entry. */
@@ -148,7 +153,7 @@ function partsOf(e: Elaborator, made: Value, step: Given): { readonly state: Val
 }
 
 const sameParts = (a: readonly Output[], b: readonly Output[]): boolean =>
-  a.length === b.length && a.every(({ name, wire }, i) => name === b[i]!.name && alike(wire.type, b[i]!.wire.type));
+  a.length === b.length && a.every(({ name, value }, i) => name === b[i]!.name && alike(value.type, b[i]!.value.type));
 
 /** What is carried may differ between samples even where a step makes the same for all. */
 const alike = (made: TensorType, wanted: TensorType): boolean =>
@@ -157,8 +162,8 @@ const alike = (made: TensorType, wanted: TensorType): boolean =>
 const describeParts = (parts: readonly Output[], others: readonly Output[] | null): string =>
   parts
     .map(
-      ({ name, wire }, i) =>
-        `${name === null ? '' : `${name}: `}${showApart(wire.type, others?.[i]?.wire.type ?? wire.type)[0]}`,
+      ({ name, value }, i) =>
+        `${name === null ? '' : `${name}: `}${showApart(value.type, others?.[i]?.value.type ?? value.type)[0]}`,
     )
     .join(', ');
 

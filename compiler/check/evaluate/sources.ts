@@ -1,5 +1,6 @@
 /** The sources that data come from: what each is told, and what it delivers. */
-import type { Attribute, FieldSpec } from '../../graph/ir/graph.js';
+import type { Attribute } from '../../graph/ir/graph.js';
+import type { FieldSpec } from '../../graph/ir/data.js';
 
 export interface Setting {
   readonly name: string;

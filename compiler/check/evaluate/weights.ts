@@ -1,10 +1,10 @@
 /** `weights(D)`: the list of what a network learns, for losses on the weights themselves. */
 import { trainableIn } from '../../graph/ir/weights.js';
-import { bindAt, type CallSite, type Given } from './calls.js';
+import { bindAt, type CallSite } from './calls.js';
+import { describe, type Given, list, type Value } from '../values/values.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
 import { elaborateNetwork } from './networks.js';
 import { networkOf } from './partial.js';
-import { describe, list, type Value } from '../values/values.js';
 
 export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
   const { value: given, span } = bindAt(e, 'weights', [{ name: 'network', optional: false }], args, site.span).get('network')!; // prettier-ignore
@@ -19,8 +19,8 @@ export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[
   const origin = e.origin(site.span);
   return list(
     trainableIn(network.graph).map(({ path, weight }) => {
-      const wire = builder.parameter(network.name, path, weight.shape, origin);
-      return { ...wire, kind: 'tensor', trail: null };
+      const made = builder.parameter(network.name, path, weight.shape, origin);
+      return { ...made, kind: 'tensor', trail: null };
     }),
   );
 }

@@ -2,7 +2,8 @@
 import type { Span } from '../../../grammar/text/source.js';
 import type { Label } from '../../diagnostics/model/diagnostic.js';
 import { arrives, type Cut, gradientWays, type Way } from '../../graph/analyse/gradient-flow.js';
-import type { Graph, Network, PrimitiveNode, Training, Weight } from '../../graph/ir/graph.js';
+import type { Graph, Network, PrimitiveNode, Weight } from '../../graph/ir/graph.js';
+import type { Training } from '../../graph/ir/training.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import type { Minimize } from '../../graph/ir/plan.js';
 import { trainableIn } from '../../graph/ir/weights.js';

@@ -6,21 +6,20 @@
  * from that one: `slope(loss, h)`, where the loss was made of h. Such a function is worked out in the graph of its
  * caller instead, where the whole way from the one to the other can be seen.
  */
-import type { GraphBuilder, Wire } from '../../graph/build/builder.js';
+import type { Apart } from '../context/instance.js';
+import type { GraphBuilder } from '../../graph/build/builder.js';
+import type { OpenGraph, Value as GraphValue } from '../../graph/ir/value.js';
 import { arrives, gradientWays } from '../../graph/analyse/gradient-flow.js';
-
-/** Two inputs of a graph, the first of which a gradient for the second takes not to depend on it. */
-export type Apart = readonly [used: number, variable: number];
 
 /** Thrown where a body that is being worked out must be worked out in its caller's graph. */
 export class NeedsPlace extends Error {
-  constructor(readonly body: GraphBuilder) {
+  constructor(readonly body: OpenGraph) {
     super('internal: a body that needs its place');
   }
 }
 
 /** What the gradients in a body take to be independent, by its builder. */
-const apart = new WeakMap<GraphBuilder, Apart[]>();
+const apart = new WeakMap<OpenGraph, Apart[]>();
 
 export const apartIn = (body: GraphBuilder): readonly Apart[] => apart.get(body) ?? [];
 
@@ -28,7 +27,7 @@ export const apartIn = (body: GraphBuilder): readonly Apart[] => apart.get(body)
  * Notes that y is differentiated for x.
  * @throws NeedsPlace where y uses an argument that the caller has computed from x
  */
-export function differentiates(y: Wire, x: Wire, body: GraphBuilder): void {
+export function differentiates(y: GraphValue, x: GraphValue, body: GraphBuilder): void {
   const variable = body.use(x);
   if (variable.kind !== 'input') return;
   const outer = body.outside(variable.index);
@@ -45,7 +44,7 @@ export function differentiates(y: Wire, x: Wire, body: GraphBuilder): void {
 }
 
 /** Whether a gradient flows from one value back to another, through everything around that led to it. */
-export function dependsOn(value: Wire, variable: Wire): boolean {
+export function dependsOn(value: GraphValue, variable: GraphValue): boolean {
   const body = value.owner;
   const variableHere = variable.owner === body ? variable.ref : null;
   if (variableHere !== null && arrives(gradientWays(body.sofar(), value.ref).to(variableHere) ?? undefined))
@@ -55,7 +54,10 @@ export function dependsOn(value: Wire, variable: Wire): boolean {
 }
 
 /** The inputs that a gradient flows back to and that stand for values around, with those values. */
-function inputsBehind(ref: Wire['ref'], body: GraphBuilder): readonly (readonly [index: number, given: Wire])[] {
+function inputsBehind(
+  ref: GraphValue['ref'],
+  body: OpenGraph,
+): readonly (readonly [index: number, given: GraphValue])[] {
   const graph = body.sofar();
   const ways = gradientWays(graph, ref);
   return graph.inputs.flatMap((_, index) => {

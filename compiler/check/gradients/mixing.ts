@@ -5,10 +5,12 @@
  */
 import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
-import type { GraphBuilder, Wire } from '../../graph/build/builder.js';
+import type { GraphBuilder } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
 import { gradientOf } from '../../graph/differentiate/differentiate.js';
 import { mixingWays, mixingWaysWhere } from '../../graph/analyse/gradient-flow.js';
-import type { Graph, PlanItem, Ref } from '../../graph/ir/graph.js';
+import type { Graph, Ref } from '../../graph/ir/graph.js';
+import type { PlanItem } from '../../graph/ir/training.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import type { Elaborator } from '../context/elaborator.js';
@@ -29,7 +31,13 @@ interface Doubted extends Doubt {
 const doubts = new WeakMap<Graph['nodes'], Doubted[]>();
 
 /** Reports a gradient that mixes samples wherever it is computed; the doubt about one that may, or null. */
-export function checkMixing(e: Elaborator, value: Wire, variable: Wire, body: GraphBuilder, span: Span): Doubt | null {
+export function checkMixing(
+  e: Elaborator,
+  value: GraphValue,
+  variable: GraphValue,
+  body: GraphBuilder,
+  span: Span,
+): Doubt | null {
   const graph = body.sofar();
   const [y, x] = [body.use(value), body.use(variable)];
   const mixers = [true, false].map((training) => mixingWays(graph, y, training).to(x)?.mixer?.origin.span);
@@ -42,7 +50,7 @@ export function checkMixing(e: Elaborator, value: Wire, variable: Wire, body: Gr
 }
 
 /** Remembers a doubt for when it is known where the gradient is used. */
-export function remember(doubt: Doubt, gradient: Wire): void {
+export function remember(doubt: Doubt, gradient: GraphValue): void {
   const { nodes } = doubt.body.sofar();
   doubts.set(nodes, [...(doubts.get(nodes) ?? []), { ...doubt, gradient: doubt.body.use(gradient) }]);
 }

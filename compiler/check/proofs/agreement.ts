@@ -2,6 +2,7 @@
  * What networks take against what comes in, when all calls are known: networks, data and noise must agree on sizes,
  * and the way out is the one that leaves the calls valid that are.
  */
+import type { Arrival, ElaboratedNetwork } from '../context/networks.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { misreadingOf, ruleOf } from '../../diagnostics/wording/misread.js';
 import type { Finding, Label } from '../../diagnostics/model/diagnostic.js';
@@ -9,19 +10,7 @@ import { listOf } from '../../diagnostics/wording/suggest.js';
 import type { TensorType } from '../../graph/ir/graph.js';
 import { showType } from '../../graph/ir/types.js';
 import { type Elaborator, isLibrary } from '../context/elaborator.js';
-import type { ElaboratedNetwork } from '../evaluate/networks.js';
 import type { Source } from '../values/values.js';
-
-/** One value that was given for an input of a network. */
-export interface Arrival {
-  readonly input: number;
-  readonly type: TensorType;
-  /** As written at the call. */
-  readonly text: string;
-  readonly source: Source | null;
-  /** What was reported, where it does not fit. */
-  readonly told: Finding | null;
-}
 
 /** Who has a say in the type of an input, and what it says. */
 interface Party {

@@ -4,9 +4,11 @@
  */
 import type { Span } from '../../../grammar/text/source.js';
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
-import type { PlanItem, PreviewLayout, Program, Training } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { PlanItem, PreviewLayout, Training } from '../../graph/ir/training.js';
 import { budgetOf } from '../../graph/analyse/layers.js';
-import { fixedBytes, typeOf } from '../../graph/analyse/measure.js';
+import { fixedBytes } from '../../graph/analyse/measure.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { size } from '../../graph/ir/types.js';
 
 /** Bytes of a step, and the pictures, pixels and points of a preview. */

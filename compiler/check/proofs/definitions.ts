@@ -12,8 +12,8 @@ import { GraphBuilder } from '../../graph/build/builder.js';
 import type { TensorType } from '../../graph/ir/graph.js';
 import { f32 } from '../../graph/ir/types.js';
 import type { Module } from '../../resolve/modules.js';
-import type { Given } from '../evaluate/calls.js';
-import { type Elaborator, type Env } from '../context/elaborator.js';
+import { type Given, number, type Value } from '../values/values.js';
+import type { Elaborator, Env } from '../context/elaborator.js';
 import { evaluate, numberOf } from '../evaluate/expressions.js';
 import type { Meter } from '../context/meter.js';
 import { isCertain } from './refutations.js';
@@ -21,7 +21,6 @@ import { global, lookupGlobal } from '../evaluate/names.js';
 import { Scope } from '../values/scope.js';
 import { instantiate } from '../evaluate/instantiation.js';
 import { isSize } from '../evaluate/types.js';
-import { number, type Value } from '../values/values.js';
 
 type Template = ast.BlockDecl | ast.FnDecl;
 type Sizes = ReadonlyMap<string, number>;

@@ -3,7 +3,7 @@ import { diagnose, type Reports } from '../../diagnostics/report/report.js';
 import { trainedData } from '../../graph/analyse/epochs.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Host } from '../../resolve/host.js';
-import type { Checked } from '../check.js';
+import type { Checked } from '../context/checked.js';
 
 /** @returns how many samples data sets have, by name, as far as that can be known */
 export async function checkData(

@@ -3,11 +3,12 @@ import type { Span } from '../../../grammar/text/source.js';
 import { listOf } from '../../diagnostics/wording/suggest.js';
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
 import type { Epoch } from '../../graph/analyse/epochs.js';
-import type { OptimizerUse, PlanItem, Quantity, Ref, Training } from '../../graph/ir/graph.js';
+import type { Ref } from '../../graph/ir/graph.js';
+import type { OptimizerUse, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { valueAt } from '../../graph/analyse/progress.js';
 import { slice } from '../../graph/ir/dependencies.js';
-import { leavesStill } from '../../graph/analyse/still.js';
+import { leavesStill } from '../../graph/analyse/facts/still.js';
 import { showLength, stepsOf } from './schedules.js';
 
 /** What share of training may pass at a rate of 0 before it is told. */

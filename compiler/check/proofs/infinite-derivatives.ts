@@ -4,8 +4,9 @@
  */
 import { type Active, activeNodes, type Place } from '../../graph/analyse/active.js';
 import { behind, type Made } from '../../graph/analyse/behind.js';
-import type { Range, Training } from '../../graph/ir/graph.js';
-import { typeIn, typeOf } from '../../graph/analyse/measure.js';
+import type { Range } from '../../graph/ir/graph.js';
+import type { Training } from '../../graph/ir/training.js';
+import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { type Elaborator, isLibrary } from '../context/elaborator.js';
 

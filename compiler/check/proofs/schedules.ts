@@ -1,14 +1,9 @@
 /** Schedules against the length of training: one that is still going at its end, and one that never begins to act. */
 import type { Span } from '../../../grammar/text/source.js';
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
-import {
-  branchesOf,
-  type Graph,
-  type PrimitiveNode,
-  type Program,
-  type Quantity,
-  type Training,
-} from '../../graph/ir/graph.js';
+import { branchesOf, type Graph, type PrimitiveNode } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { Quantity, Training } from '../../graph/ir/training.js';
 import type { Epoch } from '../../graph/analyse/epochs.js';
 import { attributeNumber } from '../../graph/primitives/primitive.js';
 import { quantityOf } from '../../graph/analyse/progress.js';

@@ -44,9 +44,9 @@ function take(
     e.fail(name.span, 'name/declared-twice', { name: name.text }, [
       { span: earlier.span, text: 'declared here first' },
     ]);
-  const wire = env.builder!.data(data.name, field, type, e.origin(span), draw);
-  env.builder!.name(wire, name.text);
-  env.scope.declare(name.text, { ...wire, kind: 'tensor', trail: null, source }, 'data', name.span);
+  const made = env.builder!.data(data.name, field, type, e.origin(span), draw);
+  env.builder!.name(made, name.text);
+  env.scope.declare(name.text, { ...made, kind: 'tensor', trail: null, source }, 'data', name.span);
 }
 
 // ---- the same samples under two names -----------------------------------------------------------

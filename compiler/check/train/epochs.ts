@@ -2,7 +2,7 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { trainedData } from '../../graph/analyse/epochs.js';
-import type { PlanItem, Quantity, Training } from '../../graph/ir/graph.js';
+import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { lookup } from '../evaluate/names.js';
 import type { Gathered } from './train.js';

@@ -20,7 +20,7 @@ export function checkExpectation(e: Elaborator, expectation: ast.Expectation, en
     params.set(name.text, value);
   }
   const findings = new Reports();
-  const other = new Elaborator(e.modules, findings, params, e.meter);
+  const other = new Elaborator(e.modules, findings, params, e.aids, e.meter);
   other.tries(() => checkFact(other, expectation.condition, { ...env, scope: new Scope(), builder: null }));
   // What there has been enough of is enough of the whole program.
   e.take(expectation.condition.span, 0);

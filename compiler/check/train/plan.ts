@@ -1,7 +1,9 @@
 /** What must hold of a whole training plan: every line reaches what it trains, every network is trained. */
 import type { Span } from '../../../grammar/text/source.js';
-import type { Graph, PlanItem, Training } from '../../graph/ir/graph.js';
-import { parameterCount, typeOf } from '../../graph/analyse/measure.js';
+import type { Graph } from '../../graph/ir/graph.js';
+import type { PlanItem, Training } from '../../graph/ir/training.js';
+import { parameterCount } from '../../graph/analyse/measure.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
 import { showType } from '../../graph/ir/types.js';
 import { listOf } from '../../diagnostics/wording/suggest.js';

@@ -1,6 +1,6 @@
 /** The settings of a whole run: `batch 64`, `until 40 epochs`, `seed 1`, `accumulate 4`. */
 import type * as ast from '../../../grammar/ast/ast.js';
-import type { PlanItem, Quantity, Training } from '../../graph/ir/graph.js';
+import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { evaluate } from '../evaluate/expressions.js';

@@ -2,6 +2,7 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
+import type { Ref } from '../../graph/ir/graph.js';
 import type {
   Average,
   Clip,
@@ -9,9 +10,8 @@ import type {
   PlanItem,
   PreviewLayout,
   Quantity,
-  Ref,
   Training,
-} from '../../graph/ir/graph.js';
+} from '../../graph/ir/training.js';
 import { showType } from '../../graph/ir/types.js';
 import { bindLet, draw, state, update } from '../evaluate/bodies.js';
 import type { Elaborator, Env } from '../context/elaborator.js';

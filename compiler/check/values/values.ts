@@ -1,21 +1,15 @@
 /** What an expression can mean while a program is being checked: compile-time values, and tensors to come. */
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
-import type { GraphBuilder, Wire } from '../../graph/build/builder.js';
-import type {
-  DataSource,
-  Distribution,
-  Graph,
-  PreviewLayout,
-  Quantity,
-  Ref,
-  TensorType,
-} from '../../graph/ir/graph.js';
+import type { GraphBuilder } from '../../graph/build/builder.js';
+import type { Value as GraphValue } from '../../graph/ir/value.js';
+import type { Distribution, Graph, Ref, TensorType } from '../../graph/ir/graph.js';
+import type { DataSource } from '../../graph/ir/data.js';
+import type { PreviewLayout, Quantity } from '../../graph/ir/training.js';
 import { listOf } from '../../diagnostics/wording/suggest.js';
 import type { Primitive } from '../../graph/primitives/primitive.js';
 import { showSamples, showShape, showType } from '../../graph/ir/types.js';
 import type { Module } from '../../resolve/modules.js';
-import type { Given } from '../evaluate/calls.js';
 import type { CompileTimeFunction } from './compile-time.js';
 
 export type Value =
@@ -66,7 +60,7 @@ export interface NumberValue {
   readonly param?: string;
 }
 
-export interface Tensor extends Wire {
+export interface Tensor extends GraphValue {
   readonly kind: 'tensor';
   /** The stages of the chain that led here, newest first. */
   readonly trail: Trail | null;
@@ -110,6 +104,15 @@ export interface OptimizerValue {
   readonly graph: Graph;
   /** Numbers, or values of the training pass that a schedule moves. */
   readonly options: Readonly<Record<string, number | Ref>>;
+}
+
+/** One argument, evaluated. */
+export interface Given {
+  readonly name: ast.Name | null;
+  readonly value: Value;
+  readonly span: Span;
+  /** Where it is written `_`. */
+  readonly hole?: ast.Expr;
 }
 
 /** `share cell = lstm_cell(32)`: a block whose weights are made at its first call and used by all. */

@@ -1,6 +1,6 @@
 /** Warnings that are meant as they are, as comments say, and comments that say it of nothing. */
 import type { Finding } from '../model/diagnostic.js';
-import { registry } from '../render/registry.js';
+import { registry } from '../catalog/registry.js';
 import { diagnose } from '../report/report.js';
 import { suggestion } from '../wording/suggest.js';
 import { type Allowance, allowancesOf } from './comments.js';

@@ -1,5 +1,5 @@
 import type { Meant } from '../fixes/misspelt.js';
-import type { Remedy } from '../fixes/remedy.js';
+import type { Remedy } from '../model/diagnostic.js';
 
 /** One code of the catalog: its severity, its message and its way out, as functions of the details. */
 export interface Entry<D> {

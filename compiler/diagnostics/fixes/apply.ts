@@ -1,7 +1,7 @@
 /** Fixes, from what an entry says to a changed text. */
 import type { Edit, Fix } from '../../../grammar/text/fix.js';
-import type { Diagnostic, Finding } from '../model/diagnostic.js';
-import { positionAt, type Remedy } from './remedy.js';
+import type { Diagnostic, Finding, Remedy } from '../model/diagnostic.js';
+import { positionAt } from './remedy.js';
 
 /** The library and installed packages are not the user's to change, and what is set from outside is in no file. */
 const isUsers = (file: string): boolean => !/^std\/|^--set |(?:^|[/\\])node_modules[/\\]/.test(file);

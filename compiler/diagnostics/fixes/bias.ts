@@ -1,6 +1,7 @@
 /** A bias that a norm takes away again. */
 import { rewrite } from '../../../grammar/text/fix.js';
-import { type Place, type Remedy, textAt } from './remedy.js';
+import { textAt } from './remedy.js';
+import type { Place, Remedy } from '../model/diagnostic.js';
 
 /**
  * `bias: false` for the layer at the place, whose bias the norm at the first label takes away. Only where the norm takes

@@ -1,6 +1,7 @@
 /** Imports that are missing, and imports that nobody needs. */
 import { rewrite } from '../../../grammar/text/fix.js';
-import { type Remedy, spanAt, textAt } from './remedy.js';
+import { spanAt, textAt } from './remedy.js';
+import type { Remedy } from '../model/diagnostic.js';
 
 const importLine = /^import\s*\{([^}]*)\}\s*from\s*"([^"\n]*)"[^\S\n]*\r?\n?/gm;
 

@@ -1,6 +1,7 @@
 /** Lines that go, and a word at the start of another line. */
 import { rewrite } from '../../../grammar/text/fix.js';
-import { type Remedy, spanAt } from './remedy.js';
+import { spanAt } from './remedy.js';
+import type { Remedy } from '../model/diagnostic.js';
 
 /** The statement goes, and its line where nothing else stands on it. */
 export const removeLine: Remedy = ({ span, text }) => {

@@ -1,6 +1,7 @@
 /** A name that means nothing becomes the one it must mean: misspelt, or what others call the same thing. */
 import type { Suggestion } from '../wording/suggest.js';
-import { type Place, type Remedy, renamed } from './remedy.js';
+import { renamed } from './remedy.js';
+import type { Place, Remedy } from '../model/diagnostic.js';
 
 /** What is known of a name that means nothing; `suggest.ts` finds it. */
 export type Meant = Pick<Suggestion, 'meant'> & Partial<Suggestion>;

@@ -1,17 +1,7 @@
 /** How an entry of the catalog says which edit puts its mistake right: a function of the place and the text there. */
-import { type Fix, rewrite } from '../../../grammar/text/fix.js';
+import { rewrite } from '../../../grammar/text/fix.js';
 import type { Position, Span } from '../../../grammar/text/source.js';
-import type { Label } from '../model/diagnostic.js';
-
-export interface Place {
-  readonly span: Span;
-  readonly labels: readonly Label[];
-  /** The whole text of the file. */
-  readonly text: string;
-}
-
-/** Null where the text is not what the remedy is for. */
-export type Remedy = (place: Place) => Fix | null;
+import type { Place, Remedy } from '../model/diagnostic.js';
 
 export const textAt = ({ span, text }: Place): string => text.slice(span.start.offset, span.end.offset);
 

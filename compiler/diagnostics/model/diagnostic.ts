@@ -1,7 +1,6 @@
 /** One thing wrong with a program: a stable code, the place, the numbers, and one way out. */
 import type { Fix } from '../../../grammar/text/fix.js';
 import type { Span } from '../../../grammar/text/source.js';
-import type { Remedy } from '../fixes/remedy.js';
 
 export type { Edit, Fix } from '../../../grammar/text/fix.js';
 
@@ -12,6 +11,17 @@ export interface Label {
   readonly span: Span;
   readonly text: string;
 }
+
+/** A place that was reported, with the text around it. */
+export interface Place {
+  readonly span: Span;
+  readonly labels: readonly Label[];
+  /** The whole text of the file. */
+  readonly text: string;
+}
+
+/** Finds the edit that puts a mistake right; null where the text is not what the remedy is for. */
+export type Remedy = (place: Place) => Fix | null;
 
 interface Told {
   readonly code: string;

@@ -2,8 +2,7 @@
 import type { Span } from '../../../grammar/text/source.js';
 import { catalog, type Code, type Details } from '../catalog/index.js';
 import type { SyntaxProblem } from '../../../grammar/parse.js';
-import type { Finding, Label } from '../model/diagnostic.js';
-import type { Remedy } from '../fixes/remedy.js';
+import type { Finding, Label, Remedy } from '../model/diagnostic.js';
 
 /** Builds the finding of `code` from its details. */
 export function diagnose<C extends Code>(

@@ -1,6 +1,8 @@
 /** `apply.ts`: runs a trained network that makes pictures of pictures on the user's own. */
-import type { Graph, Network, Program, Range, Ref, TensorType, Training } from '../../graph/ir/graph.js';
-import { typeOf } from '../../graph/analyse/measure.js';
+import type { Graph, Network, Range, Ref, TensorType } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { Training } from '../../graph/ir/training.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
 import { isPictureType, translates } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';

@@ -9,7 +9,7 @@
 import { type Attribute, branchesOf, type Graph } from '../../graph/ir/graph.js';
 import type { Code } from '../../graph/primitives/primitive.js';
 import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
-import { typeOf } from '../../graph/analyse/measure.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
 import { runtimeExports } from './runtime-exports.js';

@@ -1,5 +1,6 @@
 /** What a value of the training pass depends on, for programs that are told it instead of training. */
-import type { DataSource, Distribution, Graph, Node, Ref } from '../../graph/ir/graph.js';
+import type { Distribution, Graph, Node, Ref } from '../../graph/ir/graph.js';
+import type { DataSource } from '../../graph/ir/data.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import { Names } from './identifiers.js';
 import { literal } from './texts.js';

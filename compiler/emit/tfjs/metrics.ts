@@ -1,5 +1,6 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
-import type { Metric, MetricArgument, PlanItem, Ref, Training } from '../../graph/ir/graph.js';
+import type { Ref } from '../../graph/ir/graph.js';
+import type { Metric, MetricArgument, PlanItem, Training } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import { metricLabel } from '../../graph/metrics/metric.js';
 import { fieldNames, Names } from './identifiers.js';

@@ -1,5 +1,6 @@
 /** `optimizers.ts`: each rule as the runtime moves weights by. */
-import type { Graph, Training } from '../../graph/ir/graph.js';
+import type { Graph } from '../../graph/ir/graph.js';
+import type { Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, Names } from './identifiers.js';
 import { remark } from './texts.js';

@@ -1,5 +1,5 @@
 /** The lines of `train` by what becomes of them: which train, which look on, and in which stretch of training. */
-import type { PlanItem, Quantity, Training } from '../../graph/ir/graph.js';
+import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 
 /** `{ epochs: 5 }` */
 export const period = ({ count, unit }: Quantity): string => `{ ${unit}: ${count} }`;

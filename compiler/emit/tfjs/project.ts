@@ -1,5 +1,5 @@
 /** The whole project: source files laid out by ts-morph, formatted by Prettier, and what surrounds them. */
-import type { Program } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
 import { FunctionTable } from './functions.js';

@@ -1,6 +1,6 @@
 /** Recurrence as a loop: what is carried is a variable, and what each turn makes goes into an array. */
 import type { ScanNode } from '../../graph/ir/graph.js';
-import { typeOf } from '../../graph/analyse/measure.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase } from './identifiers.js';
 import type { Writer } from './writer.js';

@@ -1,5 +1,8 @@
 /** `sample.ts`: draws from a trained run what a preview shows. */
-import type { DataSource, Graph, Program, Ref, Training } from '../../graph/ir/graph.js';
+import type { Graph, Ref } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { DataSource } from '../../graph/ir/data.js';
+import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';

@@ -1,5 +1,5 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
-import type { Program } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
 import { visibleLine } from '../../../runtime/text/visible.js';
 import type { EmittedFile } from './project.js';
 

@@ -1,5 +1,8 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
-import type { DataSource, Network, PlanItem, Program, Ref, Training } from '../../graph/ir/graph.js';
+import type { Network, Ref } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { DataSource } from '../../graph/ir/data.js';
+import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { epochData } from '../../graph/analyse/epochs.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';

@@ -5,7 +5,8 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { DataNode, Graph, Node, PlanItem, Ref, Training, Update } from '../../graph/ir/graph.js';
+import type { DataNode, Graph, Node, Ref, Update } from '../../graph/ir/graph.js';
+import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { asTensor } from '../../graph/primitives/families.js';
 import { arrives, gradientWays } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';

@@ -9,7 +9,7 @@ import { asTensor } from '../../graph/primitives/families.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Code } from '../../graph/primitives/primitive.js';
 import { sameShape, showShape } from '../../graph/ir/types.js';
-import { typeOf } from '../../graph/analyse/measure.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import { movesStates, recalledStates } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';

@@ -1,7 +1,7 @@
 /** What holds a value in its range. */
 import { behind } from './behind.js';
 import type { Graph, PrimitiveNode, Range, Ref } from '../ir/graph.js';
-import { typeOf } from './measure.js';
+import { typeOf } from '../ir/refs.js';
 
 /**
  * The operation whose result has the range first: back through all that hands it on, such as `squeeze` or a mean, and

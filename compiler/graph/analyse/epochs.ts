@@ -1,5 +1,6 @@
 /** Whose samples an epoch counts: those of the largest data set that training takes from, unless `until` names one. */
-import type { PlanItem, Ref, Training } from '../ir/graph.js';
+import type { Ref } from '../ir/graph.js';
+import type { PlanItem, Training } from '../ir/training.js';
 import { slice } from '../ir/dependencies.js';
 
 export interface Epoch {

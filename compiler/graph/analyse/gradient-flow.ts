@@ -1,6 +1,6 @@
 /** The ways that gradients take back from a value, and where they end. */
 import type { Graph, PrimitiveNode } from '../ir/graph.js';
-import { typeOf } from './measure.js';
+import { typeOf } from '../ir/refs.js';
 import { passes } from '../differentiate/differentiability.js';
 import { waysBack } from './backward-paths.js';
 

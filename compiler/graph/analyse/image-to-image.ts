@@ -1,6 +1,6 @@
 /** Which networks make pictures of pictures. */
 import type { Network, TensorType } from '../ir/graph.js';
-import { typeOf } from './measure.js';
+import { typeOf } from '../ir/refs.js';
 import { showType } from '../ir/types.js';
 
 /** Grey, colour, or colour and alpha, at least two pixels wide and high. */

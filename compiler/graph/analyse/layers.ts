@@ -1,6 +1,7 @@
 /** A network as its author wrote it: layer by layer, with what each makes and holds. */
 import type { Span } from '../../../grammar/text/source.js';
-import type { Network, Node, Origin, Shape, Training } from '../ir/graph.js';
+import type { Network, Node, Origin, Shape } from '../ir/graph.js';
+import type { Training } from '../ir/training.js';
 import { activationBytes, flops, flopsOf, parameterCount } from './measure.js';
 import { type Meeting, samplesMeetAt } from './samples-meet.js';
 import { size } from '../ir/types.js';

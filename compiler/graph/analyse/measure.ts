@@ -1,7 +1,8 @@
 /** Numbers about a graph: trainable parameters, activations, operations. */
-import type { Graph, Node, Ref, TensorType } from '../ir/graph.js';
+import type { Graph, Node } from '../ir/graph.js';
 import { atHome, perGraph } from '../ir/memoize.js';
 import { primitives } from '../primitives/index.js';
+import { typeOf } from '../ir/refs.js';
 import { size } from '../ir/types.js';
 
 /** Trainable numbers; running statistics do not count. */
@@ -48,16 +49,3 @@ export const fixedBytes: (graph: Graph) => number = perGraph((graph) =>
     return total + node.types.reduce((bytes, type) => bytes + (type.batch ? 0 : 4 * size(type.shape)), 0);
   }, 0),
 );
-
-/** The type of what a reference means in a branch, which may use the weights of the graph around it. */
-export const typeIn = (branch: Graph, home: Graph, ref: Ref): TensorType =>
-  typeOf(ref.kind === 'weight' ? home : branch, ref);
-
-/** The type of what a reference means in its graph. */
-export function typeOf(graph: Graph, ref: Graph['outputs'][number]['ref']) {
-  if (ref.kind === 'node') return graph.nodes[ref.node]!.types[ref.output]!;
-  if (ref.kind === 'input') return graph.inputs[ref.index]!.type;
-  const weight = graph.weights.find((item) => item.kind === 'weight' && item.name === ref.name);
-  const shape = weight?.kind === 'weight' ? weight.shape : [];
-  return { dtype: 'f32', shape, batch: false, range: null } as const;
-}

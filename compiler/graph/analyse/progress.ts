@@ -1,5 +1,6 @@
 /** Values of a pass that are worked out from numbers and the progress of training alone, at one moment of it. */
-import type { Graph, Quantity, Ref } from '../ir/graph.js';
+import type { Graph, Ref } from '../ir/graph.js';
+import type { Quantity } from '../ir/training.js';
 import { onPlainNumbers } from '../simplify/fold.js';
 import { attributeNumber } from '../primitives/primitive.js';
 

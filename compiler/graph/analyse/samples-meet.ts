@@ -1,5 +1,5 @@
 /** Where the samples of a batch meet: what one of them comes to depends on the others. */
-import { typeOf } from './measure.js';
+import { typeOf } from '../ir/refs.js';
 import type { Graph, Node } from '../ir/graph.js';
 import { atHome, perGraph } from '../ir/memoize.js';
 

@@ -5,15 +5,9 @@ import type {
 } from '../ir/graph.js'; // prettier-ignore
 import { refuseHuge } from './largest.js';
 import { primitives } from '../primitives/index.js';
-import { typeIn } from '../analyse/measure.js';
+import { sameRef, typeIn } from '../ir/refs.js';
+import type { OpenGraph, Value } from '../ir/value.js';
 import { f32 } from '../ir/types.js';
-
-/** A value of some graph under construction. */
-export interface Wire {
-  readonly owner: GraphBuilder;
-  readonly ref: Ref;
-  readonly type: TensorType;
-}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -25,7 +19,7 @@ export interface GraphHeader {
   readonly library: boolean;
 }
 
-export class GraphBuilder {
+export class GraphBuilder implements OpenGraph {
   private readonly inputs: { name: string; type: TensorType }[] = [];
   private readonly weights: (Weight | WeightGroup)[] = [];
   private readonly nodes: Mutable<Node>[] = [];
@@ -37,9 +31,9 @@ export class GraphBuilder {
   private readonly orders = new Map<string, number>();
   private settings: Attributes = {};
   /** Values of the enclosing graph that a branch uses, in the order of its inputs. */
-  readonly captures: Wire[] = [];
+  readonly captures: Value[] = [];
   /** What inputs stand for: the arguments of a call, or what a branch captures. */
-  private readonly given = new Map<number, Wire>();
+  private readonly given = new Map<number, Value>();
 
   /** @param enclosing the graph around a branch, whose values and weights it may use */
   constructor(
@@ -74,7 +68,7 @@ export class GraphBuilder {
   }
 
   /** A value here or around that differs between samples; null where there is none. */
-  get anySample(): Wire | null {
+  get anySample(): Value | null {
     const index = this.inputs.findIndex(({ type }) => type.batch);
     if (index >= 0) return { owner: this, ref: { kind: 'input', index }, type: this.inputs[index]!.type };
     const node = this.nodes.find(({ types }) => types.some(({ batch }) => batch));
@@ -88,19 +82,19 @@ export class GraphBuilder {
     this.settings = settings;
   }
 
-  input(name: string, type: TensorType): Wire {
+  input(name: string, type: TensorType): Value {
     this.inputs.push({ name: this.unique(name), type });
     return { owner: this, ref: { kind: 'input', index: this.inputs.length - 1 }, type };
   }
 
   /** An input that stands for a value of the caller. */
-  argument(name: string, given: Wire): Wire {
+  argument(name: string, given: Value): Value {
     this.given.set(this.inputs.length, given);
     return this.input(name, given.type);
   }
 
   /** The value around this graph that an input stands for; null where it is the graph's own. */
-  outside(index: number): Wire | null {
+  outside(index: number): Value | null {
     return this.given.get(index) ?? null;
   }
 
@@ -110,7 +104,7 @@ export class GraphBuilder {
   }
 
   /** A weight or a state of this graph. */
-  weight(name: string, shape: Shape, init: Distribution, trainable: boolean, origin: Origin): Wire {
+  weight(name: string, shape: Shape, init: Distribution, trainable: boolean, origin: Origin): Value {
     const home = this.weightHome();
     const own = home.unique(name);
     home.weights.push({ kind: 'weight', name: own, shape, init, trainable, origin });
@@ -133,16 +127,16 @@ export class GraphBuilder {
   }
 
   /** Applies a primitive. @throws Problem when the operands do not fit */
-  primitive(operation: string, operands: readonly Wire[], options: Attributes, origin: Origin): Wire {
+  primitive(operation: string, operands: readonly Value[], options: Attributes, origin: Origin): Value {
     const primitive = primitives.get(operation);
     if (primitive === undefined) throw new Error(`internal: no primitive ${operation}`);
-    const { type, attributes } = primitive.infer(operands.map((wire) => wire.type), options); // prettier-ignore
+    const { type, attributes } = primitive.infer(operands.map((value) => value.type), options); // prettier-ignore
     refuseHuge(type.shape);
-    const inputs = operands.map((wire) => this.use(wire));
+    const inputs = operands.map((value) => this.use(value));
     return this.push({ kind: 'primitive', operation, attributes, inputs, types: [type], origin })[0]!;
   }
 
-  constant(value: number, origin: Origin): Wire {
+  constant(value: number, origin: Origin): Value {
     return this.primitive('constant', [], { value }, origin);
   }
 
@@ -150,23 +144,23 @@ export class GraphBuilder {
   call(
     graph: Graph,
     weights: CallNode['weights'],
-    args: readonly Wire[],
+    args: readonly Value[],
     outputs: readonly TensorType[],
     origin: Origin,
     scope = this.unique(graph.name, this.scopes),
-  ): readonly Wire[] {
-    const inputs = args.map((wire) => this.use(wire));
+  ): readonly Value[] {
+    const inputs = args.map((value) => this.use(value));
     return this.push({ kind: 'call', graph, weights, scope, inputs, types: outputs, origin });
   }
 
   mode(
     training: Graph,
     inference: Graph,
-    captures: readonly Wire[],
+    captures: readonly Value[],
     outputs: readonly TensorType[],
     origin: Origin,
-  ): readonly Wire[] {
-    const inputs = captures.map((wire) => this.use(wire));
+  ): readonly Value[] {
+    const inputs = captures.map((value) => this.use(value));
     return this.push({ kind: 'mode', training, inference, inputs, types: outputs, origin });
   }
 
@@ -174,20 +168,20 @@ export class GraphBuilder {
   scan(
     body: Graph,
     shape: Pick<ScanNode, 'turns' | 'carried' | 'items' | 'reverse'>,
-    inputs: readonly Wire[],
+    inputs: readonly Value[],
     origin: Origin,
     scope = this.unique(body.name, this.scopes),
-  ): readonly Wire[] {
+  ): readonly Value[] {
     const home = this.sofar();
     const types = body.outputs.map(({ ref }, i) => {
       const type = typeIn(body, home, ref);
       return i < shape.carried ? type : { ...type, shape: [shape.turns, ...type.shape] };
     });
     for (const { shape: made } of types) refuseHuge(made);
-    return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((wire) => this.use(wire)), types, origin }); // prettier-ignore
+    return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((value) => this.use(value)), types, origin }); // prettier-ignore
   }
 
-  draw(name: string, distribution: Distribution, type: TensorType, origin: Origin): Wire {
+  draw(name: string, distribution: Distribution, type: TensorType, origin: Origin): Value {
     return this.push({
       kind: 'draw',
       draw: this.weightHome().unique(name),
@@ -204,52 +198,52 @@ export class GraphBuilder {
   }
 
   /** @param draw which draw of the data set; the one that plain lines share by default */
-  data(data: string, field: string, type: TensorType, origin: Origin, draw: string | null = null): Wire {
+  data(data: string, field: string, type: TensorType, origin: Origin, draw: string | null = null): Value {
     return this.push({ kind: 'data', data, field, draw, inputs: [], types: [type], origin })[0]!;
   }
 
   /** The node that made a value; null for an input or a weight, and for what another graph made. */
-  maker({ owner, ref }: Wire): Node | null {
+  maker({ owner, ref }: Value): Node | null {
     return owner === this && ref.kind === 'node' ? this.nodes[ref.node]! : null;
   }
 
-  parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Wire {
+  parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Value {
     return this.push({ kind: 'parameter', network, path, inputs: [], types: [f32(shape, false)], origin })[0]!;
   }
 
-  update(state: string, value: Wire): void {
+  update(state: string, value: Value): void {
     this.updates.push({ state, value: this.use(value) });
   }
 
   /** Gives a value the name the program gives it, where it has none yet. */
-  name(wire: Wire, name: string): void {
-    if (wire.owner !== this || wire.ref.kind !== 'node') return;
-    const node = this.nodes[wire.ref.node]!;
+  name(value: Value, name: string): void {
+    if (value.owner !== this || value.ref.kind !== 'node') return;
+    const node = this.nodes[value.ref.node]!;
     if (node.name === null && node.types.length === 1) node.name = name;
   }
 
   /** Marks a value as one stage of a chain, which reads best on a line of its own. */
-  stage(wire: Wire): void {
-    if (wire.owner !== this || wire.ref.kind !== 'node') return;
-    const node = this.nodes[wire.ref.node]!;
+  stage(value: Value): void {
+    if (value.owner !== this || value.ref.kind !== 'node') return;
+    const node = this.nodes[value.ref.node]!;
     node.origin = { ...node.origin, stage: true };
   }
 
   /** The reference by which this graph may use the value, capturing it from around a branch where needed. */
-  use(wire: Wire): Ref {
-    if (wire.owner === this) return wire.ref;
+  use(value: Value): Ref {
+    if (value.owner === this) return value.ref;
     if (this.enclosing === null)
-      throw new Error(`internal: a value of ${wire.owner.header.name} is used in ${this.header.name}`);
-    if (wire.ref.kind === 'weight' && wire.owner === this.weightHome()) return wire.ref;
+      throw new Error(`internal: a value of ${value.owner.of} is used in ${this.header.name}`);
+    if (value.ref.kind === 'weight' && value.owner === this.weightHome()) return value.ref;
     for (const [index, other] of this.given)
-      if (other.owner === wire.owner && sameRef(other.ref, wire.ref)) return { kind: 'input', index };
-    this.captures.push(wire);
-    return this.argument('captured', wire).ref;
+      if (other.owner === value.owner && sameRef(other.ref, value.ref)) return { kind: 'input', index };
+    this.captures.push(value);
+    return this.argument('captured', value).ref;
   }
 
   /** Makes this branch have the same inputs, in the same order, as its twin. */
-  captureAll(wires: readonly Wire[]): void {
-    for (const wire of wires) this.use(wire);
+  captureAll(values: readonly Value[]): void {
+    for (const value of values) this.use(value);
   }
 
   /** The graph as it stands, without outputs, for reading; a branch with the weights around it, which it may use. */
@@ -265,14 +259,14 @@ export class GraphBuilder {
     };
   }
 
-  finish(outputs: readonly { readonly name: string | null; readonly wire: Wire }[]): Graph {
+  finish(outputs: readonly { readonly name: string | null; readonly value: Value }[]): Graph {
     return {
       ...this.header,
       inputs: this.inputs,
       settings: this.settings,
       weights: this.weights,
       nodes: this.nodes,
-      outputs: outputs.map(({ name, wire }) => ({ name, ref: this.use(wire) })),
+      outputs: outputs.map(({ name, value }) => ({ name, ref: this.use(value) })),
       updates: this.updates,
     };
   }
@@ -281,7 +275,7 @@ export class GraphBuilder {
     return this.enclosing === null || this.header.kind !== 'branch' ? this : this.enclosing.weightHome();
   }
 
-  private push(node: DistributiveOmit<Node, 'id' | 'name'>): readonly Wire[] {
+  private push(node: DistributiveOmit<Node, 'id' | 'name'>): readonly Value[] {
     const id = this.nodes.length;
     this.nodes.push({ ...node, id, name: null });
     return node.types.map((type, output) => ({ owner: this, ref: { kind: 'node', node: id, output }, type }));
@@ -289,9 +283,3 @@ export class GraphBuilder {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-export function sameRef(a: Ref, b: Ref): boolean {
-  if (a.kind === 'node') return b.kind === 'node' && a.node === b.node && a.output === b.output;
-  if (a.kind === 'input') return b.kind === 'input' && a.index === b.index;
-  return b.kind === 'weight' && a.name === b.name;
-}

@@ -1,7 +1,7 @@
 /** Graphs as text, for people who look into the compiler: one line a node, each graph once. */
-import type {
-  Attribute, Attributes, Distribution, Graph, Metric, MetricArgument, Node, PlanItem, Program, Quantity, Ref, TensorType,
-} from '../ir/graph.js'; // prettier-ignore
+import type { Attribute, Attributes, Distribution, Graph, Node, Ref, TensorType } from '../ir/graph.js';
+import type { Program } from '../ir/program.js';
+import type { Metric, MetricArgument, PlanItem, Quantity } from '../ir/training.js';
 import { lengthInWords } from '../identity/fingerprint.js';
 import { showRange, showType } from '../ir/types.js';
 

@@ -10,14 +10,19 @@ import type {
   Graph,
   ModeNode,
   Node,
-  PlanItem,
   PrimitiveNode,
-  Program,
+  Range,
   Ref,
   ScanNode,
+  TensorType,
+  Update,
+  Weight,
+  WeightGroup,
 } from '../ir/graph.js';
-import type { Metric, Range, TensorType, Update, Weight, WeightGroup } from '../ir/graph.js';
-import { parameterCount, typeIn, typeOf } from '../analyse/measure.js';
+import type { Program } from '../ir/program.js';
+import type { Metric, PlanItem } from '../ir/training.js';
+import { parameterCount } from '../analyse/measure.js';
+import { typeIn, typeOf } from '../ir/refs.js';
 import { metrics } from '../metrics/index.js';
 import { primitives } from '../primitives/index.js';
 import { sameShape, showType } from '../ir/types.js';

@@ -4,8 +4,8 @@
  */
 import { GraphBuilder } from '../build/builder.js';
 import type { Graph, PrimitiveNode, TensorType } from '../ir/graph.js';
-import { typeOf } from '../analyse/measure.js';
-import { Operations } from '../build/operations.js';
+import { typeOf } from '../ir/refs.js';
+import { GraphOperations } from '../build/operations.js';
 import { primitives } from '../primitives/index.js';
 
 const known = new Map<string, readonly boolean[]>();
@@ -27,7 +27,7 @@ function ask(node: PrimitiveNode, types: readonly TensorType[]): readonly boolea
   const inputs = types.map((type, i) => builder.input(`operand_${i}`, type));
   const output = builder.input('output', node.types[0]!);
   const gradient = builder.input('gradient', node.types[0]!);
-  const ops = new Operations(builder, node.origin);
+  const ops = new GraphOperations(builder, node.origin);
   const flows = primitives
     .get(node.operation)!
     .derivative({ ops, inputs, output, attributes: node.attributes }, gradient);

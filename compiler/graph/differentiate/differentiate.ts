@@ -5,10 +5,11 @@
  * A call is differentiated by calling another graph: the gradient of the one called, which computes what it needs of
  * the forward pass anew from the same inputs and weights.
  */
-import { GraphBuilder, type Wire } from '../build/builder.js';
+import { GraphBuilder } from '../build/builder.js';
+import type { Value } from '../ir/value.js';
 import type { CallNode, Graph, Node, Ref, TensorType } from '../ir/graph.js';
-import { typeOf } from '../analyse/measure.js';
-import { Operations } from '../build/operations.js';
+import { typeOf } from '../ir/refs.js';
+import { GraphOperations } from '../build/operations.js';
 import { primitives } from '../primitives/index.js';
 import { slice } from '../ir/dependencies.js';
 import { throughScan } from './scan.js';
@@ -18,7 +19,7 @@ import { simplify } from '../simplify/simplify.js';
  * The gradients of `y` for each of `xs`: of its sum over the batch, so that for one number a sample the result is
  * each sample's own gradient. Null where y does not depend on an x.
  */
-export function gradients(ops: Operations, y: Wire, xs: readonly Wire[]): readonly (Wire | null)[] {
+export function gradients(ops: GraphOperations, y: Value, xs: readonly Value[]): readonly (Value | null)[] {
   const { builder } = ops;
   const one = ops.spread(builder.constant(1, ops.origin), y);
   return backward(ops, [{ ref: builder.use(y), gradient: one }], xs.map((x) => builder.use(x))); // prettier-ignore
@@ -26,7 +27,7 @@ export function gradients(ops: Operations, y: Wire, xs: readonly Wire[]): readon
 
 export interface Seed {
   readonly ref: Ref;
-  readonly gradient: Wire;
+  readonly gradient: Value;
 }
 
 const keyOf = (ref: Ref): string =>
@@ -37,11 +38,15 @@ const keyOf = (ref: Ref): string =>
       : `weight ${ref.name}`;
 
 /** Walks the nodes behind the seeds from last to first, adding up what flows into each value. */
-export function backward(ops: Operations, seeds: readonly Seed[], targets: readonly Ref[]): readonly (Wire | null)[] {
+export function backward(
+  ops: GraphOperations,
+  seeds: readonly Seed[],
+  targets: readonly Ref[],
+): readonly (Value | null)[] {
   const { builder } = ops;
   const graph = builder.sofar();
-  const flowing = new Map<string, Wire>();
-  const receive = (ref: Ref, gradient: Wire) => {
+  const flowing = new Map<string, Value>();
+  const receive = (ref: Ref, gradient: Value) => {
     const key = keyOf(ref);
     const known = flowing.get(key);
     flowing.set(key, known === undefined ? gradient : ops.add(known, gradient));
@@ -85,22 +90,22 @@ const feedsOther = (graph: Graph, id: number, targets: readonly Ref[], leads: Re
 
 /** What flows out of a node into its inputs. */
 function through(
-  ops: Operations,
+  ops: GraphOperations,
   graph: Graph,
   node: Node,
-  arrived: readonly (Wire | null)[],
+  arrived: readonly (Value | null)[],
   leads: ReadonlySet<number>,
   targets: readonly Ref[],
 ): readonly Seed[] {
   const keys = new Set(targets.map(keyOf));
   const wanted = (ref: Ref) => keys.has(keyOf(ref)) || (ref.kind === 'node' && leads.has(ref.node));
   const { builder } = ops;
-  const wire = (ref: Ref): Wire => ({ owner: builder, ref, type: typeOf(graph, ref) });
+  const value = (ref: Ref): Value => ({ owner: builder, ref, type: typeOf(graph, ref) });
   switch (node.kind) {
     case 'primitive': {
       const primitive = primitives.get(node.operation)!;
-      const inputs = node.inputs.map(wire);
-      const output = wire({ kind: 'node', node: node.id, output: 0 });
+      const inputs = node.inputs.map(value);
+      const output = value({ kind: 'node', node: node.id, output: 0 });
       const flows = primitive.derivative({ ops, inputs, output, attributes: node.attributes }, arrived[0]!);
       return flows.flatMap((gradient, i): Seed[] => {
         const ref = node.inputs[i]!;
@@ -109,11 +114,11 @@ function through(
       });
     }
     case 'call':
-      return throughCall(ops, node, arrived, wire, wanted);
+      return throughCall(ops, node, arrived, value, wanted);
     case 'mode':
-      return throughMode(ops, graph, node, arrived, wire, wanted);
+      return throughMode(ops, graph, node, arrived, value, wanted);
     case 'scan':
-      return throughScan(ops, node, arrived, wire, wanted);
+      return throughScan(ops, node, arrived, value, wanted);
     case 'draw':
     case 'data':
     case 'parameter':
@@ -122,10 +127,10 @@ function through(
 }
 
 function throughCall(
-  ops: Operations,
+  ops: GraphOperations,
   node: CallNode,
-  arrived: readonly (Wire | null)[],
-  wire: (ref: Ref) => Wire,
+  arrived: readonly (Value | null)[],
+  value: (ref: Ref) => Value,
   wanted: (ref: Ref) => boolean,
 ): readonly Seed[] {
   const indices = node.inputs.flatMap((ref, i) =>
@@ -135,8 +140,8 @@ function throughCall(
   const derived = gradientGraph(node.graph, indices, outputs, ops.count);
   if (derived === null) return [];
   const passed = [
-    ...node.inputs.map(wire),
-    ...outputs.map((i) => ops.spread(arrived[i]!, wire({ kind: 'node', node: node.id, output: i }))),
+    ...node.inputs.map(value),
+    ...outputs.map((i) => ops.spread(arrived[i]!, value({ kind: 'node', node: node.id, output: i }))),
   ];
   const types = derived.graph.outputs.map((output) => typeOf(derived.graph, output.ref));
   const needed = derived.needs.map((i) => passed[i]!);
@@ -166,7 +171,7 @@ function gradientGraph(
   graph: Graph,
   inputs: readonly number[],
   outputs: readonly number[],
-  count: Operations['count'],
+  count: GraphOperations['count'],
 ): GradientGraph | null {
   const made = known.get(graph) ?? new Map<string, GradientGraph | null>();
   known.set(graph, made);
@@ -182,7 +187,7 @@ function gradientGraph(
     library,
   });
   count(graph.nodes.length);
-  const ops = new Operations(builder, { span, text: `gradient of ${name}` }, count);
+  const ops = new GraphOperations(builder, { span, text: `gradient of ${name}` }, count);
   const seeds = outputs.map((output): Seed => {
     const { ref, name: field } = graph.outputs[output]!;
     const type: TensorType = { ...typeOf(graph, ref), range: null };
@@ -191,12 +196,12 @@ function gradientGraph(
   const targets = inputs.map((index): Ref => ({ kind: 'input', index }));
   const flows = backward(ops, seeds, targets);
   const indices = inputs.filter((_, i) => flows[i] !== null);
-  const wires = flows.filter((flow): flow is Wire => flow !== null);
-  const named = wires.map((wire, i) => ({
-    name: wires.length === 1 ? null : `d_${graph.inputs[indices[i]!]!.name}`,
-    wire,
+  const values = flows.filter((flow): flow is Value => flow !== null);
+  const named = values.map((value, i) => ({
+    name: values.length === 1 ? null : `d_${graph.inputs[indices[i]!]!.name}`,
+    value,
   }));
-  const result = wires.length === 0 ? null : { indices, ...withoutIdleInputs(simplify(builder.finish(named))) };
+  const result = values.length === 0 ? null : { indices, ...withoutIdleInputs(simplify(builder.finish(named))) };
   if (result !== null) sources.set(result.graph, graph);
   made.set(key, result);
   return result;
@@ -217,11 +222,11 @@ function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readonly need
 
 /** Both branches are differentiated; the program chooses again. */
 function throughMode(
-  ops: Operations,
+  ops: GraphOperations,
   graph: Graph,
   node: Extract<Node, { kind: 'mode' }>,
-  arrived: readonly (Wire | null)[],
-  wire: (ref: Ref) => Wire,
+  arrived: readonly (Value | null)[],
+  value: (ref: Ref) => Value,
   wanted: (ref: Ref) => boolean,
 ): readonly Seed[] {
   const indices = node.inputs.flatMap((ref, i) =>
@@ -229,15 +234,15 @@ function throughMode(
   );
   const { builder } = ops;
   const passed = [
-    ...node.inputs.map(wire),
+    ...node.inputs.map(value),
     ...arrived.flatMap((gradient, i) =>
-      gradient === null ? [] : [ops.spread(gradient, wire({ kind: 'node', node: node.id, output: i }))],
+      gradient === null ? [] : [ops.spread(gradient, value({ kind: 'node', node: node.id, output: i }))],
     ),
   ];
   const branch = (inner: Graph) => {
     const { name, span, library } = inner;
     const copy = GraphBuilder.continuing(inner, { kind: 'branch', name, doc: null, span, library }, builder);
-    const own = new Operations(copy, ops.origin, ops.count);
+    const own = new GraphOperations(copy, ops.origin, ops.count);
     const seeds = arrived.flatMap((gradient, i): Seed[] => {
       const output = inner.outputs[i];
       if (gradient === null || output === undefined) return [];
@@ -251,10 +256,10 @@ function throughMode(
     const flows = backward(own, seeds, indices.map((index): Ref => ({ kind: 'input', index }))); // prettier-ignore
     // A branch that an input does not flow through gives it a gradient of zero, so that both make the same values.
     const outputs = indices.map((index, i) => {
-      const like: Wire = { owner: copy, ref: { kind: 'input', index }, type: inner.inputs[index]!.type };
+      const like: Value = { owner: copy, ref: { kind: 'input', index }, type: inner.inputs[index]!.type };
       return {
         name: `d_${inner.inputs[index]!.name}`,
-        wire:
+        value:
           flows[i] === null || flows[i] === undefined
             ? own.spread(copy.constant(0, ops.origin), like)
             : own.spread(flows[i], like),

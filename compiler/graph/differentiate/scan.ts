@@ -3,18 +3,19 @@
  * which carries the gradient of what is carried (backpropagation through time, Werbos 1990). It is a scan, so it can be
  * differentiated again.
  */
-import { GraphBuilder, type Wire } from '../build/builder.js';
+import { GraphBuilder } from '../build/builder.js';
+import type { Value } from '../ir/value.js';
 import { backward, type Seed } from './differentiate.js';
 import type { Graph, Ref, ScanNode, TensorType } from '../ir/graph.js';
-import { typeOf } from '../analyse/measure.js';
-import { Operations } from '../build/operations.js';
+import { typeOf } from '../ir/refs.js';
+import { GraphOperations } from '../build/operations.js';
 
 /** @param arrived what flows into each of the scan's outputs; null where nothing does */
 export function throughScan(
-  ops: Operations,
+  ops: GraphOperations,
   node: ScanNode,
-  arrived: readonly (Wire | null)[],
-  wire: (ref: Ref) => Wire,
+  arrived: readonly (Value | null)[],
+  value: (ref: Ref) => Value,
   wanted: (ref: Ref) => boolean,
 ): readonly Seed[] {
   const { builder } = ops;
@@ -26,19 +27,19 @@ export function throughScan(
   const flowing = indices(carried, body.outputs.length).filter((i) => arrived[i] !== null);
 
   const { graph, order } = backwardTurn(ops, node, { state, entries, fixed, flowing });
-  const like = (i: number): Wire => wire({ kind: 'node', node: node.id, output: i });
-  const zero = (x: Wire) => {
+  const like = (i: number): Value => value({ kind: 'node', node: node.id, output: i });
+  const zero = (x: Value) => {
     const zeros = ops.apply('fill', [], { value: 0, shape: x.type.shape });
     return x.type.batch ? ops.apply('per_sample', [zeros, x]) : zeros;
   };
-  const seeds = state.map((i) => (arrived[i] == null ? zero(wire(node.inputs[i]!)) : ops.spread(arrived[i], like(i))));
-  const sums = fixed.map((i) => zero(wire(node.inputs[i]!)));
+  const seeds = state.map((i) => (arrived[i] == null ? zero(value(node.inputs[i]!)) : ops.spread(arrived[i], like(i))));
+  const sums = fixed.map((i) => zero(value(node.inputs[i]!)));
   const sequences = [
-    ...statesBefore(ops, node, wire),
-    ...indices(carried, carried + items).map((i) => wire(node.inputs[i]!)),
+    ...statesBefore(ops, node, value),
+    ...indices(carried, carried + items).map((i) => value(node.inputs[i]!)),
     ...flowing.map((i) => ops.spread(arrived[i]!, like(i))),
   ];
-  const constant = indices(carried + items, body.inputs.length).map((i) => wire(node.inputs[i]!));
+  const constant = indices(carried + items, body.inputs.length).map((i) => value(node.inputs[i]!));
   const shape = {
     turns: node.turns,
     carried: seeds.length + sums.length,
@@ -71,26 +72,30 @@ interface Wanted {
 }
 
 /** One turn backwards, and the order in which a scan wants its inputs. */
-function backwardTurn(ops: Operations, { body, carried, items }: ScanNode, { state, entries, fixed, flowing }: Wanted) {
+function backwardTurn(
+  ops: GraphOperations,
+  { body, carried, items }: ScanNode,
+  { state, entries, fixed, flowing }: Wanted,
+) {
   const { span, library } = body;
   const header = { kind: 'branch', name: body.name, doc: null, span, library } as const;
   const copy = GraphBuilder.continuing(body, header, ops.builder);
-  const own = new Operations(copy, ops.origin, ops.count);
-  const input = (index: number): Wire => ({
+  const own = new GraphOperations(copy, ops.origin, ops.count);
+  const input = (index: number): Value => ({
     owner: copy,
     ref: { kind: 'input', index },
     type: body.inputs[index]!.type,
   });
   const free = (type: TensorType): TensorType => ({ ...type, range: null });
-  const gradientOf = (output: number): Wire =>
+  const gradientOf = (output: number): Value =>
     copy.input(`d_${body.outputs[output]!.name ?? 'output'}`, free(typeOf(copy.sofar(), body.outputs[output]!.ref)));
   const flows = [...state, ...flowing].map((output): Seed => ({ ref: body.outputs[output]!.ref, gradient: gradientOf(output) })); // prettier-ignore
   const sums = fixed.map((i) => copy.input(`sum_${body.inputs[i]!.name}`, free(body.inputs[i]!.type)));
   const targets = [...state, ...entries, ...fixed].map((index): Ref => ({ kind: 'input', index }));
   const gradients = backward(own, flows, targets);
-  const whole = (flow: Wire | null | undefined, index: number): Wire =>
+  const whole = (flow: Value | null | undefined, index: number): Value =>
     own.spread(flow ?? copy.constant(0, ops.origin), input(index));
-  const named = (index: number, wire: Wire) => ({ name: `d_${body.inputs[index]!.name}`, wire });
+  const named = (index: number, value: Value) => ({ name: `d_${body.inputs[index]!.name}`, value });
   const graph = copy.finish([
     ...state.map((index, i) => named(index, whole(gradients[i], index))),
     ...fixed.map((index, i) => {
@@ -112,13 +117,13 @@ function backwardTurn(ops: Operations, { body, carried, items }: ScanNode, { sta
 }
 
 /** What was carried into each turn, as sequences. */
-function statesBefore(ops: Operations, node: ScanNode, wire: (ref: Ref) => Wire): readonly Wire[] {
+function statesBefore(ops: GraphOperations, node: ScanNode, value: (ref: Ref) => Value): readonly Value[] {
   const { body, carried, turns, items, reverse } = node;
   const outputs = [
     ...body.outputs.slice(0, carried),
     ...body.inputs.slice(0, carried).map(({ name }, index) => ({ name: `${name}_before`, ref: { kind: 'input', index } as const })),
   ]; // prettier-ignore
-  const made = ops.builder.scan({ ...body, outputs }, { turns, carried, items, reverse }, node.inputs.map(wire), node.origin, node.scope); // prettier-ignore
+  const made = ops.builder.scan({ ...body, outputs }, { turns, carried, items, reverse }, node.inputs.map(value), node.origin, node.scope); // prettier-ignore
   return made.slice(carried);
 }
 

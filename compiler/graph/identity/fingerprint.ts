@@ -1,7 +1,10 @@
 /** Identifies what a program means: its networks, its data and how it trains. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { DataSource, FieldSpec, Graph, Metric, PlanItem, Program, Quantity, Ref, Training } from '../ir/graph.js';
+import type { Graph, Ref } from '../ir/graph.js';
+import type { Program } from '../ir/program.js';
+import type { DataSource, FieldSpec } from '../ir/data.js';
+import type { Metric, PlanItem, Quantity, Training } from '../ir/training.js';
 import { Meanings } from './value-numbering.js';
 import { words } from '../ir/attribute-text.js';
 

@@ -1,5 +1,5 @@
 /** Questions about the lines of a training plan. */
-import type { PlanItem } from './graph.js';
+import type { PlanItem } from './training.js';
 
 export type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 

@@ -2,7 +2,7 @@
  * What the compiler knows of a metric: what it is given, and which function of the runtime works it out. What a kind of
  * parameter means (what may stand there, what it must fit, how it is written) is the same for all metrics.
  */
-import type { Metric } from '../ir/graph.js';
+import type { Metric } from '../ir/training.js';
 
 export interface MetricKind {
   /** As the language calls it. */

@@ -1,5 +1,4 @@
-import type { Primitive } from './primitive.js';
-import { attributeNumber } from './primitive.js';
+import { attributeNumber, type Primitive } from './primitive.js';
 import { f32 } from '../ir/types.js';
 
 export const constant: Primitive = {

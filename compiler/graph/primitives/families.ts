@@ -1,15 +1,15 @@
 /** What families of primitives share: elementwise operations of one and two operands, and reductions. */
 import { problem } from '../../diagnostics/report/problem.js';
-import type { Wire } from '../build/builder.js';
+import type { Value } from '../ir/value.js';
 import type { Attributes, Range, Shape, TensorType } from '../ir/graph.js';
-import type { Operations } from '../build/operations.js';
+import type { Operations } from './operations.js';
 import type { Code, Inference, Option, Primitive, TfjsContext } from './primitive.js';
 import { f32, resolveAxis, sameShape, showShape, showType, size } from '../ir/types.js';
 
 interface UnaryContext {
   readonly ops: Operations;
-  readonly x: Wire;
-  readonly y: Wire;
+  readonly x: Value;
+  readonly y: Value;
   readonly attributes: Attributes;
 }
 
@@ -22,7 +22,7 @@ interface Unary {
   /** Operations an element. */
   readonly cost?: number;
   /** dy/dx times the gradient; null where the derivative is zero everywhere. */
-  readonly derivative: ((at: UnaryContext, gradient: Wire) => Wire) | null;
+  readonly derivative: ((at: UnaryContext, gradient: Value) => Value) | null;
   readonly plain?: (x: string, attributes: Attributes) => string;
   readonly tfjs: (x: string, attributes: Attributes, context: TfjsContext) => string;
 }
@@ -58,9 +58,9 @@ export function unary(op: Unary): Primitive {
 
 interface BinaryContext {
   readonly ops: Operations;
-  readonly a: Wire;
-  readonly b: Wire;
-  readonly y: Wire;
+  readonly a: Value;
+  readonly b: Value;
+  readonly y: Value;
 }
 
 interface Binary {
@@ -71,7 +71,7 @@ interface Binary {
   /** True when whole numbers may be compared. */
   readonly whole?: boolean;
   /** Gradients for a and b; null where nothing flows, as through a comparison. */
-  readonly derivative: ((at: BinaryContext, gradient: Wire) => readonly [Wire, Wire]) | null;
+  readonly derivative: ((at: BinaryContext, gradient: Value) => readonly [Value, Value]) | null;
   /** On plain numbers, in parentheses where needed. */
   readonly plain?: (a: string, b: string) => string;
   readonly tfjs: (a: Code, b: Code) => string;
@@ -158,14 +158,14 @@ interface Reduction {
   readonly doc: string;
   readonly range: (range: Range, count: number | null) => Range | null;
   /** The gradient for x; `spread` is the result's gradient repeated to the shape of x, `result` likewise. */
-  readonly derivative: (at: ReductionContext) => Wire;
+  readonly derivative: (at: ReductionContext) => Value;
 }
 
 interface ReductionContext {
   readonly ops: Operations;
-  readonly x: Wire;
-  readonly spread: Wire;
-  readonly result: Wire;
+  readonly x: Value;
+  readonly spread: Value;
+  readonly result: Value;
   /** How many elements each result is made of, the batch not counted. */
   readonly count: number;
   readonly axes: readonly number[];
@@ -203,7 +203,7 @@ export function reduction(op: Reduction): Primitive {
       const x = inputs[0]!;
       const { axes, batch } = attributes as { axes: number[]; batch: boolean };
       const kept = x.type.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
-      const spread = (value: Wire) => ops.spread(ops.reshape(value, kept), x);
+      const spread = (value: Value) => ops.spread(ops.reshape(value, kept), x);
       const count = axes.reduce((product, axis) => product * x.type.shape[axis]!, 1);
       return [op.derivative({ ops, x, spread: spread(gradient), result: spread(output), count, axes, batch })];
     },
@@ -251,7 +251,7 @@ export const spread = (values: readonly number[]): Range | null =>
   values.some(Number.isNaN) ? null : [Math.min(...values), Math.max(...values)];
 
 /** The gradient of the largest or smallest: shared evenly between elements that tie for it. */
-export function extremum({ ops, x, spread, result, axes, batch }: ReductionContext): Wire {
+export function extremum({ ops, x, spread, result, axes, batch }: ReductionContext): Value {
   const chosen = ops.toFloat(ops.equal(x, result));
   const ties = ops.sum(chosen, axes, { batch, keep: true });
   return ops.mul(spread, ops.div(chosen, ops.spread(ties, x)));

@@ -1,5 +1,4 @@
-import type { Primitive } from './primitive.js';
-import { attributeNumber } from './primitive.js';
+import { attributeNumber, type Primitive } from './primitive.js';
 import type { Shape } from '../ir/graph.js';
 import { f32 } from '../ir/types.js';
 

@@ -1,5 +1,5 @@
 import { problem } from '../../diagnostics/report/problem.js';
-import type { Wire } from '../build/builder.js';
+import type { Value } from '../ir/value.js';
 import type { Primitive } from './primitive.js';
 import { f32, sameShape, showSamples, showType, size } from '../ir/types.js';
 import { forEachSample, needFloat, shapeCode } from './families.js';
@@ -31,8 +31,8 @@ export const matmul: Primitive = {
     return { type: f32([...left.slice(0, -1), columns], a!.batch || b!.batch), attributes: {} };
   },
   derivative({ ops, inputs }, gradient) {
-    const [a, b] = inputs as [Wire, Wire];
-    const swapped = (x: Wire): Wire => {
+    const [a, b] = inputs as [Value, Value];
+    const swapped = (x: Value): Value => {
       const rank = x.type.shape.length;
       return ops.transpose(x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
     };

@@ -2,9 +2,9 @@
  * What a primitive is. Each file in primitives/ says everything about one operation: its signature and
  * documentation, its shape rule, its range, its cost, and how each target spells it.
  */
-import type { Wire } from '../build/builder.js';
+import type { Value } from '../ir/value.js';
 import type { Attribute, Attributes, TensorType } from '../ir/graph.js';
-import type { Operations } from '../build/operations.js';
+import type { Operations } from './operations.js';
 
 /** A compile-time argument, after the tensors. */
 export interface Option {
@@ -44,8 +44,8 @@ export interface TfjsContext extends PlainContext {
 
 export interface DerivativeContext {
   readonly ops: Operations;
-  readonly inputs: readonly Wire[];
-  readonly output: Wire;
+  readonly inputs: readonly Value[];
+  readonly output: Value;
   readonly attributes: Attributes;
 }
 
@@ -69,7 +69,7 @@ export interface Primitive {
    * differentiated again. An operand that was repeated gets the gradient of the copies; summing them up is done for
    * all alike. Null: nothing flows there.
    */
-  readonly derivative: (at: DerivativeContext, gradient: Wire) => readonly (Wire | null)[];
+  readonly derivative: (at: DerivativeContext, gradient: Value) => readonly (Value | null)[];
   /** Multiplications and additions for one sample, as is usual: a multiply-add counts 2. */
   flops(operands: readonly TensorType[], output: TensorType, attributes: Attributes): number;
   /** The expression on plain numbers, where there is one; constants and options of optimizers are plain. */

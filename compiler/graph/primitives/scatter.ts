@@ -1,5 +1,4 @@
-import type { Primitive } from './primitive.js';
-import { attributeNumber } from './primitive.js';
+import { attributeNumber, type Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { asTensor } from './families.js';
 

@@ -1,5 +1,5 @@
-import type { Wire } from '../build/builder.js';
-import type { Operations } from '../build/operations.js';
+import type { Value } from '../ir/value.js';
+import type { Operations } from './operations.js';
 import type { Primitive } from './primitive.js';
 import { problem } from '../../diagnostics/report/problem.js';
 import { f32, showType, size } from '../ir/types.js';
@@ -10,7 +10,7 @@ function overLastAxis(
   method: string,
   doc: string,
   range: readonly [number, number],
-  derivative: (ops: Operations, y: Wire, gradient: Wire) => Wire,
+  derivative: (ops: Operations, y: Value, gradient: Value) => Value,
 ): Primitive {
   return {
     name,
@@ -29,7 +29,7 @@ function overLastAxis(
   };
 }
 
-const total = (ops: Operations, x: Wire): Wire => ops.sum(x, [x.type.shape.length - 1], { keep: true });
+const total = (ops: Operations, x: Value): Value => ops.sum(x, [x.type.shape.length - 1], { keep: true });
 
 export const softmax = overLastAxis(
   'softmax',

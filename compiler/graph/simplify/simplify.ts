@@ -4,7 +4,7 @@
  */
 import { onPlainNumbers } from './fold.js';
 import type { Graph, Node, PrimitiveNode, Ref, TensorType } from '../ir/graph.js';
-import { typeOf } from '../analyse/measure.js';
+import { typeOf } from '../ir/refs.js';
 import { slice } from '../ir/dependencies.js';
 import { sameShape } from '../ir/types.js';
 import { words } from '../ir/attribute-text.js';

@@ -1,7 +1,7 @@
 /** `// allow CODE: REASON`: warnings that are meant as they are. */
 import { expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.js';
-import { registry } from '../../../compiler/diagnostics/render/registry.js';
+import { registry } from '../../../compiler/diagnostics/catalog/registry.js';
 import { sarif } from '../../../compiler/diagnostics/render/sarif.js';
 import { allowancesOf } from '../../../compiler/diagnostics/allow/comments.js';
 import { format } from '../../../grammar/format.js';

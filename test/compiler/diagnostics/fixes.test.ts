@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyFixes, settle } from '../../../compiler/diagnostics/fixes/apply.js';
 import { diagnose } from '../../../compiler/diagnostics/report/report.js';
-import { registry } from '../../../compiler/diagnostics/render/registry.js';
+import { registry } from '../../../compiler/diagnostics/catalog/registry.js';
 import { suggestion } from '../../../compiler/diagnostics/wording/suggest.js';
 import { compileText } from '../compiled.js';
 import { expectGolden } from '../golden.js';

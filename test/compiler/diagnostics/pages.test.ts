@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Page, pagePath, readPage } from '../../../compiler/diagnostics/render/page.js';
-import { registry } from '../../../compiler/diagnostics/render/registry.js';
+import { registry } from '../../../compiler/diagnostics/catalog/registry.js';
 import { updating } from '../golden.js';
 import { writeIndex, writePage } from './write-page.js';
 

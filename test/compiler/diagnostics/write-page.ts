@@ -1,6 +1,6 @@
 /** What a page of `docs/diagnostics` shows below its prose: the golden cases of the code. */
 import type { Page } from '../../../compiler/diagnostics/render/page.js';
-import { codesOf, passes } from '../../../compiler/diagnostics/render/registry.js';
+import { codesOf, passes } from '../../../compiler/diagnostics/catalog/registry.js';
 import { caseNames, compileCase, type Directives, filesOf, readCase, readDirectives } from './cases.js';
 
 /** The whole page: the prose as it is, and the code's cases, the smallest first. */

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { scatterPng } from '../../../runtime/pictures/scatter.js';
-import type { ScatterOptions } from '../../../runtime/pictures/scatter.js';
+import { type ScatterOptions, scatterPng } from '../../../runtime/pictures/scatter.js';
 
 async function scatter(points: number[], options: ScatterOptions = {}) {
   const file = await scatterPng(Float32Array.from(points), options);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { multiplyHigh, philox, philoxWords } from '../../../runtime/random/philox.js';
-import type { Counter, Key } from '../../../runtime/random/philox.js';
+import { type Counter, type Key, multiplyHigh, philox, philoxWords } from '../../../runtime/random/philox.js';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
 

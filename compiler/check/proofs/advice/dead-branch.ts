@@ -1,4 +1,4 @@
-import { typeOf } from '../../../graph/analyse/measure.js';
+import { typeOf } from '../../../graph/ir/refs.js';
 import type { Advice } from './advise.js';
 
 /** What is flat for a part of what may come in. */

@@ -1,5 +1,5 @@
 import type { PrimitiveNode } from '../../../graph/ir/graph.js';
-import { typeOf } from '../../../graph/analyse/measure.js';
+import { typeOf } from '../../../graph/ir/refs.js';
 import { isLibrary } from '../../context/elaborator.js';
 import type { Advice } from './advise.js';
 

@@ -1,5 +1,5 @@
 import type { Graph, PrimitiveNode, Ref } from '../../../graph/ir/graph.js';
-import { typeOf } from '../../../graph/analyse/measure.js';
+import { typeOf } from '../../../graph/ir/refs.js';
 import type { Advice } from './advise.js';
 
 /** What leaves a sum of squares what it is: a floor under the root, a small number added to it, another shape. */

@@ -1,18 +1,12 @@
 /** `dense(_) |> reshape(_, _, 512)`: sizes that a network leaves out are worked out from everything it must fit. */
+import type { Hole } from '../../context/networks.js';
 import type * as ast from '../../../../grammar/ast/ast.js';
-import type { Span } from '../../../../grammar/text/source.js';
 import type { Finding } from '../../../diagnostics/model/diagnostic.js';
 import { type Elaborator, samePlace, Stop } from '../../context/elaborator.js';
 import { elaborateNetwork } from '../../evaluate/networks.js';
 import type { NetworkValue } from '../../values/values.js';
 import { gapOf } from './gaps.js';
 import { type Outcome, solve } from './solve.js';
-
-/** A size that was left out, and what it is. */
-export interface Hole {
-  readonly span: Span;
-  readonly size: number;
-}
 
 /** How many steps looking for the sizes of a network may take. */
 const most = 40_000;

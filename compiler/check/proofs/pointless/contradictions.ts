@@ -1,6 +1,6 @@
 import { listOf } from '../../../diagnostics/wording/suggest.js';
 import { type Sum, Sums } from '../../../graph/analyse/facts/sums.js';
-import type { PlanItem } from '../../../graph/ir/graph.js';
+import type { PlanItem } from '../../../graph/ir/training.js';
 import { minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import type { Pass } from './pointless.js';

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../../graph/ir/graph.js';
+import type { PlanItem } from '../../../graph/ir/training.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { includes } from './meetings.js';
 import type { Pass } from './pointless.js';

@@ -1,6 +1,6 @@
 import type { Fact, Source } from '../../../graph/analyse/facts/fact.js';
 import { type Called, type Look, Looks } from '../../../graph/analyse/facts/look.js';
-import { typeOf } from '../../../graph/analyse/measure.js';
+import { typeOf } from '../../../graph/ir/refs.js';
 import type { TensorType } from '../../../graph/ir/graph.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { judges, makersOf, placeOf } from './meetings.js';

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../../graph/ir/graph.js';
+import type { PlanItem } from '../../../graph/ir/training.js';
 import { minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { partsOf } from './contradictions.js';

@@ -1,8 +1,7 @@
 import type { Called } from '../../../graph/analyse/facts/look.js';
 import type { Fact, Source } from '../../../graph/analyse/facts/fact.js';
 import type { Elaborator } from '../../context/elaborator.js';
-import { includes } from './meetings.js';
-import type { Line } from './meetings.js';
+import { includes, type Line } from './meetings.js';
 import type { Pass } from './pointless.js';
 
 /** A side that minimises the half of an objective that is the other side's. */

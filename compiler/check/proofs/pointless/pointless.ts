@@ -4,7 +4,7 @@
  */
 import { Looks, type Look } from '../../../graph/analyse/facts/look.js';
 import type { Fact, Source } from '../../../graph/analyse/facts/fact.js';
-import type { Training } from '../../../graph/ir/graph.js';
+import type { Training } from '../../../graph/ir/training.js';
 import { type Minimize, minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { contradictions } from './contradictions.js';

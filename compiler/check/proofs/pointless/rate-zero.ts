@@ -1,5 +1,5 @@
 import { listOf } from '../../../diagnostics/wording/suggest.js';
-import { leavesStill } from '../../../graph/analyse/still.js';
+import { leavesStill } from '../../../graph/analyse/facts/still.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import type { Pass } from './pointless.js';
 

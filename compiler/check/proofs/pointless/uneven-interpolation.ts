@@ -1,6 +1,6 @@
 import { type Call, factorsOf, type Place, productOf, type Sum, Sums } from '../../../graph/analyse/facts/sums.js';
 import type { DrawNode, Graph, Ref } from '../../../graph/ir/graph.js';
-import { typeOf } from '../../../graph/analyse/measure.js';
+import { typeOf } from '../../../graph/ir/refs.js';
 import { showType, size } from '../../../graph/ir/types.js';
 import { type Elaborator, isLibrary } from '../../context/elaborator.js';
 import type { Pass } from './pointless.js';

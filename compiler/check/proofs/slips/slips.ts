@@ -2,6 +2,7 @@
  * Slips of who thinks of another framework, tried out: where a network's sizes do not fit, and a small change of its
  * text makes all of them fit, that change is the way out that is told.
  */
+import type { ElaboratedNetwork, Mended } from '../../context/networks.js';
 import type * as ast from '../../../../grammar/ast/ast.js';
 import type { Edit } from '../../../../grammar/text/fix.js';
 import { parse } from '../../../../grammar/parse.js';
@@ -11,7 +12,7 @@ import type { Shape } from '../../../graph/ir/graph.js';
 import type { Module, Named } from '../../../resolve/modules.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { evaluate } from '../../evaluate/expressions.js';
-import { type ElaboratedNetwork, elaborateNetwork } from '../../evaluate/networks.js';
+import { elaborateNetwork } from '../../evaluate/networks.js';
 import { Scope } from '../../values/scope.js';
 import type { NetworkValue } from '../../values/values.js';
 import { batchInFront } from './batch.js';
@@ -51,12 +52,6 @@ const slips: readonly ((context: Context) => readonly Attempt[])[] = [
 
 /** How many changes are tried, and how many steps all of them may take. */
 const limits = { attempts: 16, steps: 30_000 };
-
-export interface Mended {
-  readonly finding: Finding;
-  /** The network as it would be. */
-  readonly network: ElaboratedNetwork;
-}
 
 /** The first mistake about sizes, told with the change that makes the network fit; null where none is found. */
 export function slipOf(e: Elaborator, value: NetworkValue, told: readonly Finding[]): Mended | null {

@@ -8,7 +8,7 @@
 import { gradientWays, arrives } from '../gradient-flow.js';
 import type { CallNode, Distribution, Graph, Node, PrimitiveNode, Ref, TensorType } from '../../ir/graph.js';
 import { isNoisy } from '../../identity/value-numbering.js';
-import { typeIn } from '../measure.js';
+import { typeIn } from '../../ir/refs.js';
 import { passes } from '../../differentiate/differentiability.js';
 import { networksIn } from '../../ir/dependencies.js';
 import { type Fact, ofSamples, open, type Sign, type Source, times, together, union } from './fact.js';

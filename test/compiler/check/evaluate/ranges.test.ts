@@ -1,7 +1,8 @@
 /** Ranges: what each operation makes of them, and that no value ever leaves the range that is stated. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parameterCount, typeOf } from '../../../../compiler/graph/analyse/measure.js';
+import { parameterCount } from '../../../../compiler/graph/analyse/measure.js';
+import { typeOf } from '../../../../compiler/graph/ir/refs.js';
 import { compileText, findings, messages, networkOf } from '../../compiled.js';
 
 const rangeOf = async (expression: string) => {

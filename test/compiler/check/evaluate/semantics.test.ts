@@ -1,6 +1,7 @@
 /** What programs mean: sizes that are matched, compile-time control, shared weights, modes, params, batches. */
 import { describe, expect, test } from 'vitest';
-import { parameterCount, typeOf } from '../../../../compiler/graph/analyse/measure.js';
+import { parameterCount } from '../../../../compiler/graph/analyse/measure.js';
+import { typeOf } from '../../../../compiler/graph/ir/refs.js';
 import { showType } from '../../../../compiler/graph/ir/types.js';
 import { compileText, findings, messages, networkOf, outputsOf, programOf } from '../../compiled.js';
 

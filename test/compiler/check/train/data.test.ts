@@ -1,6 +1,7 @@
 /** Lines of `train` that take data: fields of the same samples, and draws of their own. */
 import { describe, expect, test } from 'vitest';
-import type { DataNode, Program } from '../../../../compiler/graph/ir/graph.js';
+import type { DataNode } from '../../../../compiler/graph/ir/graph.js';
+import type { Program } from '../../../../compiler/graph/ir/program.js';
 import { verify } from '../../../../compiler/graph/debug/verify.js';
 import { compileText, findings, messages, programOf } from '../../compiled.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { annotation } from '../../../../compiler/diagnostics/render/annotations.js';
 import { pagePath, readPage } from '../../../../compiler/diagnostics/render/page.js';
-import { registry } from '../../../../compiler/diagnostics/render/registry.js';
+import { registry } from '../../../../compiler/diagnostics/catalog/registry.js';
 import { sarif } from '../../../../compiler/diagnostics/render/sarif.js';
 import { caseNames, compileCase } from '../cases.js';
 import { type Log, sarifProblems } from '../sarif-rules.js';

@@ -1,15 +1,9 @@
 /** The verifier finds nothing in what the checker makes, and every fault that is put in. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../../compiler/compile.js';
-import type {
-  Graph,
-  ModeNode,
-  Node,
-  PlanItem,
-  Program,
-  Ref,
-  WeightGroup,
-} from '../../../../compiler/graph/ir/graph.js';
+import type { Graph, ModeNode, Node, Ref, WeightGroup } from '../../../../compiler/graph/ir/graph.js';
+import type { Program } from '../../../../compiler/graph/ir/program.js';
+import type { PlanItem } from '../../../../compiler/graph/ir/training.js';
 import { verify } from '../../../../compiler/graph/debug/verify.js';
 import { programOf } from '../../compiled.js';
 import { memoryHost } from '../../memory-host.js';

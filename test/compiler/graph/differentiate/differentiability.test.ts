@@ -13,7 +13,7 @@ test('an operand passes a gradient on wherever the derivative has one for it', (
     build(ops, inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type))); // prettier-ignore
     const graph = ops.builder.sofar();
     for (const node of graph.nodes.filter((item): item is PrimitiveNode => item.kind === 'primitive')) {
-      const wires = node.inputs.map((ref) => ({
+      const values = node.inputs.map((ref) => ({
         owner: ops.builder,
         ref,
         type:
@@ -24,10 +24,10 @@ test('an operand passes a gradient on wherever the derivative has one for it', (
         ref: { kind: 'node', node: node.id, output: 0 },
         type: node.types[0]!,
       } as const;
-      const at = { ops, inputs: wires, output, attributes: node.attributes };
+      const at = { ops, inputs: values, output, attributes: node.attributes };
       const float = node.types[0]!.dtype === 'f32';
       const flows = float ? primitives.get(node.operation)!.derivative(at, output) : [];
-      const expected = wires.map(({ type }, i) => type.dtype === 'f32' && (flows[i] ?? null) !== null);
+      const expected = values.map(({ type }, i) => type.dtype === 'f32' && (flows[i] ?? null) !== null);
       expect(passes(graph, node), `${node.operation} in ${name}`).toEqual(expected);
       told.add(node.operation);
     }

@@ -1,30 +1,30 @@
 /** The single steps of random programs: each applies one primitive, or few. */
-import type { Wire } from '../../../../compiler/graph/build/builder.js';
+import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
 import { elementwise } from '../../../../compiler/graph/build/elementwise.js';
 import type { Attribute } from '../../../../compiler/graph/ir/graph.js';
 import { apply } from '../primitives/case.js';
 import { sizeOf } from '../reference/ndarray.js';
 import type { Draft, Step } from './random-program.js';
 
-const rank = ({ type }: Wire): number => type.shape.length;
+const rank = ({ type }: GraphValue): number => type.shape.length;
 
 /** x mapped to numbers of 0.3 and more. */
-const positive = ({ ops }: Draft, x: Wire): Wire => ops.add(ops.apply('softplus', [x]), 0.3);
+const positive = ({ ops }: Draft, x: GraphValue): GraphValue => ops.add(ops.apply('softplus', [x]), 0.3);
 
 /** A step on one value. */
 const on =
-  (fits: (wire: Wire) => boolean, make: (draft: Draft, x: Wire) => ReturnType<Step>): Step =>
+  (fits: (symbol: GraphValue) => boolean, make: (draft: Draft, x: GraphValue) => ReturnType<Step>): Step =>
   (draft) => {
     const x = draft.find(fits);
     return x === undefined ? undefined : make(draft, x);
   };
 
 const anything = (): boolean => true;
-const image = (x: Wire): boolean => rank(x) === 3;
-const listed = (x: Wire): boolean => rank(x) > 0;
+const image = (x: GraphValue): boolean => rank(x) === 3;
+const listed = (x: GraphValue): boolean => rank(x) > 0;
 
 /** x with noise or a weight added, so that it meets kinks and other values nowhere by construction, as padding would. */
-const apart = ({ ops, weight, noise }: Draft, x: Wire): Wire =>
+const apart = ({ ops, weight, noise }: Draft, x: GraphValue): GraphValue =>
   ops.add(x, x.type.batch ? noise(...x.type.shape) : weight(...x.type.shape));
 
 const smooth = ['neg', 'sin', 'cos', 'sigmoid', 'tanh', 'softplus'].map((operation) =>
@@ -51,14 +51,14 @@ const narrow: readonly Step[] = [
 
 /** A step on two values that pair, as far as the operation agrees. */
 const pair =
-  (make: (draft: Draft, a: Wire, b: Wire) => Wire): Step =>
+  (make: (draft: Draft, a: GraphValue, b: GraphValue) => GraphValue): Step =>
   (draft) => {
     const [a, b] = [draft.find(), draft.find()];
     return a === undefined || b === undefined ? undefined : make(draft, a, b);
   };
 
-const aligned = ({ ops }: Draft, operation: string, ...wires: readonly Wire[]): Wire =>
-  elementwise(ops.builder, operation, wires, ops.origin);
+const aligned = ({ ops }: Draft, operation: string, ...symbols: readonly GraphValue[]): GraphValue =>
+  elementwise(ops.builder, operation, symbols, ops.origin);
 
 const binary: readonly Step[] = [
   ...['add', 'sub', 'mul'].map((operation) => pair((draft, a, b) => aligned(draft, operation, a, b))),
@@ -143,7 +143,7 @@ const arrangement: readonly Step[] = [
   ),
   on(listed, ({ ops }, x) => ops.transpose(x, [...x.type.shape.keys()].reverse())),
   on(listed, (draft, x) => {
-    const other = draft.find((wire) => rank(wire) === rank(x))!;
+    const other = draft.find((symbol) => rank(symbol) === rank(x))!;
     return apply(draft.ops, 'concat', [x, other], { axis: draft.random.below(rank(x)) });
   }),
   on(listed, (draft, x) => apply(draft.ops, 'concat', [x, x], { axis: -1 })),

@@ -1,8 +1,9 @@
 /** Recurrence against its turns written out one after another, and its derivatives against differences. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GraphBuilder, type Wire } from '../../../../compiler/graph/build/builder.js';
-import { Operations } from '../../../../compiler/graph/build/operations.js';
+import { GraphBuilder } from '../../../../compiler/graph/build/builder.js';
+import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
+import { GraphOperations } from '../../../../compiler/graph/build/operations.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { compileText, messages } from '../../compiled.js';
 import { emitted, tensorOf } from '../../emit/tfjs/emitted.js';
@@ -13,11 +14,11 @@ import { header, prepare, slopesOf, startGraph, worst } from './slopes.js';
 const turns = 4;
 
 type Step = (
-  ops: Operations,
-  state: readonly Wire[],
-  entry: Wire,
-  fixed: readonly Wire[],
-) => { readonly state: readonly Wire[]; readonly out: Wire };
+  ops: GraphOperations,
+  state: readonly GraphValue[],
+  entry: GraphValue,
+  fixed: readonly GraphValue[],
+) => { readonly state: readonly GraphValue[]; readonly out: GraphValue };
 
 interface Recurrence {
   readonly name: string;
@@ -74,29 +75,37 @@ const recurrences: readonly Recurrence[] = [
 
 const leavesOf = ({ state, sequence, fixed }: Recurrence): readonly Leaf[] => [...state, sequence, ...fixed];
 
-const parts = ({ state, fixed }: Recurrence, wires: readonly Wire[]) => ({
-  state: wires.slice(0, state.length),
-  sequence: wires[state.length]!,
-  fixed: wires.slice(wires.length - fixed.length),
+const parts = ({ state, fixed }: Recurrence, symbols: readonly GraphValue[]) => ({
+  state: symbols.slice(0, state.length),
+  sequence: symbols[state.length]!,
+  fixed: symbols.slice(symbols.length - fixed.length),
 });
 
 /** All that the recurrence makes in one row: the outs, and the last states. */
-const together = (ops: Operations, outs: Wire, state: readonly Wire[]): Wire => {
-  const flat = [outs, ...state].map((wire) => ops.reshape(wire, [wire.type.shape.reduce((a, b) => a * b, 1)]));
-  return flat.slice(1).reduce((row, wire) => ops.apply('concat', [row, wire], { axis: -1 }), flat[0]!);
+const together = (ops: GraphOperations, outs: GraphValue, state: readonly GraphValue[]): GraphValue => {
+  const flat = [outs, ...state].map((symbol) => ops.reshape(symbol, [symbol.type.shape.reduce((a, b) => a * b, 1)]));
+  return flat.slice(1).reduce((row, symbol) => ops.apply('concat', [row, symbol], { axis: -1 }), flat[0]!);
 };
 
 /** By a scan. */
-function scanned(ops: Operations, recurrence: Recurrence, wires: readonly Wire[], reverse: boolean): Wire {
-  const { sequence, fixed, ...written } = parts(recurrence, wires);
+function scanned(
+  ops: GraphOperations,
+  recurrence: Recurrence,
+  symbols: readonly GraphValue[],
+  reverse: boolean,
+): GraphValue {
+  const { sequence, fixed, ...written } = parts(recurrence, symbols);
   // What every sample starts from is one value repeated.
-  const like = wires.find(({ type }) => type.batch)!;
-  const state = written.state.map((wire) => (wire.type.batch ? wire : ops.apply('per_sample', [wire, like])));
+  const like = symbols.find(({ type }) => type.batch)!;
+  const state = written.state.map((symbol) => (symbol.type.batch ? symbol : ops.apply('per_sample', [symbol, like])));
   const body = new GraphBuilder({ ...header('step'), kind: 'branch' }, ops.builder);
   const carried = state.map(({ type }, i) => body.input(`s${i}`, { ...type, range: null }));
   const entry = body.input('x', { ...sequence.type, shape: sequence.type.shape.slice(1) });
-  const made = recurrence.step(new Operations(body, ops.origin), carried, entry, fixed);
-  const named = [...made.state.map((wire, i) => ({ name: `s${i}`, wire })), { name: 'out', wire: made.out }];
+  const made = recurrence.step(new GraphOperations(body, ops.origin), carried, entry, fixed);
+  const named = [
+    ...made.state.map((symbol, i) => ({ name: `s${i}`, value: symbol })),
+    { name: 'out', value: made.out },
+  ];
   const graph = body.finish(named);
   const shape = { turns, carried: state.length, items: 1, reverse };
   const results = ops.builder.scan(graph, shape, [...state, sequence, ...body.captures], ops.origin);
@@ -104,12 +113,17 @@ function scanned(ops: Operations, recurrence: Recurrence, wires: readonly Wire[]
 }
 
 /** Turn by turn. */
-function unrolled(ops: Operations, recurrence: Recurrence, wires: readonly Wire[], reverse: boolean): Wire {
-  const { state, sequence, fixed } = parts(recurrence, wires);
-  const like = wires.find(({ type }) => type.batch)!;
+function unrolled(
+  ops: GraphOperations,
+  recurrence: Recurrence,
+  symbols: readonly GraphValue[],
+  reverse: boolean,
+): GraphValue {
+  const { state, sequence, fixed } = parts(recurrence, symbols);
+  const like = symbols.find(({ type }) => type.batch)!;
   const zero = ops.mul(0, ops.sum(like, like.type.shape.map((_, axis) => axis))); // prettier-ignore
-  let now: readonly Wire[] = state.map((wire) => (wire.type.batch ? wire : ops.add(wire, zero)));
-  const outs: Wire[] = [];
+  let now: readonly GraphValue[] = state.map((symbol) => (symbol.type.batch ? symbol : ops.add(symbol, zero)));
+  const outs: GraphValue[] = [];
   for (let turn = 0; turn < turns; turn++) {
     const at = reverse ? turns - 1 - turn : turn;
     const { shape } = sequence.type;
@@ -134,15 +148,17 @@ describe.each(cases)('$name, reverse: $reverse', ({ recurrence, reverse }) => {
     const values = leaves.map((leaf, i) => valueOf(leaf, i + 5));
     const run = (build: typeof scanned) => {
       const ops = startGraph('subject');
-      const wires = leaves.map(({ type }, i) => ops.builder.input(`x${i}`, type));
-      const wire = build(ops, recurrence, wires, reverse);
-      return evaluate(ops.builder.finish([{ name: null, wire }]), values)[0]!.samples.map(({ data }) => [...data]);
+      const symbols = leaves.map(({ type }, i) => ops.builder.input(`x${i}`, type));
+      const symbol = build(ops, recurrence, symbols, reverse);
+      return evaluate(ops.builder.finish([{ name: null, value: symbol }]), values)[0]!.samples.map(({ data }) => [
+        ...data,
+      ]);
     };
     expect(run(scanned)).toEqual(run(unrolled));
   });
 
   it('has the derivatives that differences show, twice', () => {
-    const build = (ops: Operations, wires: readonly Wire[]) => scanned(ops, recurrence, wires, reverse);
+    const build = (ops: GraphOperations, symbols: readonly GraphValue[]) => scanned(ops, recurrence, symbols, reverse);
     const { first, second } = slopesOf({ inputs: leavesOf(recurrence), build });
     expect(first.length).toBe(leavesOf(recurrence).length);
     expect(second.length).toBe(first.length);
@@ -154,7 +170,7 @@ describe.each(cases)('$name, reverse: $reverse', ({ recurrence, reverse }) => {
 describe('as it is emitted', () => {
   beforeAll(() => loadEngine('cpu', true));
   it.each(cases)('$name, reverse: $reverse', ({ recurrence, reverse }) => {
-    const build = (ops: Operations, wires: readonly Wire[]) => scanned(ops, recurrence, wires, reverse);
+    const build = (ops: GraphOperations, symbols: readonly GraphValue[]) => scanned(ops, recurrence, symbols, reverse);
     const { graph, values } = prepare({ inputs: leavesOf(recurrence), build });
     const expected = evaluate(graph, values);
     tf.tidy(() => {

@@ -1,8 +1,9 @@
 /** Derivatives by the compiler against central differences of the reference interpreter. */
-import { GraphBuilder, type Wire } from '../../../../compiler/graph/build/builder.js';
+import { GraphBuilder } from '../../../../compiler/graph/build/builder.js';
+import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
 import { gradients } from '../../../../compiler/graph/differentiate/differentiate.js';
 import type { Graph, TensorType } from '../../../../compiler/graph/ir/graph.js';
-import { Operations } from '../../../../compiler/graph/build/operations.js';
+import { GraphOperations } from '../../../../compiler/graph/build/operations.js';
 import type { Span } from '../../../../grammar/text/source.js';
 import { directionOf, type Leaf, valueOf } from '../reference/leaves.js';
 import { evaluate, type Settings, type Weights } from '../reference/reference.js';
@@ -14,8 +15,8 @@ export const span: Span = { file: 'test.gan', start: place, end: place };
 export const header = (name: string, kind: Graph['kind'] = 'function') =>
   ({ kind, name, doc: null, span, library: false }) as const;
 
-export const startGraph = (name: string, kind?: Graph['kind']): Operations =>
-  new Operations(new GraphBuilder(header(name, kind)), { span, text: name });
+export const startGraph = (name: string, kind?: Graph['kind']): GraphOperations =>
+  new GraphOperations(new GraphBuilder(header(name, kind)), { span, text: name });
 
 /** One derivative, computed two ways. */
 export interface Slope {
@@ -30,9 +31,9 @@ export interface Slope {
 
 /** What a subject has built. */
 export interface Built {
-  readonly made: Wire;
+  readonly made: GraphValue;
   /** What to differentiate for: values, and the input that moves each; all inputs by default. */
-  readonly targets?: readonly { readonly wire: Wire; readonly input: number }[];
+  readonly targets?: readonly { readonly symbol: GraphValue; readonly input: number }[];
   /** Values of the inputs that building has added. */
   readonly added?: readonly Value[];
   readonly weights?: Weights;
@@ -47,7 +48,7 @@ export const worst = (slopes: readonly Slope[]): Slope | undefined => [...slopes
 /** A function of some inputs. */
 export interface Subject {
   readonly inputs: readonly Leaf[];
-  readonly build: (ops: Operations, wires: readonly Wire[]) => Wire | Built;
+  readonly build: (ops: GraphOperations, symbols: readonly GraphValue[]) => GraphValue | Built;
   /** Numbers other than the usual ones. */
   readonly seed?: number;
   /** True to differentiate one number for each sample, rather than one for all. */
@@ -58,45 +59,50 @@ export interface Prepared extends Omit<Built, 'added'> {
   /** Outputs: the functional of what was made, that of its gradients, then the gradients of both by target. */
   readonly graph: Graph;
   readonly values: readonly Value[];
-  readonly targets: readonly { readonly wire: Wire; readonly input: number }[];
+  readonly targets: readonly { readonly symbol: GraphValue; readonly input: number }[];
   /** For each target the output that is its first and its second gradient; null where none flows. */
   readonly first: readonly (number | null)[];
   readonly second: readonly (number | null)[] | null;
 }
 
 /** The sum of everything a value holds, weighted by an input of its own; of each sample, or of all. */
-function functional(ops: Operations, value: Wire, name: string, perSample: boolean): { wire: Wire; weights: Value } {
+function functional(
+  ops: GraphOperations,
+  value: GraphValue,
+  name: string,
+  perSample: boolean,
+): { symbol: GraphValue; weights: Value } {
   const type: TensorType = { ...value.type, range: null };
   const weights = ops.builder.input(name, type);
   const axes = type.shape.map((_, axis) => axis);
-  const wire = ops.sum(ops.mul(value, weights), axes, { batch: !perSample });
-  return { wire, weights: directionOf(type, name.length + 11) };
+  const symbol = ops.sum(ops.mul(value, weights), axes, { batch: !perSample });
+  return { symbol, weights: directionOf(type, name.length + 11) };
 }
 
 export function prepare({ inputs, build, seed = 0, perSample = false }: Subject): Prepared {
   const ops = startGraph('subject');
-  const wires = inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type));
-  const result = build(ops, wires);
+  const symbols = inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type));
+  const result = build(ops, symbols);
   const built: Built = 'made' in result ? result : { made: result };
   const { made, added = [] } = built;
-  const floats = wires.flatMap((wire, input) => (wire.type.dtype === 'f32' ? [{ wire, input }] : []));
+  const floats = symbols.flatMap((symbol, input) => (symbol.type.dtype === 'f32' ? [{ symbol, input }] : []));
   const targets = built.targets ?? floats;
-  const xs = targets.map(({ wire }) => wire);
+  const xs = targets.map(({ symbol }) => symbol);
   const y = functional(ops, made.type.dtype === 'f32' ? made : ops.toFloat(made), 'r', perSample);
   const values = [...inputs.map((leaf, i) => valueOf(leaf, seed * 100 + i)), ...added, y.weights];
-  const flows = gradients(ops, y.wire, xs);
+  const flows = gradients(ops, y.symbol, xs);
   const parts = flows.flatMap((flow, i) =>
     flow === null ? [] : [functional(ops, flow, `r_${'i'.repeat(i + 1)}`, perSample && flow.type.batch)],
   );
   values.push(...parts.map((part) => part.weights));
-  const [head, ...rest] = parts.map((part) => part.wire);
+  const [head, ...rest] = parts.map((part) => part.symbol);
   const z = head === undefined ? null : rest.reduce((sum, part) => ops.add(sum, part), head);
   const again = z === null ? null : gradients(ops, z, xs);
-  const outputs = [y.wire, ...(z === null ? [] : [z])];
-  const place = (flow: Wire | null) => (flow === null ? null : outputs.push(flow) - 1);
+  const outputs = [y.symbol, ...(z === null ? [] : [z])];
+  const place = (flow: GraphValue | null) => (flow === null ? null : outputs.push(flow) - 1);
   const first = flows.map(place);
   const second = again?.map(place) ?? null;
-  const graph = ops.builder.finish(outputs.map((wire, i) => ({ name: `out${i}`, wire })));
+  const graph = ops.builder.finish(outputs.map((symbol, i) => ({ name: `out${i}`, value: symbol })));
   return { ...built, graph, values, targets, first, second };
 }
 
@@ -139,8 +145,8 @@ export function slopesOf(subject: Subject, step = 2 ** -13): Slopes {
   const { graph, values, targets, first, second, weights, settings } = prepare(subject);
   const outputs = evaluate(graph, values, weights, settings);
   const measure = (output: number, gradients: readonly (number | null)[], order: string): Slope[] =>
-    targets.map(({ wire, input }, i) => {
-      const direction = directionOf(wire.type, 77 + i);
+    targets.map(({ symbol, input }, i) => {
+      const direction = directionOf(symbol.type, 77 + i);
       const alone: Graph = { ...graph, outputs: [graph.outputs[output]!] };
       const at = (distance: number): number => {
         const there = values.map((value, other) => (other === input ? moved(value, direction, distance) : value));

@@ -1,7 +1,7 @@
 /** One use of a primitive, to be tested. */
-import type { Wire } from '../../../../compiler/graph/build/builder.js';
+import type { Value } from '../../../../compiler/graph/ir/value.js';
 import type { Attributes } from '../../../../compiler/graph/ir/graph.js';
-import type { Operations } from '../../../../compiler/graph/build/operations.js';
+import type { GraphOperations } from '../../../../compiler/graph/build/operations.js';
 import { primitives } from '../../../../compiler/graph/primitives/index.js';
 import type { Leaf } from '../reference/leaves.js';
 
@@ -10,13 +10,18 @@ export interface Case {
   /** The primitive it is about. */
   readonly operation: string;
   readonly inputs: readonly Leaf[];
-  readonly build: (ops: Operations, wires: readonly Wire[]) => Wire;
+  readonly build: (ops: GraphOperations, values: readonly Value[]) => Value;
 }
 
 /** Applies a primitive as the language does: options that are not given have their defaults. */
-export function apply(ops: Operations, operation: string, wires: readonly Wire[], given: Attributes = {}): Wire {
+export function apply(
+  ops: GraphOperations,
+  operation: string,
+  values: readonly Value[],
+  given: Attributes = {},
+): Value {
   const options = primitives.get(operation)!.options.map(({ name, default: standard }) => [name, standard ?? null]);
-  return ops.apply(operation, wires, { ...(Object.fromEntries(options) as Attributes), ...given });
+  return ops.apply(operation, values, { ...(Object.fromEntries(options) as Attributes), ...given });
 }
 
 /** `batch [2,3]`, `[4]`. */
@@ -29,6 +34,6 @@ export function simple(operation: string, inputs: readonly Leaf[], options: Attr
     name: `${operation} of ${inputs.map(showLeaf).join(' and ')}${given.join('')}`,
     operation,
     inputs,
-    build: (ops, wires) => apply(ops, operation, wires, options),
+    build: (ops, values) => apply(ops, operation, values, options),
   };
 }

@@ -49,7 +49,7 @@ const aligned = (operation: string, ...inputs: readonly Leaf[]): Case => ({
   name: `${operation} of ${inputs.map(showLeaf).join(' and ')}`,
   operation,
   inputs,
-  build: (ops, wires) => elementwise(ops.builder, operation, wires, ops.origin),
+  build: (ops, values) => elementwise(ops.builder, operation, values, ops.origin),
 });
 
 const binaries: readonly Case[] = pairs.flatMap(([a, b]): Case[] => [

@@ -12,8 +12,8 @@ import type { Value } from '../reference/values.js';
 
 function graphOf({ inputs, build }: Pick<Case, 'inputs' | 'build'>): Graph {
   const ops = startGraph('subject');
-  const wires = inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type));
-  return ops.builder.finish([{ name: null, wire: build(ops, wires) }]);
+  const values = inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type));
+  return ops.builder.finish([{ name: null, value: build(ops, values) }]);
 }
 
 const face = (shape: readonly number[], batch: boolean): string => `${batch ? 'batch ' : ''}[${shape.join()}]`;

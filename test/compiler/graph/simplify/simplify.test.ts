@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Graph, Program, Ref } from '../../../../compiler/graph/ir/graph.js';
-import type { Wire } from '../../../../compiler/graph/build/builder.js';
-import type { Operations } from '../../../../compiler/graph/build/operations.js';
+import type { Graph, Ref } from '../../../../compiler/graph/ir/graph.js';
+import type { Program } from '../../../../compiler/graph/ir/program.js';
+import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
+import type { GraphOperations } from '../../../../compiler/graph/build/operations.js';
 import { simplify } from '../../../../compiler/graph/simplify/simplify.js';
 import { verify } from '../../../../compiler/graph/debug/verify.js';
 import { batch, same } from '../reference/leaves.js';
@@ -77,22 +78,22 @@ describe('simplifying random programs and their derivatives', () => {
 it('a number worked out keeps the graph sound', () => {
   const ops = startGraph('subject');
   const x = ops.builder.input('x', batch(2, 3).type);
-  const wire = ops.mul(x, ops.power(ops.builder.constant(2, ops.origin), 3));
-  const graph = simplify(ops.builder.finish([{ name: null, wire }]));
+  const symbol = ops.mul(x, ops.power(ops.builder.constant(2, ops.origin), 3));
+  const graph = simplify(ops.builder.finish([{ name: null, value: symbol }]));
   expect(graph.nodes.map(({ types }) => types[0]!.range)).toEqual([[8, 8], null]);
   expect(verify(alone(graph))).toEqual([]);
 });
 
 describe('rules', () => {
   /** The operations left of an expression of a batch x [2, 3] and a shared w [2, 3]. */
-  function left(build: (ops: Operations, x: Wire, w: Wire) => Wire): readonly string[] {
+  function left(build: (ops: GraphOperations, x: GraphValue, w: GraphValue) => GraphValue): readonly string[] {
     const ops = startGraph('subject');
     const [x, w] = [ops.builder.input('x', batch(2, 3).type), ops.builder.input('w', same(2, 3).type)];
-    const graph = simplify(ops.builder.finish([{ name: null, wire: build(ops, x, w) }]));
+    const graph = simplify(ops.builder.finish([{ name: null, value: build(ops, x, w) }]));
     return graph.nodes.map((node) => (node.kind === 'primitive' ? node.operation : node.kind));
   }
 
-  it.each<[string, (ops: Operations, x: Wire, w: Wire) => Wire, readonly string[]]>([
+  it.each<[string, (ops: GraphOperations, x: GraphValue, w: GraphValue) => GraphValue, readonly string[]]>([
     ['x + 0', (ops, x) => ops.add(x, 0), []],
     ['0 + x', (ops, x) => ops.add(0, x), []],
     ['x - 0', (ops, x) => ops.sub(x, 0), []],

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
-import type { Case } from './cases.js';
-import { cases } from './cases.js';
+import { type Case, cases } from './cases.js';
 import { slope } from './compare.js';
 
 /*

@@ -2,8 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { installed } from './available.js';
 import { cases } from './cases.js';
-import type { Outcome } from './compare.js';
-import { difference, outcome, outcomes } from './compare.js';
+import { difference, type Outcome, outcome, outcomes } from './compare.js';
 
 const { here, note } = installed('tfjs-node-gpu');
 

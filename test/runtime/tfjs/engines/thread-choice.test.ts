@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThreadChoice } from '../../../../runtime/tfjs/engines/wasm/thread-choice.js';
-import { threadChoice } from '../../../../runtime/tfjs/engines/wasm/thread-choice.js';
+import { type ThreadChoice, threadChoice } from '../../../../runtime/tfjs/engines/wasm/thread-choice.js';
 
 /** Plays calls of one size that take the given times each way; returns how often all threads were used. */
 function play(choice: ThreadChoice, calls: number, size: number, together: number, alone: number): number {

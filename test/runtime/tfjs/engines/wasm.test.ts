@@ -6,8 +6,7 @@ import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { registerWasmKernels } from '../../../../runtime/tfjs/engines/wasm/index.js';
 import { shared } from '../../../../runtime/tfjs/engines/wasm/thread-pool.js';
 import { cases } from './cases.js';
-import type { Outcome } from './compare.js';
-import { dataIds, difference, outcome, outcomes } from './compare.js';
+import { dataIds, difference, type Outcome, outcome, outcomes } from './compare.js';
 
 describe('the wasm engine computes what the plain JavaScript engine does', () => {
   let expected: ReadonlyMap<string, Outcome>;

@@ -1,13 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../../runtime/tfjs/engines/engine.js';
-import { Unavailable } from '../../../../runtime/tfjs/engines/engine.js';
+import { type Engine, Unavailable } from '../../../../runtime/tfjs/engines/engine.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { installed } from './available.js';
-import type { Case } from './cases.js';
-import { cases } from './cases.js';
-import type { Outcome } from './compare.js';
-import { dataIds, difference, outcome, outcomes } from './compare.js';
+import { type Case, cases } from './cases.js';
+import { dataIds, difference, type Outcome, outcome, outcomes } from './compare.js';
 
 const { here, note } = installed('webgpu');
 

@@ -3,8 +3,8 @@
  * `group/name`; `docs/diagnostics/group/name.md` is its page, which `gan explain` shows.
  */
 import { SYNTAX_CODES } from '../../../grammar/parse.js';
-import { catalog } from '../catalog/index.js';
-import type { Entry } from '../catalog/entry.js';
+import { catalog } from './index.js';
+import type { Entry } from './entry.js';
 import type { Severity } from '../model/diagnostic.js';
 
 /** A pass of the compiler, and the groups of the codes that it reports. */

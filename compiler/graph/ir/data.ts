@@ -1,0 +1,25 @@
+/** Data that a program declares. */
+import type { Span } from '../../../grammar/text/source.js';
+import type { Attribute, Range, Shape } from './graph.js';
+
+export type FieldSpec =
+  | { readonly kind: 'tensor'; readonly shape: Shape; readonly range: Range | null }
+  | { readonly kind: 'class'; readonly classes: number }
+  /** A text as the numbers of its first words. */
+  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly length: number };
+
+/** An argument of a source; those that belong to fields stand together, by field. */
+export type SourceOption = Attribute | Readonly<Record<string, string>>;
+
+/** Which files, read how; `options` are the arguments of the source as written. */
+export interface DataSource {
+  readonly name: string;
+  readonly source: string;
+  readonly options: Readonly<Record<string, SourceOption>>;
+  /** Which options are paths. */
+  readonly paths: readonly string[];
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** The file that declares it; its paths are relative to it. */
+  readonly declaredIn: string;
+  readonly span: Span;
+}

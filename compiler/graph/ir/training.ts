@@ -1,0 +1,95 @@
+/** How networks are trained: the values of one step, and the plan of lines that use them. */
+import type { Span } from '../../../grammar/text/source.js';
+import type { Graph, Ref } from './graph.js';
+
+export interface Quantity {
+  readonly count: number;
+  readonly unit: 'steps' | 'epochs' | 'images';
+}
+
+export interface OptimizerUse {
+  readonly networks: readonly string[];
+  /** The rule's graph: inputs are the weight and its gradient, states are the slots. Shapes in it are scalars. */
+  readonly rule: Graph;
+  /** Numbers, or values of the pass that a schedule moves. */
+  readonly options: Readonly<Record<string, number | Ref>>;
+  readonly span: Span;
+}
+
+export type PlanItem =
+  | { readonly kind: 'minimize'; readonly networks: readonly string[]; readonly loss: Ref; readonly span: Span }
+  | { readonly kind: 'repeat'; readonly count: number; readonly body: readonly PlanItem[]; readonly span: Span }
+  | { readonly kind: 'every'; readonly period: Quantity; readonly body: readonly PlanItem[]; readonly span: Span }
+  | { readonly kind: 'end'; readonly body: readonly PlanItem[]; readonly span: Span }
+  /** A part of training with lines of its own; the lines outside of phases run in each of them. */
+  | {
+      readonly kind: 'phase';
+      readonly name: string;
+      readonly until: Quantity;
+      readonly body: readonly PlanItem[];
+      readonly span: Span;
+    }
+  /** Moves a state of the pass, once the other lines of the body have run. */
+  | { readonly kind: 'update'; readonly state: string; readonly value: Ref; readonly span: Span }
+  | { readonly kind: 'preview'; readonly layout: PreviewLayout; readonly value: Ref; readonly span: Span }
+  | { readonly kind: 'measure'; readonly metric: Metric; readonly value: Ref; readonly span: Span }
+  | { readonly kind: 'checkpoint'; readonly span: Span };
+
+export type PreviewLayout =
+  | { readonly kind: 'grid'; readonly rows: number; readonly columns: number }
+  | { readonly kind: 'scatter'; readonly count: number };
+
+/** A number about samples: which one, and what it needs besides them. */
+export interface Metric {
+  /** Names a file in metrics/. */
+  readonly name: string;
+  /** How many samples it takes. */
+  readonly samples: number;
+  /** What is measured, as it is written on one line. */
+  readonly of: string;
+  /** By parameter. */
+  readonly arguments: Readonly<Record<string, MetricArgument>>;
+}
+
+export type MetricArgument =
+  /** A whole data set, which knows where its samples come from. */
+  | { readonly kind: 'mixture'; readonly data: string }
+  /** All samples of one field of a data set, in their order. */
+  | { readonly kind: 'field'; readonly data: string; readonly field: string }
+  /** What a network makes of a sample; the name of a field where it makes a record. */
+  | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
+  /** Another value of the pass, drawn together with each sample: its class, its partner. */
+  | { readonly kind: 'label' | 'partner'; readonly value: Ref };
+
+export interface Average {
+  readonly network: string;
+  /** A number, or a value of the pass that a schedule moves. */
+  readonly decay: number | Ref;
+  readonly span: Span;
+}
+
+/** Every weight held in [-limit, limit], or the gradients of a line scaled to a global norm of at most that. */
+export interface Clip {
+  readonly what: 'weights' | 'gradients';
+  readonly networks: readonly string[];
+  /** A number, or a value of the pass that a schedule moves. */
+  readonly limit: number | Ref;
+  readonly span: Span;
+}
+
+export interface Training {
+  readonly batch: number;
+  /** Over how many batches each update takes the mean of its gradients. */
+  readonly accumulate: number;
+  /** The length of all phases together, where there are phases. */
+  readonly until: Quantity;
+  /** The data set that `until` counts the epochs of; null where it is left to be the largest. See `epochs.ts`. */
+  readonly epochsOf: string | null;
+  readonly seed: number;
+  readonly optimizers: readonly OptimizerUse[];
+  readonly averages: readonly Average[];
+  readonly clips: readonly Clip[];
+  /** Every value of one pass: data, noise, `let`s and losses. */
+  readonly pass: Graph;
+  readonly items: readonly PlanItem[];
+}
