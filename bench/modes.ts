@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { compile } from '../compiler/compile.js';
 import { fileHost } from '../cli/host/host.js';
 import { listCheckpoints, readCheckpoint } from '../runtime/checkpoints/checkpoint.js';
-import { readMetrics } from '../runtime/run/metrics-log.js';
+import { readMetrics } from '../runtime/metrics/log.js';
 import { table, type Outcome, type Row } from './modes-table.js';
 
 export const about = 'modes found and kept on a ring and a grid of Gaussians, beside the published table';

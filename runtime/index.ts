@@ -16,7 +16,8 @@ export {
 export { classAccuracy } from './tfjs/metrics/accuracy.js';
 export { meanValue } from './tfjs/metrics/mean.js';
 export { frechetDistance } from './tfjs/metrics/frechet.js';
-export type { Identity, Measurement, Metric } from './tfjs/metrics/metric.js';
+export type { Identity, Measurement } from './metrics/measurement.js';
+export type { Metric } from './tfjs/metrics/metric.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
 export { mixtureModes } from './tfjs/metrics/modes.js';
 export { codePurity } from './tfjs/metrics/purity.js';
@@ -36,20 +37,26 @@ export { Pass } from './tfjs/pass.js';
 export { gridPng } from './pictures/grid.js';
 export { scatterPng, type ScatterOptions } from './pictures/scatter.js';
 export { Random } from './random/random.js';
-export { openApplying, type Applying, type ApplyingSettings, type Translator } from './tfjs/program/inference.js';
+export {
+  openInference as openApplying,
+  type Inference as Applying,
+  type ImageToImageNetwork as Translator,
+} from './tfjs/program/inference.js';
+export type { InferenceSettings as ApplyingSettings } from './sampling/inference-run.js';
 export { listCheckpoints, readCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoints/checkpoint.js';
 export { describeError, RunError, type ExitCode } from './errors/run-error.js';
 export { listRuns } from './run/folder.js';
-export { readMetrics, type MetricsLine } from './run/metrics-log.js';
+export { readMetrics, type MetricsLine } from './metrics/log.js';
 export { openRun } from './tfjs/program/open.js';
-export type { Look } from './tfjs/program/preview.js';
-export type { Run, RunSettings } from './tfjs/program/run.js';
-export { decodeSafetensors, encodeSafetensors } from './checkpoints/safetensors.js';
+export type { PreviewLayout as Look } from './pictures/preview.js';
+export type { RunSettings } from './run/training-run.js';
+export type { Run } from './tfjs/program/run.js';
+export { decodeSafetensors, encodeSafetensors, type StoredTensor } from './checkpoints/safetensors.js';
 export type { InputSpec, InputSpecs } from './sampling/inputs.js';
-export { openSampling, type Sampling, type SamplingSettings } from './tfjs/program/sampling.js';
+export type { SamplingSettings } from './sampling/sampling-run.js';
+export { openSampling, type Sampling } from './tfjs/program/sampling.js';
 export type { Period } from './run/schedule.js';
 export type { Average } from './tfjs/training/average.js';
 export type { Initializer, VariableMaker } from './tfjs/training/initializer.js';
 export { Optimizer, type MinimizeSettings, type Rule } from './tfjs/training/optimizer.js';
-export type { StoredTensor } from './tfjs/training/store.js';
 export { listTrainable, listVariables, mapVariables, type Weights } from './tfjs/training/weights.js';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { readMetrics } from '../runtime/run/metrics-log.js';
+import { readMetrics } from '../runtime/metrics/log.js';
 
 const [, , run, loss, measure] = argv;
 if (run === undefined || loss === undefined || measure === undefined) {

@@ -4,7 +4,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { weightsOf } from '../../compiler/graph/ir/weights.js';
 import type { Fault, Host } from '../../compiler/resolve/host.js';
 import { inspectData } from '../../runtime/data/inspect.js';
-import { NotRead, readRegularSync } from '../../runtime/files/reading.js';
+import { readRegularSync } from '../../runtime/files/reading.js';
+import { NotRead } from '../../runtime/errors/not-read.js';
 import { fileTrouble } from '../../runtime/errors/system-error.js';
 import { inspectWeights } from '../../runtime/checkpoints/weights-file.js';
 import { dataSpec, pathOf } from './data-spec.js';

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readRegular } from '../files/reading.js';
-import type { StoredTensor } from '../tfjs/training/store.js';
 import { RunError } from '../errors/run-error.js';
 import { listFolder, makeFolder, stepText, writeFileAtomically } from '../files/writing.js';
-import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
-import type { ScheduleSettings } from '../run/schedule.js';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
+
+/** How steps, epochs and images were counted. */
+export interface ScheduleSettings {
+  readonly batch: number;
+  readonly stepsPerEpoch?: number;
+  /** The data set whose epochs these are. */
+  readonly epochsOf?: string;
+}
 
 /** What a checkpoint says about itself; the small JSON beside the tensors, which also carries their SHA-256. */
 export interface CheckpointInfo {
@@ -21,7 +27,6 @@ export interface CheckpointInfo {
   readonly seed: number;
   readonly engine: string;
   readonly losses: Readonly<Record<string, number>>;
-  /** How steps, epochs and images were counted. */
   readonly schedule?: ScheduleSettings;
 }
 

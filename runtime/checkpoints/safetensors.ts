@@ -1,9 +1,14 @@
-import type { StoredTensor } from '../tfjs/training/store.js';
-
 /**
  * The safetensors format (huggingface/safetensors), which PyTorch, JAX and many tools read: eight bytes with the
  * length of a JSON header, the header (per tensor its type, shape and place), then the numbers, little-endian.
  */
+
+/** One array as a checkpoint holds it. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
 
 const types = { F32: Float32Array, I32: Int32Array } as const;
 type TypeName = keyof typeof types;

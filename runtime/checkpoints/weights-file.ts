@@ -5,8 +5,7 @@
 import { DataError } from '../errors/data-error.js';
 import { largest, readBytes } from '../data/files.js';
 import { counted, listed } from '../text/prose.js';
-import { decodeSafetensors, SafetensorsError } from './safetensors.js';
-import type { StoredTensor } from '../tfjs/training/store.js';
+import { decodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
 /** A weight or state by its path inside the network: `dense.kernel`. */
 export interface NamedShape {

@@ -1,7 +1,7 @@
 /** A CSV file held against a declaration: which column each field is, and which records are taken. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
-import { nearest } from '../run/nearest.js';
+import { nearest } from '../text/nearest.js';
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { type Csv, type CsvRecord, NO_TABLE, parseCsv } from './csv.js';
 import { DataError } from '../errors/data-error.js';

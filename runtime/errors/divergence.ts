@@ -1,5 +1,18 @@
 /** What is said of training that has left the numbers that floats can hold: where that began, and what helps there. */
-import type { Fault } from '../tfjs/training/first-fault.js';
+
+/** Where the first number that is not finite came up in a step. */
+export interface Fault {
+  /** As the engine calls it: `Sqrt`, `RealDiv`. Null where a number that came in was not finite. */
+  readonly operation: string | null;
+  /** What came in, where it has a name: a slot of an optimizer, running statistics. Null for data, and for noise. */
+  readonly given: string | null;
+  /** Whether it is the operation's derivative that has the number, not the operation. */
+  readonly backward: boolean;
+  /** The function of the program that computes it, and where: `slope (losses.ts:12)`. */
+  readonly place: string | null;
+  /** The first weight that took such a number; null where none did. */
+  readonly weight: string | null;
+}
 
 const divided = 'Something is divided by 0, or nearly: add a small number to the divisor, as in x / (y + 1e-8).';
 const logged =

@@ -1,5 +1,5 @@
 /** What the system says of files, in words: the path, what was being done, and what to do. */
-import type { NotRead } from '../files/reading.js';
+import type { NotRead } from './not-read.js';
 
 /** What was being done to a path. */
 export type Doing = 'read' | 'write' | 'make' | 'list' | 'open' | 'remove' | 'copy' | 'rename';

@@ -4,19 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-
-/** A file that is there and is not read; `problem` goes on where its name ends: "x.png is a pipe ...". */
-export class NotRead extends Error {
-  override readonly name = 'NotRead';
-
-  constructor(
-    readonly path: string,
-    readonly problem: string,
-    readonly hint: string,
-  ) {
-    super(`${path} ${problem}`);
-  }
-}
+import { NotRead } from '../errors/not-read.js';
 
 /** Does not wait at the opening of a pipe either. */
 const reading = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

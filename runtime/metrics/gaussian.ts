@@ -1,6 +1,6 @@
 /** Gaussians fitted to rows of numbers, and the Frechet distance between two of them, in float64. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Rows } from '../tfjs/metrics/metric.js';
+import type { Batches } from './measurement.js';
 
 export interface Gaussian {
   readonly mean: readonly number[];
@@ -14,7 +14,7 @@ export interface Gaussian {
  * large.
  * @throws RangeError for fewer than two rows
  */
-export async function gaussianOf(batches: AsyncIterable<Rows> | Iterable<Rows>): Promise<Gaussian> {
+export async function gaussianOf(batches: Batches): Promise<Gaussian> {
   let rows = 0;
   let mean = new Float64Array();
   /** The sum of (x - mean)(x - mean)^T, row by row. */

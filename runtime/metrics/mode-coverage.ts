@@ -22,7 +22,7 @@ export interface ModeCoverage {
  * @throws RangeError without points or modes
  */
 export function modeCoverage(
-  points: Float32Array,
+  points: Float32Array | Float64Array,
   centers: readonly (readonly [number, number])[],
   sigma: number,
 ): ModeCoverage {

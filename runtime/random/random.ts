@@ -92,3 +92,6 @@ function keyOf(seed: number, name: string): Key {
   }
   return [hash[0] ?? 0, hash[1] ?? 0];
 }
+
+/** What draws are named after outside training: `name`, and how many samples were made before these. */
+export const samplingScope = (name: string, first: number): string => (first === 0 ? name : `${name}.${first}`);

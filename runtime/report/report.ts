@@ -4,8 +4,8 @@ import { visibleLine } from '../text/visible.js';
 import { chartSvg } from './chart.js';
 import { Curve } from './curve.js';
 import { listFolder, writeFileAtomically } from '../files/writing.js';
-import { metricsOf, type MetricsLine } from '../run/metrics-log.js';
-import { numberText } from '../run/progress.js';
+import { metricsOf, type MetricsLine } from '../metrics/log.js';
+import { numberText } from '../text/numbers.js';
 
 export interface ReportHead {
   readonly title: string;

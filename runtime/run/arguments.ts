@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { RunError } from '../errors/run-error.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../text/nearest.js';
 
 /** One option of a command line. */
 export interface Flag<Value> {
@@ -75,7 +76,7 @@ export const samplingFlags = {
 };
 
 /** What a program takes that runs networks on pictures, besides a network and pictures. */
-export const applyingFlags = {
+export const inferenceFlags = {
   with: texts('NAME=VALUE', 'what another input of the network is: label=3, code=0.5,-1'),
   seed: wholeNumber('another seed, for other noise', 0),
   out: text('DIR', 'the folder to write into; applied in the run folder by default'),
@@ -134,4 +135,15 @@ export function usage(command: string, about: string, flags: Flags): string {
     return `  ${left.padEnd(width)}${help}`;
   });
   return [about, '', `  ${command} [options]`, '', ...rows, ''].join('\n');
+}
+
+/**
+ * Prints the help text of a program and ends it.
+ * @param moduleUrl `import.meta.url` of the program
+ * @param rest what it takes besides options
+ */
+export function showHelp(moduleUrl: string, about: string, flags: Flags, rest = ''): never {
+  const file = fileURLToPath(moduleUrl).split(/[\\/]/).at(-1)!;
+  process.stdout.write(usage(`npx tsx ${file}${rest}`, about, flags));
+  process.exit(0);
 }

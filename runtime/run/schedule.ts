@@ -1,14 +1,11 @@
+import type { ScheduleSettings } from '../checkpoints/checkpoint.js';
 import { RunError } from '../errors/run-error.js';
 
 /** A length of training. Images are counted as samples drawn, batch by batch. */
 export type Period = { readonly epochs: number } | { readonly steps: number } | { readonly images: number };
 
-export interface ScheduleSettings {
-  readonly batch: number;
-  readonly stepsPerEpoch?: number;
-  /** The data set whose epochs these are. */
-  readonly epochsOf?: string;
-}
+/** How many times a length of training has gone by, after the part named. */
+export type Elapsed = (length: Period, after?: Period) => number;
 
 /** Turns epochs and images into steps. Without data (`stepsPerEpoch` undefined) there are no epochs. */
 export class Schedule {
@@ -45,7 +42,7 @@ export class Schedule {
   }
 
   /** How many times a length of training has gone by before the step (counted from 1), after the part named. */
-  periods(step: number, length: Period, after?: Period): number {
+  progress(step: number, length: Period, after?: Period): number {
     const start = after === undefined ? 0 : this.exactSteps(after);
     return Math.max(0, (Math.max(step - 1, 0) - start) / this.exactSteps(length));
   }

@@ -4,7 +4,7 @@ import { type ClassField, type FieldSpec, type PictureReading, type TensorField,
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../text/prose.js';
 import { RunError } from '../errors/run-error.js';
-import { nearest } from '../run/nearest.js';
+import { nearest } from '../text/nearest.js';
 import type { Words } from '../checkpoints/vocabulary.js';
 
 /** Noise, drawn for each sample. */

@@ -2,12 +2,12 @@
  * Which value each input has in which sample. As a rule every sample has noise of its own and the next class; where
  * something changes along the rows of the grid, the rest stays as it is within a row.
  */
-import { samplingScope } from '../tfjs/pass.js';
-import type { Random } from '../random/random.js';
+import { type Random, samplingScope } from '../random/random.js';
 import { RunError } from '../errors/run-error.js';
 import { type Asked, type DrawSpec, type InputSpec, type InputSpecs, isPicture, shapeOf } from './inputs.js';
 
-export interface Arrangement {
+/** Which values inputs have, and where samples stand. */
+export interface SamplePlan {
   readonly specs: InputSpecs;
   readonly asked: ReadonlyMap<string, Asked>;
   /** Whether each row walks from the noise of one sample to that of the next. */
@@ -20,7 +20,7 @@ export interface Arrangement {
 }
 
 /** The values of an input in some samples, `[size, ...shape]`. */
-export interface Arranged {
+export interface SampleValues {
   readonly values: Float32Array | Int32Array;
   readonly shape: readonly number[];
 }
@@ -29,15 +29,15 @@ export interface Arranged {
  * The values of all inputs in `size` samples from the `first` on.
  * @throws RunError with exit code 2 when one of them has neither been given nor can be drawn
  */
-export function arranged(arrangement: Arrangement, first: number, size: number): ReadonlyMap<string, Arranged> {
+export function sampleInputs(plan: SamplePlan, first: number, size: number): ReadonlyMap<string, SampleValues> {
   return new Map(
-    Object.entries(arrangement.specs).map(([name, spec]) => {
-      const asked = arrangement.asked.get(name);
+    Object.entries(plan.specs).map(([name, spec]) => {
+      const asked = plan.asked.get(name);
       const shape = [size, ...shapeOf(spec)];
-      if (asked !== undefined) return [name, { values: repeated(arrangement, asked, first, size), shape }];
-      if (spec.kind === 'class') return [name, { values: classes(arrangement, spec.classes, first, size), shape }];
+      if (asked !== undefined) return [name, { values: repeated(plan, asked, first, size), shape }];
+      if (spec.kind === 'class') return [name, { values: classes(plan, spec.classes, first, size), shape }];
       if ('from' in spec) throw missing(name, spec);
-      return [name, { values: noise(arrangement, name, spec, first, size), shape }];
+      return [name, { values: noise(plan, name, spec, first, size), shape }];
     }),
   );
 }
@@ -51,54 +51,48 @@ export function missing(name: string, spec: InputSpec): RunError {
 }
 
 /** Whether anything changes along a row. */
-const walks = ({ interpolate, asked }: Arrangement): boolean =>
+const walks = ({ interpolate, asked }: SamplePlan): boolean =>
   interpolate || [...asked.values()].some(({ to }) => to !== undefined);
 
-const rowOf = ({ columns }: Arrangement, sample: number): number => Math.floor(sample / columns);
+const rowOf = ({ columns }: SamplePlan, sample: number): number => Math.floor(sample / columns);
 
 /** 0 at the left end of a row, 1 at its right end. */
-const wayOf = ({ columns }: Arrangement, sample: number): number =>
+const wayOf = ({ columns }: SamplePlan, sample: number): number =>
   columns === 1 ? 0 : (sample % columns) / (columns - 1);
 
-function repeated(arrangement: Arrangement, { from, to }: Asked, first: number, size: number) {
+function repeated(plan: SamplePlan, { from, to }: Asked, first: number, size: number) {
   const values = from instanceof Int32Array ? new Int32Array(size * from.length) : new Float32Array(size * from.length);
   for (let i = 0; i < size; i++) {
-    const way = wayOf(arrangement, first + i);
+    const way = wayOf(plan, first + i);
     values.set(to === undefined ? from : straight(Float32Array.from(from), to, way), i * from.length);
   }
   return values;
 }
 
 /** All classes in turn. */
-const classes = (arrangement: Arrangement, count: number, first: number, size: number): Int32Array =>
+const classes = (plan: SamplePlan, count: number, first: number, size: number): Int32Array =>
   Int32Array.from({ length: size }, (_, i) => {
     const sample = first + i;
-    return (walks(arrangement) ? rowOf(arrangement, sample) : sample) % count;
+    return (walks(plan) ? rowOf(plan, sample) : sample) % count;
   });
 
-function noise(
-  arrangement: Arrangement,
-  name: string,
-  spec: DrawSpec,
-  first: number,
-  size: number,
-): Float32Array | Int32Array {
-  if (!walks(arrangement)) return drawn(arrangement, name, spec, first, size);
+function noise(plan: SamplePlan, name: string, spec: DrawSpec, first: number, size: number): Float32Array | Int32Array {
+  if (!walks(plan)) return drawn(plan, name, spec, first, size);
   const length = spec.shape.reduce((product, dim) => product * dim, 1);
   const values = spec.kind === 'categorical' ? new Int32Array(size * length) : new Float32Array(size * length);
   const stops = new Map<number, Float32Array | Int32Array>();
   const stop = (sample: number) => {
-    const found = stops.get(sample) ?? one(arrangement, name, spec, sample, length);
+    const found = stops.get(sample) ?? one(plan, name, spec, sample, length);
     stops.set(sample, found);
     return found;
   };
   for (let i = 0; i < size; i++) {
-    const row = rowOf(arrangement, first + i);
+    const row = rowOf(plan, first + i);
     const from = stop(row);
     const smooth = spec.kind === 'normal' || spec.kind === 'uniform';
-    if (!arrangement.interpolate || !smooth) values.set(from, i * length);
+    if (!plan.interpolate || !smooth) values.set(from, i * length);
     else {
-      const way = wayOf(arrangement, first + i);
+      const way = wayOf(plan, first + i);
       const [a, b] = [Float32Array.from(from), Float32Array.from(stop(row + 1))];
       values.set(spec.kind === 'normal' ? along(a, b, way, spec.mean ?? 0) : straight(a, b, way), i * length);
     }
@@ -107,14 +101,14 @@ function noise(
 }
 
 /** The noise that the sample of this number has when samples are drawn one by one. */
-function one(arrangement: Arrangement, name: string, spec: DrawSpec, sample: number, length: number) {
-  const place = sample % arrangement.batch;
-  const values = drawn(arrangement, name, spec, sample - place, place + 1);
+function one(plan: SamplePlan, name: string, spec: DrawSpec, sample: number, length: number) {
+  const place = sample % plan.batch;
+  const values = drawn(plan, name, spec, sample - place, place + 1);
   return values.slice(place * length, (place + 1) * length);
 }
 
 /** The same numbers as a pass draws under this name. */
-function drawn({ random }: Arrangement, name: string, spec: DrawSpec, first: number, size: number) {
+function drawn({ random }: SamplePlan, name: string, spec: DrawSpec, first: number, size: number) {
   const place = `${samplingScope('sample', first)}/${name}`;
   const count = spec.shape.reduce((product, dim) => product * dim, size);
   switch (spec.kind) {

@@ -3,7 +3,7 @@ import { counted, grouped } from '../text/prose.js';
 import { gridPng } from '../pictures/grid.js';
 import { RunError } from '../errors/run-error.js';
 import { makeFolder, writeFileAtomically } from '../files/writing.js';
-import { shortFloat } from '../run/metrics-log.js';
+import { shortFloat } from '../text/numbers.js';
 
 type Values = Float32Array | Int32Array;
 

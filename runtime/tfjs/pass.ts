@@ -3,11 +3,8 @@
  * numbers come from. Network functions take a pass and draw from it; they hold no state of their own.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../random/random.js';
-import type { Period } from '../run/schedule.js';
-
-/** How many times a length of training has gone by, after the part named. */
-export type Elapsed = (length: Period, after?: Period) => number;
+import { type Random, samplingScope } from '../random/random.js';
+import type { Elapsed, Period } from '../run/schedule.js';
 
 interface Circumstances {
   readonly random: Random;
@@ -225,9 +222,6 @@ export class Pass {
     return scope === '' ? name : `${scope}/${name}`;
   }
 }
-
-/** What draws are named after in a pass outside training. */
-export const samplingScope = (name: string, first: number): string => (first === 0 ? name : `${name}.${first}`);
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dim) => size * dim, 1);

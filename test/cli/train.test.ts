@@ -174,7 +174,7 @@ describe('gan train --resume', () => {
     child.kill('SIGINT');
     const stopped = await child.done;
     expect(stopped).toMatchObject({ code: 130, err: '' });
-    expect(stopped.out).toContain('Saving a checkpoint after this pass.');
+    expect(stopped.out).toContain('Saving a checkpoint after this step.');
     const [, step] = /\nStopped at step (\d+) of 11200; --resume stopped goes on from here\.\n$/.exec(stopped.out)!;
     expect(history(join(folder, 'stopped'))).toHaveLength(Number(step));
     expect(existsSync(join(folder, 'stopped', 'checkpoints', `step-${step!.padStart(6, '0')}.safetensors`))).toBe(true);

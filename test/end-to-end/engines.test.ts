@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMetrics, type MetricsLine } from '../../runtime/run/metrics-log.js';
+import { readMetrics, type MetricsLine } from '../../runtime/metrics/log.js';
 import { example, gan, temporaryFolder } from '../cli/gan.js';
 import { tinyWith } from '../cli/programs.js';
 import { installed } from '../runtime/tfjs/engines/available.js';

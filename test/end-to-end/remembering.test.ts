@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkpoint, readCheckpoint } from '../../runtime/checkpoints/checkpoint.js';
-import { readMetrics } from '../../runtime/run/metrics-log.js';
+import { readMetrics } from '../../runtime/metrics/log.js';
 import { gan, temporaryFolder } from '../cli/gan.js';
 
 const text = `import { digits } from "std/data"

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symli
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readMetrics } from '../../runtime/run/metrics-log.js';
+import { readMetrics } from '../../runtime/metrics/log.js';
 import { repository } from '../cli/install.js';
 import { example, gan, temporaryFolder } from '../cli/gan.js';
 import { build, lendPackages, npm } from './project.js';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { readMetrics } from '../../runtime/run/metrics-log.js';
+import { readMetrics } from '../../runtime/metrics/log.js';
 import { gan, start, temporaryFolder } from '../cli/gan.js';
 import { folderOf, layer, png, points } from './folder.js';
 

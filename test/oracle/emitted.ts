@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
-import type { EngineName } from '../../runtime/tfjs/engines/engine.js';
+import type { EngineName } from '../../runtime/tfjs/engines/shared/engine.js';
 import { compileText, messages } from '../compiler/compiled.js';
 import type { Recording } from './recorder.js';
 import type { Given } from './recording-random.js';

@@ -1,11 +1,11 @@
-import type { Engine } from './engine.js';
-import { EngineError, engineNames, firstLine, Unavailable } from './engine.js';
+import type { Engine } from './shared/engine.js';
+import { EngineError, engineNames, firstLine, Unavailable } from './shared/engine.js';
 import { loadEngine } from './load.js';
-import { nearest } from '../../run/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { surveyEngines } from './survey.js';
 
-export type { Engine, EngineName } from './engine.js';
-export { EngineError } from './engine.js';
+export type { Engine, EngineName } from './shared/engine.js';
+export { EngineError } from './shared/engine.js';
 export type { EngineStatus } from './survey.js';
 export { surveyEngines } from './survey.js';
 

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { EngineName } from './engine.js';
-import { engineNames } from './engine.js';
-import { missingPackage } from './packages.js';
+import type { EngineName } from './shared/engine.js';
+import { engineNames } from './shared/engine.js';
+import { missingPackage } from './shared/packages.js';
 
 /** What one engine is on this machine. */
 export interface EngineStatus {

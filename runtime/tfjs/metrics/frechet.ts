@@ -3,9 +3,8 @@
  * Gaussian in the features of a network. With the features of Inception v3 it is called FID; with those of any other
  * network it is another measure, and carries that network's name.
  */
-import {
-  batches, type Drawn, identityOf, type Measurement, type Measuring, type RealData, seenThrough, type Viewer,
-} from './metric.js'; // prettier-ignore
+import type { Measurement } from '../../metrics/measurement.js';
+import { batches, type Drawn, identityOf, type Measuring, type RealData, seenThrough, type Viewer } from './metric.js';
 
 export async function frechetDistance(
   { samples, draw, network, real }: Drawn & { readonly network: Viewer; readonly real: RealData },

@@ -1,12 +1,8 @@
-/** The mean of a value over samples. */
-import { batches, type Drawn, type Measurement, type Measuring } from './metric.js';
+/** The mean of a value over samples; `runtime/metrics/mean.ts` says how it is taken. */
+import type { Measurement } from '../../metrics/measurement.js';
+import { meanOf } from '../../metrics/mean.js';
+import { batches, type Drawn, type Measuring } from './metric.js';
 
-/** Over all numbers of all samples, summed in float64. */
 export async function meanValue({ samples, draw }: Drawn, run: Measuring): Promise<Measurement> {
-  let [total, count] = [0, 0];
-  for await (const { values } of batches(samples, run, draw)) {
-    for (const value of values) total += value;
-    count += values.length;
-  }
-  return { value: total / count, identity: { samples, seed: run.random.seed } };
+  return { value: await meanOf(batches(samples, run, draw)), identity: { samples, seed: run.random.seed } };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { averageName } from '../../checkpoints/names.js';
 import type { Store } from './store.js';
 import { mapVariables, type Weights } from './weights.js';
 
@@ -34,9 +35,4 @@ export function createAverage<W extends Weights>(
       }
     });
   return { weights: average, update };
-}
-
-/** Where the average called `average` keeps what it holds for the variable `G/dense.kernel`. */
-export function averageName(average: string, variable: string): string {
-  return `average.${average}/${variable.slice(variable.indexOf('/') + 1)}`;
 }

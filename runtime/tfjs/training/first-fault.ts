@@ -4,19 +4,7 @@
  * wrong, and is made once more for it.
  */
 import * as tf from '@tensorflow/tfjs';
-
-export interface Fault {
-  /** As TensorFlow.js calls it: `Sqrt`, `RealDiv`. Null where a number that came in was not finite. */
-  readonly operation: string | null;
-  /** What came in, where it has a name: a slot of an optimizer, running statistics. Null for data, and for noise. */
-  readonly given: string | null;
-  /** Whether it is the operation's derivative that has the number, not the operation. */
-  readonly backward: boolean;
-  /** The function of the program that computes it, and where: `slope (losses.ts:12)`. */
-  readonly place: string | null;
-  /** The first weight that took such a number; null where none did. */
-  readonly weight: string | null;
-}
+import type { Fault } from '../../errors/divergence.js';
 
 interface Origin extends Omit<Fault, 'weight'> {
   readonly order: number;

@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { RunError } from '../../errors/run-error.js';
-
-/** One array as a checkpoint holds it. */
-export interface StoredTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
-}
 
 /** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
 export interface Counter {

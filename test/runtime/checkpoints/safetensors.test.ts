@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../../runtime/checkpoints/safetensors.js';
-import type { StoredTensor } from '../../../runtime/tfjs/training/store.js';
+import type { StoredTensor } from '../../../runtime/checkpoints/safetensors.js';
 
 /** A file put together by hand from the format's description. */
 function file(header: unknown, data: readonly number[], headerLength?: number): Uint8Array {

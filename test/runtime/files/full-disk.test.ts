@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { RunError } from '../../../runtime/errors/run-error.js';
-import { MetricsLog } from '../../../runtime/run/metrics-log.js';
+import { MetricsLog } from '../../../runtime/metrics/log.js';
 
 vi.mock('node:fs', async (original) => ({
   ...(await original<typeof import('node:fs')>()),

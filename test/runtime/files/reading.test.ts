@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  bytesText,
-  NotRead,
-  readLines,
-  readRegular,
-  readRegularSync,
-  readStart,
-} from '../../../runtime/files/reading.js';
+import { bytesText, readLines, readRegular, readRegularSync, readStart } from '../../../runtime/files/reading.js';
+import { NotRead } from '../../../runtime/errors/not-read.js';
 import { fileTrouble } from '../../../runtime/errors/system-error.js';
 
 let folder: string;

@@ -1,9 +1,9 @@
 /** Whose epochs a run counts, when it begins and when it goes on. */
 import { describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../runtime/data/dataset.js';
-import type { CheckpointInfo } from '../../../runtime/checkpoints/checkpoint.js';
-import { Run, type Circumstances } from '../../../runtime/tfjs/program/run.js';
-import type { ScheduleSettings } from '../../../runtime/run/schedule.js';
+import type { CheckpointInfo, ScheduleSettings } from '../../../runtime/checkpoints/checkpoint.js';
+import type { RunOptions } from '../../../runtime/run/training-run.js';
+import { Run } from '../../../runtime/tfjs/program/run.js';
 
 const samples = (name: string, count: number) =>
   memoryDataset(name, count, { id: { kind: 'classes', values: new Int32Array(count) } });
@@ -11,7 +11,7 @@ const samples = (name: string, count: number) =>
 /** A run of 10 epochs in batches of 4, 2 of them a step. */
 function runOf(began?: ScheduleSettings): Run {
   const info = { step: 30, seed: 0, losses: {}, ...(began !== undefined && { schedule: began }) };
-  const circumstances = {
+  const options = {
     ...{
       programFile: 'p.gan',
       until: undefined,
@@ -23,9 +23,9 @@ function runOf(began?: ScheduleSettings): Run {
     },
     engine: { name: 'none', description: '' },
     resumed: began === undefined ? undefined : { folder: 'runs/p-1', info: info as unknown as CheckpointInfo },
-  } as unknown as Circumstances;
+  } as unknown as RunOptions;
   const settings = { program: 'p.gan', fingerprint: '', batch: 4, accumulate: 2, until: { epochs: 10 }, seed: 0 };
-  return new Run(settings, circumstances, undefined);
+  return new Run(settings, options, undefined);
 }
 
 describe('epochs', () => {

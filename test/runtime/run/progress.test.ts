@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { durationText, numberText, Progress } from '../../../runtime/run/progress.js';
+import { Progress } from '../../../runtime/run/progress.js';
+import { durationText, numberText } from '../../../runtime/text/numbers.js';
 
 /** A stream that remembers what was written, as a terminal or not. */
 function recorder(isTTY: boolean) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Pass } from '../../../runtime/tfjs/pass.js';
 import { Random } from '../../../runtime/random/random.js';
-import { arranged, type Arrangement } from '../../../runtime/sampling/sample-inputs.js';
+import { sampleInputs, type SamplePlan } from '../../../runtime/sampling/sample-inputs.js';
 import type { InputSpecs } from '../../../runtime/sampling/inputs.js';
 
 const random = new Random(5);
@@ -13,13 +13,13 @@ const specs = {
   label: { kind: 'class', classes: 3, from: 'digits.label' },
 } satisfies InputSpecs;
 
-const plain: Arrangement = { specs, asked: new Map(), interpolate: false, columns: 4, random, batch: 6 };
+const plain: SamplePlan = { specs, asked: new Map(), interpolate: false, columns: 4, random, batch: 6 };
 
 /** The samples from `first` on, in batches of 6 as a program draws them, each as a list of numbers. */
-function rows(name: keyof typeof specs, changes: Partial<Arrangement> = {}, count = 12): number[][] {
+function rows(name: keyof typeof specs, changes: Partial<SamplePlan> = {}, count = 12): number[][] {
   const all: number[][] = [];
   for (let first = 0; first < count; first += 6) {
-    const { values, shape } = arranged({ ...plain, ...changes }, first, Math.min(6, count - first)).get(name)!;
+    const { values, shape } = sampleInputs({ ...plain, ...changes }, first, Math.min(6, count - first)).get(name)!;
     const size = values.length / shape[0]!;
     for (let i = 0; i < shape[0]!; i++) all.push([...values.subarray(i * size, (i + 1) * size)]);
   }
@@ -31,7 +31,7 @@ const numbers = (value: unknown) => (value as { readonly dataSync: () => Float32
 describe('samples in turn', () => {
   it.each([0, 6])('have the noise that a pass draws, from sample %i on', (first) => {
     const pass = Pass.sampling(random, 'sample', undefined, first);
-    const made = arranged(plain, first, 6);
+    const made = sampleInputs(plain, first, 6);
     expect(made.get('z')!.shape).toEqual([6, 16]);
     expect([...made.get('z')!.values]).toEqual([...numbers(pass.normal('z', [6, 16], 1, 2))]);
     expect([...made.get('code')!.values]).toEqual([...numbers(pass.uniform('code', [6, 2], -1, 1))]);
@@ -104,14 +104,14 @@ describe('a walk', () => {
 it('what is neither drawn nor given is asked for', () => {
   const caption = { kind: 'tokens', vocabulary: 8, length: 3, from: 'emoji.caption' } as const;
   const photo = { kind: 'tensor', shape: [2, 2, 1], range: null, from: 'pairs.input' } as const;
-  expect(() => arranged({ ...plain, specs: { caption } }, 0, 1)).toThrow(
+  expect(() => sampleInputs({ ...plain, specs: { caption } }, 0, 1)).toThrow(
     expect.objectContaining({
       message: 'Say what caption is: nothing is drawn for it.',
       hint: 'Write --with "caption=WORDS".',
       exitCode: 2,
     }) as Error,
   );
-  expect(() => arranged({ ...plain, specs: { photo } }, 0, 1)).toThrow(
+  expect(() => sampleInputs({ ...plain, specs: { photo } }, 0, 1)).toThrow(
     expect.objectContaining({ hint: 'For example --with photo=PICTURE.png.' }) as Error,
   );
 });

@@ -1,10 +1,10 @@
 import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
-import { replaceKernels } from '../kernels.js';
-import type { PoolAttrs } from '../pooling.js';
-import { addAvgPoolGradient } from '../pooling.js';
-import type { ResizeAttrs } from '../resize-gradient.js';
-import { resizeGradient } from '../resize-gradient.js';
+import { replaceKernels } from '../shared/kernels.js';
+import type { PoolAttrs } from '../shared/pooling.js';
+import { addAvgPoolGradient } from '../shared/pooling.js';
+import type { ResizeAttrs } from '../shared/resize-gradient.js';
+import { resizeGradient } from '../shared/resize-gradient.js';
 
 /** The plain JavaScript backend as far as this file uses it. */
 interface CpuBackend extends KernelBackend {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../shared/engine.js';
 import { registerCpuKernels } from './kernels.js';
 
 /** TensorFlow.js's plain JavaScript backend: always there, two orders of magnitude slower than the others. */

@@ -1,8 +1,8 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import type { EngineLoader } from '../engine.js';
-import { firstLine, Unavailable } from '../engine.js';
-import { importPackage } from '../packages.js';
+import type { EngineLoader } from '../shared/engine.js';
+import { firstLine, Unavailable } from '../shared/engine.js';
+import { importPackage } from '../shared/packages.js';
 import { registerPadding } from './padding.js';
 import { registerResizeGradients } from './resize.js';
 

@@ -1,7 +1,7 @@
 import type { KernelBackend, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import { getKernel } from '@tensorflow/tfjs';
-import type { Replacement } from '../kernels.js';
-import { replaceKernels } from '../kernels.js';
+import type { Replacement } from '../shared/kernels.js';
+import { replaceKernels } from '../shared/kernels.js';
 
 /*
  * The native backend pads convolutions only as 'same' or 'valid'; one that says how many zeros go on each side,

@@ -1,7 +1,7 @@
 import type { KernelBackend, KernelFunc, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { tensor1d } from '@tensorflow/tfjs';
-import { replaceKernels } from '../kernels.js';
-import type { ResizeAttrs } from '../resize-gradient.js';
+import { replaceKernels } from '../shared/kernels.js';
+import type { ResizeAttrs } from '../shared/resize-gradient.js';
 
 /** The native backend as far as this file uses it. */
 interface NativeBackend extends KernelBackend {

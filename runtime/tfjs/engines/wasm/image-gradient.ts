@@ -1,8 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { PoolAttrs } from '../pooling.js';
-import { addAvgPoolGradient, addMaxPoolGradient } from '../pooling.js';
-import type { ResizeAttrs } from '../resize-gradient.js';
-import { resizeGradient } from '../resize-gradient.js';
+import type { PoolAttrs } from '../shared/pooling.js';
+import { addAvgPoolGradient, addMaxPoolGradient } from '../shared/pooling.js';
+import type { ResizeAttrs } from '../shared/resize-gradient.js';
+import { resizeGradient } from '../shared/resize-gradient.js';
 import type { Call } from './backend.js';
 import { allocate, floats } from './backend.js';
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
-import type { Replacement } from '../kernels.js';
-import { replaceKernels } from '../kernels.js';
+import type { Replacement } from '../shared/kernels.js';
+import { replaceKernels } from '../shared/kernels.js';
 import { cos, leakyRelu, sign, sin, tanh } from './activation.js';
 import type { Call } from './backend.js';
 import { share } from './backend.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from '../engine.js';
-import { firstLine, Unavailable } from '../engine.js';
+import type { Engine } from '../shared/engine.js';
+import { firstLine, Unavailable } from '../shared/engine.js';
 
 /** WebAssembly on the processor, with the kernels beside this file: needs nothing but what comes with Ganlang. */
 export async function loadWasm(): Promise<Engine> {

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { EngineError } from '../engine.js';
+import { EngineError } from '../shared/engine.js';
 import { putPoolAway } from './thread-pool.js';
 
 /** The threaded binary as Emscripten starts it; `tfjs` is what the backend expects to find beside it. */

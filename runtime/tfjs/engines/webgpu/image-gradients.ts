@@ -1,12 +1,12 @@
 import type { KernelBackend, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import { getKernel } from '@tensorflow/tfjs';
-import type { Replacement } from '../kernels.js';
-import { replaceKernels } from '../kernels.js';
-import type { PoolAttrs } from '../pooling.js';
-import { windowSizes } from '../pooling.js';
-import type { AxisResize } from '../resize-axis.js';
-import { bilinearTaps, nearestTaps, tapsMatrix } from '../resize-axis.js';
-import type { ResizeAttrs } from '../resize-gradient.js';
+import type { Replacement } from '../shared/kernels.js';
+import { replaceKernels } from '../shared/kernels.js';
+import type { PoolAttrs } from '../shared/pooling.js';
+import { windowSizes } from '../shared/pooling.js';
+import type { AxisResize } from '../shared/resize-axis.js';
+import { bilinearTaps, nearestTaps, tapsMatrix } from '../shared/resize-axis.js';
+import type { ResizeAttrs } from '../shared/resize-gradient.js';
 
 /** The WebGPU backend as far as this file uses it. */
 interface WebgpuBackend extends KernelBackend {

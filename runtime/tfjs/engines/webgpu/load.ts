@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Engine } from '../engine.js';
-import { firstLine, Unavailable } from '../engine.js';
-import { importPackage } from '../packages.js';
+import type { Engine } from '../shared/engine.js';
+import { firstLine, Unavailable } from '../shared/engine.js';
+import { importPackage } from '../shared/packages.js';
 import { registerImageGradients } from './image-gradients.js';
 
 interface AdapterInfo {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { imageShape, latent, makeDcgan } from '../../../../bench/dcgan.js';
-import { type EngineName, Unavailable } from '../../../../runtime/tfjs/engines/engine.js';
+import { type EngineName, Unavailable } from '../../../../runtime/tfjs/engines/shared/engine.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { installed } from './available.js';
 import { dataIds } from './compare.js';

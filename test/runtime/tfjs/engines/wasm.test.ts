@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Engine } from '../../../../runtime/tfjs/engines/engine.js';
+import type { Engine } from '../../../../runtime/tfjs/engines/shared/engine.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { registerWasmKernels } from '../../../../runtime/tfjs/engines/wasm/index.js';
 import { shared } from '../../../../runtime/tfjs/engines/wasm/thread-pool.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, Unavailable } from '../../../../runtime/tfjs/engines/engine.js';
+import { type Engine, Unavailable } from '../../../../runtime/tfjs/engines/shared/engine.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { installed } from './available.js';
 import { type Case, cases } from './cases.js';

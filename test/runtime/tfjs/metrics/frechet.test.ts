@@ -4,7 +4,8 @@ import { memoryDataset } from '../../../../runtime/data/dataset.js';
 import { classAccuracy } from '../../../../runtime/tfjs/metrics/accuracy.js';
 import { frechetDistance } from '../../../../runtime/tfjs/metrics/frechet.js';
 import { mixtureModes } from '../../../../runtime/tfjs/metrics/modes.js';
-import { partnerRetrieval, ranksOf } from '../../../../runtime/tfjs/metrics/retrieval.js';
+import { ranksOf } from '../../../../runtime/metrics/retrieval.js';
+import { partnerRetrieval } from '../../../../runtime/tfjs/metrics/retrieval.js';
 import type { Pass } from '../../../../runtime/tfjs/pass.js';
 import { Random } from '../../../../runtime/random/random.js';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { Random } from '../../../../runtime/random/random.js';
 import { readCheckpoint } from '../../../../runtime/checkpoints/checkpoint.js';
-import { readMetrics } from '../../../../runtime/run/metrics-log.js';
+import { readMetrics } from '../../../../runtime/metrics/log.js';
 import { latent, settings } from './programs/networks.js';
 import { start, type Outcome } from './programs/start.js';
 

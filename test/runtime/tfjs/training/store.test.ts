@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunError } from '../../../../runtime/errors/run-error.js';
-import { Store, type StoredTensor } from '../../../../runtime/tfjs/training/store.js';
+import type { StoredTensor } from '../../../../runtime/checkpoints/safetensors.js';
+import { Store } from '../../../../runtime/tfjs/training/store.js';
 
 let store: Store;
 let kernel: tf.Variable;

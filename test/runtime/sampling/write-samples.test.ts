@@ -1,72 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import sharp from 'sharp';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunError } from '../../../runtime/errors/run-error.js';
-import { drawPicture } from '../../../runtime/tfjs/program/preview.js';
 import { suitableExtension, writeSamples } from '../../../runtime/sampling/write-samples.js';
-
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-
-/** The grey value in the middle of each tile of a grid of tiles. */
-async function tiles(png: Buffer, rows: number, columns: number): Promise<number[]> {
-  const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const middle = (index: number, count: number, size: number) => Math.floor(((index + 0.5) * size) / count);
-  return Array.from({ length: rows * columns }, (_, tile) => {
-    const y = middle(Math.floor(tile / columns), rows, info.height);
-    const x = middle(tile % columns, columns, info.width);
-    return data[(y * info.width + x) * info.channels]!;
-  });
-}
-
-/** Images of one value each. */
-const flat = (...values: number[]) => tf.tidy(() => tf.tensor(values).reshape([-1, 1, 1, 1]).tile([1, 4, 4, 1]));
-
-describe('a preview', () => {
-  it('shows images row by row, its range from black to white', async () => {
-    const images = flat(0, 1, 0.5, 0, 1, 0);
-    const png = await drawPicture({ grid: [2, 3], range: [0, 1] }, images);
-    expect(await tiles(png, 2, 3)).toEqual([0, 255, 128, 0, 255, 0]);
-    const signed = await drawPicture({ grid: [2, 3], range: [-1, 1] }, images);
-    expect((await tiles(signed, 2, 3)).slice(0, 2)).toEqual([128, 255]);
-    images.dispose();
-  });
-
-  it('shows several tensors side by side, sample by sample, and no more than fit', async () => {
-    const [input, output] = [flat(0, 0.2, 0.4), flat(1, 0.8, 0.6)];
-    const before = tf.memory().numTensors;
-    const png = await drawPicture({ grid: [2, 2], range: [0, 1] }, [input, output]);
-    expect(await tiles(png, 2, 2)).toEqual([0, 255, 51, 204]);
-    expect(tf.memory().numTensors).toBe(before);
-    tf.dispose([input, output]);
-  });
-
-  it('plots points', async () => {
-    const points = tf.tensor2d([
-      [0, 0],
-      [1, 1],
-    ]);
-    const png = await drawPicture(
-      {
-        scatter: {
-          centers: [
-            [0, 0],
-            [1, 1],
-          ],
-          sigma: 0.1,
-        },
-      },
-      points,
-    );
-    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 512 });
-    await expect(drawPicture({ grid: [1, 1], range: [0, 1] }, points)).rejects.toThrow('a grid of [2, 2]');
-    points.dispose();
-  });
-});
+import { tiles } from '../pictures/tiles.js';
 
 describe('samples in a file', () => {
   let folder: string;

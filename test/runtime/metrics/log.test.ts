@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MetricsLog, readMetrics, shortFloat } from '../../../runtime/run/metrics-log.js';
+import { MetricsLog, readMetrics } from '../../../runtime/metrics/log.js';
+import { shortFloat } from '../../../runtime/text/numbers.js';
 
 let folder: string;
 let path: string;

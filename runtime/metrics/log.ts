@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readLines } from '../files/reading.js';
-import type { Identity } from '../tfjs/metrics/metric.js';
+import { shortFloat } from '../text/numbers.js';
+import type { Identity } from './measurement.js';
 import { isNotFound, troubleWith, writeFileAtomically } from '../files/writing.js';
 
 /** One line of `metrics.jsonl`: the losses of a pass, or measurements made after it. */
@@ -83,14 +84,4 @@ function parseLine(text: string): MetricsLine | undefined {
 
 function short(values: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shortFloat(value)]));
-}
-
-/** 0.10000000149011612 -> 0.1: the shortest decimal that is still the same 32-bit float, if the number is one. */
-export function shortFloat(value: number): number {
-  if (Math.fround(value) !== value) return value;
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
 }

@@ -1,0 +1,54 @@
+/** What a metric is worked out from, and what it gives back. */
+import { createHash } from 'node:crypto';
+import type { StoredTensor } from '../checkpoints/safetensors.js';
+
+export interface Measurement {
+  /** One number, or several by name. */
+  readonly value: number | Readonly<Record<string, number>>;
+  readonly identity: Identity;
+}
+
+/** What a value is a value of: two values may be compared only where all of this is the same. */
+export type Identity = Readonly<Record<string, string | number | readonly number[]>>;
+
+/** The numbers of some samples: `width` of each, one sample after the other. */
+export interface Rows {
+  readonly values: Float32Array | Float64Array;
+  readonly width: number;
+}
+
+/** Rows that come a batch at a time. */
+export type Batches = AsyncIterable<Rows> | Iterable<Rows>;
+
+/** All rows of some batches. */
+export async function allRows(batches: Batches): Promise<Rows> {
+  const parts: Rows['values'][] = [];
+  let width = 0;
+  for await (const part of batches) {
+    parts.push(part.values);
+    width = part.width;
+  }
+  const values = new Float64Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, width };
+}
+
+/**
+ * Says which network a metric saw samples through: its name and the SHA-256 of its weights.
+ * @param weights by their full names, `G/dense.kernel`, in the order of those; hashed are path, shape and bytes of each
+ */
+export async function networkIdentity(
+  network: string,
+  weights: AsyncIterable<StoredTensor> | Iterable<StoredTensor>,
+): Promise<{ readonly network: string; readonly weights: string }> {
+  const hash = createHash('sha256');
+  for await (const { name, shape, values } of weights) {
+    hash.update(`${name.slice(name.indexOf('/') + 1)} [${shape.join(', ')}]\n`);
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return { network, weights: hash.digest('hex') };
+}

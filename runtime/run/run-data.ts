@@ -1,0 +1,71 @@
+/** The declared data of a run, and what their numbers stand for. */
+import { readWords } from '../checkpoints/vocabulary.js';
+import type { Dataset } from '../data/dataset.js';
+import { inspectData } from '../data/inspect.js';
+import { loadData } from '../data/load.js';
+import type { Note } from '../data/notes.js';
+import { emptyRecord } from '../data/record.js';
+import type { DataSpec } from '../data/spec.js';
+import { warningText } from '../errors/run-error.js';
+import type { Random } from '../random/random.js';
+import { resolveDataPaths } from './data-paths.js';
+import { reading, type Reading } from './reading-progress.js';
+
+export interface RunDataOptions {
+  /** The `.gan` file, which paths are relative to. */
+  readonly programFile: string;
+  /** The run to go on with: its classes and words keep their numbers. */
+  readonly resumedFolder: string | undefined;
+  readonly quiet: boolean;
+  /** Whether the data were looked at before, and what is worth a word was told. */
+  readonly checked: boolean;
+  /** What is not told of them, because a comment in the program says that it is meant. */
+  readonly meant: readonly Note['kind'][];
+  /** The folder of pictures that were decoded before; null where none are kept. */
+  readonly cache: string | null;
+}
+
+export class RunData {
+  private readonly known = emptyRecord<readonly string[]>();
+  private reading: Reading | undefined;
+
+  constructor(
+    private readonly random: Random,
+    private readonly options: RunDataOptions,
+  ) {}
+
+  /** What the numbers of the data that are loaded stand for, by field. */
+  get words(): Readonly<Record<string, readonly string[]>> {
+    return this.known;
+  }
+
+  /** @throws DataError when files are missing or damaged or do not fit the declared fields */
+  async load<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
+    const { programFile, resumedFolder, quiet, cache } = this.options;
+    const recorded = resumedFolder === undefined ? {} : await readWords(resumedFolder);
+    const { progress, stop } = (this.reading = reading(spec.name, quiet));
+    const located = resolveDataPaths(spec, programFile);
+    await this.tellOf(located);
+    const data = await loadData(located, this.random, { recorded, progress, cache }).finally(stop);
+    for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
+      if (words !== undefined) this.known[`${spec.name}.${field}`] = words;
+    return data;
+  }
+
+  /** Takes the bar of what is being read off the screen. */
+  leaveScreen(): void {
+    this.reading?.stop();
+  }
+
+  /** Says what is worth a word though the data can be read: pictures that are passed over. */
+  private async tellOf(spec: DataSpec): Promise<void> {
+    const { quiet, checked, meant } = this.options;
+    // Beside what is read, a file of numbers holds nothing.
+    if (quiet || checked || spec.source === 'idx') return;
+    const found = await inspectData(spec);
+    // What is wrong is told by loading.
+    const notes = 'problem' in found ? [] : (found.notes ?? []);
+    for (const { kind, problem, hint } of notes)
+      if (!meant.includes(kind)) process.stderr.write(`${warningText(problem, hint)}\n`);
+  }
+}

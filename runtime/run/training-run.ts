@@ -1,0 +1,316 @@
+/**
+ * One training run, whatever computes it: the run folder, the count of steps, the data, and what is written down and
+ * shown. What holds weights and makes steps of them is the engine's own.
+ */
+import { join } from 'node:path';
+import { type CheckpointInfo, writeCheckpoint } from '../checkpoints/checkpoint.js';
+import type { StoredTensor } from '../checkpoints/safetensors.js';
+import { writeWords } from '../checkpoints/vocabulary.js';
+import type { Dataset } from '../data/dataset.js';
+import type { MixtureDataset } from '../data/mixture.js';
+import type { Note } from '../data/notes.js';
+import type { DataSpec, MixtureSpec } from '../data/spec.js';
+import { type Fault, faultText } from '../errors/divergence.js';
+import { RunError } from '../errors/run-error.js';
+import { makeFolder, stepText, writeFileAtomically } from '../files/writing.js';
+import { MetricsLog } from '../metrics/log.js';
+import type { Identity, Measurement } from '../metrics/measurement.js';
+import { Random } from '../random/random.js';
+import { writeReport } from '../report/report.js';
+import { durationText, numberText } from '../text/numbers.js';
+import { visibleLine } from '../text/visible.js';
+import { createRunFolder, describeRun } from './folder.js';
+import { type Interrupts, watchInterrupts } from './interrupts.js';
+import { Progress } from './progress.js';
+import { RunData } from './run-data.js';
+import type { Period } from './schedule.js';
+import { StepCount } from './step-count.js';
+
+/** What a generated program says about itself. */
+export interface RunSettings {
+  /** The `.gan` file it was built from, which lies beside it. */
+  readonly program: string;
+  readonly fingerprint: string;
+  /** Samples per batch. */
+  readonly batch: number;
+  /** Over how many batches an update takes the mean of its gradients; 1 by default. */
+  readonly accumulate?: number;
+  readonly until: Period;
+  readonly seed: number;
+  /** What is not told of its data, because a comment in the program says that it is meant. */
+  readonly meant?: readonly Note['kind'][];
+}
+
+/** What computes a run. */
+export interface RunEngine {
+  readonly name: string;
+  /** For people: "WebAssembly, SIMD, 2 threads", "TensorFlow 2.21.0, CPU". */
+  readonly description: string;
+  /** Lets the process end. */
+  release(): Promise<void>;
+}
+
+/** What the command line and the machine add to the settings. */
+export interface RunOptions<Engine extends RunEngine = RunEngine> {
+  /** The `.gan` file. */
+  readonly programFile: string;
+  readonly engine: Engine;
+  /** The length given on the command line, in place of the program's own. */
+  readonly until: Period | undefined;
+  readonly seed: number;
+  readonly out: string | undefined;
+  readonly quiet: boolean;
+  /** Whether the data were looked at before, and what is worth a word was told. */
+  readonly checked: boolean;
+  /** The folder of pictures that were decoded before; null where none are kept. */
+  readonly cache: string | null;
+  /** The run to go on with, and what its newest checkpoint says about itself. */
+  readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
+  /** Called when the run is over. */
+  readonly release: () => void;
+}
+
+/** What exists once the first step begins. */
+interface Started {
+  readonly folder: string;
+  readonly metrics: MetricsLog;
+  readonly progress: Progress;
+  readonly interrupts: Interrupts;
+  readonly time: number;
+}
+
+export abstract class TrainingRun {
+  readonly random: Random;
+  protected readonly count: StepCount;
+  private readonly sources: RunData;
+  private started: Started | undefined;
+  private losses: Readonly<Record<string, number>>;
+  private savedStep: number | undefined;
+  private nextReport = 0;
+
+  constructor(
+    protected readonly settings: RunSettings,
+    protected readonly options: RunOptions,
+  ) {
+    const { seed, resumed, until, ...reading } = options;
+    this.random = new Random(seed);
+    this.count = new StepCount(settings.batch * (settings.accumulate ?? 1), until ?? settings.until, resumed?.info);
+    this.sources = new RunData(this.random, {
+      ...reading,
+      resumedFolder: resumed?.folder,
+      meant: settings.meant ?? [],
+    });
+    this.savedStep = resumed?.info.step;
+    this.losses = resumed?.info.losses ?? {};
+  }
+
+  /** Everything training must remember, as it is now; each a number array that stays as it is until the next step. */
+  protected abstract stored(): Promise<readonly StoredTensor[]>;
+
+  /** Releases what the engine holds of this run. */
+  protected abstract dispose(): void;
+
+  /** The step that is being made, or the last one made; 0 before the first. */
+  get step(): number {
+    return this.count.step;
+  }
+
+  /** The step training ends with. */
+  get lastStep(): number {
+    return this.count.lastStep;
+  }
+
+  /** Whether training has come to its end, rather than being interrupted. */
+  get ended(): boolean {
+    return this.count.ended;
+  }
+
+  /** Whether the phase that was begun last has come to its end, in this sitting. */
+  get phaseEnded(): boolean {
+    return this.count.phaseEnded;
+  }
+
+  /** A length of training in steps. */
+  steps(period: Period): number {
+    return this.count.steps(period);
+  }
+
+  /** How many times a length of training has gone by before the present step, after the part named: for schedules. */
+  periods = (length: Period, after?: Period): number => this.count.progress(length, after);
+
+  /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
+  every(period: Period): boolean {
+    return this.count.completes(period);
+  }
+
+  /**
+   * Loads declared data; paths are relative to the program.
+   * @throws DataError when files are missing or damaged or do not fit the declared fields
+   */
+  data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
+  data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
+  data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
+    return this.sources.load(spec);
+  }
+
+  /**
+   * Says whose epochs are counted: those of the largest of some data sets, of the first where several are as large. A
+   * resumed run goes on with the epochs it began with, whatever has become of the data.
+   */
+  epochsOf(...sets: readonly Dataset[]): void {
+    this.count.epochsOf(sets);
+  }
+
+  /** Prints a measurement and writes it down; of several values each is called `name.key`. */
+  record(name: string, value: Measurement['value'], identity?: Identity): void {
+    const { metrics, progress } = this.live();
+    const values = typeof value === 'number' ? { '': value } : value;
+    const measures = Object.fromEntries(
+      Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
+    );
+    metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) });
+    const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
+    progress.note(`step ${this.step}  ${text.join('  ')}`);
+  }
+
+  /**
+   * Saves everything needed to go on from this step, and brings the report up to date from time to time.
+   * @throws RunError, and writes nothing, if a weight is not a finite number
+   */
+  async checkpoint(): Promise<void> {
+    if (this.savedStep === this.step) return;
+    const { folder } = this.live();
+    const tensors = await this.stored();
+    const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
+    if (broken) {
+      const what = `${broken.name} holds numbers that are not finite, at step ${this.step}`;
+      throw await this.diverged(what, this.step, null);
+    }
+    const { program, fingerprint } = this.settings;
+    const { engine, seed } = this.options;
+    await writeCheckpoint(
+      folder,
+      {
+        ...{ version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
+        schedule: this.count.settings,
+      },
+      tensors,
+    );
+    this.savedStep = this.step;
+    if (performance.now() >= this.nextReport) await this.writeReport();
+  }
+
+  /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
+  async finish(): Promise<void> {
+    const { folder, metrics, progress, interrupts } = await this.start();
+    await this.checkpoint();
+    await this.writeReport();
+    progress.stop();
+    if (this.ended) {
+      const { seconds } = this.now();
+      progress.note(`${this.step} steps in ${durationText(seconds)}. The report is ${join(folder, 'report.html')}.`);
+    } else {
+      if (interrupts.interrupted) process.exitCode = 130;
+      progress.note(`Stopped at step ${this.step} of ${this.lastStep}; --resume ${folder} goes on from here.`);
+    }
+    interrupts.unwatch();
+    metrics.close();
+    this.dispose();
+    await this.options.engine.release();
+    this.options.release();
+  }
+
+  /** Takes the progress bar off the screen, before something else is printed. */
+  leaveScreen(): void {
+    this.sources.leaveScreen();
+    this.started?.progress.stop();
+  }
+
+  /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
+  protected async start(): Promise<Started> {
+    if (this.started) return this.started;
+    const { programFile, engine, out, quiet, resumed } = this.options;
+    const totalSteps = this.lastStep;
+    const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
+    await describeRun(folder, programFile, this.settings.fingerprint);
+    await writeWords(folder, this.sources.words);
+    const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
+    if (!quiet) {
+      const from = resumed ? ` from step ${this.step}` : '';
+      const length = this.count.lengthText();
+      console.log(visibleLine(`${this.settings.program} on ${engine.name}${from}, ${length}, into ${folder}`));
+    }
+    const { totalEpochs } = this.count;
+    const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
+    const interrupts = watchInterrupts(() =>
+      progress.note('Saving a checkpoint after this step. Ctrl-C again stops at once, without.'),
+    );
+    this.started = { folder, metrics, progress, interrupts, time: performance.now() };
+    return this.started;
+  }
+
+  /** Writes down and shows the losses of a step. */
+  protected writeLosses(losses: Readonly<Record<string, number>>): void {
+    const { metrics, progress } = this.live();
+    this.losses = losses;
+    metrics.write({ ...this.now(), losses });
+    progress.advance(this.step, this.count.epoch, losses);
+  }
+
+  /** Writes a preview to `previews/step-000120.png`; a `name` tells several of one step apart. */
+  protected async writePreview(png: Uint8Array, name: string | undefined): Promise<void> {
+    const folder = join(this.live().folder, 'previews');
+    makeFolder(folder);
+    await writeFileAtomically(join(folder, `step-${stepText(this.step)}${name ? `-${name}` : ''}.png`), [png]);
+  }
+
+  /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
+  protected async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
+    await this.writeReport();
+    const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
+    const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';
+    const saved =
+      this.savedStep === undefined
+        ? 'No checkpoint had been written yet.'
+        : `The checkpoint of step ${this.savedStep} is kept in ${this.live().folder}.`;
+    const { where, hint } = faultText(this.step, fault);
+    return new RunError(`${[`${what}.`, ...(where === null ? [] : [where])].join(' ')}${before}`, `${hint}\n${saved}`);
+  }
+
+  private live(): Started {
+    if (!this.started) throw new Error('this part of a run needs its first step');
+    return this.started;
+  }
+
+  private now(): { step: number; epoch?: number; seconds: number } {
+    const before = this.options.resumed?.info.seconds ?? 0;
+    const seconds = before + (performance.now() - this.live().time) / 1000;
+    const { step, epoch } = this.count;
+    return {
+      step,
+      ...(epoch !== undefined && { epoch: Number(epoch.toFixed(4)) }),
+      seconds: Number(seconds.toFixed(3)),
+    };
+  }
+
+  private async writeReport(): Promise<void> {
+    const before = performance.now();
+    const { program, fingerprint, batch, accumulate } = this.settings;
+    const { engine, seed } = this.options;
+    const { seconds } = this.now();
+    await writeReport(this.live().folder, {
+      title: program,
+      settings: [
+        ['fingerprint', fingerprint],
+        ['seed', String(seed)],
+        ['batch', accumulate === undefined ? String(batch) : `${accumulate} x ${batch}`],
+        ['length', this.count.lengthText()],
+        ['done', `${this.step} steps in ${durationText(seconds)}`],
+        ['engine', `${engine.name}: ${engine.description}`],
+      ],
+    });
+    // The longer the metrics, the longer this takes: it is to be a hundredth of the time at most.
+    const after = performance.now();
+    this.nextReport = after + 100 * (after - before);
+  }
+}

@@ -1,0 +1,135 @@
+/** Running networks of a run on pictures, whatever computes them: the command line, the inputs, and the files. */
+import { basename, extname, join } from 'node:path';
+import { RunError } from '../errors/run-error.js';
+import { makeFolder, writeFileAtomically } from '../files/writing.js';
+import { Random } from '../random/random.js';
+import { inferenceFlags, parseArguments, showHelp } from '../run/arguments.js';
+import { nearest } from '../text/nearest.js';
+import { visibleLine } from '../text/visible.js';
+import { type InputSpec, type InputSpecs, isPicture, readAsked } from './inputs.js';
+import { type LoadedRun, loadRun } from './loaded-run.js';
+import { picturePng, pictureValues } from './picture-files.js';
+import { missing, sampleInputs, type SampleValues } from './sample-inputs.js';
+
+/** What a generated program says about itself. */
+export interface InferenceSettings {
+  readonly program: string;
+  readonly fingerprint: string;
+}
+
+/** Which network is to be run on which pictures, of which run. */
+export interface InferenceRequest extends LoadedRun {
+  readonly network: string | undefined;
+  readonly pictures: readonly string[];
+  readonly with: readonly string[];
+  readonly out: string;
+  /** The engine that is asked for. */
+  readonly device: string | undefined;
+}
+
+/** A network that makes a picture of a picture. */
+export interface ImageToImage<Name extends string = string> {
+  /** What it takes: one picture, and whatever else. */
+  readonly inputs: InputSpecs<Name>;
+  /** The values of what it makes that show as black and as white. */
+  readonly range: readonly [low: number, high: number];
+}
+
+/**
+ * Reads the command line of a program that runs networks on pictures, and the newest checkpoint of the run that it names.
+ * @param moduleUrl `import.meta.url` of the program
+ * @throws RunError for a wrong command line, or without a checkpoint that fits
+ */
+export async function readInferenceRequest(
+  moduleUrl: string,
+  settings: InferenceSettings,
+  commandLine: readonly string[],
+): Promise<InferenceRequest> {
+  const named: string[] = [];
+  const given = parseArguments(commandLine, inferenceFlags, named);
+  if (given.help) {
+    const about = `Runs a network of ${settings.program} on pictures.`;
+    showHelp(moduleUrl, about, inferenceFlags, ' NET PICTURE...');
+  }
+  const run = await loadRun(settings, given);
+  const [network, ...pictures] = named;
+  const out = given.out ?? join(run.folder, 'applied');
+  return { ...run, network, pictures, with: given.with ?? [], out, device: given.device };
+}
+
+/** What a network makes of one sample of its inputs, `[1, ...]` each: a picture, flat, and its shape. */
+export type Infer<Network> = (
+  network: Network,
+  inputs: ReadonlyMap<string, SampleValues>,
+  index: number,
+) => Promise<{ readonly values: Float32Array; readonly shape: readonly number[] }>;
+
+/**
+ * Runs the network that the command line names on every picture it names, writes `NAME.NET.png` for each and prints
+ * where. The k-th picture has the k-th noise of a seed, where the network takes any.
+ * @param engine what computes it, for people
+ * @throws RunError for a wrong command line
+ * @throws DataError for a file that is no picture
+ */
+export async function writeInferred<Network extends ImageToImage>(
+  request: InferenceRequest,
+  networks: ReadonlyMap<string, Network>,
+  engine: string,
+  infer: Infer<Network>,
+): Promise<void> {
+  const { folder, checkpoint, words, pictures, out, seed } = request;
+  const [name, network] = chosen(request, networks);
+  const inputs = Object.entries<InputSpec>(network.inputs);
+  const [taken, picture] = pictureOf(inputs);
+  const asked = await readAsked(network.inputs, request, words, pictureValues);
+  for (const [input, spec] of inputs)
+    if ('from' in spec && input !== taken && !asked.has(input)) throw missing(input, spec);
+  const files = outputs(pictures, name);
+  const random = new Random(seed);
+  for (const [index, path] of pictures.entries()) {
+    const all = new Map([...asked, [taken, { from: await pictureValues(path, picture) }]]);
+    const layout = { specs: network.inputs, asked: all, interpolate: false, columns: 1, random, batch: 1 };
+    const { values, shape } = await infer(network, sampleInputs(layout, index, 1), index);
+    makeFolder(out);
+    const file = join(out, files[index]!);
+    await writeFileAtomically(file, [await picturePng(values, shape, network.range)]);
+    console.log(visibleLine(`${path}: ${file}`));
+  }
+  const count = pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`;
+  console.log(visibleLine(`${count} through ${name} of step ${checkpoint.info.step} of ${folder}, on ${engine}`));
+}
+
+function chosen<Network>(
+  { network, pictures }: InferenceRequest,
+  networks: ReadonlyMap<string, Network>,
+): readonly [string, Network] {
+  const names = [...networks.keys()];
+  const example = `${names[0]} photo.jpg`;
+  if (network === undefined) throw new RunError('Which network, on which pictures?', `For example ${example}.`, 2);
+  const found = networks.get(network);
+  if (found === undefined) {
+    const near = nearest(network, names);
+    const meant = near === undefined ? `There is ${names.join(', ')}.` : `Did you mean ${near}?`;
+    throw new RunError(`No network that makes pictures of pictures is called ${network}.`, meant, 2);
+  }
+  if (pictures.length === 0) throw new RunError(`${network} needs pictures.`, `For example ${network} photo.jpg.`, 2);
+  return [network, found];
+}
+
+function pictureOf(inputs: readonly (readonly [string, InputSpec])[]) {
+  for (const [name, spec] of inputs) if (isPicture(spec)) return [name, spec] as const;
+  throw new Error('internal: a network without a picture to take');
+}
+
+/** `photos/cat.jpg` -> `cat.G.png` */
+function outputs(pictures: readonly string[], network: string): readonly string[] {
+  const names = pictures.map((path) => `${basename(path, extname(path))}.${network}.png`);
+  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (twice < 0) return names;
+  const first = pictures[names.indexOf(names[twice]!)]!;
+  throw new RunError(
+    `${first} and ${pictures[twice]} would both become ${names[twice]}.`,
+    'Apply the network to one after the other, with another --out.',
+    2,
+  );
+}

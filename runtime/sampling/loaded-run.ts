@@ -1,0 +1,63 @@
+/** The run whose networks a program uses, as they were at its newest checkpoint. */
+import { type Checkpoint, listCheckpoints, readCheckpoint } from '../checkpoints/checkpoint.js';
+import { averageName } from '../checkpoints/names.js';
+import type { StoredTensor } from '../checkpoints/safetensors.js';
+import { readWords, type Words } from '../checkpoints/vocabulary.js';
+import { RunError } from '../errors/run-error.js';
+import { listRuns } from '../run/folder.js';
+import { type Elapsed, Schedule } from '../run/schedule.js';
+
+export interface LoadedRun {
+  readonly folder: string;
+  readonly checkpoint: Checkpoint;
+  readonly words: Words;
+  /** That of the run, unless another is asked for. */
+  readonly seed: number;
+}
+
+/**
+ * Reads the newest checkpoint of a run: the one that is named, else the newest run of the program.
+ * @throws RunError without a checkpoint that fits
+ */
+export async function loadRun(
+  settings: { readonly program: string; readonly fingerprint: string },
+  given: { readonly run?: string; readonly seed?: number },
+): Promise<LoadedRun> {
+  const folder = given.run ?? (await newestRun(settings.program));
+  const checkpoint = await readCheckpoint(folder, settings);
+  return { folder, checkpoint, words: await readWords(folder), seed: given.seed ?? checkpoint.info.seed };
+}
+
+/** How far training had come: what follows a schedule is what it was at the checkpoint. */
+export function progressAt({ info: { step, schedule } }: Checkpoint): Elapsed {
+  const counted = new Schedule(schedule?.batch ?? 1, schedule?.stepsPerEpoch);
+  return (length, after) => counted.progress(step, length, after);
+}
+
+/**
+ * Under which name a checkpoint has what a network starts from: the average of that name where training kept one.
+ * @param networks the full names of each network's weights, by its name
+ */
+export function trainedNames(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  networks: ReadonlyMap<string, readonly string[]>,
+): (name: string) => string {
+  const averages = new Map(
+    [...networks].flatMap(([network, names]) => names.map((name) => [name, averageName(network, name)] as const)),
+  );
+  return (name) => {
+    const average = averages.get(name);
+    return average !== undefined && tensors.has(average) ? average : name;
+  };
+}
+
+/** The newest run of a program in `runs/` that has a checkpoint. @throws RunError when there is none */
+async function newestRun(program: string): Promise<string> {
+  for (const run of (await listRuns(program)).reverse()) {
+    if ((await listCheckpoints(run)).length > 0) return run;
+  }
+  throw new RunError(
+    `There is no run of ${program} in runs/ to take weights from.`,
+    'Train first, or name a run with --run.',
+  );
+}

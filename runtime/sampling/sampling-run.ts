@@ -1,0 +1,119 @@
+/** Drawing samples from a run, whatever computes them: the command line, the inputs, and the file. */
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseArguments, samplingFlags, showHelp } from '../run/arguments.js';
+import { Random } from '../random/random.js';
+import { visibleLine } from '../text/visible.js';
+import { type Asked, type InputSpecs, readAsked } from './inputs.js';
+import { type LoadedRun, loadRun } from './loaded-run.js';
+import { pictureValues } from './picture-files.js';
+import { sampleInputs, type SampleValues } from './sample-inputs.js';
+import { type Samples, suitableExtension, writeSamples } from './write-samples.js';
+
+/** What a generated sampling program says about itself. */
+export interface SamplingSettings<Name extends string = string> {
+  readonly program: string;
+  readonly fingerprint: string;
+  /** How many samples are drawn at once; 64 by default. */
+  readonly batch?: number;
+  /** How many samples are drawn unless `--count` says otherwise; 64 by default. */
+  readonly count?: number;
+  /** What the samples depend on, by name. */
+  readonly inputs?: InputSpecs<Name>;
+}
+
+/** Which samples are asked for, of which run. */
+export interface SamplingRequest extends LoadedRun {
+  readonly inputs: InputSpecs;
+  readonly asked: ReadonlyMap<string, Asked>;
+  readonly interpolate: boolean;
+  readonly count: number;
+  readonly batch: number;
+  readonly out: string | undefined;
+  /** The engine that is asked for. */
+  readonly device: string | undefined;
+}
+
+/**
+ * Reads the command line of a sampling program, and the newest checkpoint of the run that it names.
+ * @param moduleUrl `import.meta.url` of the program
+ * @throws RunError for a wrong command line, or without a checkpoint that fits
+ */
+export async function readSamplingRequest(
+  moduleUrl: string,
+  settings: SamplingSettings,
+  commandLine: readonly string[],
+): Promise<SamplingRequest> {
+  const given = parseArguments(commandLine, samplingFlags);
+  if (given.help) showHelp(moduleUrl, `Draws samples from a run of ${settings.program}.`, samplingFlags);
+  const run = await loadRun(settings, given);
+  const inputs: InputSpecs = settings.inputs ?? {};
+  return {
+    ...run,
+    inputs,
+    asked: await readAsked(inputs, given, run.words, pictureValues),
+    interpolate: given.interpolate ?? false,
+    count: given.count ?? settings.count ?? 64,
+    batch: settings.batch ?? 64,
+    out: given.out,
+    device: given.device,
+  };
+}
+
+/** Some samples, `[n, ...shape]`, flat. */
+export interface Drawn {
+  readonly values: Float32Array | Int32Array;
+  /** The shape of one. */
+  readonly shape: readonly number[];
+}
+
+/** Makes the `size` samples from the `first` on of their inputs, each `[size, ...]`. */
+export type DrawBatch = (
+  inputs: ReadonlyMap<string, SampleValues>,
+  first: number,
+  size: number,
+) => Promise<Drawn> | Drawn;
+
+/**
+ * Draws the samples that are asked for, writes them and prints where. The k-th sample of a seed is the same however many
+ * are drawn.
+ * @param look for images the values shown as black and as white, and how many stand in a row
+ * @param engine what draws them, for people
+ * @throws RunError when an input that is not drawn has not been given
+ */
+export async function writeDrawn(
+  request: SamplingRequest,
+  look: { readonly range?: readonly [low: number, high: number]; readonly columns?: number },
+  engine: string,
+  draw: DrawBatch,
+): Promise<void> {
+  const { folder, checkpoint, count } = request;
+  const columns = look.columns ?? Math.ceil(Math.sqrt(count));
+  const samples = await drawn(request, columns, draw);
+  const out = request.out ?? join(folder, `samples${suitableExtension(samples.shape)}`);
+  await writeSamples(out, samples, { range: look.range ?? [-1, 1], columns });
+  console.log(visibleLine(`${count} samples of step ${checkpoint.info.step} of ${folder}, on ${engine}: ${out}`));
+}
+
+/** The first batch tells what samples are like; the others are drawn as they are written. */
+async function drawn(request: SamplingRequest, columns: number, draw: DrawBatch): Promise<Samples> {
+  const batches = batchesOf(request, columns, draw);
+  const { value: first } = await batches.next();
+  if (first === undefined) throw new Error('internal: no samples');
+  async function* values() {
+    yield first!.values;
+    for await (const batch of batches) yield batch.values;
+  }
+  return { values: values(), shape: [request.count, ...first.shape] };
+}
+
+async function* batchesOf(request: SamplingRequest, columns: number, draw: DrawBatch): AsyncGenerator<Drawn, void> {
+  const { count, batch, inputs: specs, asked, interpolate, seed } = request;
+  const layout = { specs, asked, interpolate, columns, random: new Random(seed), batch };
+  for (let first = 0; first < count; first += batch) {
+    const size = Math.min(batch, count - first);
+    yield await draw(sampleInputs(layout, first, size), first, size);
+    // Lets Ctrl-C in.
+    await nextTurn();
+  }
+}
