@@ -1,9 +1,8 @@
-/** Puts Ganlang where its users have it: built as `npm run build` does, with the files that the package ships. */
+/** Puts Ganlang where its users have it: packed by npm from a copy of the repository, and unpacked elsewhere. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
@@ -18,21 +17,55 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 export default function install(project: TestProject): () => void {
   // A space in the path, as in many a home folder.
-  const installed = mkdtempSync(join(tmpdir(), 'ganlang installed-'));
-  const { files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { files: readonly string[] };
-  for (const path of ['package.json', 'runtime', 'stdlib', 'examples', 'docs/diagnostics']) {
-    if (path !== 'package.json' && !files.some((shipped) => shipped.startsWith(path))) continue;
-    cpSync(join(repository, path), join(installed, path), { recursive: true });
-  }
-  symlinkSync(join(repository, 'node_modules'), join(installed, 'node_modules'), 'junction');
-  const remove = () => rmSync(installed, { recursive: true, force: true });
-  const build = ['--import', createRequire(import.meta.url).resolve('tsx'), join(repository, 'scripts', 'build.ts')];
+  const folder = mkdtempSync(join(tmpdir(), 'ganlang installed-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    execFileSync(process.execPath, [...build, join(installed, 'dist')], { stdio: 'inherit' });
+    const installed = join(folder, 'node_modules', 'ganlang');
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', pack(folder), '-C', installed, '--strip-components=1']);
+    linkPackages(join(folder, 'node_modules'));
+    project.provide('installed', installed);
   } catch (error) {
     remove();
     throw error;
   }
-  project.provide('installed', installed);
   return remove;
+}
+
+/** The tarball of a copy of the repository in which an earlier build has left a file. */
+function pack(folder: string): string {
+  const copy = join(folder, 'repository');
+  const left = ['node_modules', 'dist', 'runs', '.git'].map((name) => join(repository, name));
+  cpSync(repository, copy, { recursive: true, filter: (path) => !left.includes(path) });
+  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  mkdirSync(join(copy, 'dist'));
+  writeFileSync(join(copy, 'dist', 'earlier.js'), '');
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: copy,
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  rmSync(copy, { recursive: true });
+  return join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz'))!,
+  );
+}
+
+/** Links this repository's packages, as `npm install ganlang` puts them: without those that only its development needs. */
+function linkPackages(folder: string): void {
+  const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  const packages = join(repository, 'node_modules');
+  const names = readdirSync(packages)
+    .filter((name) => !name.startsWith('.'))
+    .flatMap((name) =>
+      name.startsWith('@') ? readdirSync(join(packages, name)).map((part) => join(name, part)) : name,
+    );
+  for (const name of names) {
+    if (lock.packages[`node_modules/${name.replaceAll('\\', '/')}`]?.dev === true) continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    symlinkSync(join(packages, name), join(folder, name), 'junction');
+  }
 }

@@ -2,12 +2,13 @@
 import { execFile } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { gan, type Outcome } from '../cli/gan.js';
+import { repository } from '../cli/install.js';
 
 /** Lends a project this repository's packages, which are those its package.json names. */
 export function lendPackages(project: string): void {
-  symlinkSync(join(inject('installed'), 'node_modules'), join(project, 'node_modules'), 'junction');
+  symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'), 'junction');
 }
 
 export async function build(program: string, project: string, ...args: readonly string[]): Promise<void> {

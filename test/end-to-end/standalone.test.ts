@@ -167,7 +167,7 @@ describe('every example', () => {
   it('becomes a project that type-checks', async () => {
     const folder = temporaryFolder();
     await Promise.all(names.map((name) => build(example(name), join(folder, name))));
-    symlinkSync(join(inject('installed'), 'node_modules'), join(folder, 'node_modules'), 'junction');
+    symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
     // All at once, with one of their own settings: most of the time goes to reading the types of packages.
     const settings = { extends: `./${names[0]}/tsconfig.json`, include: names.flatMap((name) => [`${name}/*.ts`]) };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
