@@ -1,7 +1,7 @@
 /** Reading and writing what commands need. */
 import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { nearest } from '../../runtime/text/nearest.js';
 import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
 import { packageRoot } from './package-root.js';
 

@@ -1,7 +1,7 @@
 /** One way out of the mistakes that are made most often. */
 import type { TokenType } from 'chevrotain';
 import { lines } from './lines.js';
-import { suggestion } from '../names/nearest.js';
+import { suggestion } from '../names/suggestion.js';
 import type { Mistake } from '../parser/base.js';
 import type { SourceToken } from '../text/problems.js';
 import * as t from '../lexer/tokens.js';

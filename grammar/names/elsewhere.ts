@@ -1,4 +1,5 @@
 /** What PyTorch, Keras, TensorFlow.js, NumPy and papers call things, and what is written here instead. */
+import { plain } from '../../runtime/text/nearest.js';
 
 export interface Elsewhere {
   /** What it is called here; null where no one name stands for it. */
@@ -18,7 +19,7 @@ export type Words = ReadonlyMap<string, Elsewhere>;
 /** What a name means elsewhere. @param taken whether a name here differs from it in case and underscores alone */
 export function elsewhere(words: Words, name: string, taken: boolean): Elsewhere | null {
   const exact = /[A-Z]/.test(name) ? words.get(name) : undefined;
-  return exact ?? (taken ? undefined : words.get(name.toLowerCase().replaceAll('_', ''))) ?? null;
+  return exact ?? (taken ? undefined : words.get(plain(name))) ?? null;
 }
 
 /** Another name of the same thing. */

@@ -2,24 +2,7 @@
  * What tells a slip of the pen from another name. `argmin` is near `argmax`, `conv1d` near `conv2d`, `fake_ab` near
  * `fake_ba`, and each means something of its own; `dens`, `widht` and `leaky_rleu` mean nothing.
  */
-/** Levenshtein distance with adjacent swaps counted as one edit. */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min(substitution, last[j]! + 1, row[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, beforeLast[j - 2]! + 1);
-      row.push(best);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
-}
+import { editDistance, plain } from '../../runtime/text/nearest.js';
 
 /**
  * Whether a name that means nothing can only be another one, misspelt.
@@ -45,8 +28,6 @@ export function isSlip(written: string, meant: string, closed = false): boolean 
   const otherForm = long.startsWith(short) && endings.has(last) && last !== short.at(-1);
   return closed || !otherForm;
 }
-
-const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
 const sorted = (name: string): string => [...name].sort().join('');
 

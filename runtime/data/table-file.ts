@@ -1,7 +1,7 @@
 /** A CSV file held against a declaration: which column each field is, and which records are taken. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
-import { nearest } from '../text/nearest.js';
+import { didYouMean } from '../text/nearest.js';
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { type Csv, type CsvRecord, NO_TABLE, parseCsv } from './csv.js';
 import { DataError } from '../errors/data-error.js';
@@ -88,14 +88,15 @@ export async function readTable(spec: TableSpec, recorded: Recorded = {}): Promi
   };
 }
 
+const inQuotes = (name: string): string => `"${name}"`;
+
 const place = ({ file }: TableSpec, record: CsvRecord | undefined): string => `${file}, line ${record?.line ?? 0}`;
 
 function columnOf({ file }: TableSpec, { columns, shows }: Csv, name: string, user: string): number {
   const column = columns.indexOf(plainName(name));
   if (column >= 0) return column;
-  const near = shows ? nearest(name, columns) : undefined;
   const there = shows
-    ? `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${listed(named(columns), 20)}.`
+    ? `${didYouMean(name, columns, inQuotes)}Its columns are ${listed(named(columns), 20)}.`
     : NO_TABLE;
   throw new DataError(`${file} has no column "${name}", which ${user} is to take.`, there);
 }
@@ -129,10 +130,9 @@ function chosenOf(
   const chosen = every.filter((index) => plainName(values[index] ?? '') === plainName(is));
   if (chosen.length > 0) return chosen;
   const distinct = classOrder(values);
-  const near = nearest(is, distinct);
   throw new DataError(
     `${file} has no "${is}" in its column "${where}".`,
-    `${near === undefined ? '' : `Did you mean "${near}"? `}It holds ${classList(distinct)}.`,
+    `${didYouMean(is, distinct, inQuotes)}It holds ${classList(distinct)}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { RunError } from '../errors/run-error.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean } from '../text/nearest.js';
 
 /** One option of a command line. */
 export interface Flag<Value> {
@@ -120,8 +120,8 @@ function readValue(name: string, flag: Flag<unknown>, attached: string | undefin
 }
 
 function unknownArgument(arg: string, name: string, known: readonly string[]): RunError {
-  const close = nearest(name || arg.replace(/^-+/, ''), known);
-  const hint = close ? `Did you mean --${close}?` : '--help lists what there is.';
+  const meant = didYouMean(name || arg.replace(/^-+/, ''), known, (near) => `--${near}`).trimEnd();
+  const hint = meant || '--help lists what there is.';
   return misuse(arg.startsWith('-') ? `There is no option ${arg.split('=')[0]}.` : `I do not understand ${arg}.`, hint);
 }
 

@@ -4,7 +4,7 @@ import { type ClassField, type FieldSpec, type PictureReading, type TensorField,
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../text/prose.js';
 import { RunError } from '../errors/run-error.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean } from '../text/nearest.js';
 import type { Words } from '../checkpoints/vocabulary.js';
 
 /** Noise, drawn for each sample. */
@@ -101,9 +101,11 @@ function inputCalled(name: string, specs: InputSpecs): readonly [name: string, s
 }
 
 function unknownInput(name: string, specs: InputSpecs): RunError {
-  const near = nearest(name, Object.keys(specs));
   if (Object.keys(specs).length === 0) return misuse(`Nothing here is called ${name}.`, 'Leave --with out.');
-  return misuse(`Nothing here is called ${name}.`, `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listText(specs)}.`); // prettier-ignore
+  return misuse(
+    `Nothing here is called ${name}.`,
+    `${didYouMean(name, Object.keys(specs))}There is ${listText(specs)}.`,
+  );
 }
 
 /** The input that `--label` is about: the only class, or the one of that name. */
@@ -161,11 +163,8 @@ function readClass(name: string, text: string, spec: Extract<InputSpec, ClassFie
   const named = known.map(plainName).indexOf(plainName(text.trim()));
   if (named >= 0) return named;
   if (/^\d+$/.test(text) && !areNumbered(known)) return readChoice(text, spec.classes, spec);
-  const near = /^\d+$/.test(text) ? undefined : nearest(text, known);
-  throw misuse(
-    `There is no ${name} ${text}.`,
-    `${near === undefined ? '' : `Did you mean ${near}? `}There is ${listed(known, 12)}.`,
-  );
+  const meant = /^\d+$/.test(text) ? '' : didYouMean(text, known);
+  throw misuse(`There is no ${name} ${text}.`, `${meant}There is ${listed(known, 12)}.`);
 }
 
 function readChoice(text: string, choices: number, spec: InputSpec): number {
@@ -182,8 +181,7 @@ function readText(name: string, text: string, length: number, known: readonly st
   if (written.length === 0) throw misuse(`${name} has no words.`, `It knows ${some}.`);
   const strange = written.find((word) => !vocabulary.has(word));
   if (strange !== undefined) {
-    const near = nearest(strange, [...vocabulary.keys()]);
-    const meant = near === undefined ? '' : `Did you mean ${near}? `;
+    const meant = didYouMean(strange, vocabulary.keys());
     throw misuse(`${name} has a word that training never met: ${strange}.`, `${meant}It knows ${some}.`);
   }
   if (written.length > length) {

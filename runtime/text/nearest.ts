@@ -1,26 +1,46 @@
-/** The known name most like `name`: equal but for case, else within an edit distance of a third of its length. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  const lower = name.toLowerCase();
-  const limit = Math.max(1, Math.floor(name.length / 3));
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
+/** The nearest of some names, for everything that can be named: in programs, on command lines, in data. */
+
+/** The known name meant by `name`: equal but for case and underscores, else within a third of its length in edits. */
+export function nearest(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(Math.floor(name.length / 3), 1) + 1;
+  for (const candidate of known) {
+    if (plain(candidate) === plain(name)) return candidate;
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const distance = editDistance(name, candidate);
+    if (distance < bestDistance && distance < Math.max(name.length, candidate.length))
+      [best, bestDistance] = [candidate, distance];
+  }
+  return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
-function editDistance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+/**
+ * `Did you mean steps? `, to go before what else there is to say; nothing where no known name is near.
+ * @param spelled how a name is written there
+ */
+export function didYouMean(name: string, known: Iterable<string>, spelled = (near: string) => near): string {
+  const near = nearest(name, known);
+  return near === null ? '' : `Did you mean ${spelled(near)}? `;
+}
+
+/** Levenshtein distance with adjacent swaps counted as one edit. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replaced = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? rows[i - 2]![j - 2]! + 1 : Infinity;
-      row.push(Math.min(replaced, swapped, rows[i - 1]![j]! + 1, row[j - 1]! + 1));
+      const substitution = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(substitution, last[j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, beforeLast[j - 2]! + 1);
+      row.push(best);
     }
-    rows.push(row);
+    beforeLast = last;
+    last = row;
   }
-  return rows[a.length]![b.length]!;
+  return last[b.length]!;
 }
+
+/** A name without what people do not mean by it: case and underscores. */
+export const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');

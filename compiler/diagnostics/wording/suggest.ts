@@ -1,5 +1,6 @@
 /** What messages say of names: the nearest one, and lists of them. */
-export { editDistance, nearest, suggestion, type Suggestion } from '../../../grammar/names/nearest.js';
+export { suggestion, type Suggestion } from '../../../grammar/names/suggestion.js';
+export { editDistance, nearest } from '../../../runtime/text/nearest.js';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(items: readonly string[], word = 'and'): string {

@@ -1,7 +1,7 @@
 import type { Engine } from './shared/engine.js';
 import { EngineError, engineNames, firstLine, Unavailable } from './shared/engine.js';
 import { loadEngine } from './load.js';
-import { nearest } from '../../text/nearest.js';
+import { didYouMean } from '../../text/nearest.js';
 import { surveyEngines } from './survey.js';
 
 export type { Engine, EngineName } from './shared/engine.js';
@@ -28,9 +28,8 @@ export async function selectEngine(requested?: string): Promise<Engine> {
 async function loadByName(requested: string): Promise<Engine> {
   const name = engineNames.find((known) => known === requested);
   if (name === undefined) {
-    const meant = nearest(requested, engineNames);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    throw new EngineError(`There is no engine '${requested}'.${hint} The engines are ${list(engineNames)}, or auto.`);
+    const meant = didYouMean(requested, engineNames);
+    throw new EngineError(`There is no engine '${requested}'. ${meant}The engines are ${list(engineNames)}, or auto.`);
   }
   try {
     return await loadEngine(name, true);

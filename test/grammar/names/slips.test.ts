@@ -1,6 +1,6 @@
 /** A near name is a hint; only a slip of the pen is a fix. */
 import { describe, expect, test } from 'vitest';
-import { suggestion } from '../../../grammar/names/nearest.js';
+import { suggestion } from '../../../grammar/names/suggestion.js';
 import { isSlip } from '../../../grammar/names/slips.js';
 
 /** Names that mean something of their own, though another is near. */

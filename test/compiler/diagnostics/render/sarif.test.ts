@@ -9,7 +9,7 @@ import { caseNames, compileCase } from '../cases.js';
 import { type Log, sarifProblems } from '../sarif-rules.js';
 
 const pageOf = (code: string) =>
-  readPage(readFileSync(new URL(`../../../docs/${pagePath(code)}`, import.meta.url), 'utf8'))!;
+  readPage(readFileSync(new URL(`../../../../docs/${pagePath(code)}`, import.meta.url), 'utf8'))!;
 
 const uriOf = (file: string) => (file.startsWith('--set') ? null : file);
 

@@ -1,22 +1,7 @@
-/** Nearest names, for everything that can be named: words of the language, and what programs declare. */
+/** What was meant by a name that is not known: a word of the language, or what a program declares. */
+import { editDistance, nearest, plain } from '../../runtime/text/nearest.js';
 import { type Elsewhere, elsewhere, type Words } from './elsewhere.js';
-import { editDistance, isSlip } from './slips.js';
-
-export { editDistance } from './slips.js';
-
-/** The known name meant by `name`: equal but for case and underscores, else within a third of its length in edits. */
-export function nearest(name: string, known: Iterable<string>): string | null {
-  let best: string | null = null;
-  let bestDistance = Math.max(Math.floor(name.length / 3), 1) + 1;
-  for (const candidate of known) {
-    if (plain(candidate) === plain(name)) return candidate;
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(name, candidate);
-    if (distance < bestDistance && distance < Math.max(name.length, candidate.length))
-      [best, bestDistance] = [candidate, distance];
-  }
-  return best;
-}
+import { isSlip } from './slips.js';
 
 export interface Suggestion {
   readonly meant: string | null;
@@ -57,5 +42,3 @@ export function suggestion(name: string, known: Iterable<string>, { words, close
   const alone = next === null || distance(next) > distance(meant);
   return { meant, sure: name.length >= 3 && alone && isSlip(name, meant, closed) };
 }
-
-const plain = (text: string): string => text.toLowerCase().replaceAll('_', '');
