@@ -1,7 +1,7 @@
 /** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
 import { join } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
-import { signatureText, translates } from '../../compiler/graph/analyse/image-to-image.js';
+import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import { exists } from '../host/files.js';
 import { networksOf, projectOf } from '../project/run-program.js';
 import { runProject } from '../project/run-project.js';
@@ -33,12 +33,12 @@ async function checkNetwork(run: string, net: string): Promise<void> {
   const networks = await networksOf(run);
   if (networks === null) return;
   const network = networks.find(({ name }) => name === net);
-  const able = networks.filter(translates).map(({ name }) => name);
+  const able = networks.filter(isImageToImage).map(({ name }) => name);
   const instead = able.length === 0 ? `gan sample ${run} draws samples.` : `Those that can: ${able.join(', ')}.`;
   if (network === undefined) {
     const near = nearest(net, networks.map(({ name }) => name)); // prettier-ignore
     throw new UserError(`${run} has no network ${net}.`, near === null ? instead : `Did you mean ${near}?`, 2);
   }
-  if (!translates(network))
+  if (!isImageToImage(network))
     throw new UserError(`${signatureText(network)}: it makes no picture of one picture.`, instead, 2);
 }

@@ -1,6 +1,6 @@
 /** `gan explain CODE`: the page of a diagnostic; without a code, all of them. */
 import pc from 'picocolors';
-import { codesOf, passes, registry } from '../../compiler/diagnostics/catalog/registry.js';
+import { codesOf, stages, registry } from '../../compiler/diagnostics/catalog/registry.js';
 import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
 import { showInline, showMarkdown } from '../output/markdown.js';
 import { pageOf } from '../output/pages.js';
@@ -43,7 +43,7 @@ function list(json: boolean): string {
   const all = registry.map((item) => ({ ...item, summary: pageOf(item.code).summary }));
   if (json) return JSON.stringify({ codes: all }, null, 2);
   const widest = Math.max(...all.map(({ code }) => code.length));
-  const groups = passes.map((pass) => {
+  const groups = stages.map((pass) => {
     const lines = codesOf(pass).map(({ code }) => {
       const { summary } = all.find((item) => item.code === code)!;
       return `  ${code.padEnd(widest)}  ${showInline(summary, pc)}`;

@@ -77,7 +77,7 @@ function chosenPreview({ training }: Program, preview: number, run: string): num
   const previews = previewsOf(training?.items ?? []);
   if (Number.isInteger(preview) && preview >= 1 && preview <= previews.length) return preview - 1;
   const shown = previews.map(({ value }, i) => {
-    const node = value.kind === 'node' ? training!.pass.nodes[value.node]! : null;
+    const node = value.kind === 'node' ? training!.step.nodes[value.node]! : null;
     return `${i + 1}: ${node?.origin.text ?? 'a value'}`;
   });
   throw new UserError(`The program of ${run} has no preview ${preview}.`, `There are ${shown.join('; ')}.`, 2);

@@ -15,7 +15,7 @@ import { checkDefinitions } from './proofs/definitions.js';
 import { checkExpectation } from './train/expect.js';
 import { checkDerivatives } from './proofs/infinite-derivatives.js';
 import type { Meter } from './context/meter.js';
-import { withHidden } from './evaluate/hidden.js';
+import { withShadowed } from './evaluate/hidden.js';
 import { fillHoles } from './proofs/holes/holes.js';
 import { slipOf } from './proofs/slips/slips.js';
 import { dataMeasured } from './train/metrics.js';
@@ -29,7 +29,7 @@ import { warnUnusedDeclarations } from './proofs/unused.js';
 import { describe, type NetworkValue } from './values/values.js';
 
 /** What the evaluator asks of the proofs. */
-const aids: Aids = { amend: withHidden, fillHoles, slipOf };
+const aids: Aids = { amend: withShadowed, fillHoles, slipOf };
 
 /** How many steps it may take to try what params could be set to. */
 const mostTried = 40_000;
@@ -96,7 +96,7 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
   checkDefinitions(e, main);
   wholeDivision(e);
   if (!e.reports.failed) {
-    advise(e, made.training?.pass ?? null);
+    advise(e, made.training?.step ?? null);
     pointless(e, made.training);
     if (made.training !== null) checkDerivatives(e, made.training);
   }
@@ -144,11 +144,11 @@ function checkTraining(e: Elaborator, main: Module): Training | null {
   return training;
 }
 
-/** The data sets that the pass or a metric names. Where the library declares one, the line that takes it is the place. */
+/** The data sets that the step or a metric names. Where the library declares one, the line that takes it is the place. */
 function usedData(e: Elaborator, training: Training | null): Checked['data'] {
   if (training === null) return [];
   const taken = new Map<string, Span>();
-  for (const node of training.pass.nodes) {
+  for (const node of training.step.nodes) {
     if (node.kind === 'data' && !taken.has(node.data)) taken.set(node.data, node.origin.span);
   }
   for (const { data, span } of dataMeasured(training.items)) if (!taken.has(data)) taken.set(data, span);

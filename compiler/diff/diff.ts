@@ -2,7 +2,7 @@
 import { fingerprint } from '../graph/identity/fingerprint.js';
 import type { Network } from '../graph/ir/graph.js';
 import { type Layer, layersOf } from '../graph/analyse/layers.js';
-import { Meanings } from '../graph/identity/value-numbering.js';
+import { ValueNumbering } from '../graph/identity/value-numbering.js';
 import { parameterCount } from '../graph/analyse/measure.js';
 import { typeOf } from '../graph/ir/refs.js';
 import { showType } from '../graph/ir/types.js';
@@ -51,8 +51,8 @@ export interface Differences {
 export function diff(before: Source, after: Source): Differences {
   if (fingerprint(before.program) === fingerprint(after.program))
     return { same: true, params: [], data: [], networks: [], training: [] };
-  const meanings = new Meanings('named');
-  const [a, b] = [trainingFacts(before, meanings), trainingFacts(after, meanings)];
+  const numbering = new ValueNumbering('named');
+  const [a, b] = [trainingFacts(before, numbering), trainingFacts(after, numbering)];
   const found = {
     params: changes(paramFacts(before), paramFacts(after)),
     data: changes(dataFacts(before), dataFacts(after)),
@@ -97,22 +97,22 @@ function moved(before: readonly Fact[], after: readonly Fact[]): readonly Change
 }
 
 function networkChanges(before: readonly Network[], after: readonly Network[]): readonly NetworkChange[] {
-  const meanings = new Meanings();
+  const numbering = new ValueNumbering();
   const find = (networks: readonly Network[], name: string) => networks.find((item) => item.name === name) ?? null;
   const names = new Set([...before, ...after].map(({ name }) => name));
   return [...names].flatMap((name): NetworkChange[] => {
     const [a, b] = [find(before, name), find(after, name)];
-    if (a !== null && b !== null && meaning(a, meanings) === meaning(b, meanings)) return [];
+    if (a !== null && b !== null && meaning(a, numbering) === meaning(b, numbering)) return [];
     const [from, to] = [a, b].map((network) => (network === null ? null : signature(network))) as [
       Signature,
       Signature,
     ];
-    return [{ name, before: from, after: to, layers: a === null || b === null ? [] : layerChanges(a, b, meanings) }];
+    return [{ name, before: from, after: to, layers: a === null || b === null ? [] : layerChanges(a, b, numbering) }];
   });
 }
 
-const meaning = ({ role, graph, start }: Network, meanings: Meanings): string =>
-  `${role} ${meanings.graph(graph)} ${start?.path}`;
+const meaning = ({ role, graph, start }: Network, numbering: ValueNumbering): string =>
+  `${role} ${numbering.graph(graph)} ${start?.path}`;
 
 function signature({ role, name, graph, start }: Network): Signature {
   const inputs = graph.inputs.map(({ type }) => showType(type)).join(', ');
@@ -121,8 +121,8 @@ function signature({ role, name, graph, start }: Network): Signature {
   return { text: `${role} ${name}(${inputs}) -> ${outputs}${from}`, parameters: parameterCount(graph) };
 }
 
-function layerChanges(a: Network, b: Network, meanings: Meanings): NetworkChange['layers'] {
-  const lines = align(layersOf(a), layersOf(b), (layer) => meaningOf(layer, meanings));
+function layerChanges(a: Network, b: Network, numbering: ValueNumbering): NetworkChange['layers'] {
+  const lines = align(layersOf(a), layersOf(b), (layer) => meaningOf(layer, numbering));
   const runs: LayerLine[][] = [];
   for (let i = 0; i < lines.length;) {
     if (lines[i]!.in === 'both') {
@@ -157,12 +157,12 @@ function layerLine(line: Aligned<Layer>): LayerLine {
 }
 
 /** What a layer does, whatever its weights are called. */
-function meaningOf({ node, text, shape, parameters }: Layer, meanings: Meanings): string {
+function meaningOf({ node, text, shape, parameters }: Layer, numbering: ValueNumbering): string {
   const what =
     node === null
       ? text
       : node.kind === 'call' && node.weights.kind !== 'network'
-        ? `call ${meanings.graph(node.graph)}`
-        : meanings.operation(node);
+        ? `call ${numbering.graph(node.graph)}`
+        : numbering.operation(node);
   return `${what} [${shape.join()}] ${parameters}`;
 }

@@ -4,8 +4,8 @@ import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '
 import type { Distribution, Graph, Ref } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
-import type { Meanings } from '../graph/identity/value-numbering.js';
-import { words } from '../graph/ir/attribute-text.js';
+import type { ValueNumbering } from '../graph/identity/value-numbering.js';
+import { attributeText } from '../graph/ir/attribute-text.js';
 
 export interface Fact {
   readonly name: string;
@@ -29,7 +29,7 @@ export const dataFacts = ({ program }: Source): readonly Fact[] =>
   program.data.flatMap((source) => [
     plainly(source.name, source.source),
     ...Object.entries(source.options).flatMap(([name, value]) =>
-      value === null ? [] : [plainly(`${source.name}: ${name}`, words(value))],
+      value === null ? [] : [plainly(`${source.name}: ${name}`, attributeText(value))],
     ),
     ...Object.entries(source.fields).map(([name, field]) => {
       const alone = dataInWords({ ...source, options: {}, fields: { [name]: field } });
@@ -40,17 +40,17 @@ export const dataFacts = ({ program }: Source): readonly Fact[] =>
   ]);
 
 /** The settings, what moves the weights, what is drawn and read, and the lines of the plan. */
-export function trainingFacts({ program, text }: Source, meanings: Meanings): readonly Fact[] {
+export function trainingFacts({ program, text }: Source, numbering: ValueNumbering): readonly Fact[] {
   const { training } = program;
   if (training === null) return [];
-  const { pass } = training;
+  const { step } = training;
   const written = ({ file, start, end }: Span) =>
     (text(file) ?? '').slice(start.offset, end.offset).replace(/\s*\n\s*/g, ' ');
   /** A number, or the schedule that moves it. */
   const moved = (name: string, value: number | Ref): Fact => {
     if (typeof value === 'number') return plainly(name, value);
-    const span = value.kind === 'node' ? pass.nodes[value.node]!.origin.span : null;
-    return { name, text: span === null ? '' : written(span), meaning: `#${meanings.value(pass, value)}` };
+    const span = value.kind === 'node' ? step.nodes[value.node]!.origin.span : null;
+    return { name, text: span === null ? '' : written(span), meaning: `#${numbering.value(step, value)}` };
   };
   return [
     plainly('batch', training.batch),
@@ -60,14 +60,14 @@ export function trainingFacts({ program, text }: Source, meanings: Meanings): re
     ...training.optimizers.flatMap(({ networks, rule, options }) => {
       const name = `optimizer ${networks.join(', ')}`;
       return [
-        { name, text: rule.name, meaning: String(meanings.graph(rule)) },
+        { name, text: rule.name, meaning: String(numbering.graph(rule)) },
         ...Object.entries(options).map(([option, value]) => moved(`${name}: ${option}`, value)),
       ];
     }),
     ...training.averages.map(({ network, decay }) => moved(`average ${network}`, decay)),
     ...training.clips.map(({ what, networks, limit }) => moved(`clip ${what} ${networks.join(', ')}`, limit)),
-    ...passFacts(pass),
-    ...training.items.flatMap((item) => itemFacts(item, [], training, meanings, written)),
+    ...passFacts(step),
+    ...training.items.flatMap((item) => itemFacts(item, [], training, numbering, written)),
   ];
 }
 
@@ -96,17 +96,17 @@ function itemFacts(
   item: PlanItem,
   around: readonly string[],
   training: Training,
-  meanings: Meanings,
+  numbering: ValueNumbering,
   written: (span: Span) => string,
 ): readonly Fact[] {
-  const { pass } = training;
+  const { step } = training;
   const within = (when: string, body: readonly PlanItem[]) =>
-    body.flatMap((each) => itemFacts(each, [...around, when], training, meanings, written));
+    body.flatMap((each) => itemFacts(each, [...around, when], training, numbering, written));
   const line = (name: string, value: Ref | null, more = ''): readonly Fact[] => {
     const said = written(item.span);
     // `minimize D: loss` is called `minimize D`.
     const text = said.startsWith(`${name}:`) ? said.slice(name.length + 1).trim() : said;
-    const meaning = value === null ? '' : String(meanings.value(pass, value));
+    const meaning = value === null ? '' : String(numbering.value(step, value));
     return [{ name, text: [...around, text].join(': '), meaning: [...around, more, meaning].join(': ') }];
   };
   switch (item.kind) {
@@ -123,9 +123,9 @@ function itemFacts(
     case 'update':
       return line(`update ${item.state}`, item.value);
     case 'preview':
-      return line('preview', item.value, words({ ...item.layout }));
+      return line('preview', item.value, attributeText({ ...item.layout }));
     case 'measure':
-      return line(`measure ${item.metric.name}`, item.value, metricInWords(item.metric, pass, meanings));
+      return line(`measure ${item.metric.name}`, item.value, metricInWords(item.metric, step, numbering));
     case 'checkpoint':
       return line('checkpoint', null);
   }

@@ -80,8 +80,8 @@ it('minibatch deviation is the mean standard deviation over the batch, at every 
   expect(close(numbers(outputs[0]!), expected)).toBe(true);
 });
 
-it('equalised layers scale their weights by how many go into a unit, and their pace by itself', async () => {
-  const body = 'equal_dense(x, 2, gain: 3, pace: 0.5, start: 1)';
+it('equalised layers scale their weights by how many go into a unit, and by their rate multiplier', async () => {
+  const body = 'equal_dense(x, 2, gain: 3, rate_multiplier: 0.5, start: 1)';
   const { inputs, weights, outputs } = await workedOut('std/stylegan', 'equal_dense', { x: [4] }, body);
   const { kernel, offset } = weights['equal_dense'] as unknown as { kernel: NDArray; offset: NDArray };
   const expected = inputs[0]!.samples.flatMap(({ data }) =>

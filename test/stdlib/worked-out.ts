@@ -45,7 +45,7 @@ network N(x: f32[${Object.values(inputs)[0]!.join(', ')}]) -> f32[] { x |> flatt
 train { batch 2 \n until 1 steps \n optimizer N = sgd(1)
 ${draws.join('\n')}
 minimize N: mean(N(${names[0]!})) + ${name}(${names.join(', ')}) }`);
-  const call = training!.pass.nodes.find((node) => node.kind === 'call' && node.graph.name === name);
+  const call = training!.step.nodes.find((node) => node.kind === 'call' && node.graph.name === name);
   if (call?.kind !== 'call') throw new Error(`${name} is called nowhere`);
   const values = Object.values(inputs).map((shape, i) => valueOf(batch(...shape), i));
   return { inputs: values, outputs: evaluate(call.graph, values, {}) };

@@ -78,8 +78,8 @@ export class Elaborator {
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
-  /** How many loop turns and calls were made. */
-  private turns = 0;
+  /** How many iterations of loops and calls were made. */
+  private made = 0;
   private depth = 0;
   /** The innermost loop that runs. */
   private loop: Span | null = null;
@@ -203,12 +203,12 @@ export class Elaborator {
     this.depth--;
   }
 
-  /** How many loop turns and calls were made so far. */
+  /** How many iterations of loops and calls were made so far. */
   get calls(): number {
-    return this.turns;
+    return this.made;
   }
 
-  /** Runs the turns of a loop, which is what takes long when too much is done in it. */
+  /** Runs the iterations of a loop, which is what takes long when too much is done in it. */
   looping(span: Span, run: () => void): void {
     const around = this.loop;
     this.loop = span;
@@ -219,9 +219,9 @@ export class Elaborator {
     }
   }
 
-  /** Counts one turn of a loop or one call, or several. */
+  /** Counts one iteration of a loop or one call, or several. */
   spend(span: Span, calls = 1): void {
-    this.turns += calls;
+    this.made += calls;
     this.take(span, calls);
   }
 

@@ -9,7 +9,7 @@ export interface Instance {
   readonly outputs: readonly Output[];
   /** Inputs that its gradients take to be independent. */
   readonly apart: readonly Apart[];
-  /** How many loop turns and calls it took. */
+  /** How many iterations of loops and calls it took. */
   readonly calls: number;
 }
 

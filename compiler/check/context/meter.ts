@@ -1,6 +1,6 @@
 /**
  * How much work checking may take. It is counted in steps that each take about as long: an expression worked out, a
- * call, a turn of a loop, an item of a list, a node of a gradient. What is tried on the side counts for the whole too,
+ * call, an iteration of a loop, an item of a list, a node of a gradient. What is tried on the side counts for the whole too,
  * so that no program takes long, whatever it is that takes long in it.
  */
 export class Meter {

@@ -229,7 +229,7 @@ function weight(
   const builder = env.builder;
   const what = trainable ? 'weight' : 'state';
   const holds =
-    builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'pass'].includes(builder.kind)));
+    builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'step'].includes(builder.kind)));
   if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, ...homeless(builder, !trainable, e.body) });
   const distribution = initialiser(e, init, shape, env);
   const own = env.held == null ? name.text : `${env.held}_${name.text}`;

@@ -21,7 +21,7 @@ import { Problem, problem } from '../../diagnostics/report/problem.js';
 import { type CompileTimeFunction, onNumbers } from '../values/compile-time.js';
 import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
-import { hiddenBy, isCallable } from './hidden.js';
+import { shadowedBy, isCallable } from './hidden.js';
 import { refuseOperationAsLayer } from './layer-habits.js';
 import { callNetwork } from './networks.js';
 import { pair, graphValueOf } from './operators.js';
@@ -79,7 +79,7 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
 /** What is called is no function: it may hide one of its name, or have been meant to be indexed. */
 function notCallable(e: Elaborator, callee: Value, site: CallSite, args: readonly Given[], env: Env): never {
   const actual = describe(callee);
-  const found = site.callee.kind === 'ref' ? hiddenBy(e, site.callee.name, env) : null;
+  const found = site.callee.kind === 'ref' ? shadowedBy(e, site.callee.name, env) : null;
   const hiding = found !== null && isCallable(found.value) ? found : null;
   const indexed = callee.kind === 'tensor' || callee.kind === 'list';
   const numbers =

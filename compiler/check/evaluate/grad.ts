@@ -1,7 +1,7 @@
 /** `grad(y, x)`: what may be differentiated, and for what. */
 import type { Value as GraphValue } from '../../graph/ir/value.js';
 import { gradients } from '../../graph/differentiate/differentiate.js';
-import { gradientWays } from '../../graph/analyse/gradient-flow.js';
+import { gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { GraphOperations } from '../../graph/build/operations.js';
 import { bindAt, type CallSite } from './calls.js';
 import { describe, describeSamples, type Given, type Tensor, type Value } from '../values/values.js';
@@ -33,7 +33,7 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   const ops = new GraphOperations(builder, e.origin(site.span), (nodes) => e.take(site.span, stepsPerNode * nodes));
   const made = e.at(site.span, (): GraphValue | null => gradients(ops, value, [variable])[0] ?? null, trail);
   if (made === null) {
-    const cut = gradientWays(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
+    const cut = gradientPaths(builder.sofar(), builder.use(value)).to(builder.use(variable))?.[0];
     if (cut === undefined) return e.fail(site.span, 'grad/no-path', texts);
     return e.fail(site.span, 'grad/cut', { ...texts, ...describeCut(cut) }, labelOf(cut));
   }

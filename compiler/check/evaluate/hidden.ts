@@ -9,7 +9,7 @@ import { isOfKind } from './types.js';
 import { describe, type Value } from '../values/values.js';
 
 /** What declares a name here, and what it hides from this place; null where it hides nothing. */
-export function hiddenBy(e: Elaborator, name: string, env: Env) {
+export function shadowedBy(e: Elaborator, name: string, env: Env) {
   const binding = env.scope.find(name);
   const declaration = env.module.declarations.get(name);
   const value = binding !== null ? lookupGlobal(e, name, env.module) : builtIn(e, name);
@@ -32,10 +32,10 @@ const nounOf = (value: Value): string =>
       : describe(value).replace(/ `.*`$/, '');
 
 /** A mistake at a name that would be none if the name meant what it hides: it says so. */
-export function withHidden(e: Elaborator, finding: Finding): Finding {
+export function withShadowed(e: Elaborator, finding: Finding): Finding {
   const { name, env } = e.hiding.get(placeKey(finding.span)) ?? {};
   if (name === undefined || !new RegExp(`^(\\w+:\\s*)?${name}$`).test(e.textOf(finding.span))) return finding;
-  const hiding = hiddenBy(e, name, env!);
+  const hiding = shadowedBy(e, name, env!);
   if (hiding === null || !wouldFit(finding, hiding.value)) return finding;
   const { what, hidden, span } = hiding;
   const labels = [...finding.labels, { span, text: `hides ${hidden} \`${name}\`` }];

@@ -21,7 +21,7 @@ function identity(thing: object): number {
  * @param places the line of the call, and the line of the user's that led there: both stand in the graph
  * @param together whether the samples of a batch may be reduced together, as in losses
  */
-export function repeatKey(
+export function instantiationKey(
   template: { readonly declaration: object; readonly name: string },
   bound: ReadonlyMap<string, Given>,
   places: readonly Span[],

@@ -16,7 +16,7 @@ import { evaluate } from './expressions.js';
 import { apartIn, dependsOn, differentiates, NeedsPlace } from '../gradients/in-place.js';
 import { refuseInputSize } from './layer-habits.js';
 import { lookupGlobal } from './names.js';
-import { repeatKey } from './instantiation-cache.js';
+import { instantiationKey } from './instantiation-cache.js';
 import { Scope } from '../values/scope.js';
 import { matchParameter, matchResult } from './types.js';
 
@@ -79,7 +79,7 @@ function body(e: Elaborator, template: Template, use: Use): Instance {
     outer !== null &&
     ![...bound.values()].some(({ value }) => ['network', 'partial'].includes(value.kind) || holdsTensor(value));
   if (ofNumbers) return inPlace(e, template, use);
-  const key = repeatKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
+  const key = instantiationKey(template, bound, [site.span, e.origin(site.span).span], e.body === null);
   const known = key === null ? undefined : e.instances.get(key);
   if (known !== undefined) {
     const passed = passedTo(declaration.parameters, bound);
@@ -356,7 +356,7 @@ function holdWeights(
   around: Elaborator['body'],
 ) {
   if (graph.weights.length === 0) return { kind: 'none' } as const;
-  const remembers = outer.kind === 'pass' && parameterCount(graph) === 0;
+  const remembers = outer.kind === 'step' && parameterCount(graph) === 0;
   if (!holdsWeights(outer) && !remembers) {
     const states = parameterCount(graph) === 0;
     return e.fail(site.span, 'place/block', { name, states, ...homeless(outer, states, around) });

@@ -181,7 +181,7 @@ function forEachSample(
   if (value.kind === 'number' && (wanted.dtype !== 'f32' || wanted.shape.length > 0)) return value;
   if (value.kind !== 'number' && (value.kind !== 'tensor' || value.type.batch)) return value;
   const made = value.kind === 'number' ? builder.constant(value.value, origin) : value;
-  return { ...builder.primitive('per_sample', [made, samples], {}, origin), kind: 'tensor', trail: null };
+  return { ...builder.primitive('broadcast_batch', [made, samples], {}, origin), kind: 'tensor', trail: null };
 }
 
 function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {

@@ -20,14 +20,14 @@ const own = ['step', 'over', 'from', 'steps', 'reverse'];
 export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
   const outer = env.builder;
   if (outer === null || outer.kind === 'optimizer') return e.fail(site.span, 'place/tensor', { name: 'scan' });
-  const { step, over, from: given, turns, reverse, passed } = argumentsOf(e, site, args);
+  const { step, over, from: given, length, reverse, passed } = argumentsOf(e, site, args);
   const from = { ...given, value: asTensors(outer, given.value, e.origin(given.span)) };
   const first = tensorsOf(e, from, 'from');
   const sequence = over === null ? [] : tensorsOf(e, over, 'over');
   const span = from.span;
   for (const { value } of sequence) {
     const count = value.type.shape[0];
-    if (count !== turns) e.fail(over!.span, 'scan/length', { actual: showType(value.type), turns });
+    if (count !== length) e.fail(over!.span, 'scan/length', { actual: showType(value.type), length });
   }
 
   const header = { kind: 'branch', name: 'step', doc: null, span: site.span, library: env.module.library } as const;
@@ -64,7 +64,7 @@ export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], 
   const labelled = outs.map(({ name, value }) => ({ name: outName(name, before), value }));
   const finished = inner.finish([...next.map(({ name, value }) => ({ name: name ?? 'state', value })), ...labelled]);
   if (movesStates(finished)) e.fail(step.span, 'scan/moves-states', {});
-  const shape = { turns, carried: before.length, items: sequence.length, reverse };
+  const shape = { length, carry: before.length, xs: sequence.length, reverse };
   const results = outer.scan(finished, shape, [...before.map(({ value }) => value), ...sequence.map(({ value }) => value), ...inner.captures], e.origin(site.span)); // prettier-ignore
   const tensors = results.map((value): Tensor => ({ ...value, kind: 'tensor', trail: null }));
   return {
@@ -90,18 +90,18 @@ function argumentsOf(e: Elaborator, site: CallSite, args: readonly Given[]) {
   }
   const [step, from, over = null] = ['step', 'from', 'over'].map((name) => bound.get(name));
   const missing = ['step', 'from'].filter((name) => !bound.has(name));
-  const length = over === null ? undefined : lengthOf(over.value);
+  const entries = over === null ? undefined : lengthOf(over.value);
   const steps = bound.get('steps');
-  if (steps === undefined && length === undefined) missing.push(over === null ? 'steps' : 'over');
+  if (steps === undefined && entries === undefined) missing.push(over === null ? 'steps' : 'over');
   if (missing.length > 0 || step === undefined || from === undefined)
     return e.fail(site.span, 'call/missing-argument', { callee: 'scan', missing, takes: own });
-  const turns = steps === undefined ? length! : steps.value.kind === 'number' ? steps.value.value : NaN;
-  if (!Number.isInteger(turns) || turns < 1)
+  const length = steps === undefined ? entries! : steps.value.kind === 'number' ? steps.value.value : NaN;
+  if (!Number.isInteger(length) || length < 1)
     return e.fail(steps?.span ?? site.span, 'type/argument', { callee: 'scan`, argument `steps', expected: 'a whole number of at least 1', actual: steps === undefined ? 'nothing' : describe(steps.value) }); // prettier-ignore
   const reverse = bound.get('reverse');
   if (reverse !== undefined && reverse.value.kind !== 'bool')
     return e.fail(reverse.span, 'type/argument', { callee: 'scan`, argument `reverse', expected: 'true or false', actual: describe(reverse.value) }); // prettier-ignore
-  return { step, from, over, turns, reverse: reverse?.value.kind === 'bool' && reverse.value.value, passed };
+  return { step, from, over, length, reverse: reverse?.value.kind === 'bool' && reverse.value.value, passed };
 }
 
 /** How many entries the first part of a sequence has. */
@@ -127,7 +127,7 @@ function tensorsOf(e: Elaborator, { value, span }: Given, argument: string): rea
 /** What is the same for all samples, once for each of those that another value has. */
 function forEach(builder: GraphBuilder, value: Tensor, samples: GraphValue | null, origin: Origin): Tensor {
   if (value.type.batch || samples === null) return value;
-  return { ...value, ...builder.primitive('per_sample', [value, samples], {}, origin) };
+  return { ...value, ...builder.primitive('broadcast_batch', [value, samples], {}, origin) };
 }
 
 /** What the step calls the state and the entry. */

@@ -1,18 +1,18 @@
 /** Whether what is minimized moves what it is meant to move: gradients are followed from each loss to the weights. */
 import type { Span } from '../../../grammar/text/source.js';
 import type { Label } from '../../diagnostics/model/diagnostic.js';
-import { arrives, type Cut, gradientWays, type Way } from '../../graph/analyse/gradient-flow.js';
+import { arrives, type Cut, gradientPaths, type GradientPath } from '../../graph/analyse/gradient-flow.js';
 import type { Graph, Network, PrimitiveNode, Weight } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import type { Minimize } from '../../graph/ir/plan.js';
 import { trainableIn } from '../../graph/ir/weights.js';
-import type { Ways, WeightPath } from '../../graph/analyse/backward-paths.js';
+import type { BackwardPaths, WeightName } from '../../graph/analyse/backward-paths.js';
 import { type Elaborator, isLibrary } from '../context/elaborator.js';
 
 /** Every line moves some weights of each network that it names, and every weight is moved by some line. */
-export function checkGradients(e: Elaborator, { pass }: Training, lines: readonly Minimize[]): void {
-  const found = lines.map((line) => ({ line, weights: gradientWays(pass, line.loss).weights }));
+export function checkGradients(e: Elaborator, { step }: Training, lines: readonly Minimize[]): void {
+  const found = lines.map((line) => ({ line, weights: gradientPaths(step, line.loss).weights }));
   const lost = new Set<string>();
   for (const { line, weights } of found) {
     for (const name of line.networks) if (!checkLine(e, line, name, weights)) lost.add(name);
@@ -25,8 +25,13 @@ export function checkGradients(e: Elaborator, { pass }: Training, lines: readonl
 }
 
 /** False where a loss does not move the network at all, which is then reported. */
-function checkLine(e: Elaborator, line: Minimize, network: string, weights: Ways<Way>['weights']): boolean {
-  const own = [...weights].flatMap(([path, way]) => (path.startsWith(`${network}:`) ? [way] : []));
+function checkLine(
+  e: Elaborator,
+  line: Minimize,
+  network: string,
+  weights: BackwardPaths<GradientPath>['weights'],
+): boolean {
+  const own = [...weights].flatMap(([weight, path]) => (weight.startsWith(`${network}:`) ? [path] : []));
   if (own.some(arrives)) return true;
   const [first, ...others] = own;
   if (first === undefined) {
@@ -39,7 +44,7 @@ function checkLine(e: Elaborator, line: Minimize, network: string, weights: Ways
     e.report(line.span, 'train/unreachable', { network, reached: [...reached] });
     return false;
   }
-  const [cut] = others.reduce((least, way) => (way.length < least.length ? way : least), first);
+  const [cut] = others.reduce((least, path) => (path.length < least.length ? path : least), first);
   e.report(line.span, 'train/gradient-cut', { network, ...describeCut(cut!) }, labelOf(cut!));
   return false;
 }
@@ -57,15 +62,15 @@ interface Layer {
 function checkWeights(
   e: Elaborator,
   { name: network, graph }: Network,
-  lines: readonly { readonly line: Minimize; readonly weights: Ways<Way>['weights'] }[],
+  lines: readonly { readonly line: Minimize; readonly weights: BackwardPaths<GradientPath>['weights'] }[],
 ): void {
   const all = trainable(graph, `${network}:`);
-  const byCut = new Map<PrimitiveNode | null, { readonly cut: Cut | null; readonly paths: Set<WeightPath> }>();
+  const byCut = new Map<PrimitiveNode | null, { readonly cut: Cut | null; readonly paths: Set<WeightName> }>();
   for (const { path } of all) {
-    const ways = lines.flatMap(({ weights }) => (weights.has(path) ? [weights.get(path)!] : []));
-    if (ways.some(arrives)) continue;
+    const back = lines.flatMap(({ weights }) => (weights.has(path) ? [weights.get(path)!] : []));
+    if (back.some(arrives)) continue;
     // Where a derivative jumps, as that of relu does, is nothing that stands in the text.
-    const cut = ways.flat().find((item) => item.graph.kind !== 'gradient') ?? null;
+    const cut = back.flat().find((item) => item.graph.kind !== 'gradient') ?? null;
     const group = byCut.get(cut?.node ?? null) ?? { cut, paths: new Set() };
     byCut.set(cut?.node ?? null, group);
     group.paths.add(path);
@@ -81,15 +86,15 @@ function checkWeights(
 }
 
 interface Placed {
-  readonly path: WeightPath;
+  readonly path: WeightName;
   readonly weight: Weight;
 }
 
-const trainable = (graph: Graph, prefix: WeightPath): readonly Placed[] =>
+const trainable = (graph: Graph, prefix: WeightName): readonly Placed[] =>
   trainableIn(graph).map(({ path, weight }) => ({ path: `${prefix}${path.join('/')}`, weight }));
 
 /** The layers of the user's text that hold the weights named, in their order. */
-function layersOf(all: readonly Placed[], paths: ReadonlySet<WeightPath>): readonly Layer[] {
+function layersOf(all: readonly Placed[], paths: ReadonlySet<WeightName>): readonly Layer[] {
   const layers = new Map<string, { span: Span; weights: string[]; still: string[]; declared: boolean }>();
   for (const { path, weight } of all) {
     const { span } = weight.origin;
@@ -110,7 +115,7 @@ function nameOf(e: Elaborator, { span, weights, still, declared }: Layer): strin
 }
 
 /** Whether a weight stands in the body of its network itself. */
-const isOwn = (path: WeightPath): boolean => !path.includes('/');
+const isOwn = (path: WeightName): boolean => !path.includes('/');
 
 export const describeCut = ({ node }: Cut) => ({
   operation: node.operation,

@@ -8,7 +8,7 @@ import type { Finding } from '../../diagnostics/model/diagnostic.js';
 import type { GraphBuilder } from '../../graph/build/builder.js';
 import type { Value as GraphValue } from '../../graph/ir/value.js';
 import { gradientOf } from '../../graph/differentiate/differentiate.js';
-import { mixingWays, mixingWaysWhere } from '../../graph/analyse/gradient-flow.js';
+import { mixingPaths, mixingPathsWhere } from '../../graph/analyse/gradient-flow.js';
 import type { Graph, Ref } from '../../graph/ir/graph.js';
 import type { PlanItem } from '../../graph/ir/training.js';
 import { minimizes } from '../../graph/ir/plan.js';
@@ -40,7 +40,7 @@ export function checkMixing(
 ): Doubt | null {
   const graph = body.sofar();
   const [y, x] = [body.use(value), body.use(variable)];
-  const mixers = [true, false].map((training) => mixingWays(graph, y, training).to(x)?.mixer?.origin.span);
+  const mixers = [true, false].map((training) => mixingPaths(graph, y, training).to(x)?.mixer?.origin.span);
   const mixer = mixers.find((place) => place !== undefined);
   if (mixer === undefined) return null;
   const label = { span: mixer, text: 'each sample feels the others here' };
@@ -56,10 +56,10 @@ export function remember(doubt: Doubt, gradient: GraphValue): void {
 }
 
 /** Looks at every gradient in doubt where it is computed, and how. */
-export function judgeMixing(e: Elaborator, pass: Graph, items: readonly PlanItem[]): void {
+export function judgeMixing(e: Elaborator, step: Graph, items: readonly PlanItem[]): void {
   const trained = new Set(minimizes(items).flatMap(({ networks }) => networks));
   const fixed = (network: string) => !trained.has(network);
-  const mixing = mixingWaysWhere(fixed);
+  const mixing = mixingPathsWhere(fixed);
   const seen = { true: new Set<Graph['nodes']>(), false: new Set<Graph['nodes']>() };
   const judge = ({ nodes }: Graph, ids: readonly number[], training: boolean): void => {
     for (const { body, y, x, gradient, finding } of doubts.get(nodes) ?? []) {
@@ -84,12 +84,12 @@ export function judgeMixing(e: Elaborator, pass: Graph, items: readonly PlanItem
     known.add(graph.nodes);
     judge(graph, [...graph.nodes.keys()], training);
   };
-  for (const training of [true, false]) judge(pass, slice(pass, rootsOf(items, training)), training);
+  for (const training of [true, false]) judge(step, slice(step, rootsOf(items, training)), training);
   judge(
-    pass,
+    step,
     slice(
-      pass,
-      pass.updates.map(({ value }) => value),
+      step,
+      step.updates.map(({ value }) => value),
     ),
     true,
   );

@@ -18,14 +18,14 @@ const most = { memory: 2 ** 44, pictures: 10_000, pixels: 100_000_000, points: 1
 export function checkBudgets({ networks, training }: Program, batch: Span | null, reports: Reports): void {
   if (training === null) return;
   const { weights, activations } = budgetOf(networks, training);
-  const memory = weights + activations + fixedBytes(training.pass);
+  const memory = weights + activations + fixedBytes(training.step);
   if (memory > most.memory) {
     const span = batch ?? training.items[0]?.span;
     if (span !== undefined)
       reports.add(diagnose('limit/memory', span, { memory, limit: most.memory, batch: training.batch }));
   }
   for (const { layout, value, span } of previews(training.items)) {
-    const over = excess(layout, size(typeOf(training.pass, value).shape));
+    const over = excess(layout, size(typeOf(training.step, value).shape));
     if (over !== null) reports.add(diagnose('limit/preview', span, over));
   }
 }

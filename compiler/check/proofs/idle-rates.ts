@@ -31,7 +31,7 @@ export function checkIdleRates(
     const end = trainedUntil(training, use);
     const from = scheduled.length === 0 || end === null ? null : stillFrom(training, use, end, epoch);
     if (from === null || end!.count - from.count < least * end!.count) continue;
-    const clock = slice(training.pass, scheduled).map((id) => training.pass.nodes[id]!).find((node) => node.kind === 'primitive' && node.operation === 'periods'); // prettier-ignore
+    const clock = slice(training.step, scheduled).map((id) => training.step.nodes[id]!).find((node) => node.kind === 'primitive' && node.operation === 'progress'); // prettier-ignore
     const steps = from.unit === 'steps' ? { first: from.count + 1, last: end!.count } : null;
     const details = { networks: listOf(use.networks), after: showLength(from), lasts: showLength(end!), steps };
     reports.add(diagnose('train/schedule-ended', clock?.origin.span ?? use.span, details, labels));
@@ -54,7 +54,6 @@ function trainedUntil({ items, until }: Training, { networks }: OptimizerUse): Q
 
 /** The moment from which on nothing moves until the end; null where the last step still moves something. */
 function stillFrom(training: Training, use: OptimizerUse, end: Quantity, epoch: Epoch | null): Quantity | null {
-  const { pass } = training;
   const steps = stepsOf(training, epoch);
   const one = steps({ count: 1, unit: end.unit });
   /** A length in the unit of the end. */
@@ -64,13 +63,13 @@ function stillFrom(training: Training, use: OptimizerUse, end: Quantity, epoch: 
     return whole === null || one === null ? null : whole / one;
   };
   const isStill = (moment: number): boolean => {
-    const periods = (length: Quantity, after: Quantity) => {
+    const progress = (length: Quantity, after: Quantity) => {
       const [whole, start] = [measured(length), measured(after)];
       return whole === null || start === null ? null : Math.max(0, moment - start) / whole;
     };
     const options: Record<string, number> = {};
     for (const [name, value] of Object.entries(use.options)) {
-      const now = typeof value === 'number' ? value : valueAt(pass, value, periods);
+      const now = typeof value === 'number' ? value : valueAt(training.step, value, progress);
       if (now !== null) options[name] = now;
     }
     return leavesStill(use.rule, options);

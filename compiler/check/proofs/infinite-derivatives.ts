@@ -10,11 +10,11 @@ import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { type Elaborator, isLibrary } from '../context/elaborator.js';
 
-export function checkDerivatives(e: Elaborator, { pass, items }: Training): void {
+export function checkDerivatives(e: Elaborator, { step, items }: Training): void {
   const lines = minimizes(items);
   const losses = lines.map(({ loss }) => loss);
   const told = new Set<string>();
-  const found = [...activeNodes(pass, losses, new Set(lines.flatMap(({ networks }) => networks)))].flatMap((active) => {
+  const found = [...activeNodes(step, losses, new Set(lines.flatMap(({ networks }) => networks)))].flatMap((active) => {
     // What the compiler has derived follows from what is written, and the library knows what it does.
     const { graph, node } = active;
     if (graph.kind === 'gradient' || graph.library || isLibrary(node.origin.span)) return [];
@@ -115,7 +115,7 @@ const isNumber = (place: Place): boolean => {
 };
 
 /** What hands a value on as it is, or in another order. */
-const kept = new Set(['reshape', 'broadcast_to', 'per_sample', 'transpose', 'slice', 'pad', 'stop_gradient']);
+const kept = new Set(['reshape', 'broadcast_to', 'broadcast_batch', 'transpose', 'slice', 'pad', 'stop_gradient']);
 
 /** The operation that makes a value, found through calls in both directions; null for data, noise and weights. */
 const madeBy = (place: Place): Made | null => behind(place, (_, { operation }) => (kept.has(operation) ? 0 : null));

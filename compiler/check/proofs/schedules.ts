@@ -16,7 +16,7 @@ export function checkSchedules({ training }: Program, epoch: Epoch | null, until
   if (training === null) return;
   const labels = until === null ? [] : [{ span: until, text: 'training ends here' }];
   const excess = comparison(training, epoch);
-  for (const { length, after, uses, span } of clocks(training.pass)) {
+  for (const { length, after, uses, span } of clocks(training.step)) {
     const lasts = showLength(training.until);
     // `elapsed` reads a clock up to 1, where the schedule is complete.
     const ends = uses.flatMap((use) => (use.operation === 'clip' ? [attributeNumber(use.attributes, 'high')] : []));
@@ -68,7 +68,7 @@ function comparison(training: Training, epoch: Epoch | null) {
   };
 }
 
-/** A use of `periods(length, after: start)`, and the operations that take what it says. */
+/** A use of `progress(length, after: start)`, and the operations that take what it says. */
 interface Clock {
   readonly length: Quantity;
   readonly after: Quantity;
@@ -76,8 +76,8 @@ interface Clock {
   readonly uses: readonly PrimitiveNode[];
 }
 
-/** The clocks of a pass and of all it calls. What one place reads of one clock, in several nodes, is taken together. */
-function clocks(pass: Graph): readonly Clock[] {
+/** The clocks of a step and of all it calls. What one place reads of one clock, in several nodes, is taken together. */
+function clocks(step: Graph): readonly Clock[] {
   const found = new Map<string, Clock & { readonly uses: PrimitiveNode[] }>();
   const seen = new Set<Graph>();
   const visit = (graph: Graph): void => {
@@ -88,7 +88,7 @@ function clocks(pass: Graph): readonly Clock[] {
       branchesOf(node).forEach(visit);
       for (const ref of node.inputs) {
         const clock = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
-        if (clock?.kind !== 'primitive' || clock.operation !== 'periods' || node.kind !== 'primitive') continue;
+        if (clock?.kind !== 'primitive' || clock.operation !== 'progress' || node.kind !== 'primitive') continue;
         const { span } = clock.origin;
         const key = JSON.stringify([span.file, span.start.offset, clock.attributes]);
         const known = found.get(key) ?? { ...quantities(clock), span, uses: [] };
@@ -97,7 +97,7 @@ function clocks(pass: Graph): readonly Clock[] {
       }
     }
   };
-  visit(pass);
+  visit(step);
   return [...found.values()];
 }
 

@@ -39,7 +39,7 @@ export function nameEpochs(
 /** What is counted in epochs needs data that training takes; a set that is named must be one of them. */
 export function checkEpochs(
   e: Elaborator,
-  training: Pick<Training, 'pass' | 'items'>,
+  training: Pick<Training, 'step' | 'items'>,
   named: EpochsOf | null,
   until: { readonly length: Quantity; readonly span: Span } | null,
 ): void {

@@ -81,9 +81,9 @@ export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tens
   };
 }
 
-/** What a field delivers, to be held against an input; no part of the pass. */
+/** What a field delivers, to be held against an input; no part of the step. */
 function asTensor(e: Elaborator, { data, field, type, source }: DataField, span: Span): Tensor {
-  const aside = new GraphBuilder({ kind: 'pass', name: 'measured', doc: null, span, library: false });
+  const aside = new GraphBuilder({ kind: 'step', name: 'measured', doc: null, span, library: false });
   return { ...aside.data(data.name, field, type, e.origin(span)), kind: 'tensor', trail: null, source };
 }
 

@@ -12,13 +12,13 @@ import { checkGradients } from '../gradients/gradient-flow.js';
 import { networksMeasured } from './metrics.js';
 
 export function checkPlan(e: Elaborator, training: Training, span: Span): void {
-  const { pass, items } = training;
+  const { step, items } = training;
   const lines = minimizes(items);
   for (const line of lines) checkLine(e, line, training);
   checkGradients(e, training, lines);
   if (lines.length === 0) e.report(span, 'train/nothing-minimized', {});
   else checkTrained(e, training, new Set(lines.flatMap((line) => line.networks)));
-  checkPreviews(e, pass, items);
+  checkPreviews(e, step, items);
 }
 
 /** Every network is trained; where a line speaks of one that is not, that line is the place to say so. */
@@ -57,10 +57,10 @@ function checkLine(e: Elaborator, line: Minimize, { optimizers }: Training): voi
   }
 }
 
-function checkPreviews(e: Elaborator, pass: Graph, items: readonly PlanItem[]): void {
+function checkPreviews(e: Elaborator, step: Graph, items: readonly PlanItem[]): void {
   for (const item of items) {
-    if ('body' in item) checkPreviews(e, pass, item.body);
-    if (item.kind === 'preview') checkPreview(e, typeOf(pass, item.value), item);
+    if ('body' in item) checkPreviews(e, step, item.body);
+    if (item.kind === 'preview') checkPreview(e, typeOf(step, item.value), item);
   }
 }
 

@@ -1,4 +1,4 @@
-/** `train { }`: settings, and the values and lines of one training pass. */
+/** `train { }`: settings, and the values and lines of one training step. */
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
@@ -42,7 +42,7 @@ export interface Gathered {
 }
 
 export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): Training {
-  const builder = new GraphBuilder({ kind: 'pass', name: 'train', doc: null, span: declaration.span, library: false });
+  const builder = new GraphBuilder({ kind: 'step', name: 'train', doc: null, span: declaration.span, library: false });
   const gathered: Gathered = {
     settings: new Map(),
     optimizers: [],
@@ -55,17 +55,17 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
   const env: Env = { ...outside, scope: new Scope(), builder };
   const items = body(e, declaration.body, env, gathered, true);
   const settings = readSettings(e, gathered, items, declaration);
-  const pass = builder.finish([]);
+  const step = builder.finish([]);
   const training: Training = {
     ...settings,
     epochsOf: gathered.epochsOf?.data ?? null,
     optimizers: gathered.optimizers,
     averages: gathered.averages,
     clips: gathered.clips,
-    pass,
+    step,
     items,
   };
-  judgeMixing(e, pass, items);
+  judgeMixing(e, step, items);
   if (!gathered.failed && !e.reports.failed) {
     checkPlan(e, training, declaration.span);
     checkEpochs(e, training, gathered.epochsOf, untilOf(gathered));

@@ -102,7 +102,7 @@ export interface OptimizerValue {
   readonly kind: 'optimizer';
   readonly name: string;
   readonly graph: Graph;
-  /** Numbers, or values of the training pass that a schedule moves. */
+  /** Numbers, or values of the training step that a schedule moves. */
   readonly options: Readonly<Record<string, number | Ref>>;
 }
 

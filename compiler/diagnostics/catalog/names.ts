@@ -31,7 +31,7 @@ interface Homeless {
 
 function placeOf({ place, of }: Homeless): string {
   if (of !== null) return `the function \`${of}\``;
-  return place === 'pass' ? '`train`' : place === 'optimizer' ? 'an `optimizer`' : 'what stands here';
+  return place === 'step' ? '`train`' : place === 'optimizer' ? 'an `optimizer`' : 'what stands here';
 }
 
 const makeBlock = (name: string, states: boolean): string =>
@@ -266,7 +266,7 @@ export const names = {
   }),
   'limit/work': entry<{ steps: number }>({
     message: ({ steps }) =>
-      `To check this program takes more than ${steps} steps (expressions, calls and turns of loops), which is the limit.`,
+      `To check this program takes more than ${steps} steps (expressions, calls and iterations of loops), which is the limit.`,
     hint: () => 'Look for a `for`, a list or a recursion that is longer than meant.',
   }),
   'limit/files': entry<{ what: 'deep' | 'many'; limit: number }>({

@@ -1,5 +1,5 @@
 /**
- * Every code there is, the grammar's and the compiler's, in the order of the passes that report them. A code is
+ * Every code there is, the grammar's and the compiler's, in the order of the stages that report them. A code is
  * `group/name`; `docs/diagnostics/group/name.md` is its page, which `gan explain` shows.
  */
 import { SYNTAX_CODES } from '../../../grammar/parse.js';
@@ -7,13 +7,13 @@ import { catalog } from './index.js';
 import type { Entry } from './entry.js';
 import type { Severity } from '../model/diagnostic.js';
 
-/** A pass of the compiler, and the groups of the codes that it reports. */
-export interface Pass {
+/** A stage of the compiler, and the groups of the codes that it reports. */
+export interface Stage {
   readonly title: string;
   readonly groups: readonly string[];
 }
 
-export const passes: readonly Pass[] = [
+export const stages: readonly Stage[] = [
   { title: 'Reading the text', groups: ['syntax', 'file', 'program'] },
   { title: 'Files and variants', groups: ['import', 'extends'] },
   { title: 'Names and params', groups: ['name', 'param', 'unused'] },
@@ -41,8 +41,8 @@ const severities: ReadonlyMap<string, Severity> = new Map<string, Severity>([
 
 export const groupOf = (code: string): string => code.split('/')[0]!;
 
-/** The codes of a pass: its groups in their order, and the codes of a group by name. */
-export const codesOf = ({ groups }: Pass): readonly Registered[] =>
+/** The codes of a stage: its groups in their order, and the codes of a group by name. */
+export const codesOf = ({ groups }: Stage): readonly Registered[] =>
   groups.flatMap((group) =>
     [...severities]
       .filter(([code]) => groupOf(code) === group)
@@ -50,5 +50,5 @@ export const codesOf = ({ groups }: Pass): readonly Registered[] =>
       .sort((a, b) => (a.code < b.code ? -1 : 1)),
   );
 
-/** Every code, in the order of the passes; codes of a group that no pass names would be missing, and a test looks. */
-export const registry: readonly Registered[] = passes.flatMap(codesOf);
+/** Every code, in the order of the stages; codes of a group that no stage names would be missing, and a test looks. */
+export const registry: readonly Registered[] = stages.flatMap(codesOf);

@@ -85,9 +85,9 @@ export const types = {
     message: ({ name, field }) => `The body of \`${name}\` makes a field \`${field}\` that is not declared.`,
     hint: () => 'Declare it in the result, or leave it out.',
   }),
-  'scan/length': entry<{ actual: string; turns: number }>({
-    message: ({ actual, turns }) =>
-      `The scan takes ${turns} turns, and ${actual} has another number of entries along its first axis.`,
+  'scan/length': entry<{ actual: string; length: number }>({
+    message: ({ actual, length }) =>
+      `The scan has ${length} steps, and ${actual} has another number of entries along its first axis.`,
     hint: () => 'Leave `steps` out: it follows from the sequence. The parts of a sequence must be of one length.',
   }),
   'scan/state': entry<{ given: string; made: string }>({

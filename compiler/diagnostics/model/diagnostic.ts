@@ -32,7 +32,7 @@ interface Told {
   readonly hint: string | null;
 }
 
-/** What a pass reports. */
+/** What a stage of the compiler reports. */
 export interface Finding extends Told {
   /** The numbers and names that its message is made of; their form is the code's. */
   readonly details: unknown;

@@ -1,4 +1,4 @@
-/** How passes report: a list that grows, entries made from the catalog so that a code's message has one home. */
+/** How the stages of the compiler report: a list that grows, entries made from the catalog so that a code's message has one home. */
 import type { Span } from '../../../grammar/text/source.js';
 import { catalog, type Code, type Details } from '../catalog/index.js';
 import type { SyntaxProblem } from '../../../grammar/parse.js';

@@ -4,7 +4,7 @@ import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
-import { isPictureType, translates } from '../../graph/analyse/image-to-image.js';
+import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import { inputCode } from './inputs.js';
@@ -19,7 +19,7 @@ export function applyFile(
   names: RunNames,
   { fingerprint }: EmitOptions,
 ): CodeFile | null {
-  const translators = program.networks.filter(translates);
+  const translators = program.networks.filter(isImageToImage);
   if (translators.length === 0) return null;
   const needed = new Set(translators.flatMap(({ name, graph }) => [name, ...networksIn(graph)]));
   const held = program.networks.flatMap(({ name, graph }) =>
@@ -40,12 +40,12 @@ await applying.write();`;
 }
 
 function entry({ name, graph }: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {
-  const calls = training.pass.nodes.filter(
+  const calls = training.step.nodes.filter(
     (node) => node.kind === 'call' && node.weights.kind === 'network' && node.weights.network === name,
   );
   const inputs = graph.inputs.map((input, i) => {
     const given = calls.map((call) => call.inputs[i]!);
-    return `${key(input.name)}: ${whatItIs(name, input, given, program, training.pass)}`;
+    return `${key(input.name)}: ${whatItIs(name, input, given, program, training.step)}`;
   });
   const locals = new Names([...names.all, 'pass']);
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);

@@ -38,7 +38,7 @@ export interface NetworkNames {
 }
 
 /** Whether a graph is a training pass with states of its own. */
-const remembers = ({ kind, weights }: Graph): boolean => kind === 'pass' && weights.length > 0;
+const remembers = ({ kind, weights }: Graph): boolean => kind === 'step' && weights.length > 0;
 
 interface Instance {
   readonly function: EmittedFunction;
@@ -139,7 +139,7 @@ export class FunctionTable {
         node.kind === 'mode' ||
         node.kind === 'draw' ||
         (node.kind === 'scan' && this.needsPass(node.body)) ||
-        (node.kind === 'primitive' && node.operation === 'periods') ||
+        (node.kind === 'primitive' && node.operation === 'progress') ||
         (node.kind === 'call' && this.needsPass(node.graph)),
     );
   }

@@ -28,12 +28,12 @@ export async function emitTfjs(program: Program, options: EmitOptions): Promise<
   const morph = await import('ts-morph');
   const trained = new Set(minimizes(training.items).flatMap((line) => line.networks));
   const fixed = new Set(program.networks.map(({ name }) => name).filter((name) => !trained.has(name)));
-  const table = new FunctionTable([...program.networks.map((network) => network.graph), training.pass], fixed);
+  const table = new FunctionTable([...program.networks.map((network) => network.graph), training.step], fixed);
   const where = homes(table.functions, program.networks);
   const names = new RunNames(program, training, table);
   const files = new Map<string, { readonly statements: readonly unknown[]; readonly runtime: ReadonlySet<string> }>();
   for (const home of ['model', 'layers', 'losses'] as const) {
-    const made = declarations(morph, home, table, where, program.networks, training.pass);
+    const made = declarations(morph, home, table, where, program.networks, training.step);
     if (made.statements.length > 0) files.set(home, made);
   }
   const plain = (file: CodeFile | null, name: string) => {

@@ -8,13 +8,13 @@ import type { Writer } from './writer.js';
 /** @param read the outputs that something reads */
 export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<number>): string[] {
   const { names, table, shapes } = writer.context;
-  const { body, turns, carried, items, reverse } = node;
+  const { body, length, carry, xs, reverse } = node;
   const claim = ({ name }: { readonly name: string | null }, plural = '') =>
     names.claim(camelCase(name ?? 'made') + plural);
-  const state = body.inputs.slice(0, carried).map((input) => claim(input));
-  const sequences = body.inputs.slice(carried, carried + items).map((input) => claim(input, 's'));
+  const state = body.inputs.slice(0, carry).map((input) => claim(input));
+  const sequences = body.inputs.slice(carry, carry + xs).map((input) => claim(input, 's'));
   const kept = body.outputs.flatMap((output, index) =>
-    index >= carried && read.has(index) ? [{ index, ref: output.ref, list: claim(output, 'List') }] : [],
+    index >= carry && read.has(index) ? [{ index, ref: output.ref, list: claim(output, 'List') }] : [],
   );
   const t = names.claim('t');
   const turn = table.needsPass(body) ? names.claim('turn') : null;
@@ -22,18 +22,18 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
   const inner = writer.inside(body, {
     inputs: [
       ...[...state, ...sequences.map((sequence) => `${sequence}[${t}]!`)].map((text) => ({ text, plain: false })),
-      ...node.inputs.slice(carried + items).map((ref) => writer.code(ref)),
+      ...node.inputs.slice(carry + xs).map((ref) => writer.code(ref)),
     ],
     pass: () => turn ?? 'pass',
   });
-  const next = body.outputs.slice(0, carried).map(({ ref }) => ref);
+  const next = body.outputs.slice(0, carry).map(({ ref }) => ref);
   const lines = inner.lines(body.nodes.map(({ id }) => id), [...next, ...kept.map(({ ref }) => ref)]); // prettier-ignore
   const start = (i: number) => writer.tensorCode(node.inputs[i]!);
   const before = [
     ...sequences.map((sequence, i) => {
-      const axis = typeOf(writer.graph, node.inputs[carried + i]!).batch ? 1 : 0;
+      const axis = typeOf(writer.graph, node.inputs[carry + i]!).batch ? 1 : 0;
       // The gradient of TensorFlow.js for `unstack` fails where it makes one tensor.
-      const entries = turns === 1 ? `[${start(carried + i)}.squeeze([${axis}])]` : `${start(carried + i)}.unstack(${axis})`; // prettier-ignore
+      const entries = length === 1 ? `[${start(carry + i)}.squeeze([${axis}])]` : `${start(carry + i)}.unstack(${axis})`; // prettier-ignore
       return `const ${sequence} = ${entries};`;
     }),
     ...state.map((name, i) => `let ${name}: tf.Tensor = ${start(i)};`),
@@ -43,7 +43,7 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
   writer.named.set(node.id, node.types.map((_, i) => state[i] ?? made.find(({ index }) => index === i)?.name ?? '')); // prettier-ignore
   return [
     ...before,
-    reverse ? `for (let ${t} = ${turns - 1}; ${t} >= 0; ${t}--) {` : `for (let ${t} = 0; ${t} < ${turns}; ${t}++) {`,
+    reverse ? `for (let ${t} = ${length - 1}; ${t} >= 0; ${t}--) {` : `for (let ${t} = 0; ${t} < ${length}; ${t}++) {`,
     ...(turn === null ? [] : [`const ${turn} = ${writer.passFor(node, `.at(\`${node.scope}/\${${t}}\`)`)};`]),
     ...lines,
     ...kept.map(({ list, ref }) => `${list}[${t}] = ${inner.tensorCode(ref)};`),

@@ -20,13 +20,13 @@ export function sampleFile(
 ): CodeFile | null {
   const shown = preview === undefined ? mostFreelyDrawn(training, program.data) : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
-  const given = leaves(training.pass, shown.value);
+  const given = leaves(training.step, shown.value);
   const runtime = new Set<string>(['openSampling']);
   const pass = trainingPass(training, training.items, table, names, runtime);
-  const networks = [...networksBehind(training.pass, shown.value)];
+  const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
   const makers = networks.map((name, i) => [weights[i]!, name, table.network(name).init]);
-  if (table.memory !== null && remembers(training.pass, shown.value)) makers.push(['memory', 'train', table.memory]);
+  if (table.memory !== null && remembers(training.step, shown.value)) makers.push(['memory', 'train', table.memory]);
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
@@ -47,11 +47,11 @@ await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `
 }
 
 /** The first value shown that needs the least to be told: nothing but classes, then texts, then pictures. */
-function mostFreelyDrawn({ pass, items }: Training, data: readonly DataSource[]): Look | undefined {
+function mostFreelyDrawn({ step, items }: Training, data: readonly DataSource[]): Look | undefined {
   const burden = ({ value }: Look) =>
     Math.max(
       0,
-      ...[...leaves(pass, value).keys()].map((node) => {
+      ...[...leaves(step, value).keys()].map((node) => {
         if (node.kind === 'draw') return 0;
         const { kind } = data.find(({ name }) => name === node.data)!.fields[node.field]!;
         return ['class', 'tokens', 'tensor'].indexOf(kind);

@@ -349,6 +349,6 @@ export function rangeOf(
   training: Training,
   value: Extract<PlanItem, { kind: 'preview' }>['value'],
 ): readonly [number, number] {
-  const range = value.kind === 'node' ? training.pass.nodes[value.node]!.types[value.output]!.range : null;
+  const range = value.kind === 'node' ? training.step.nodes[value.node]!.types[value.output]!.range : null;
   return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
 }

@@ -8,7 +8,7 @@
 import type { DataNode, Graph, Node, Ref, Update } from '../../graph/ir/graph.js';
 import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { asTensor } from '../../graph/primitives/families.js';
-import { arrives, gradientWays } from '../../graph/analyse/gradient-flow.js';
+import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
 import { networksAt, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
@@ -56,7 +56,7 @@ export class TrainingPass {
     private readonly items: readonly PlanItem[],
     private readonly names: TrainingNames,
   ) {
-    this.graph = training.pass;
+    this.graph = training.step;
     this.memory = memberNames(this.graph);
     const behind: Set<string>[] = [];
     for (const node of this.graph.nodes) {
@@ -206,8 +206,8 @@ export class TrainingPass {
     const needed = slice(this.graph, roots);
     const trained = new Set(item.networks);
     // What gradients do not come back to, such as samples that were drawn, is given.
-    const ways = gradientWays(this.graph, item.loss);
-    const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(ways.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
+    const paths = gradientPaths(this.graph, item.loss);
+    const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(paths.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
     const differentiated = (node: number) => reached(node) && [...this.behind[node]!].some((name) => trained.has(name));
     const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 

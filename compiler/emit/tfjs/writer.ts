@@ -381,7 +381,7 @@ function suggest(node: Node): string {
   switch (node.kind) {
     case 'primitive':
       return (
-        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient', per_sample: 'each' }[node.operation] ??
+        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient', broadcast_batch: 'each' }[node.operation] ??
         `${node.operation.split('_')[0]}d`
       );
     case 'call':

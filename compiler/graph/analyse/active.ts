@@ -1,10 +1,10 @@
 /**
- * The operations that gradients pass through on their way from losses to the weights that these move: of what a program
+ * The operations that gradients pass through on their path from losses to the weights that these move: of what a program
  * computes, the part that is differentiated.
  */
 import type { Graph, Node, PrimitiveNode, Ref, ScanNode } from '../ir/graph.js';
-import { passes } from '../differentiate/differentiability.js';
-import { atHome } from '../ir/memoize.js';
+import { differentiableOperands } from '../differentiate/differentiability.js';
+import { withWeightsOf } from '../ir/memoize.js';
 
 export interface Active {
   readonly graph: Graph;
@@ -25,7 +25,7 @@ export type Given = (input: number) => Place | null;
 type Live = readonly boolean[];
 
 /** @param trained the networks whose weights are moved */
-export function activeNodes(pass: Graph, losses: readonly Ref[], trained: ReadonlySet<string>): readonly Active[] {
+export function activeNodes(step: Graph, losses: readonly Ref[], trained: ReadonlySet<string>): readonly Active[] {
   const found: Active[] = [];
   const liveness = livenessIn(trained);
   const seen = new WeakMap<Graph, Set<string>>();
@@ -50,10 +50,10 @@ export function activeNodes(pass: Graph, losses: readonly Ref[], trained: Readon
       const outputs = [...node.types.keys()].filter((output) => demanded.has(keyOf({ kind: 'node', node: node.id, output })));
       if (outputs.length === 0) continue;
       if (node.kind === 'primitive') {
-        const through = passes(graph, node);
-        const ways = node.inputs.filter((ref, i) => through[i] === true && known(ref));
-        if (ways.length > 0 && !again) found.push({ graph, node, given });
-        ways.forEach(demand);
+        const through = differentiableOperands(graph, node);
+        const passed = node.inputs.filter((ref, i) => through[i] === true && known(ref));
+        if (passed.length > 0 && !again) found.push({ graph, node, given });
+        passed.forEach(demand);
       }
       const inner = innerOf(graph, node, moved, trained);
       if (inner === null) continue;
@@ -68,7 +68,7 @@ export function activeNodes(pass: Graph, losses: readonly Ref[], trained: Readon
     }
     return inputs;
   };
-  visit(pass, [], false, losses, () => null);
+  visit(step, [], false, losses, () => null);
   return found;
 } // prettier-ignore
 
@@ -78,9 +78,9 @@ function innerOf(graph: Graph, node: Node, moved: boolean, trained: ReadonlySet<
     case 'call':
       return { graph: node.graph, moved: node.weights.kind === 'network' ? trained.has(node.weights.network) : moved };
     case 'mode':
-      return { graph: atHome(node.training, graph), moved };
+      return { graph: withWeightsOf(node.training, graph), moved };
     case 'scan':
-      return { graph: atHome(node.body, graph), moved };
+      return { graph: withWeightsOf(node.body, graph), moved };
     default:
       return null;
   }
@@ -115,7 +115,7 @@ function livenessIn(trained: ReadonlySet<string>) {
     if (node.kind === 'primitive') {
       // Most operations have nothing live to pass on, and need not be asked.
       if (!node.inputs.some(is)) return [false];
-      const through = passes(graph, node);
+      const through = differentiableOperands(graph, node);
       return [node.inputs.some((ref, i) => through[i] === true && is(ref))];
     }
     const inner = innerOf(graph, node, moved, trained);
@@ -130,7 +130,7 @@ function livenessIn(trained: ReadonlySet<string>) {
 
 /** What is live in any step of a recurrence: what is carried may come to be so. */
 function carriedLive(
-  { carried }: ScanNode,
+  { carry }: ScanNode,
   operands: readonly boolean[],
   body: Graph,
   liveness: ReturnType<typeof livenessIn>,
@@ -140,7 +140,7 @@ function carriedLive(
   for (let changed = true; changed;) {
     const inside = liveness(body, [...live], moved);
     changed = false;
-    for (let index = 0; index < carried; index++) {
+    for (let index = 0; index < carry; index++) {
       if (live[index] === true || !inside(body.outputs[index]!.ref)) continue;
       live[index] = true;
       changed = true;

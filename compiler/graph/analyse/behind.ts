@@ -1,7 +1,7 @@
 /** What makes a value: back through calls, in both directions, and through what only hands it on. */
 import type { Place } from './active.js';
 import type { Graph, PrimitiveNode } from '../ir/graph.js';
-import { atHome } from '../ir/memoize.js';
+import { withWeightsOf } from '../ir/memoize.js';
 
 /** An operation in the graph that it stands in, with what that graph is given where it is called. */
 export interface Made {
@@ -33,9 +33,9 @@ export function behind(place: Place, handsOn: (graph: Graph, node: PrimitiveNode
     case 'call':
       return enter(node.graph);
     case 'mode':
-      return enter(atHome(node.training, graph));
+      return enter(withWeightsOf(node.training, graph));
     case 'scan':
-      return enter(atHome(node.body, graph));
+      return enter(withWeightsOf(node.body, graph));
     case 'primitive': {
       const handed = handsOn(graph, node);
       return handed === null ? { graph, node, given } : behind({ graph, ref: node.inputs[handed]!, given }, handsOn);

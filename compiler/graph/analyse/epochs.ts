@@ -12,8 +12,8 @@ export interface Epoch {
 }
 
 /** The data sets that training takes samples of, in the order of the program; what is only shown or measured is none. */
-export function trainedData({ pass, items }: Pick<Training, 'pass' | 'items'>): readonly string[] {
-  const nodes = slice(pass, trainingRoots(items)).map((id) => pass.nodes[id]!);
+export function trainedData({ step, items }: Pick<Training, 'step' | 'items'>): readonly string[] {
+  const nodes = slice(step, trainingRoots(items)).map((id) => step.nodes[id]!);
   return [...new Set(nodes.flatMap((node) => (node.kind === 'data' ? [node.data] : [])))];
 }
 

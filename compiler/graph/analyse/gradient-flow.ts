@@ -1,29 +1,29 @@
-/** The ways that gradients take back from a value, and where they end. */
+/** The paths that gradients take back from a value, and where they end. */
 import type { Graph, PrimitiveNode } from '../ir/graph.js';
 import { typeOf } from '../ir/refs.js';
-import { passes } from '../differentiate/differentiability.js';
-import { waysBack } from './backward-paths.js';
+import { differentiableOperands } from '../differentiate/differentiability.js';
+import { backwardPaths } from './backward-paths.js';
 
-/** An operation on the way that passes no gradient to the operand the way leads through. */
+/** An operation on the path through whose operand no gradient flows. */
 export interface Cut {
   readonly graph: Graph;
   readonly node: PrimitiveNode;
 }
 
-/** The cuts on a way, from the loss on; where there are none the gradient arrives. */
-export type Way = readonly Cut[];
+/** The cuts on a path, from the loss on; where there are none the gradient arrives. */
+export type GradientPath = readonly Cut[];
 
-export const arrives = (way: Way | undefined): boolean => way?.length === 0;
+export const arrives = (path: GradientPath | undefined): boolean => path?.length === 0;
 
 /** Whether of an operand only the size counts, so that the result does not depend on its values. */
 const onlyCounted = ({ operation }: PrimitiveNode, operand: number): boolean =>
-  operation === 'samples' || (['broadcast_to', 'per_sample'].includes(operation) && operand === 1);
+  operation === 'batch_size' || (['broadcast_to', 'broadcast_batch'].includes(operation) && operand === 1);
 
 /** Ways from a value to all it depends on, with as few cuts as there can be. */
-export const gradientWays = waysBack<Way>({
+export const gradientPaths = backwardPaths<GradientPath>({
   start: [],
   step: (graph, node, operand) =>
-    passes(graph, node)[operand] === true ? [] : onlyCounted(node, operand) ? null : [{ graph, node }],
+    differentiableOperands(graph, node)[operand] === true ? [] : onlyCounted(node, operand) ? null : [{ graph, node }],
   join: (first, second) => (first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]),
   choose: (a, b) => (b.length < a.length ? b : a),
 });
@@ -32,15 +32,15 @@ export const gradientWays = waysBack<Way>({
  * Ways along which gradients flow, and on each the operation that makes one number of what differs between samples, if
  * any does. Statistics that stop the gradient do no harm.
  */
-export const mixingWays = mixingWaysWhere();
+export const mixingPaths = mixingPathsWhere();
 
 /** @param fixed networks that nothing trains, which mix what they mix outside training */
-export function mixingWaysWhere(fixed: (network: string) => boolean = () => false) {
-  return waysBack<Mixing>({
+export function mixingPathsWhere(fixed: (network: string) => boolean = () => false) {
+  return backwardPaths<Mixing>({
     fixed: ({ weights }) => weights.kind === 'network' && fixed(weights.network),
     start: { mixer: null },
     step: (graph, node, operand) => {
-      if (passes(graph, node)[operand] !== true) return null;
+      if (differentiableOperands(graph, node)[operand] !== true) return null;
       return { mixer: typeOf(graph, node.inputs[operand]!).batch && !node.types[0]!.batch ? node : null };
     },
     join: (first, second) => (first.mixer === null ? second : first),

@@ -12,7 +12,7 @@ export const isPictureType = ({ dtype, shape, batch }: TensorType): boolean =>
   shape[1]! > 1;
 
 /** Whether a network takes one picture, perhaps with other things, and makes one. */
-export const translates = ({ graph }: Network): boolean =>
+export const isImageToImage = ({ graph }: Network): boolean =>
   graph.inputs.filter(({ type }) => isPictureType(type)).length === 1 &&
   graph.outputs.filter(({ ref }) => isPictureType(typeOf(graph, ref))).length === 1;
 

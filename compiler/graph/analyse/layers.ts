@@ -88,6 +88,6 @@ export function budgetOf(networks: readonly Network[], training: Training): Budg
     const averages = training.averages.filter((average) => average.network === name).length;
     weights += 4 * parameterCount(graph) * (2 + slots + averages);
   }
-  const { pass, batch } = training;
-  return { weights, activations: batch * activationBytes(pass), flops: batch * flops(pass) };
+  const { step, batch } = training;
+  return { weights, activations: batch * activationBytes(step), flops: batch * flops(step) };
 }

@@ -167,7 +167,7 @@ export class GraphBuilder implements OpenGraph {
   /** @param inputs what is carried at first, the sequences, and what stays the same, in this order */
   scan(
     body: Graph,
-    shape: Pick<ScanNode, 'turns' | 'carried' | 'items' | 'reverse'>,
+    shape: Pick<ScanNode, 'length' | 'carry' | 'xs' | 'reverse'>,
     inputs: readonly Value[],
     origin: Origin,
     scope = this.unique(body.name, this.scopes),
@@ -175,7 +175,7 @@ export class GraphBuilder implements OpenGraph {
     const home = this.sofar();
     const types = body.outputs.map(({ ref }, i) => {
       const type = typeIn(body, home, ref);
-      return i < shape.carried ? type : { ...type, shape: [shape.turns, ...type.shape] };
+      return i < shape.carry ? type : { ...type, shape: [shape.length, ...type.shape] };
     });
     for (const { shape: made } of types) refuseHuge(made);
     return this.push({ kind: 'scan', body, ...shape, scope, inputs: inputs.map((value) => this.use(value)), types, origin }); // prettier-ignore

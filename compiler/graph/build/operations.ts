@@ -61,7 +61,7 @@ export class GraphOperations implements Operations {
     return this.apply('broadcast_to', [this.reshape(x, [...ones, ...x.type.shape]), like]);
   }
 
-  samples = (x: Value): Value => this.apply('samples', [x]);
+  batchSize = (x: Value): Value => this.apply('batch_size', [x]);
 
   gather(gradient: Value, operand: Value): Value {
     const [from, to] = [gradient.type.shape, operand.type.shape];

@@ -5,7 +5,7 @@ import type { Metric, MetricArgument, PlanItem, Quantity } from '../ir/training.
 import { lengthInWords } from '../identity/fingerprint.js';
 import { showRange, showType } from '../ir/types.js';
 
-/** Networks and the training pass, then every block and function they call, in the order of first use. */
+/** Networks and the training step, then every block and function they call, in the order of first use. */
 export function printProgram({ networks, training }: Program): string {
   const printer = new Printer();
   const parts = networks.map(({ role, graph, start }) =>
@@ -16,19 +16,19 @@ export function printProgram({ networks, training }: Program): string {
       `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${lengthInWords(training)}, seed ${training.seed}`,
       ...training.optimizers.map(
         ({ networks: moved, rule, options }) =>
-          `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.pass, options)})`,
+          `  optimizer ${moved.join(', ')} = ${printer.nameOf(rule)}(${settings(training.step, options)})`,
       ),
       ...training.averages.map(
         ({ network, decay }) =>
-          `  average ${network} decay ${typeof decay === 'number' ? decay : reference(training.pass, decay)}`,
+          `  average ${network} decay ${typeof decay === 'number' ? decay : reference(training.step, decay)}`,
       ),
       ...training.clips.map(
         ({ what, networks: held, limit }) =>
-          `  clip ${what} ${held.join(', ')} to ${typeof limit === 'number' ? limit : reference(training.pass, limit)}`,
+          `  clip ${what} ${held.join(', ')} to ${typeof limit === 'number' ? limit : reference(training.step, limit)}`,
       ),
-      ...printer.weights(training.pass, '  '),
-      ...printer.nodes(training.pass, '  '),
-      ...training.items.flatMap((item) => printer.item(training.pass, item, '  ')),
+      ...printer.weights(training.step, '  '),
+      ...printer.nodes(training.step, '  '),
+      ...training.items.flatMap((item) => printer.item(training.step, item, '  ')),
     ]);
   }
   parts.push(...printer.rest());
@@ -123,21 +123,21 @@ class Printer {
           ]),
         ];
       case 'scan': {
-        const { turns, carried, items, reverse, body } = node;
+        const { length, carry, xs, reverse, body } = node;
         return [
-          line(`scan(${args}; turns: ${turns}, carried: ${carried}, items: ${items}${reverse ? ', reverse' : ''})`),
-          `${indent}  turn(${body.inputs.map((input) => input.name).join(', ')})`,
+          line(`scan(${args}; length: ${length}, carry: ${carry}, xs: ${xs}${reverse ? ', reverse' : ''})`),
+          `${indent}  step(${body.inputs.map((input) => input.name).join(', ')})`,
           ...this.body(body, `${indent}    `),
         ];
       }
     }
   }
 
-  item(pass: Graph, item: PlanItem, indent: string): readonly string[] {
-    const inner = (body: readonly PlanItem[]) => body.flatMap((each) => this.item(pass, each, `${indent}  `));
+  item(step: Graph, item: PlanItem, indent: string): readonly string[] {
+    const inner = (body: readonly PlanItem[]) => body.flatMap((each) => this.item(step, each, `${indent}  `));
     switch (item.kind) {
       case 'minimize':
-        return [`${indent}minimize ${item.networks.join(', ')}: ${reference(pass, item.loss)}`];
+        return [`${indent}minimize ${item.networks.join(', ')}: ${reference(step, item.loss)}`];
       case 'repeat':
         return [`${indent}repeat ${item.count}`, ...inner(item.body)];
       case 'every':
@@ -147,11 +147,11 @@ class Printer {
       case 'phase':
         return [`${indent}phase ${item.name} until ${quantity(item.until)}`, ...inner(item.body)];
       case 'update':
-        return [`${indent}update ${item.state} = ${reference(pass, item.value)}`];
+        return [`${indent}update ${item.state} = ${reference(step, item.value)}`];
       case 'preview':
-        return [`${indent}preview ${item.layout.kind} of ${reference(pass, item.value)}`];
+        return [`${indent}preview ${item.layout.kind} of ${reference(step, item.value)}`];
       case 'measure':
-        return [`${indent}measure ${metric(pass, item.metric)} of ${reference(pass, item.value)}`];
+        return [`${indent}measure ${metric(step, item.metric)} of ${reference(step, item.value)}`];
       case 'checkpoint':
         return [`${indent}checkpoint`];
     }
@@ -159,12 +159,12 @@ class Printer {
 }
 
 /** `frechet(network: C.features, real: digits.image, samples: 5000)` */
-function metric(pass: Graph, { name, samples, arguments: given }: Metric): string {
-  const written = Object.entries(given).map(([parameter, item]) => `${parameter}: ${argument(pass, item)}`);
+function metric(step: Graph, { name, samples, arguments: given }: Metric): string {
+  const written = Object.entries(given).map(([parameter, item]) => `${parameter}: ${argument(step, item)}`);
   return `${name}(${[...written, `samples: ${samples}`].join(', ')})`;
 }
 
-function argument(pass: Graph, given: MetricArgument): string {
+function argument(step: Graph, given: MetricArgument): string {
   switch (given.kind) {
     case 'mixture':
       return given.data;
@@ -174,7 +174,7 @@ function argument(pass: Graph, given: MetricArgument): string {
       return `${given.network}${given.output === null ? '' : `.${given.output}`}`;
     case 'label':
     case 'partner':
-      return reference(pass, given.value);
+      return reference(step, given.value);
   }
 }
 
@@ -200,8 +200,8 @@ const attributes = (values: Attributes): string =>
   Object.entries(values).map(([name, value]) => `${name}: ${attribute(value)}`).join(', '); // prettier-ignore
 
 /** An optimizer's numbers, or the values that schedules move. */
-const settings = (pass: Graph, values: Readonly<Record<string, number | Ref>>): string =>
-  Object.entries(values).map(([name, value]) => `${name}: ${typeof value === 'number' ? value : reference(pass, value)}`).join(', '); // prettier-ignore
+const settings = (step: Graph, values: Readonly<Record<string, number | Ref>>): string =>
+  Object.entries(values).map(([name, value]) => `${name}: ${typeof value === 'number' ? value : reference(step, value)}`).join(', '); // prettier-ignore
 
 function distribution(of: Distribution): string {
   const numbers = Object.values(of).filter((value): value is number => typeof value === 'number');

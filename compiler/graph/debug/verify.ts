@@ -41,44 +41,44 @@ class Verifier {
 
   constructor(private readonly program: Program) {}
 
-  training({ pass, items, optimizers, averages }: NonNullable<Program['training']>): void {
-    this.graph(pass, null);
-    if (pass.inputs.length > 0 || parameterCount(pass) > 0) this.fault(pass, 'a pass has inputs or trainable weights');
-    this.items(pass, items);
+  training({ step, items, optimizers, averages }: NonNullable<Program['training']>): void {
+    this.graph(step, null);
+    if (step.inputs.length > 0 || parameterCount(step) > 0) this.fault(step, 'a step has inputs or trainable weights');
+    this.items(step, items);
     const trained = [...optimizers.flatMap((use) => use.networks), ...averages.map((average) => average.network)];
-    for (const name of trained) if (this.network(name) === undefined) this.fault(pass, `no network ${name}`);
+    for (const name of trained) if (this.network(name) === undefined) this.fault(step, `no network ${name}`);
     for (const { rule } of optimizers) this.graph(rule, null);
   }
 
-  private items(pass: Graph, items: readonly PlanItem[]): void {
+  private items(step: Graph, items: readonly PlanItem[]): void {
     for (const item of items) {
-      if ('body' in item) this.items(pass, item.body);
+      if ('body' in item) this.items(step, item.body);
       if (item.kind === 'minimize') {
-        for (const name of item.networks) if (this.network(name) === undefined) this.fault(pass, `no network ${name}`);
-        const type = this.ref(pass, null, item.loss, pass.nodes.length, 'minimize');
+        for (const name of item.networks) if (this.network(name) === undefined) this.fault(step, `no network ${name}`);
+        const type = this.ref(step, null, item.loss, step.nodes.length, 'minimize');
         if (type !== null && (type.batch || type.shape.length > 0 || type.dtype !== 'f32'))
-          this.fault(pass, `a loss is ${show(type)}`);
+          this.fault(step, `a loss is ${show(type)}`);
       }
-      if (item.kind === 'update') this.update(pass, pass, item);
+      if (item.kind === 'update') this.update(step, step, item);
       if (item.kind === 'preview' || item.kind === 'measure') {
-        const type = this.ref(pass, null, item.value, pass.nodes.length, item.kind);
-        if (type?.batch === false) this.fault(pass, `${item.kind} of ${show(type)}, which is no sample`);
+        const type = this.ref(step, null, item.value, step.nodes.length, item.kind);
+        if (type?.batch === false) this.fault(step, `${item.kind} of ${show(type)}, which is no sample`);
       }
-      if (item.kind === 'measure') this.metric(pass, item.metric);
+      if (item.kind === 'measure') this.metric(step, item.metric);
     }
   }
 
-  private metric(pass: Graph, { name, arguments: given }: Metric): void {
+  private metric(step: Graph, { name, arguments: given }: Metric): void {
     const kind = metrics.get(name);
     const wanted = kind?.parameters.map((parameter) => `${parameter.name}: ${parameter.kind}`);
     const actual = Object.entries(given).map(([parameter, item]) => `${parameter}: ${item.kind}`);
-    if (wanted?.join() !== actual.join()) this.fault(pass, `the metric ${name}(${actual.join(', ')})`);
+    if (wanted?.join() !== actual.join()) this.fault(step, `the metric ${name}(${actual.join(', ')})`);
     for (const item of Object.values(given)) {
-      if ('value' in item) this.ref(pass, null, item.value, pass.nodes.length, name);
+      if ('value' in item) this.ref(step, null, item.value, step.nodes.length, name);
       else if (item.kind === 'network' && this.network(item.network) === undefined)
-        this.fault(pass, `no network ${item.network}`);
+        this.fault(step, `no network ${item.network}`);
       else if ('data' in item && !this.program.data.some((data) => data.name === item.data))
-        this.fault(pass, `no data ${item.data}`);
+        this.fault(step, `no data ${item.data}`);
     }
   }
 
@@ -105,7 +105,7 @@ class Verifier {
 
   private weights(graph: Graph): void {
     this.unique(graph, 'weight', graph.weights.map((item) => item.name)); // prettier-ignore
-    if (graph.weights.length > 0 && !['network', 'block', 'gradient', 'optimizer', 'pass'].includes(graph.kind))
+    if (graph.weights.length > 0 && !['network', 'block', 'gradient', 'optimizer', 'step'].includes(graph.kind))
       this.fault(graph, `a ${graph.kind} holds weights`);
     for (const item of graph.weights) {
       if (item.kind === 'group') this.graph(item.graph, null);
@@ -150,7 +150,7 @@ class Verifier {
       case 'scan':
         return this.scan(owner, node, inputs, fault);
       case 'data':
-        if (graph.kind !== 'pass') fault(`data in a ${graph.kind}`);
+        if (graph.kind !== 'step') fault(`data in a ${graph.kind}`);
         if (!this.program.data.some(({ name, fields }) => name === node.data && node.field in fields))
           fault(`no data ${node.data}.${node.field}`);
         if (node.draw !== null && graph.nodes.some((other) => other !== node && isSameField(other, node)))
@@ -196,19 +196,19 @@ class Verifier {
   }
 
   private scan(owner: Graph, node: ScanNode, inputs: readonly TensorType[], fault: (text: string) => void): void {
-    const { body, turns, carried, items } = node;
+    const { body, length, carry, xs } = node;
     this.graph(body, owner);
-    if (!isSize(turns)) fault(`${turns} turns`);
+    if (!isSize(length)) fault(`a scan of length ${length}`);
     if (body.updates.length > 0) fault('a scan moves states');
     const entry = (type: TensorType, i: number): TensorType => {
-      if (i < carried || i >= carried + items) return type;
-      if (type.shape[0] !== turns) fault(`a sequence of ${type.shape[0]} in ${turns} turns`);
+      if (i < carry || i >= carry + xs) return type;
+      if (type.shape[0] !== length) fault(`a sequence of ${type.shape[0]} in a scan of length ${length}`);
       return { ...type, shape: type.shape.slice(1) };
     };
     compare('turn input', inputs.map(entry), body.inputs.map((input) => input.type), fault); // prettier-ignore
     const made = body.outputs.map(({ ref }) => typeIn(body, owner, ref));
-    compare('carried', made.slice(0, carried), body.inputs.slice(0, carried).map((input) => input.type), fault); // prettier-ignore
-    const stacked = made.map((type, i) => (i < carried ? type : { ...type, shape: [turns, ...type.shape] }));
+    compare('carried', made.slice(0, carry), body.inputs.slice(0, carry).map((input) => input.type), fault); // prettier-ignore
+    const stacked = made.map((type, i) => (i < carry ? type : { ...type, shape: [length, ...type.shape] }));
     compare('scan output', node.types, stacked, fault);
   }
 

@@ -11,7 +11,7 @@ import { primitives } from '../primitives/index.js';
 const known = new Map<string, readonly boolean[]>();
 
 /** For each operand, whether something flows there. That depends on the kinds of numbers, never on sizes. */
-export function passes(graph: Graph, node: PrimitiveNode): readonly boolean[] {
+export function differentiableOperands(graph: Graph, node: PrimitiveNode): readonly boolean[] {
   const types = node.inputs.map((ref) => typeOf(graph, ref));
   const key = [node.operation, ...types.map((type) => type.dtype)].join(' ');
   const found = known.get(key) ?? ask(node, types);

@@ -69,7 +69,7 @@ export function backward(
   return targets.map((target) => flowing.get(keyOf(target)) ?? null);
 }
 
-/** Nodes on a way from a target. */
+/** Nodes on a path from a target. */
 function leading(graph: Graph, order: readonly number[], targets: readonly Ref[]): ReadonlySet<number> {
   const keys = new Set(targets.map(keyOf));
   const leads = new Set<number>();

@@ -19,31 +19,31 @@ export function throughScan(
   wanted: (ref: Ref) => boolean,
 ): readonly Seed[] {
   const { builder } = ops;
-  const { body, carried, items } = node;
+  const { body, carry, xs } = node;
   const floats = (from: number, to: number) => indices(from, to).filter((i) => body.inputs[i]!.type.dtype === 'f32');
-  const state = floats(0, carried);
-  const entries = floats(carried, carried + items).filter((i) => wanted(node.inputs[i]!));
-  const fixed = floats(carried + items, body.inputs.length).filter((i) => wanted(node.inputs[i]!));
-  const flowing = indices(carried, body.outputs.length).filter((i) => arrived[i] !== null);
+  const state = floats(0, carry);
+  const entries = floats(carry, carry + xs).filter((i) => wanted(node.inputs[i]!));
+  const fixed = floats(carry + xs, body.inputs.length).filter((i) => wanted(node.inputs[i]!));
+  const flowing = indices(carry, body.outputs.length).filter((i) => arrived[i] !== null);
 
   const { graph, order } = backwardTurn(ops, node, { state, entries, fixed, flowing });
   const like = (i: number): Value => value({ kind: 'node', node: node.id, output: i });
   const zero = (x: Value) => {
     const zeros = ops.apply('fill', [], { value: 0, shape: x.type.shape });
-    return x.type.batch ? ops.apply('per_sample', [zeros, x]) : zeros;
+    return x.type.batch ? ops.apply('broadcast_batch', [zeros, x]) : zeros;
   };
   const seeds = state.map((i) => (arrived[i] == null ? zero(value(node.inputs[i]!)) : ops.spread(arrived[i], like(i))));
   const sums = fixed.map((i) => zero(value(node.inputs[i]!)));
   const sequences = [
     ...statesBefore(ops, node, value),
-    ...indices(carried, carried + items).map((i) => value(node.inputs[i]!)),
+    ...indices(carry, carry + xs).map((i) => value(node.inputs[i]!)),
     ...flowing.map((i) => ops.spread(arrived[i]!, like(i))),
   ];
-  const constant = indices(carried + items, body.inputs.length).map((i) => value(node.inputs[i]!));
+  const constant = indices(carry + xs, body.inputs.length).map((i) => value(node.inputs[i]!));
   const shape = {
-    turns: node.turns,
-    carried: seeds.length + sums.length,
-    items: sequences.length,
+    length: node.length,
+    carry: seeds.length + sums.length,
+    xs: sequences.length,
     reverse: !node.reverse,
   };
   const made = builder.scan(
@@ -72,11 +72,7 @@ interface Wanted {
 }
 
 /** One turn backwards, and the order in which a scan wants its inputs. */
-function backwardTurn(
-  ops: GraphOperations,
-  { body, carried, items }: ScanNode,
-  { state, entries, fixed, flowing }: Wanted,
-) {
+function backwardTurn(ops: GraphOperations, { body, carry, xs }: ScanNode, { state, entries, fixed, flowing }: Wanted) {
   const { span, library } = body;
   const header = { kind: 'branch', name: body.name, doc: null, span, library } as const;
   const copy = GraphBuilder.continuing(body, header, ops.builder);
@@ -109,22 +105,22 @@ function backwardTurn(
   const order = [
     ...indices(count, seeded),
     ...indices(summed, summed + fixed.length),
-    ...indices(0, carried + items),
+    ...indices(0, carry + xs),
     ...indices(seeded, summed),
-    ...indices(carried + items, count),
+    ...indices(carry + xs, count),
   ];
   return { graph, order };
 }
 
 /** What was carried into each turn, as sequences. */
 function statesBefore(ops: GraphOperations, node: ScanNode, value: (ref: Ref) => Value): readonly Value[] {
-  const { body, carried, turns, items, reverse } = node;
+  const { body, carry, length, xs, reverse } = node;
   const outputs = [
-    ...body.outputs.slice(0, carried),
-    ...body.inputs.slice(0, carried).map(({ name }, index) => ({ name: `${name}_before`, ref: { kind: 'input', index } as const })),
+    ...body.outputs.slice(0, carry),
+    ...body.inputs.slice(0, carry).map(({ name }, index) => ({ name: `${name}_before`, ref: { kind: 'input', index } as const })),
   ]; // prettier-ignore
-  const made = ops.builder.scan({ ...body, outputs }, { turns, carried, items, reverse }, node.inputs.map(value), node.origin, node.scope); // prettier-ignore
-  return made.slice(carried);
+  const made = ops.builder.scan({ ...body, outputs }, { length, carry, xs, reverse }, node.inputs.map(value), node.origin, node.scope); // prettier-ignore
+  return made.slice(carry);
 }
 
 /** The graph with its inputs in another order: `order` says which comes first. */

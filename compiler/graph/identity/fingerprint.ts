@@ -5,56 +5,57 @@ import type { Graph, Ref } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import type { DataSource, FieldSpec } from '../ir/data.js';
 import type { Metric, PlanItem, Quantity, Training } from '../ir/training.js';
-import { Meanings } from './value-numbering.js';
-import { words } from '../ir/attribute-text.js';
+import { ValueNumbering } from './value-numbering.js';
+import { attributeText } from '../ir/attribute-text.js';
 
 /**
  * 64 hexadecimal digits. Stable under formatting, comments, names of values, the order of declarations and of lines
  * that do not depend on each other, and file moves.
  */
 export function fingerprint({ networks, training, data }: Program): string {
-  const meanings = new Meanings();
+  const numbering = new ValueNumbering();
   for (const { name, role, graph, start } of sorted(networks, (network) => network.name))
-    meanings.number(`${role} ${name}: ${meanings.graph(graph)}${start === null ? '' : ` from ${start.path}`}`);
-  for (const source of sorted(data, ({ name }) => name)) meanings.number(`data ${source.name}: ${dataInWords(source)}`);
-  if (training !== null) meanings.number(trainingInWords(training, meanings));
-  return bytesToHex(sha256(utf8ToBytes([...meanings.table].join('\n'))));
+    numbering.number(`${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${start.path}`}`);
+  for (const source of sorted(data, ({ name }) => name))
+    numbering.number(`data ${source.name}: ${dataInWords(source)}`);
+  if (training !== null) numbering.number(trainingInWords(training, numbering));
+  return bytesToHex(sha256(utf8ToBytes([...numbering.table].join('\n'))));
 }
 
 export function dataInWords({ source, options, fields }: DataSource): string {
   const delivered = sorted(Object.entries(fields), ([name]) => name).map(
     ([name, field]) =>
-      `${name}: ${field.kind === 'tensor' ? words([[...field.shape], field.range === null ? null : [...field.range]]) : wholeText(field)}`,
+      `${name}: ${field.kind === 'tensor' ? attributeText([[...field.shape], field.range === null ? null : [...field.range]]) : wholeText(field)}`,
   );
-  return `${source}(${words(options)}) { ${delivered.join(', ')} }`;
+  return `${source}(${attributeText(options)}) { ${delivered.join(', ')} }`;
 }
 
 /** `int<10>`, `int<600>[8]` */
 export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string =>
   field.kind === 'class' ? `int<${field.classes}>` : `int<${field.vocabulary}>[${field.length}]`;
 
-function trainingInWords(training: Training, meanings: Meanings): string {
-  const { pass, batch, accumulate, seed, optimizers, averages, clips, items } = training;
+function trainingInWords(training: Training, numbering: ValueNumbering): string {
+  const { step, batch, accumulate, seed, optimizers, averages, clips, items } = training;
   const number = (value: number | Ref) =>
-    typeof value === 'number' ? String(value) : `#${meanings.value(pass, value)}`;
+    typeof value === 'number' ? String(value) : `#${numbering.value(step, value)}`;
   const lines = [
     ...optimizers.map(({ networks, rule, options }) => {
       const given = Object.entries(options).map(([name, value]) => `${name} = ${number(value)}`);
-      return `optimizer ${networks.join()}: ${meanings.graph(rule)}(${given.join()})`;
+      return `optimizer ${networks.join()}: ${numbering.graph(rule)}(${given.join()})`;
     }),
     ...averages.map(({ network, decay }) => `average ${network}: ${number(decay)}`),
     ...clips.map(({ what, networks, limit }) => `clip ${what} ${networks.join()}: ${number(limit)}`),
   ];
-  const plan = items.map((item) => itemInWords(item, pass, meanings));
+  const plan = items.map((item) => itemInWords(item, step, numbering));
   const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}`;
-  return `train ${settings} ${meanings.graph(pass)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
+  return `train ${settings} ${numbering.graph(step)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
 }
 
-function itemInWords(item: PlanItem, pass: Graph, meanings: Meanings): string {
-  const inner = (body: readonly PlanItem[]) => body.map((each) => itemInWords(each, pass, meanings)).join('; ');
+function itemInWords(item: PlanItem, step: Graph, numbering: ValueNumbering): string {
+  const inner = (body: readonly PlanItem[]) => body.map((each) => itemInWords(each, step, numbering)).join('; ');
   switch (item.kind) {
     case 'minimize':
-      return `minimize ${item.networks.join()}: ${meanings.value(pass, item.loss)}`;
+      return `minimize ${item.networks.join()}: ${numbering.value(step, item.loss)}`;
     case 'repeat':
       return `repeat ${item.count} {${inner(item.body)}}`;
     case 'every':
@@ -64,18 +65,22 @@ function itemInWords(item: PlanItem, pass: Graph, meanings: Meanings): string {
     case 'phase':
       return `phase ${item.name} until ${quantity(item.until)} {${inner(item.body)}}`;
     case 'update':
-      return `update ${item.state} = ${meanings.value(pass, item.value)}`;
+      return `update ${item.state} = ${numbering.value(step, item.value)}`;
     case 'preview':
-      return `preview ${words({ ...item.layout })} of ${meanings.value(pass, item.value)}`;
+      return `preview ${attributeText({ ...item.layout })} of ${numbering.value(step, item.value)}`;
     case 'measure':
-      return `measure ${metricInWords(item.metric, pass, meanings)} of ${meanings.value(pass, item.value)}`;
+      return `measure ${metricInWords(item.metric, step, numbering)} of ${numbering.value(step, item.value)}`;
     case 'checkpoint':
       return 'checkpoint';
   }
 }
 
 /** `frechet(real = digits.image, features = C.features) of 5000` */
-export function metricInWords({ name, samples, arguments: given }: Metric, pass: Graph, meanings: Meanings): string {
+export function metricInWords(
+  { name, samples, arguments: given }: Metric,
+  step: Graph,
+  numbering: ValueNumbering,
+): string {
   const parts = Object.entries(given).map(([parameter, argument]) => {
     switch (argument.kind) {
       case 'mixture':
@@ -86,7 +91,7 @@ export function metricInWords({ name, samples, arguments: given }: Metric, pass:
         return `${parameter} = ${argument.network}${argument.output === null ? '' : `.${argument.output}`}`;
       case 'label':
       case 'partner':
-        return `${parameter} = #${meanings.value(pass, argument.value)}`;
+        return `${parameter} = #${numbering.value(step, argument.value)}`;
     }
   });
   return `${name}(${parts.join(', ')}) of ${samples}`;

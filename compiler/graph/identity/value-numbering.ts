@@ -1,5 +1,6 @@
 /**
- * What graphs mean, as numbers: two values, or two graphs, mean the same exactly when they have the same number.
+ * Value numbering (Alpern, Wegman, Zadeck 1988): two values, or two graphs, mean the same exactly when they have the same
+ * number.
  *
  * Every operation on operands of some numbers gets a number of its own when it is first met (hash consing), so
  * whatever is shared is looked at once, and programs of any depth are compared in time that grows with their size.
@@ -17,11 +18,12 @@ import {
   type Ref,
   type TensorType,
 } from '../ir/graph.js';
-import { perGraph } from '../ir/memoize.js';
+import { memoize } from '../ir/memoize.js';
 import { movesStates } from '../ir/dependencies.js';
-import { words } from '../ir/attribute-text.js';
+import { attributeText } from '../ir/attribute-text.js';
+import { formerKind, formerOperation } from './former-names.js';
 
-export class Meanings {
+export class ValueNumbering {
   private readonly numbers = new Map<string, number>();
   private readonly graphs = new Map<Graph, number>();
   private readonly nodes = new Map<Graph, (number | undefined)[]>();
@@ -37,11 +39,11 @@ export class Meanings {
     return this.numbers.keys();
   }
 
-  /** The number of a meaning in words. */
-  number(meaning: string): number {
-    const known = this.numbers.get(meaning);
+  /** The number of what a text says. */
+  number(text: string): number {
+    const known = this.numbers.get(text);
     if (known !== undefined) return known;
-    this.numbers.set(meaning, this.numbers.size);
+    this.numbers.set(text, this.numbers.size);
     return this.numbers.size - 1;
   }
 
@@ -63,15 +65,17 @@ export class Meanings {
   operation(node: Node): number {
     switch (node.kind) {
       case 'primitive':
-        return this.number(`${node.operation} ${words(node.attributes)} ${type(node.types[0]!)}`);
+        return this.number(
+          `${formerOperation(node.operation)} ${attributeText(node.attributes)} ${type(node.types[0]!)}`,
+        );
       case 'call':
         return this.number(this.callInWords(node));
       case 'mode':
         return this.number(`mode ${this.graph(node.training)} ${this.graph(node.inference)}`);
       case 'scan': {
-        const { turns, carried, items, reverse, body, scope } = node;
+        const { length, carry, xs, reverse, body, scope } = node;
         const keyed = isNoisy(body) ? ` keyed ${scope}` : '';
-        return this.number(`scan ${turns} ${carried} ${items} ${reverse} ${this.graph(body)}${keyed}`);
+        return this.number(`scan ${length} ${carry} ${xs} ${reverse} ${this.graph(body)}${keyed}`);
       }
       case 'draw':
         if (this.declared === 'named') return this.number(`draw ${node.draw}`);
@@ -105,7 +109,7 @@ export class Meanings {
     const noise = isNoisy(graph) ? ` keyed ${scope}` : '';
     if (weights.kind === 'none') return `call ${this.graph(graph)}${noise}`;
     if (weights.kind === 'member') return `call ${this.graph(graph)} with ${weights.name}${noise}`;
-    const called = this.declared === 'inside' ? this.graph(graph) : `${graph.kind} ${graph.name}`;
+    const called = this.declared === 'inside' ? this.graph(graph) : `${formerKind(graph.kind)} ${graph.name}`;
     return `call ${called} of ${weights.network}${noise}`;
   }
 
@@ -120,7 +124,7 @@ export class Meanings {
     const updates = graph.updates.map(({ state, value }) => `${state} = ${this.value(graph, value)}`);
     // States that calls move, they move in this order.
     const moving = graph.nodes.flatMap((node) => (moves(node) ? [this.node(graph, node.id)] : [])).join();
-    return `${graph.kind} (${inputs}) {${weights.sort().join('; ')}} -> ${outputs} {${updates.sort().join('; ')}} ${moving}`;
+    return `${formerKind(graph.kind)} (${inputs}) {${weights.sort().join('; ')}} -> ${outputs} {${updates.sort().join('; ')}} ${moving}`;
   }
 }
 
@@ -128,7 +132,7 @@ const moves = (node: Node): boolean =>
   (node.kind === 'call' && movesStates(node.graph)) || (node.kind === 'mode' && movesStates(node.training));
 
 /** Whether a graph draws noise, itself or in what it calls. */
-export const isNoisy = perGraph((graph): boolean =>
+export const isNoisy = memoize((graph): boolean =>
   graph.nodes.some((node) => {
     if (node.kind === 'call') return isNoisy(node.graph);
     return node.kind === 'draw' || branchesOf(node).some(isNoisy);

@@ -1,6 +1,6 @@
 /** What a value depends on. */
 import { branchesOf, type Graph, type Node, type Ref } from './graph.js';
-import { perGraph } from './memoize.js';
+import { memoize } from './memoize.js';
 
 /** The nodes behind a reference, in the order of computation. */
 export function slice(graph: Graph, refs: readonly Ref[]): readonly number[] {
@@ -16,7 +16,7 @@ export function slice(graph: Graph, refs: readonly Ref[]): readonly number[] {
 }
 
 /** What takes the results of each node: other nodes, once for each time, and null for the graph's own results and states. */
-export const usersOf: (graph: Graph) => ReadonlyMap<number, readonly (Node | null)[]> = perGraph((graph) => {
+export const usersOf: (graph: Graph) => ReadonlyMap<number, readonly (Node | null)[]> = memoize((graph) => {
   const users = new Map<number, (Node | null)[]>();
   const note = (ref: Ref, user: Node | null): void => {
     if (ref.kind !== 'node') return;
@@ -42,7 +42,7 @@ export function recalledStates(graph: Graph, held: Graph['weights'] = graph.weig
 }
 
 /** Whether running a graph in training moves any state. */
-export const movesStates: (graph: Graph) => boolean = perGraph(
+export const movesStates: (graph: Graph) => boolean = memoize(
   (graph) =>
     graph.updates.length > 0 ||
     graph.nodes.some((node) => {
@@ -53,7 +53,7 @@ export const movesStates: (graph: Graph) => boolean = perGraph(
 );
 
 /** Networks whose weights a graph uses, directly or in what it calls. */
-export const networksIn: (graph: Graph) => ReadonlySet<string> = perGraph(
+export const networksIn: (graph: Graph) => ReadonlySet<string> = memoize(
   (graph) => new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)])),
 );
 

@@ -81,19 +81,23 @@ export interface ModeNode extends NodeBase {
 }
 
 /**
- * One graph over and over, what it makes in one turn being what it is given in the next (recurrence). The first inputs
- * of the body are carried from turn to turn, as its first outputs; the next inputs are one entry each of a sequence,
- * whose first axis counts the turns; the rest stays the same. Its other outputs are sequences again.
+ * Recurrence, as `lax.scan` has it: one graph over and over, what it makes in one step being what it is given in the
+ * next. The first inputs of the body are the carry, which its first outputs replace; the next are one entry each of the
+ * sequences `xs`, whose first axis has the length of the scan; the rest stays the same. Its other outputs are stacked
+ * into sequences.
  */
 export interface ScanNode extends NodeBase {
   readonly kind: 'scan';
   readonly body: Graph;
-  readonly turns: number;
-  readonly carried: number;
-  readonly items: number;
+  /** How many steps it has. */
+  readonly length: number;
+  /** How many inputs are carried from step to step. */
+  readonly carry: number;
+  /** How many inputs are entries of sequences. */
+  readonly xs: number;
   /** From the last entry to the first. */
   readonly reverse: boolean;
-  /** Distinguishes the noise of its turns from other noise of the same graph. */
+  /** Distinguishes the noise of its steps from other noise of the same graph. */
   readonly scope: string;
 }
 
@@ -104,7 +108,7 @@ export interface DrawNode extends NodeBase {
   readonly distribution: Distribution;
 }
 
-/** One field of a batch of data; only in a training pass. Fields of one draw belong to the same samples. */
+/** One field of a batch of data; only in a training step. Fields of one draw belong to the same samples. */
 export interface DataNode extends NodeBase {
   readonly kind: 'data';
   readonly data: string;
@@ -156,14 +160,14 @@ export interface Update {
 }
 
 export interface Graph {
-  readonly kind: 'network' | 'block' | 'function' | 'gradient' | 'optimizer' | 'branch' | 'pass';
+  readonly kind: 'network' | 'block' | 'function' | 'gradient' | 'optimizer' | 'branch' | 'step';
   /** As the program names it: `G`, `conv`, `nonsaturating.discriminator`. */
   readonly name: string;
   readonly doc: string | null;
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   /** The compile-time arguments and matched sizes it was made for, by parameter. */
   readonly settings: Attributes;
-  /** A training pass holds states alone: what it remembers from one step to the next. */
+  /** A training step holds states alone: what it remembers from one step to the next. */
   readonly weights: readonly (Weight | WeightGroup)[];
   readonly nodes: readonly Node[];
   /** One unnamed output, or the named fields of a record. */

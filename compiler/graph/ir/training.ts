@@ -11,7 +11,7 @@ export interface OptimizerUse {
   readonly networks: readonly string[];
   /** The rule's graph: inputs are the weight and its gradient, states are the slots. Shapes in it are scalars. */
   readonly rule: Graph;
-  /** Numbers, or values of the pass that a schedule moves. */
+  /** Numbers, or values of the step that a schedule moves. */
   readonly options: Readonly<Record<string, number | Ref>>;
   readonly span: Span;
 }
@@ -29,7 +29,7 @@ export type PlanItem =
       readonly body: readonly PlanItem[];
       readonly span: Span;
     }
-  /** Moves a state of the pass, once the other lines of the body have run. */
+  /** Moves a state of the step, once the other lines of the body have run. */
   | { readonly kind: 'update'; readonly state: string; readonly value: Ref; readonly span: Span }
   | { readonly kind: 'preview'; readonly layout: PreviewLayout; readonly value: Ref; readonly span: Span }
   | { readonly kind: 'measure'; readonly metric: Metric; readonly value: Ref; readonly span: Span }
@@ -58,12 +58,12 @@ export type MetricArgument =
   | { readonly kind: 'field'; readonly data: string; readonly field: string }
   /** What a network makes of a sample; the name of a field where it makes a record. */
   | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
-  /** Another value of the pass, drawn together with each sample: its class, its partner. */
+  /** Another value of the step, drawn together with each sample: its class, its partner. */
   | { readonly kind: 'label' | 'partner'; readonly value: Ref };
 
 export interface Average {
   readonly network: string;
-  /** A number, or a value of the pass that a schedule moves. */
+  /** A number, or a value of the step that a schedule moves. */
   readonly decay: number | Ref;
   readonly span: Span;
 }
@@ -72,7 +72,7 @@ export interface Average {
 export interface Clip {
   readonly what: 'weights' | 'gradients';
   readonly networks: readonly string[];
-  /** A number, or a value of the pass that a schedule moves. */
+  /** A number, or a value of the step that a schedule moves. */
   readonly limit: number | Ref;
   readonly span: Span;
 }
@@ -89,7 +89,7 @@ export interface Training {
   readonly optimizers: readonly OptimizerUse[];
   readonly averages: readonly Average[];
   readonly clips: readonly Clip[];
-  /** Every value of one pass: data, noise, `let`s and losses. */
-  readonly pass: Graph;
+  /** Every value of one step: data, noise, `let`s and losses. */
+  readonly step: Graph;
   readonly items: readonly PlanItem[];
 }

@@ -6,6 +6,6 @@ export const mean = reduction({
   range: (range) => range,
   derivative: ({ ops, x, spread, count, batch }) => {
     const share = ops.div(spread, count);
-    return batch ? ops.div(share, ops.samples(x)) : share;
+    return batch ? ops.div(share, ops.batchSize(x)) : share;
   },
 });

@@ -41,7 +41,7 @@ export interface Operations {
   /** x repeated to the type of `like`: both over missing axes and over the batch. */
   spread(x: Value, like: Value): Value;
   /** How many samples the batch of x has. */
-  samples(x: Value): Value;
+  batchSize(x: Value): Value;
   /** What is left of a gradient for an operand that was repeated: the sum over the copies. */
   gather(gradient: Value, operand: Value): Value;
 }

@@ -7,7 +7,7 @@ import type { Graph, Node, PrimitiveNode, Ref, TensorType } from '../ir/graph.js
 import { typeOf } from '../ir/refs.js';
 import { slice } from '../ir/dependencies.js';
 import { sameShape } from '../ir/types.js';
-import { words } from '../ir/attribute-text.js';
+import { attributeText } from '../ir/attribute-text.js';
 
 export function simplify(graph: Graph): Graph {
   const nodes: Node[] = [];
@@ -63,7 +63,7 @@ export function removeDead(graph: Graph): Graph {
 
 /** What two nodes must have in common to be one; the size of a transposed convolution is not in its attributes. */
 const keyOf = ({ operation, attributes, inputs, name, types }: PrimitiveNode): string =>
-  `${operation} ${words(attributes)} ${inputs.map(nameOf).join()} ${name} ${types[0]!.shape.join()}`;
+  `${operation} ${attributeText(attributes)} ${inputs.map(nameOf).join()} ${name} ${types[0]!.shape.join()}`;
 
 const nameOf = (ref: Ref): string =>
   ref.kind === 'node' ? `${ref.node}.${ref.output}` : ref.kind === 'input' ? `input ${ref.index}` : ref.name;

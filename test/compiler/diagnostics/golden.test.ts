@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../compiler/diagnostics/catalog/index.js';
-import { groupOf, passes, registry } from '../../../compiler/diagnostics/catalog/registry.js';
+import { groupOf, stages, registry } from '../../../compiler/diagnostics/catalog/registry.js';
 import { SYNTAX_CODES } from '../../../grammar/parse.js';
 import { messages } from '../compiled.js';
 import { expectGolden } from '../golden.js';
@@ -11,9 +11,9 @@ import { caseNames, casesFolder, compileCase, filesOf, folderOf, readCase, readD
 const codes = registry.map(({ code }) => code);
 
 test('every code belongs to a pass', () => {
-  const groups = passes.flatMap((pass) => pass.groups);
+  const groups = stages.flatMap((pass) => pass.groups);
   const strangers = [...SYNTAX_CODES, ...Object.keys(catalog)].filter((code) => !groups.includes(groupOf(code)));
-  expect(strangers, 'put their groups into `passes` in compiler/diagnostics/catalog/registry.ts').toEqual([]);
+  expect(strangers, 'put their groups into `stages` in compiler/diagnostics/catalog/registry.ts').toEqual([]);
   expect(new Set(codes).size).toBe(SYNTAX_CODES.length + Object.keys(catalog).length);
 });
 

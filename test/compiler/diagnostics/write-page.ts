@@ -1,6 +1,6 @@
 /** What a page of `docs/diagnostics` shows below its prose: the golden cases of the code. */
 import type { Page } from '../../../compiler/diagnostics/render/page.js';
-import { codesOf, passes } from '../../../compiler/diagnostics/catalog/registry.js';
+import { codesOf, stages } from '../../../compiler/diagnostics/catalog/registry.js';
 import { caseNames, compileCase, type Directives, filesOf, readCase, readDirectives } from './cases.js';
 
 /** The whole page: the prose as it is, and the code's cases, the smallest first. */
@@ -49,7 +49,7 @@ function introduction({ set, check, times, chain }: Directives, file: string): r
 
 /** The page that lists the others, by pass; `prose` stands above the first list. */
 export function writeIndex(prose: string, pages: ReadonlyMap<string, Page>): string {
-  const lists = passes.flatMap((pass) => [
+  const lists = stages.flatMap((pass) => [
     `## ${pass.title}`,
     codesOf(pass)
       .map(({ code, severity }) => {

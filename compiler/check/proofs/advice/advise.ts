@@ -9,7 +9,7 @@ import { idleBias } from './idle-bias.js';
 import { partialNorm } from './partial-norm.js';
 import { unequalNetworks } from './unequal-networks.js';
 
-/** Advice on nodes where they stand; their graph is that of a network, of a function, or of the training pass. */
+/** Advice on nodes where they stand; their graph is that of a network, of a function, or of the training step. */
 export interface Advice {
   readonly code: Code;
   /** Advice on how a network is built is no use where a file holds the weights it was trained with. */
@@ -37,11 +37,11 @@ export interface Uses {
 const ofNodes: readonly Advice[] = [checkerboard, deadBranch, idleActivation, idleBias, partialNorm];
 
 /** Looks at every node first: what holds for one place of a text may not hold for another. */
-export function advise(e: Elaborator, pass: Graph | null): void {
+export function advise(e: Elaborator, step: Graph | null): void {
   const networks = [...e.networks.values()].flatMap(({ network }) => network ?? []);
   const roots = [
     ...networks.map(({ graph, start }) => ({ graph, drawn: start === null })),
-    ...(pass === null ? [] : [{ graph: pass, drawn: true }]),
+    ...(step === null ? [] : [{ graph: step, drawn: true }]),
   ];
   const texts = new Map<string, Told>();
   for (const { graph: root, drawn } of roots) {

@@ -3,12 +3,12 @@ import { type Sum, Sums } from '../../../graph/analyse/facts/sums.js';
 import type { PlanItem } from '../../../graph/ir/training.js';
 import { minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** Two lines for the same networks of which one takes back what the other does. */
-export function contradictions(e: Elaborator, { training, look }: Pass): void {
+export function contradictions(e: Elaborator, { training, look }: Step): void {
   const sums = new Sums((ref) => look.of(ref).id);
-  const sumOf = (ref: Parameters<typeof look.of>[0]) => sums.of({ graph: training.pass, ref, call: null });
+  const sumOf = (ref: Parameters<typeof look.of>[0]) => sums.of({ graph: training.step, ref, call: null });
   for (const body of partsOf(training.items)) {
     const lines = minimizes(body);
     for (const [i, line] of lines.entries()) {

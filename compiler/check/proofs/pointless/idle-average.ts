@@ -1,10 +1,10 @@
 import type { PlanItem } from '../../../graph/ir/training.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { includes } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** An average is what samples are made with; one of a discriminator that no preview and no measure uses is for nothing. */
-export function idleAverage(e: Elaborator, { training, look }: Pass): void {
+export function idleAverage(e: Elaborator, { training, look }: Step): void {
   const looked = shown(training.items);
   for (const { network, span } of training.averages) {
     if (e.networks.get(network)?.declaration.role !== 'discriminator') continue;

@@ -4,12 +4,12 @@ import { typeOf } from '../../../graph/ir/refs.js';
 import type { TensorType } from '../../../graph/ir/graph.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { judges, makersOf, placeOf } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** Real samples that are only ever shown with classes that were drawn, while the data know theirs. */
-export function drawnLabels(e: Elaborator, pass: Pass): void {
-  const trained = new Set(pass.lines.flatMap(({ networks }) => networks));
-  for (const { name, own } of judges(e, pass)) {
+export function drawnLabels(e: Elaborator, step: Step): void {
+  const trained = new Set(step.lines.flatMap(({ networks }) => networks));
+  for (const { name, own } of judges(e, step)) {
     const makers = new Set([...trained].filter((other) => other !== name));
     const real = own.filter(({ call: { inputs } }) =>
       inputs.some(({ on }) => [...on].some(({ kind }) => kind === 'data')) && inputs.every((fact) => makersOf(fact, makers).length === 0),
@@ -19,7 +19,7 @@ export function drawnLabels(e: Elaborator, pass: Pass): void {
     const { inputs } = first.call.graph;
     for (const [index, { name: input, type }] of inputs.entries()) {
       if (!real.every(({ call }) => only(call.inputs[index]!.on, 'draw'))) continue;
-      const classes = type.dtype === 'i32' ? type : drawnAs(pass, first.call.inputs[index]!);
+      const classes = type.dtype === 'i32' ? type : drawnAs(step, first.call.inputs[index]!);
       const field = classes === null ? null : classField(e, first.call, classes);
       if (field === null) continue;
       e.report(placeOf(first).span, 'advice/drawn-label', { network: name, input, ...field });
@@ -31,10 +31,10 @@ const only = (on: Fact['on'], kind: 'data' | 'draw'): boolean =>
   on.size > 0 && [...on].every((source) => source.kind === kind);
 
 /** What an encoded class was drawn as; null for noise, which is no class. */
-function drawnAs({ training }: Pass, { on }: Fact): TensorType | null {
+function drawnAs({ training }: Step, { on }: Fact): TensorType | null {
   const [source, ...others] = on;
   if (source === undefined || others.length > 0) return null;
-  const node = training.pass.nodes.find((item) => item.kind === 'draw' && `/${item.draw}` === source.name);
+  const node = training.step.nodes.find((item) => item.kind === 'draw' && `/${item.draw}` === source.name);
   const type = node?.types[0];
   return type?.dtype === 'i32' ? type : null;
 }
@@ -50,7 +50,7 @@ function classField(e: Elaborator, { inputs }: Called, { range, shape }: TensorT
 }
 
 /** Classes drawn for a network from fewer than it takes: the last ones are never asked for. */
-export function fewerClasses(e: Elaborator, { look, lines }: Pass): void {
+export function fewerClasses(e: Elaborator, { look, lines }: Step): void {
   const used = new Set(lines.flatMap(({ fact }) => [...fact.on]));
   const calls = look.calls.filter(({ source }) => source.kind === 'call' && used.has(source));
   for (const graph of new Set(calls.map((call) => call.graph))) {
@@ -74,7 +74,7 @@ export function fewerClasses(e: Elaborator, { look, lines }: Pass): void {
  * A generator of classes whose losses know of the class only through what it makes: it may make anything of any class.
  * Where a loss compares with the very sample that has the class, that tells it.
  */
-export function unheardLabels(e: Elaborator, { training, look, lines }: Pass): void {
+export function unheardLabels(e: Elaborator, { training, look, lines }: Step): void {
   for (const { graph, inputs, places, source } of look.calls) {
     if (source.kind !== 'call' || e.networks.get(graph.name)?.declaration.role !== 'generator') continue;
     for (const [index, { name: input, type }] of graph.inputs.entries()) {
@@ -83,7 +83,7 @@ export function unheardLabels(e: Elaborator, { training, look, lines }: Pass): v
         continue;
       const own = lines.filter(({ networks, fact }) => networks.includes(graph.name) && fact.on.has(source));
       if (own.length === 0) continue;
-      const blind = new Looks(training.batch, { graph, input }).at(training.pass);
+      const blind = new Looks(training.batch, { graph, input }).at(training.step);
       const heard = own.some(({ loss }) => [...blind.of(loss).on].some((other) => other.kind === label.kind && setOf(other) === setOf(label))); // prettier-ignore
       if (heard) continue;
       const { home, node } = places[0]!;

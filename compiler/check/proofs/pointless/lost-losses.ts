@@ -5,12 +5,12 @@ import type { Span } from '../../../../grammar/text/source.js';
 import { type Elaborator, isLibrary } from '../../context/elaborator.js';
 import { constantOf, placeKey } from './losses.js';
 import { includes, type Line } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** Values of training that are the same whatever the networks make, and losses that therefore move nothing. */
-export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhere, toldCalls }: Pass): void {
-  const { batch, pass } = training;
-  const always = new Set((batch === 1 ? new Looks(null).at(pass) : look).losses.map(({ node }) => node));
+export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhere, toldCalls }: Step): void {
+  const { batch, step } = training;
+  const always = new Set((batch === 1 ? new Looks(null).at(step) : look).losses.map(({ node }) => node));
   const found = look.losses.flatMap((loss) => {
     const constant = constantOf(e, loss, !always.has(loss.node));
     return constant === null || isLibrary(loss.node.origin.span) ? [] : [{ loss, constant }];
@@ -38,7 +38,7 @@ export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhe
     if ([...loss.lost].some((source) => toldCalls.has(source))) continue;
     // Noise alone is no loss, and what a function also hands on by another way is none.
     const kinds = new Set([...loss.lost].map(({ kind }) => kind));
-    const matters = (kinds.has('network') || kinds.has('data')) && (loss.whole || loss.graph === pass);
+    const matters = (kinds.has('network') || kinds.has('data')) && (loss.whole || loss.graph === step);
     if (!matters || (constant.reason === 'zero' && !constant.off) || told.has(placeKey(span))) continue;
     told.add(placeKey(span));
     e.report(span, 'advice/constant', constant);

@@ -4,9 +4,9 @@ import type { Fact, Sign, Source } from '../../../graph/analyse/facts/fact.js';
 import type { Origin } from '../../../graph/ir/graph.js';
 import { networksIn } from '../../../graph/ir/dependencies.js';
 import type { Elaborator } from '../../context/elaborator.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
-export type Line = Pass['lines'][number];
+export type Line = Step['lines'][number];
 
 /** One call of a discriminator in a loss. */
 export interface Meeting {
@@ -27,11 +27,11 @@ export interface Judge {
 }
 
 /** The discriminators that others are trained by, where all their calls can be seen and some teach them. */
-export const judges = (e: Elaborator, pass: Pass): readonly Judge[] =>
-  trainedJudges(e, pass).filter(({ own }) => own.length > 0);
+export const judges = (e: Elaborator, step: Step): readonly Judge[] =>
+  trainedJudges(e, step).filter(({ own }) => own.length > 0);
 
 /** The discriminators that others are trained by and lines train, by whatever, where all their calls can be seen. */
-export function trainedJudges(e: Elaborator, { look, lines }: Pass): readonly Judge[] {
+export function trainedJudges(e: Elaborator, { look, lines }: Step): readonly Judge[] {
   const calls = new Map<Source, Called>(look.calls.map((call) => [call.source, call]));
   // What a network calls is not looked at here; what a loss calls is, where it is called.
   const within = look.calls.filter(({ source }) => source.kind === 'call');

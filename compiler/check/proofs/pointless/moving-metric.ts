@@ -3,7 +3,7 @@ import { minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { partsOf } from './contradictions.js';
 import { includes } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
 
@@ -12,7 +12,7 @@ type Measure = Extract<PlanItem, { kind: 'measure' }>;
  * that move cannot be compared with one another; and what samples were trained to say to a network is no measure of
  * them. A network that is trained before, in a phase of its own, stays as it is while others are.
  */
-export function movingMetric(e: Elaborator, { training, look, lines }: Pass): void {
+export function movingMetric(e: Elaborator, { training, look, lines }: Step): void {
   const told = new Set<Measure>();
   for (const part of partsOf(training.items)) {
     const spans = new Set(minimizes(part).map(({ span }) => span));

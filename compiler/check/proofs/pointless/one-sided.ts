@@ -1,15 +1,15 @@
 import type { Elaborator } from '../../context/elaborator.js';
 import { trainedJudges, type Judge, makersOf, placeOf } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** A discriminator that others are trained by, and that is only ever shown samples of one kind. */
-export function oneSided(e: Elaborator, pass: Pass): void {
-  const trained = new Set(pass.lines.flatMap(({ networks }) => networks));
-  for (const judge of trainedJudges(e, pass)) {
-    if (judge.own.some(({ line }) => pass.told.has(line))) continue;
+export function oneSided(e: Elaborator, step: Step): void {
+  const trained = new Set(step.lines.flatMap(({ networks }) => networks));
+  for (const judge of trainedJudges(e, step)) {
+    if (judge.own.some(({ line }) => step.told.has(line))) continue;
     const makers = new Set([...trained].filter((name) => name !== judge.name));
     if (judge.own.length === 0) {
-      nothingSaid(e, pass, judge, makers);
+      nothingSaid(e, step, judge, makers);
       continue;
     }
     neverFake(e, judge, makers);
@@ -43,7 +43,7 @@ function neverFake(e: Elaborator, { name, own, others }: Judge, makers: Readonly
  */
 function nothingSaid(
   e: Elaborator,
-  { look, told, toldCalls }: Pass,
+  { look, told, toldCalls }: Step,
   { name, ownLines, others }: Judge,
   makers: ReadonlySet<string>,
 ): void {

@@ -2,13 +2,13 @@ import type { Called } from '../../../graph/analyse/facts/look.js';
 import type { Fact, Source } from '../../../graph/analyse/facts/fact.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { includes, type Line } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** A side that minimises the half of an objective that is the other side's. */
-export function otherHalf(e: Elaborator, pass: Pass): void {
-  const calls = new Map<Source, Called>(pass.look.calls.map((call) => [call.source, call]));
+export function otherHalf(e: Elaborator, step: Step): void {
+  const calls = new Map<Source, Called>(step.look.calls.map((call) => [call.source, call]));
   const role = (name: string) => e.networks.get(name)?.declaration.role;
-  for (const line of pass.lines) {
+  for (const line of step.lines) {
     for (const [source, sign] of line.fact.felt) {
       const loss = calls.get(source);
       // Taken with a minus, it is the game of one value.
@@ -26,7 +26,7 @@ export function otherHalf(e: Elaborator, pass: Pass): void {
       if (swapped || judged.length === 0 || made.length === 0 || trains === undefined) continue;
       // What a discriminator shares with others, such as a trunk, learns with it.
       if (half === 'discriminator' && trainedBy(line, judged) !== undefined) continue;
-      pass.told.add(line);
+      step.told.add(line);
       const [text] = loss.places.map(({ node }) => node.origin.span);
       e.report(text!, 'train/other-half', { network: trains, objective, half, with: half === 'discriminator' ? judged[0]! : made[0]! }); // prettier-ignore
     }

@@ -22,8 +22,8 @@ import { swappedSamples } from './swapped-samples.js';
 import { trainedFeatures } from './trained-features.js';
 import { unevenInterpolation } from './uneven-interpolation.js';
 
-/** What is known of a training pass. */
-export interface Pass {
+/** What is known of a training step. */
+export interface Step {
   readonly training: Training;
   readonly look: Look;
   /** Every line that trains something, and what is known of its loss. */
@@ -34,7 +34,7 @@ export interface Pass {
   readonly toldCalls: Set<Source>;
 }
 
-const ofPasses: readonly ((e: Elaborator, pass: Pass) => void)[] = [
+const ofSteps: readonly ((e: Elaborator, step: Step) => void)[] = [
   swappedSamples, otherHalf, oneSided, lostLosses, sameSide, contradictions, unevenInterpolation, trainedFeatures, drawnLabels, fewerClasses, unheardLabels, sameInput, movingMetric, idleAverage, rateZero,
 ]; // prettier-ignore
 
@@ -42,8 +42,8 @@ export function pointless(e: Elaborator, training: Training | null): void {
   const looks = new Looks(training?.batch ?? null);
   lostInputs(e, looks);
   if (training === null) return;
-  const look = looks.at(training.pass);
+  const look = looks.at(training.step);
   const lines = minimizes(training.items).map((line) => ({ ...line, fact: look.of(line.loss) }));
-  const pass = { training, look, lines, told: new Set<Minimize>(), toldCalls: new Set<Source>() };
-  for (const rule of ofPasses) rule(e, pass);
+  const step = { training, look, lines, told: new Set<Minimize>(), toldCalls: new Set<Source>() };
+  for (const rule of ofSteps) rule(e, step);
 }

@@ -2,17 +2,17 @@ import { listOf } from '../../../diagnostics/wording/suggest.js';
 import type { Sign } from '../../../graph/analyse/facts/fact.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { includes, judges, type Judge, makersOf, type Meeting, placeOf } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /**
  * Two sides that pull one way: a generator whose loss falls with the same scores of its samples as the discriminator's
  * does, or a discriminator that is told the same of all it sees. Only losses that move one way with a score tell that.
  */
-export function sameSide(e: Elaborator, pass: Pass): void {
-  const trained = new Set(pass.lines.flatMap(({ networks }) => networks));
-  for (const judge of judges(e, pass)) {
+export function sameSide(e: Elaborator, step: Step): void {
+  const trained = new Set(step.lines.flatMap(({ networks }) => networks));
+  for (const judge of judges(e, step)) {
     const makers = new Set([...trained].filter((name) => name !== judge.name));
-    if (!sameForAll(e, judge, makers)) together(e, judge, pass);
+    if (!sameForAll(e, judge, makers)) together(e, judge, step);
   }
 }
 
@@ -35,7 +35,7 @@ function sameForAll(e: Elaborator, { name, own }: Judge, makers: ReadonlySet<str
   return true;
 }
 
-function together(e: Elaborator, { name, own, others }: Judge, { told }: Pass): void {
+function together(e: Elaborator, { name, own, others }: Judge, { told }: Step): void {
   for (const maker of new Set(others.map(({ made }) => made))) {
     const its = others.filter(({ made }) => made === maker);
     const shown = own.filter(({ call }) => call.inputs.some(({ on }) => includes(on, 'network', maker)));

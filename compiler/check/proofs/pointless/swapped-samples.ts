@@ -1,6 +1,6 @@
 import { type Elaborator, isLibrary } from '../../context/elaborator.js';
 import { includes } from './meetings.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /**
  * A loss that takes `real` and `fake` is given what a generator made as the first, and what none had a part in as the
@@ -8,7 +8,7 @@ import type { Pass } from './pointless.js';
  * is trained it is another matter: what it makes is to be taken for real. And of pairs that are judged together, those
  * of a generator and those of an encoder (VEEGAN), either may be called real.
  */
-export function swappedSamples(e: Elaborator, { look, lines, told }: Pass): void {
+export function swappedSamples(e: Elaborator, { look, lines, told }: Step): void {
   for (const { graph, inputs, places, source } of look.calls) {
     if (source.kind !== 'loss') continue;
     const given = (name: string) => inputs[graph.inputs.findIndex((input) => input.name === name)];

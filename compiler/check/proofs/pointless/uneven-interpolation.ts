@@ -3,7 +3,7 @@ import type { DrawNode, Graph, Ref } from '../../../graph/ir/graph.js';
 import { typeOf } from '../../../graph/ir/refs.js';
 import { showType, size } from '../../../graph/ir/types.js';
 import { type Elaborator, isLibrary } from '../../context/elaborator.js';
-import type { Pass } from './pointless.js';
+import type { Step } from './pointless.js';
 
 /** How many calls are gone into, against programs in which each calls another one twice. */
 const most = 2000;
@@ -12,9 +12,9 @@ const most = 2000;
  * A gradient taken between two samples, `t * a + (1 - t) * b`, where t is several numbers for each sample. The line
  * between two samples has one t (Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1, line 4).
  */
-export function unevenInterpolation(e: Elaborator, { training }: Pass): void {
+export function unevenInterpolation(e: Elaborator, { training }: Step): void {
   const sums = new Sums();
-  const waiting: { readonly graph: Graph; readonly call: Call | null }[] = [{ graph: training.pass, call: null }];
+  const waiting: { readonly graph: Graph; readonly call: Call | null }[] = [{ graph: training.step, call: null }];
   for (let count = 0; waiting.length > 0 && count < most; count++) {
     const { graph, call } = waiting.pop()!;
     for (const node of graph.nodes) {

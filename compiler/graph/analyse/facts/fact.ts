@@ -50,7 +50,7 @@ export function union<T>(sets: readonly ReadonlySet<T>[]): ReadonlySet<T> {
 
 export const times = (a: Sign, b: Sign): Sign => (a * b + 0) as Sign;
 
-/** Signs of several ways together: one that all of them have, or none that can be told. */
+/** Signs of several paths together: one that all of them have, or none that can be told. */
 export function together(maps: readonly ReadonlyMap<Source, Sign>[]): ReadonlyMap<Source, Sign> {
   const [first, ...others] = maps.filter(({ size }) => size > 0);
   if (first === undefined || others.length === 0) return first ?? new Map();

@@ -5,11 +5,11 @@
  * Networks are looked at by themselves; blocks and functions where they are called, on what they are given there, and
  * only once on the same.
  */
-import { gradientWays, arrives } from '../gradient-flow.js';
+import { gradientPaths, arrives } from '../gradient-flow.js';
 import type { CallNode, Distribution, Graph, Node, PrimitiveNode, Ref, TensorType } from '../../ir/graph.js';
 import { isNoisy } from '../../identity/value-numbering.js';
 import { typeIn } from '../../ir/refs.js';
-import { passes } from '../../differentiate/differentiability.js';
+import { differentiableOperands } from '../../differentiate/differentiability.js';
 import { networksIn } from '../../ir/dependencies.js';
 import { type Fact, ofSamples, open, type Sign, type Source, times, together, union } from './fact.js';
 import { apply, type Known, keyOf } from './rules.js';
@@ -205,7 +205,7 @@ class Looking {
         return this.walk(node.training, inputs, home).outputs;
       case 'scan': {
         const key = `scan ${home.scope}/${node.scope} ${node.id} ${this.graph(graph)}(${inputs.map(keyOf).join()})`;
-        this.turns(node.body, home, inputs);
+        this.iterate(node.body, home, inputs);
         const noise = isNoisy(node.body) ? [this.source('draw', `${home.scope}/${node.scope}`)] : [];
         const inside = [...networksIn(node.body)].map((name) => this.source('network', name));
         for (const { name } of inside) this.inTurns.add(name);
@@ -217,7 +217,7 @@ class Looking {
   }
 
   /** What one turn of a recurrence does, on values of which nothing is known but where they come from. */
-  private turns(body: Graph, home: Home, inputs: readonly Fact[]): void {
+  private iterate(body: Graph, home: Home, inputs: readonly Fact[]): void {
     const key = `turn ${this.graph(body)} ${inputs.map(keyOf).join()}`;
     if (this.work > most || this.seen.has(key)) return;
     this.seen.set(key, []);
@@ -271,9 +271,9 @@ class Looking {
       const noisy = [...output.on].some(({ kind }) => kind === 'draw');
       const noise = noisy ? [this.source('draw', key)] : [];
       const fact = this.made(`network ${key}.${i}`, type, inputs.filter((_, index) => reaches[index]), [...this.networks(node), ...noise, source]); // prettier-ignore
-      const ways = gradientWays(graph, graph.outputs[i]!.ref);
+      const paths = gradientPaths(graph, graph.outputs[i]!.ref);
       const felt = inputs.map((input, index) =>
-        reaches[index] && arrives(ways.to({ kind: 'input', index }) ?? undefined) ? doubtful(input.felt) : new Map(),
+        reaches[index] && arrives(paths.to({ kind: 'input', index }) ?? undefined) ? doubtful(input.felt) : new Map(),
       );
       const own = new Map<Source, Sign>(this.networks(node).map((network) => [network, 0]));
       return { ...fact, felt: together([...felt, own, new Map<Source, Sign>([[source, 1]])]) };
@@ -307,7 +307,7 @@ class Looking {
     const known = apply({ node, operands, types, type, batch: this.looks.batch });
     // Of what another value is shaped like only the size counts.
     const counted = countOnly.has(node.operation) ? operands.slice(0, 1) : operands;
-    const used = node.operation === 'samples' ? [] : counted;
+    const used = node.operation === 'batch_size' ? [] : counted;
     const fact = this.fact(graph, node, known, used, types, type);
     const incoming = used.filter(({ on }) => [...on].some(ofSamples));
     const signed = this.signs.leaves(node, graph, operands, fact);
@@ -329,7 +329,7 @@ class Looking {
   ): Fact {
     if ('number' in known) return this.constant(known.number, type);
     const { varies, samples } = known;
-    const flows = passes(graph, node);
+    const flows = differentiableOperands(graph, node);
     const felt = operands.map(({ felt: inner }, i) => {
       if (flows[i] !== true) return new Map<Source, Sign>();
       const sign = signOf(node, i, types);
@@ -345,7 +345,7 @@ class Looking {
 
 const varied = (facts: readonly Fact[]): boolean => facts.some(({ on }) => [...on].some(ofSamples));
 
-const countOnly = new Set(['broadcast_to', 'per_sample']);
+const countOnly = new Set(['broadcast_to', 'broadcast_batch']);
 
 /** The same sources, where it cannot be told which way what is made of them moves. */
 const doubtful = (felt: Fact['felt']): Fact['felt'] => new Map([...felt.keys()].map((source) => [source, 0]));

@@ -5,7 +5,7 @@
 import { onPlainNumbers } from '../../simplify/fold.js';
 import type { PrimitiveNode, TensorType } from '../../ir/graph.js';
 import { size } from '../../ir/types.js';
-import { words } from '../../ir/attribute-text.js';
+import { attributeText } from '../../ir/attribute-text.js';
 import { type Fact, open } from './fact.js';
 
 export interface At {
@@ -40,7 +40,7 @@ const pattern = ({ varies, samples }: Pick<Fact, 'varies' | 'samples'>): string 
 export const keyOf = (fact: Fact): string => `${fact.id}:${pattern(fact)}`;
 
 const anything = ({ node, operands, types, type }: At): Known => ({
-  key: `${node.operation} ${words(node.attributes)} [${type.shape.join()}](${operands.map((fact, i) => `${keyOf(fact)}[${types[i]!.shape.join()}]`).join()})`,
+  key: `${node.operation} ${attributeText(node.attributes)} [${type.shape.join()}](${operands.map((fact, i) => `${keyOf(fact)}[${types[i]!.shape.join()}]`).join()})`,
   varies: open(type),
   samples: type.batch && operands.some(({ samples }) => samples),
 });
@@ -69,7 +69,7 @@ function entries({ node, operands, type }: At): Known {
   // Axes along which nothing differs say nothing, so that a value in another shape still has its number.
   const seen = (axes: readonly boolean[]) => axes.filter((_, axis) => differs[axis]).map(Number).join(''); // prettier-ignore
   return {
-    key: `${node.operation} ${words(node.attributes)}(${operands.map(({ id }, i) => `${id}:${seen(all[i]!)}`).join()})`,
+    key: `${node.operation} ${attributeText(node.attributes)}(${operands.map(({ id }, i) => `${id}:${seen(all[i]!)}`).join()})`,
     samples: differs[0]!,
     varies: differs.slice(1),
   };
@@ -117,7 +117,7 @@ const reduction: Rule = (at) => {
   const count = over && type.batch ? (batch === null ? null : batch * each) : each;
   if (alike && (node.operation !== 'sum' || count === 1)) return { like: x, varies, samples };
   if (alike && x.number !== null && count !== null) return { number: x.number * count };
-  const key = `${node.operation} ${words(node.attributes)} [${type.shape.join()}](${keyOf(x)})`;
+  const key = `${node.operation} ${attributeText(node.attributes)} [${type.shape.join()}](${keyOf(x)})`;
   return { key, varies, samples };
 };
 
@@ -215,6 +215,6 @@ const rules: Readonly<Record<string, Rule>> = {
   concat: (at) => (at.operands.length === 1 ? again(at.operands[0]!, at) : null),
   one_hot: ({ type }) => (type.shape.at(-1) === 1 ? { number: 1 } : null),
   broadcast_to: (at) => again(at.operands[0]!, at),
-  per_sample: (at) => again(at.operands[0]!, at),
+  broadcast_batch: (at) => again(at.operands[0]!, at),
   samples: ({ batch }) => (batch === null ? null : { number: batch }),
 };

@@ -4,7 +4,7 @@ import type { Sign } from './fact.js';
 /** What grows with every operand. */
 const growing = new Set([
   'add', 'maximum', 'minimum', 'sum', 'mean', 'max', 'min', 'select', 'exp', 'log', 'sqrt', 'relu', 'leaky_relu', 'elu', 'sigmoid', 'tanh', 'softplus', 'clip',
-  'reshape', 'transpose', 'concat', 'slice', 'gather', 'broadcast_to', 'per_sample', 'pad', 'avg_pool', 'max_pool', 'resize_nearest', 'resize_bilinear',
+  'reshape', 'transpose', 'concat', 'slice', 'gather', 'broadcast_to', 'broadcast_batch', 'pad', 'avg_pool', 'max_pool', 'resize_nearest', 'resize_bilinear',
 ]); // prettier-ignore
 
 /** Which way the result of an operation moves when one of its operands grows. */

@@ -73,7 +73,7 @@ export class Sums {
     return this.primitive(node, (input) => this.of({ graph, ref: input, call })) ?? this.alone(place);
   }
 
-  /** One object for each call on each way to it. */
+  /** One object for each call on each path to it. */
   calling(home: Graph, node: CallNode, outer: Call | null): Call {
     const of = this.made.get(node) ?? new Map<Call | null, Call>();
     this.made.set(node, of);
@@ -90,7 +90,7 @@ export class Sums {
         return new Map([['', attributes['value'] as number]]);
       case 'reshape':
       case 'broadcast_to':
-      case 'per_sample':
+      case 'broadcast_batch':
       case 'stop_gradient':
         return of(a);
       case 'neg':

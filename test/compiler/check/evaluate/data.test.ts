@@ -82,7 +82,7 @@ describe('texts as tokens', () => {
   it('are whole numbers for each place', async () => {
     const { data: sources, training: plan } = await programOf(`${data}${numbers('t.caption', 'int<50>[6]')}`);
     expect(sources[0]!.fields['caption']).toEqual({ kind: 'tokens', vocabulary: 50, length: 6 });
-    const node = plan!.pass.nodes.find(({ kind }) => kind === 'data');
+    const node = plan!.step.nodes.find(({ kind }) => kind === 'data');
     expect(node!.types).toEqual([{ dtype: 'i32', shape: [6], batch: true, range: [0, 49] }]);
   });
 

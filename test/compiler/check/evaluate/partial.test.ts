@@ -88,7 +88,7 @@ describe('handed over', () => {
 
   test('a call of it has the held values as inputs', async () => {
     const { training } = await programOf(program('a'));
-    const call = training!.pass.nodes.find((node) => node.kind === 'call' && node.graph.name === 'r1');
+    const call = training!.step.nodes.find((node) => node.kind === 'call' && node.graph.name === 'r1');
     expect(call?.kind === 'call' && call.graph.inputs.map(({ name }) => name)).toEqual(['y', 'c', 'real']);
   });
 });

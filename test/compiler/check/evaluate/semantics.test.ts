@@ -335,8 +335,8 @@ train {
 ${lines}
   minimize N: mean(N(x)) + mean(z) + mean(y)
 }`);
-    const { pass } = program.training!;
-    const node = pass.nodes.find(({ name }) => name === 'y')!;
+    const { step } = program.training!;
+    const node = step.nodes.find(({ name }) => name === 'y')!;
     return `${node.types[0]!.batch ? 'each ' : ''}${showType(node.types[0]!)}`;
   };
 

@@ -57,7 +57,7 @@ fn sum_of(pairs: list) {
   total
 }`;
     const { training } = await programOf(program(definitions, 'sum_of([[mean(y), z], [loss, h]])'));
-    const called = training!.pass.nodes.flatMap((node) => (node.kind === 'call' ? [node.graph.name] : []));
+    const called = training!.step.nodes.flatMap((node) => (node.kind === 'call' ? [node.graph.name] : []));
     expect(called).toEqual(['A', 'B', 'f', 'B_gradient']);
   });
 });
@@ -65,7 +65,7 @@ fn sum_of(pairs: list) {
 describe('a function of its own where the arguments have nothing to do with each other', () => {
   const calls = async (definitions: string, loss: string) => {
     const { training } = await programOf(program(definitions, loss));
-    return training!.pass.nodes.flatMap((node) => (node.kind === 'call' ? [node.graph.name] : []));
+    return training!.step.nodes.flatMap((node) => (node.kind === 'call' ? [node.graph.name] : []));
   };
 
   test.each([
@@ -97,7 +97,7 @@ test('a block that remembers is worked out in place with its states', async () =
   mean(square(length - expected), batch: true)
 }`;
   const { training } = await programOf(program(block, 'steady(score, h) + steady(mean(y) + sum(h, axis: all), h)'));
-  const { pass } = training!;
-  expect(pass.weights.map(({ name }) => name)).toEqual(['steady_usual', 'steady_usual_2']);
-  expect(pass.updates.map(({ state }) => state)).toEqual(['steady_usual', 'steady_usual_2']);
+  const { step } = training!;
+  expect(step.weights.map(({ name }) => name)).toEqual(['steady_usual', 'steady_usual_2']);
+  expect(step.updates.map(({ state }) => state)).toEqual(['steady_usual', 'steady_usual_2']);
 });

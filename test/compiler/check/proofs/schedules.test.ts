@@ -44,12 +44,12 @@ describe('a schedule that training does not see the end of', () => {
     ['1 epochs', 'warmup(1, over: 1562 steps)'],
     ['6400 images', 'elapsed(100 steps)'],
     ['2 epochs', 'elapsed(1562 steps, after: 1 epochs)'],
-    ['100 steps', 'clip(periods(100 steps), 0, 0.5)'],
+    ['100 steps', 'clip(progress(100 steps), 0, 0.5)'],
     ['0.3 epochs', 'linear_decay(1, hold: 0.1 epochs, over: 0.2 epochs)'],
     // These have no end.
     ['100 steps', 'exponential_decay(1, 0.5, interval: 1000 steps)'],
     ['100 steps', 'cyclic(0, 1, period: 1000 steps)'],
-    ['100 steps', 'periods(1000 steps)'],
+    ['100 steps', 'progress(1000 steps)'],
   ])('until %s, %s is fine', async (until, factor) => {
     expect(await said(until, factor)).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('a schedule that training does not see the end of', () => {
   });
 
   test('a clock that is read up to another end', async () => {
-    expect(await said('100 steps', 'clip(periods(60 steps), 0, 2)')).toMatchObject([
+    expect(await said('100 steps', 'clip(progress(60 steps), 0, 2)')).toMatchObject([
       expect.stringMatching(/^train\/schedule-unfinished 10:36 .* it takes 120 steps, and/),
     ]);
   });
@@ -86,8 +86,8 @@ describe('a schedule whose first step never comes', () => {
 
   test('one step is enough', async () => {
     expect(await said('100 steps', 'step_decay(1, 0.5, interval: 99 steps)')).toEqual([]);
-    expect(await said('100 steps', 'floor(periods(10 steps, after: 89 steps))')).toEqual([]);
-    expect(await said('100 steps', 'floor(periods(10 steps, after: 90 steps))')).toHaveLength(1);
+    expect(await said('100 steps', 'floor(progress(10 steps, after: 89 steps))')).toEqual([]);
+    expect(await said('100 steps', 'floor(progress(10 steps, after: 90 steps))')).toHaveLength(1);
   });
 });
 

@@ -19,7 +19,7 @@ ${lines}
 
 /** Every field that is taken, as `digits.image`, with the draw that it is of. */
 const taken = ({ training }: Program) =>
-  training!.pass.nodes
+  training!.step.nodes
     .filter((node): node is DataNode => node.kind === 'data')
     .map(({ data, field, draw, name }) => `${name}: ${data}.${field}${draw === null ? '' : ` of ${draw}`}`);
 

@@ -139,8 +139,8 @@ train {
     ['an update of another size', (p) => set(middle(p), 'shape', [3]), /update middle with f32\[4\]/],
     ['a loss for each sample', (p) => set(line(p), 'loss', node((line(p).loss as { node: number }).node - 1)), /a loss is batch f32\[\]/],
     ['a network that is not there', (p) => set(line(p), 'networks', ['M']), /no network M/],
-    ['data that are not there', (p) => set(first(p.training!.pass, 'data'), 'field', 'pint'), /no data ring\.pint/],
-    ['a field twice in one draw', (p) => drawTwice(p.training!.pass), /ring\.point twice in the draw b/],
+    ['data that are not there', (p) => set(first(p.training!.step, 'data'), 'field', 'pint'), /no data ring\.pint/],
+    ['a field twice in one draw', (p) => drawTwice(p.training!.step), /ring\.point twice in the draw b/],
     ['a size of zero', (p) => set(inner(p, 'dense').weights[0], 'shape', [2, 0]), /the weight kernel is \[2, 0\]/],
   ]; // prettier-ignore
 

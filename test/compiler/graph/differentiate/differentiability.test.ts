@@ -1,7 +1,7 @@
 /** Which operands pass a gradient on is asked once for each kind of operands: it must hold for all sizes and options. */
 import { expect, test } from 'vitest';
 import type { PrimitiveNode } from '../../../../compiler/graph/ir/graph.js';
-import { passes } from '../../../../compiler/graph/differentiate/differentiability.js';
+import { differentiableOperands } from '../../../../compiler/graph/differentiate/differentiability.js';
 import { primitives } from '../../../../compiler/graph/primitives/index.js';
 import { cases } from '../primitives/cases.js';
 import { startGraph } from './slopes.js';
@@ -28,7 +28,7 @@ test('an operand passes a gradient on wherever the derivative has one for it', (
       const float = node.types[0]!.dtype === 'f32';
       const flows = float ? primitives.get(node.operation)!.derivative(at, output) : [];
       const expected = values.map(({ type }, i) => type.dtype === 'f32' && (flows[i] ?? null) !== null);
-      expect(passes(graph, node), `${node.operation} in ${name}`).toEqual(expected);
+      expect(differentiableOperands(graph, node), `${node.operation} in ${name}`).toEqual(expected);
       told.add(node.operation);
     }
   }
@@ -38,13 +38,13 @@ test('an operand passes a gradient on wherever the derivative has one for it', (
 test.each<[string, readonly boolean[]]>([
   ['add', [true, true]], ['relu', [true]], ['softmax', [true]], ['matmul', [true, true]],
   ['stop_gradient', [false]], ['floor', [false]], ['sign', [false]], ['greater', [false, false]], ['equal', [false, false]],
-  ['to_float', [false]], ['per_sample', [true, false]], ['one_hot', [false]], ['argmax', [false]], ['gather', [true, false]], ['scatter', [false, true]],
-  ['select', [false, true, true]], ['broadcast_to', [true, false]], ['samples', [false]],
+  ['to_float', [false]], ['broadcast_batch', [true, false]], ['one_hot', [false]], ['argmax', [false]], ['gather', [true, false]], ['scatter', [false, true]],
+  ['select', [false, true, true]], ['broadcast_to', [true, false]], ['batch_size', [false]],
 ])('%s', (operation, expected) => {
   const { inputs, build } = cases.find((item) => item.operation === operation)!;
   const ops = startGraph('trial');
   build(ops, inputs.map(({ type }, i) => ops.builder.input(`x${i}`, type))); // prettier-ignore
   const graph = ops.builder.sofar();
   const node = graph.nodes.find((item) => item.kind === 'primitive' && item.operation === operation);
-  expect(passes(graph, node as PrimitiveNode)).toEqual(expected);
+  expect(differentiableOperands(graph, node as PrimitiveNode)).toEqual(expected);
 }); // prettier-ignore

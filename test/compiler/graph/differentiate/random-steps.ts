@@ -167,7 +167,7 @@ const arrangement: readonly Step[] = [
       : draft.ops.mul(0.4, draft.ops.apply('scatter', [index, values], { rows: 4 }));
   },
   pair(({ ops }, a, b) => ops.spread(a, b)),
-  pair(({ ops }, a, b) => ops.div(a, ops.samples(b))),
+  pair(({ ops }, a, b) => ops.div(a, ops.batchSize(b))),
 ];
 
 /** Every step, in equal shares. */

@@ -97,7 +97,9 @@ function scanned(
   const { sequence, fixed, ...written } = parts(recurrence, symbols);
   // What every sample starts from is one value repeated.
   const like = symbols.find(({ type }) => type.batch)!;
-  const state = written.state.map((symbol) => (symbol.type.batch ? symbol : ops.apply('per_sample', [symbol, like])));
+  const state = written.state.map((symbol) =>
+    symbol.type.batch ? symbol : ops.apply('broadcast_batch', [symbol, like]),
+  );
   const body = new GraphBuilder({ ...header('step'), kind: 'branch' }, ops.builder);
   const carried = state.map(({ type }, i) => body.input(`s${i}`, { ...type, range: null }));
   const entry = body.input('x', { ...sequence.type, shape: sequence.type.shape.slice(1) });
@@ -107,7 +109,7 @@ function scanned(
     { name: 'out', value: made.out },
   ];
   const graph = body.finish(named);
-  const shape = { turns, carried: state.length, items: 1, reverse };
+  const shape = { length: turns, carry: state.length, xs: 1, reverse };
   const results = ops.builder.scan(graph, shape, [...state, sequence, ...body.captures], ops.origin);
   return together(ops, results.at(-1)!, results.slice(0, -1));
 }

@@ -215,10 +215,10 @@ const arrangement: readonly Case[] = [
   simple('broadcast_to', [same(1, 1, 1), batch(2, 1, 3)]),
   simple('broadcast_to', [batch(1, 2, 1, 3), batch(2, 2, 2, 3)]),
   simple('broadcast_to', [same(1), whole(3, batch(2))]),
-  simple('per_sample', [same(2, 3), batch(4)]),
-  simple('per_sample', [same(), batch()]),
-  simple('per_sample', [batch(2), batch(3)]),
-  simple('samples', [batch(2)]),
+  simple('broadcast_batch', [same(2, 3), batch(4)]),
+  simple('broadcast_batch', [same(), batch()]),
+  simple('broadcast_batch', [batch(2), batch(3)]),
+  simple('batch_size', [batch(2)]),
   filled('add', 0, batch(4)),
   filled('mul', 1, same(2, 3)),
   filled('mul', -2.5, batch(2, 1)),
@@ -227,7 +227,7 @@ const arrangement: readonly Case[] = [
   tabled('mul', [4, 5, 6], batch(3)),
   tabled('matmul', [[0, 1], [2, 3], [-1.5, 4]], batch(3)), // prettier-ignore
   tabled('matmul', [[0, 1], [2, 3]], same(2)),
-  simple('samples', [batch()]),
+  simple('batch_size', [batch()]),
 ]; // prettier-ignore
 
 /** A value and one number everywhere. */
@@ -251,7 +251,7 @@ function tabled(operation: string, values: Attribute, leaf: Leaf): Case {
   };
 }
 
-/** Every primitive but `periods`, which only a run can tell. */
+/** Every primitive but `progress`, which only a run can tell. */
 export const cases: readonly Case[] = [
   ...unaries,
   ...binaries,

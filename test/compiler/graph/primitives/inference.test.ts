@@ -37,7 +37,7 @@ function outside({ range, dtype }: TensorType, value: Value): readonly number[] 
 
 it('every primitive has a definition, and a case unless only a run can tell', () => {
   expect(Object.keys(definitions).sort()).toEqual([...primitives.keys()].sort());
-  const tested = new Set([...cases.map(({ operation }) => operation), 'periods']);
+  const tested = new Set([...cases.map(({ operation }) => operation), 'progress']);
   expect([...primitives.keys()].filter((name) => !tested.has(name))).toEqual([]);
 });
 

@@ -177,7 +177,7 @@ const broadcastTo: Definition = ({ inputs: [x, like] }) => {
   return { batch: varying !== undefined, samples };
 };
 
-const periods: Definition = ({ attributes, elapsed }) => {
+const progress: Definition = ({ attributes, elapsed }) => {
   const [count, unit] = attributes['length'] as readonly [number, string];
   const [begin, beginUnit] = attributes['after'] as readonly [number, string];
   if (begin !== 0 && unit !== beginUnit) throw new Error(`${unit} after ${beginUnit} are not defined here`);
@@ -197,7 +197,7 @@ const stacked = (parts: readonly NDArray[]): NDArray => ({
 export const definitions: Readonly<Record<string, Definition>> = {
   constant: ({ attributes }) => shared(scalar(attributes['value'] as number)),
   tensor: ({ attributes }) => shared(table(attributes['values'] as Table)),
-  periods,
+  progress,
 
   abs: unary(Math.abs),
   neg: unary((x) => -x),
@@ -255,8 +255,8 @@ export const definitions: Readonly<Record<string, Definition>> = {
   argmax,
   reshape: perSample(([x], attributes) => ({ shape: numbers(attributes, 'shape'), data: x!.data })),
   broadcast_to: broadcastTo,
-  per_sample: ({ inputs: [x, like] }) => (like!.batch ? repeated(x!, [like!]) : x!),
-  samples: ({ inputs: [x] }) => shared(scalar(x!.samples.length)),
+  broadcast_batch: ({ inputs: [x, like] }) => (like!.batch ? repeated(x!, [like!]) : x!),
+  batch_size: ({ inputs: [x] }) => shared(scalar(x!.samples.length)),
 
   ...windowDefinitions,
 };

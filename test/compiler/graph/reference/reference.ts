@@ -94,24 +94,24 @@ function compute(
     case 'mode':
       return outputs(settings.mode === 'inference' ? node.inference : node.training, weights, scope);
     case 'scan': {
-      const { body, turns, carried, items, reverse } = node;
-      let state = inputs.slice(0, carried);
+      const { body, length, carry, xs, reverse } = node;
+      let state = inputs.slice(0, carry);
       const made: Value[][] = [];
-      for (let turn = 0; turn < turns; turn++) {
-        const at = reverse ? turns - 1 - turn : turn;
-        const entries = inputs.slice(carried, carried + items).map((value) => entryOf(value, at));
+      for (let turn = 0; turn < length; turn++) {
+        const at = reverse ? length - 1 - turn : turn;
+        const entries = inputs.slice(carry, carry + xs).map((value) => entryOf(value, at));
         const read = run(
           body,
-          [...state, ...entries, ...inputs.slice(carried + items)],
+          [...state, ...entries, ...inputs.slice(carry + xs)],
           weights,
           settings,
           `${scope}${node.scope}/${at}/`,
         );
         const outputs = body.outputs.map(({ ref }) => read(ref));
-        state = outputs.slice(0, carried);
-        made[at] = outputs.slice(carried);
+        state = outputs.slice(0, carry);
+        made[at] = outputs.slice(carry);
       }
-      return [...state, ...body.outputs.slice(carried).map((_, i) => stacked(made.map((outputs) => outputs[i]!)))];
+      return [...state, ...body.outputs.slice(carry).map((_, i) => stacked(made.map((outputs) => outputs[i]!)))];
     }
     case 'draw':
       return [given(settings.draws?.get(`${scope}${node.draw}`), `draw ${scope}${node.draw}`)];

@@ -99,7 +99,7 @@ train {
   a <- seen.x
   y <- seen.y
   b <- other.x
-  let strength = 2 / (1 + exp(-10 * periods(100 steps))) - 1
+  let strength = 2 / (1 + exp(-10 * progress(100 steps))) - 1
   let (of_a, of_b) = (of_a: F(a), of_b: F(b))
   minimize F, C, D: cross_entropy(C(of_a), y)
     + mean(softplus(-D(reversed(of_a, strength)))) + mean(softplus(D(reversed(of_b, strength))))

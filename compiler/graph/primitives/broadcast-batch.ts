@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { asTensor } from './families.js';
 
-export const perSample: Primitive = {
-  name: 'per_sample',
+export const broadcastBatch: Primitive = {
+  name: 'broadcast_batch',
   doc: 'The first value once for each sample that the second has; its shape stays.',
   operands: ['x', 'like'],
   options: [],

@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { f32 } from '../ir/types.js';
 
-export const samples: Primitive = {
-  name: 'samples',
+export const batchSize: Primitive = {
+  name: 'batch_size',
   doc: 'How many samples the batch has.',
   operands: ['x'],
   options: [],

@@ -9,8 +9,8 @@ const code = (value: Attribute | undefined): string => {
 };
 
 /** What every schedule is made of: how far training has come. */
-export const periods: Primitive = {
-  name: 'periods',
+export const progress: Primitive = {
+  name: 'progress',
   doc: 'How many times the length given has gone by in training, as a fraction; after the part of training named.',
   operands: [],
   options: [

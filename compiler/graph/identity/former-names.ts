@@ -1,0 +1,14 @@
+/**
+ * Words that fingerprints are made of, as they were when the first runs were made. A fingerprint says what a program
+ * means, so it stays when a word of the compiler changes: runs of before are resumed, and compared, as ever.
+ */
+const operations: Readonly<Record<string, string>> = {
+  progress: 'periods',
+  batch_size: 'samples',
+  broadcast_batch: 'per_sample',
+};
+
+const kinds: Readonly<Record<string, string>> = { step: 'pass' };
+
+export const formerOperation = (name: string): string => operations[name] ?? name;
+export const formerKind = (kind: string): string => kinds[kind] ?? kind;
