@@ -83,7 +83,7 @@ export class Elaborator {
   private depth = 0;
   /** The innermost loop that runs. */
   private loop: Span | null = null;
-  private readonly shortTexts = new WeakMap<Span, string>();
+  private readonly lines = new WeakMap<Span, string>();
 
   constructor(
     readonly modules: Modules,
@@ -266,17 +266,17 @@ export class Elaborator {
 
   /** The text of a place and the place itself, for the graph. */
   origin(span: Span): Origin {
-    return { span: this.userPlace(span), text: this.shortText(span) };
+    return { span: this.userPlace(span), text: this.lineOf(span) };
   }
 
   textOf({ file, start, end }: Span): string {
     return this.modules.text(file)?.slice(start.offset, end.offset) ?? '';
   }
 
-  /** On one line, and not too long. */
-  private shortText(span: Span): string {
-    const known = this.shortTexts.get(span) ?? this.textOf(span).replace(/\s+/g, ' ').slice(0, 100);
-    this.shortTexts.set(span, known);
+  /** On one line, without its comments. */
+  private lineOf(span: Span): string {
+    const known = this.lines.get(span) ?? onOneLine(this.textOf(span));
+    this.lines.set(span, known);
     return known;
   }
 
@@ -343,6 +343,13 @@ function* stagesBehind(trail: Trail | null, told: Set<Trail>): Generator<Trail> 
 
 /** Where a text ends: that of a name, and of an argument that is a name. */
 export const placeKey = ({ file, end }: Span): string => `${file}:${end.offset}`;
+
+/** Strings stay as they are: what looks like a comment in one is none. */
+const onOneLine = (text: string): string =>
+  text
+    .replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*/g, (part) => (part.startsWith('"') ? part : ''))
+    .replace(/\s+/g, ' ')
+    .trim();
 
 export const samePlace = (a: Span, b: Span): boolean =>
   a.file === b.file && a.start.offset === b.start.offset && a.end.offset === b.end.offset;

@@ -1,4 +1,6 @@
 /** `grad(y, x)`: what may be differentiated, and for what. */
+import type { Span } from '../../../grammar/text/source.js';
+import { shortened } from '../../../runtime/text/prose.js';
 import type { Value as GraphValue } from '../../graph/ir/value.js';
 import { gradients } from '../../graph/differentiate/differentiate.js';
 import { gradientPaths } from '../../graph/analyse/gradient-flow.js';
@@ -25,7 +27,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   if (value.type.dtype !== 'f32' || value.type.shape.length > 0) {
     return e.fail(y.span, 'grad/not-a-number', { actual: describeSamples(value) });
   }
-  const texts = { y: e.origin(y.span).text, x: e.origin(x.span).text };
+  const text = (span: Span) => shortened(e.origin(span).text, 100);
+  const texts = { y: text(y.span), x: text(x.span) };
   const ofEach = value.type.batch && variable.type.batch;
   const doubt = ofEach ? checkMixing(e, value, variable, builder, y.span) : null;
   differentiates(value, variable, builder);

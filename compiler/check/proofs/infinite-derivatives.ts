@@ -8,6 +8,7 @@ import type { Range } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { minimizes } from '../../graph/ir/plan.js';
+import { shortened } from '../../../runtime/text/prose.js';
 import { type Elaborator, isLibrary } from '../context/elaborator.js';
 
 export function checkDerivatives(e: Elaborator, { step, items }: Training): void {
@@ -30,7 +31,7 @@ export function checkDerivatives(e: Elaborator, { step, items }: Training): void
     const key = `${file} ${start.offset} ${end.offset}`;
     if (told.has(key)) continue;
     told.add(key);
-    e.report(node.origin.span, 'grad/at-zero', { text: node.origin.text, ...steep });
+    e.report(node.origin.span, 'grad/at-zero', { text: shortened(node.origin.text, 100), ...steep });
   }
 }
 

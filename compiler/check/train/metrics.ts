@@ -72,7 +72,7 @@ export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tens
     }
   }
   const count = sampleCount(e, kind, bound.get('samples')?.value, env);
-  const of = e.origin(statement.value.span).text.replace(/\s+/g, ' ');
+  const of = e.textOf(statement.value.span).replace(/\s+/g, ' ').slice(0, 100);
   return {
     kind: 'measure',
     metric: { name: kind.name, samples: count, of, arguments: given },

@@ -8,8 +8,9 @@ import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-imag
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import { inputCode } from './inputs.js';
+import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
-import type { CodeFile, EmitOptions, RunNames } from './train-file.js';
+import type { EmitOptions, RunNames } from './train-file.js';
 
 /** Null where no network makes a picture of a picture. */
 export function applyFile(
@@ -18,6 +19,7 @@ export function applyFile(
   table: FunctionTable,
   names: RunNames,
   { fingerprint }: EmitOptions,
+  runtime: Set<string>,
 ): CodeFile | null {
   const translators = program.networks.filter(isImageToImage);
   if (translators.length === 0) return null;
@@ -25,18 +27,18 @@ export function applyFile(
   const held = program.networks.flatMap(({ name, graph }) =>
     needed.has(name) && graph.weights.length > 0 ? [[name, names.networks.get(name)!] as const] : [],
   );
-  const body = `/**
+  const header = `/**
  * Runs a trained network of ${remark(program.name)}.gan on pictures.
  *
  *   npm run apply -- ${translators[0]!.name} photo.jpg another.png --out made   --help lists the rest
- */
-
-const applying = await openApplying(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
+ */`;
+  const body = `const applying = await openApplying(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
 ${held.map(([name, local]) => `const ${local} = ${table.network(name).init}(applying.initializer('${name}'));`).join('\n')}
 applying.restore({ ${held.map(([name, local]) => `${key(name)}: ${local}`).join(', ')} }); // averages where training kept them
 ${translators.map((network) => `applying.network('${network.name}', ${entry(network, program, training, table, names)});`).join('\n')}
 await applying.write();`;
-  return { body, runtime: new Set(['openApplying']) };
+  runtime.add('openApplying');
+  return { name: 'apply', header, statements: [body] };
 }
 
 function entry({ name, graph }: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {
@@ -47,18 +49,18 @@ function entry({ name, graph }: Network, program: Program, training: Training, t
     const given = calls.map((call) => call.inputs[i]!);
     return `${key(input.name)}: ${whatItIs(name, input, given, program, training.step)}`;
   });
-  const locals = new Names([...names.all, 'pass']);
+  const locals = new Names([...names.all, 'inference']);
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
   const record = taken.map(([key, local]) => (key === local ? key : `${key}: ${local}`)).join(', ');
   const network = (other: string) => names.networks.get(other)!;
   const needsPass = table.needsPass(graph);
   const args = [...(graph.weights.length > 0 ? [network(name)] : []), ...taken.map(([, local]) => local)];
-  const made = table.call(graph, args, needsPass ? 'pass' : null, network);
+  const made = table.call(graph, args, needsPass ? 'inference' : null, network);
   const output = graph.outputs.findIndex(({ ref }) => isPictureType(typeOf(graph, ref)));
   const field = graph.outputs[output]!.name === null ? '' : `.${fieldNames(graph)[output]}`;
   const seen = rangeOf(graph.inputs.find(({ type }) => isPictureType(type))!.type, []);
   const [low, high] = rangeOf(typeOf(graph, graph.outputs[output]!.ref), []) ?? seen ?? [-1, 1];
-  return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${needsPass ? ', pass' : ''}) => ${made}${field} }`;
+  return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${needsPass ? ', inference' : ''}) => ${made}${field} }`;
 }
 
 /** An input is what training gives to it: noise, a field of the data, or a tensor of which nothing more is known. */

@@ -35,7 +35,7 @@ export function measureLine(
   );
   const settings = [
     `samples: ${metric.samples}`,
-    `draw: (pass, count) => ${pass.sampler(value, 'count', others)}`,
+    `draw: (inference, count) => ${pass.sampler(value, 'count', others)}`,
     ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
   ];
   return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
@@ -57,10 +57,10 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingPass):
       const weights = best(given.network);
       const x = new Names(reserved).claim('x');
       const needsPass = table.needsPass(graph);
-      const made = table.call(graph, [weights, x], needsPass ? 'pass' : null, best);
+      const made = table.call(graph, [weights, x], needsPass ? 'inference' : null, best);
       const output = graph.outputs.findIndex(({ name }) => name === given.output);
       const field = given.output === null ? '' : `.${fieldNames(graph)[output]}`;
-      const of = `(${x}${needsPass ? ', pass' : ''}) => ${made}${field}`;
+      const of = `(${x}${needsPass ? ', inference' : ''}) => ${made}${field}`;
       return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
     }
     case 'label':

@@ -3,10 +3,10 @@ import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, State
 import { parameterCount } from '../../graph/analyse/measure.js';
 import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
 import { showCount, showType } from '../../graph/ir/types.js';
-import { docComment } from './optimizer-file.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
 import { capitalised, memberNames } from './identifiers.js';
-import type { TsMorph } from './project.js';
+import type { TsMorph } from './source-files.js';
+import { documentation } from './texts.js';
 
 export type Home = 'model' | 'layers' | 'losses';
 
@@ -34,7 +34,10 @@ export function homes(functions: readonly EmittedFunction[], networks: readonly 
   );
 }
 
-/** The declarations of one file, in the order of use. */
+/**
+ * The declarations of one file, in the order of use.
+ * @param runtime notes the names of the runtime that they use
+ */
 export function declarations(
   morph: TsMorph,
   home: Home,
@@ -42,9 +45,9 @@ export function declarations(
   where: ReadonlyMap<string, Home>,
   networks: readonly Network[],
   pass: Graph,
-) {
-  const statements: (string | StatementStructures)[] = [];
-  const runtime = new Set<string>();
+  runtime: Set<string>,
+): readonly StatementStructures[] {
+  const statements: StatementStructures[] = [];
   for (const item of table.functions) {
     if (where.get(item.name) !== home) continue;
     for (const name of item.runtime) runtime.add(name);
@@ -53,7 +56,12 @@ export function declarations(
       runtime.add('Initializer');
       statements.push(
         initializer(morph, table.network(network.name).init, `New weights of ${network.name}.`, network.graph),
-        `export type ${table.network(network.name).weights} = ReturnType<typeof ${table.network(network.name).init}>;`,
+        {
+          kind: morph.StructureKind.TypeAlias,
+          name: table.network(network.name).weights,
+          isExported: true,
+          type: `ReturnType<typeof ${table.network(network.name).init}>`,
+        },
       );
     } else if (item.weightsType !== null) {
       statements.push(weightsInterface(morph, item, table));
@@ -64,7 +72,7 @@ export function declarations(
     runtime.add('Initializer');
     statements.push(initializer(morph, table.memory, 'What training remembers from one step to the next.', pass));
   }
-  return { statements, runtime };
+  return statements;
 }
 
 function weightsInterface(morph: TsMorph, item: EmittedFunction, table: FunctionTable): InterfaceDeclarationStructure {
@@ -81,7 +89,7 @@ function weightsInterface(morph: TsMorph, item: EmittedFunction, table: Function
 function definition(morph: TsMorph, item: EmittedFunction, network: Network | undefined): FunctionDeclarationStructure {
   return {
     kind: morph.StructureKind.Function,
-    leadingTrivia: docComment(describe(item, network)),
+    docs: documentation(describe(item, network)),
     name: item.name,
     isExported: true,
     parameters: item.parameters.map(({ name, type }) => ({ name, type })),
@@ -102,7 +110,7 @@ function describe(item: EmittedFunction, network: Network | undefined): string {
 function initializer(morph: TsMorph, name: string, doc: string, graph: Graph): FunctionDeclarationStructure {
   return {
     kind: morph.StructureKind.Function,
-    leadingTrivia: `/** ${doc} */\n`,
+    docs: documentation(doc),
     name,
     isExported: true,
     parameters: [{ name: 'init', type: 'Initializer' }],

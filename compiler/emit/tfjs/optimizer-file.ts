@@ -1,25 +1,38 @@
 /** `optimizers.ts`: each rule as the runtime moves weights by. */
+import type { VariableStatementStructure } from 'ts-morph';
 import type { Graph } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, Names } from './identifiers.js';
-import { remark } from './texts.js';
-import type { CodeFile } from './train-file.js';
+import type { CodeFile, TsMorph } from './source-files.js';
+import { documentation } from './texts.js';
 import { Writer } from './writer.js';
 
-export function optimizerFile(training: Training, table: FunctionTable): CodeFile {
+export function optimizerFile(
+  morph: TsMorph,
+  training: Training,
+  table: FunctionTable,
+  runtime: Set<string>,
+): CodeFile {
+  runtime.add('Rule');
   const names = ruleNames(training, table);
   const written = new Set<string>();
-  const body = training.optimizers.flatMap(({ rule: graph, options }) => {
+  const statements = training.optimizers.flatMap(({ rule: graph, options }) => {
     const name = names.get(graph)!;
     if (written.has(name)) return [];
     written.add(name);
-    return [rule(name, graph, Object.keys(options), table)];
+    return [rule(morph, name, graph, Object.keys(options), table)];
   });
-  return { body: body.join('\n\n'), runtime: new Set(['Rule']) };
+  return { name: 'optimizers', header: '', statements };
 }
 
-function rule(name: string, graph: Graph, options: readonly string[], table: FunctionTable): string {
+function rule(
+  morph: TsMorph,
+  name: string,
+  graph: Graph,
+  options: readonly string[],
+  table: FunctionTable,
+): VariableStatementStructure {
   const [weight, gradient] = graph.inputs.map((input) => camelCase(input.name));
   const slots = graph.weights.flatMap((item) => (item.kind === 'weight' ? [item] : []));
   const inputs = graph.inputs.map((input, i) => ({ text: camelCase(input.name), plain: i >= 2 }));
@@ -57,7 +70,15 @@ function rule(name: string, graph: Graph, options: readonly string[], table: Fun
   const usesStep = /\bstep\b/.test([...lines, result].join('\n'));
   const head = `update(${weight}, ${gradient}, { ${slots.map((slot) => camelCase(slot.name)).join(', ')} }, { ${optionNames.join(', ')} }${usesStep ? ', step' : ''}) {`;
   const code = [head, ...lines, `return { ${result} };`, '},'].join('\n');
-  return `${docComment(graph.doc)}export const ${name}: Rule<${type}, ${slotType}> = {\nslots: { ${starts.join(', ')} },\n${code}\n};`;
+  return {
+    kind: morph.StructureKind.VariableStatement,
+    docs: documentation(graph.doc),
+    isExported: true,
+    declarationKind: morph.VariableDeclarationKind.Const,
+    declarations: [
+      { name, type: `Rule<${type}, ${slotType}>`, initializer: `{\nslots: { ${starts.join(', ')} },\n${code}\n}` },
+    ],
+  };
 }
 
 /** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
@@ -73,14 +94,4 @@ export function ruleNames(training: Training, table: FunctionTable): ReadonlyMap
       return [graph, name];
     }),
   );
-}
-
-/** A comment of one line, or of several in the usual form. */
-export function docComment(doc: string | null): string {
-  const lines = (doc ?? '')
-    .trim()
-    .split('\n')
-    .map((line) => remark(line.trim()));
-  if (lines.length === 1) return lines[0] === '' ? '' : `/** ${lines[0]} */\n`;
-  return `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
 }

@@ -6,8 +6,9 @@ import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
-import { type CodeFile, type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
+import { type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
 import { type Look, looks, previewsOf } from './plan-items.js';
+import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
 
 /** Null where the program shows nothing. */
@@ -17,11 +18,12 @@ export function sampleFile(
   table: FunctionTable,
   names: RunNames,
   { fingerprint, preview }: EmitOptions,
+  runtime: Set<string>,
 ): CodeFile | null {
   const shown = preview === undefined ? mostFreelyDrawn(training, program.data) : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
-  const runtime = new Set<string>(['openSampling']);
+  runtime.add('openSampling');
   const pass = trainingPass(training, training.items, table, names, runtime);
   const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
@@ -32,18 +34,17 @@ export function sampleFile(
   const count = grid === null ? 1000 : grid.rows * grid.columns;
   const inputs = [...given].map(([node, name]) => `${key(name)}: ${inputCode(node, program.data)}`);
   const draw = pass.sampling(shown.value, new Map([...given].map(([node, name]) => [node.id, name])));
-  const body = `/**
+  const header = `/**
  * Draws samples from a run of ${remark(program.name)}.gan.
  *
  *   npm run sample                                       from the newest run
  *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest, --with among it
- */
-
-const sampling = await openSampling(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
+ */`;
+  const body = `const sampling = await openSampling(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
 ${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
 sampling.restore({ ${makers.map(([local, name]) => `${key(name!)}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
-  return { body, runtime };
+  return { name: 'sample', header, statements: [body] };
 }
 
 /** The first value shown that needs the least to be told: nothing but classes, then texts, then pictures. */

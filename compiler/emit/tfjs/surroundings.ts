@@ -57,5 +57,6 @@ With an NVIDIA GPU and CUDA, \`npm install @tensorflow/tfjs-node-gpu\` makes tra
     { path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
     { path: 'tsconfig.json', text: `${JSON.stringify(settings, null, 2)}\n` },
     { path: 'README.md', text: readme },
+    { path: '.gitignore', text: 'node_modules/\nruns/\n' },
   ];
 }

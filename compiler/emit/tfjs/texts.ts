@@ -25,3 +25,28 @@ const escaped = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).
 
 /** What stands in a comment, which it may neither end nor leave. */
 export const remark = (text: string): string => visibleLine(text).replaceAll('*/', '*\\/');
+
+/** The comment that stands above a declaration, as ts-morph takes it; none without words. */
+export function documentation(text: string | null): { readonly description: string }[] {
+  const lines = (text ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => remark(line.trim()));
+  if (lines.length === 1) return lines[0] === '' ? [] : [{ description: lines[0]! }];
+  return [{ description: `\n${lines.join('\n')}` }];
+}
+
+/** Lines of a comment that wrap between words; what does not fit ends at a word and `...`. */
+export function wrapped(text: string, width: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most);
+  const end = shown.at(-1)!.split(' ');
+  while (end.length > 1 && `${end.join(' ')} ...`.length > width) end.pop();
+  return [...shown.slice(0, -1), `${end.join(' ')} ...`];
+}

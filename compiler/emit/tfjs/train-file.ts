@@ -10,6 +10,7 @@ import { measureLine, measureNames } from './metrics.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
+import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
 import { TrainingPass } from './training-pass.js';
 
@@ -23,12 +24,6 @@ export interface EmitOptions {
   readonly meant?: readonly string[];
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
   readonly preview?: number;
-}
-
-export interface CodeFile {
-  /** Statements below the imports. */
-  readonly body: string;
-  readonly runtime: ReadonlySet<string>;
 }
 
 /** An optimizer object of the program: the networks it moves and the line that declares it. */
@@ -101,21 +96,23 @@ export function trainFile(
   table: FunctionTable,
   names: RunNames,
   options: EmitOptions,
+  runtime: Set<string>,
 ): CodeFile {
-  const runtime = new Set<string>(['openRun']);
+  runtime.add('openRun');
   const parts = stretches(training).map((stretch) => ({
     ...stretch,
     pass: trainingPass(training, stretch.items, table, names, runtime),
   }));
   const body = [
-    header(program),
     settings(program, training, names, options),
     dataLines(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
-  ].join('\n\n');
-  return { body, runtime };
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+  return { name: 'train', header: header(program), statements: [body] };
 }
 
 export function trainingPass(
@@ -209,6 +206,7 @@ function dataLines(program: Program, training: Training, names: RunNames, { data
     const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
     return `const ${names.data.get(data.name)} = await run.data({ ${spec.join(', ')} });`;
   });
+  if (lines.length === 0) return '';
   return [
     '// ---- data ----------------------------------------------------------------------------------',
     ...lines,
@@ -286,13 +284,13 @@ function loop(
   return [
     `// ---- ${title} `.padEnd(98, '-'),
     `for await (const pass of run.passes(${length})) {`,
-    'const losses = tf.tidy(() => {',
+    'const minimized = tf.tidy(() => {',
     'const losses: Record<string, tf.Tensor> = {};',
     ...pass.lines(),
     ...averages.map((average) => `${average}.update();`),
     'return losses;',
     '});',
-    'await run.report(pass, losses);',
+    'await run.report(pass, minimized);',
     '',
     ...observe(observing.filter((item) => item.kind !== 'end'), training, pass, names, runtime),
     '}',
@@ -324,7 +322,7 @@ function observe(
         const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
         const count = item.layout.kind === 'grid' ? item.layout.rows * item.layout.columns : item.layout.count;
         return [
-          `await run.preview({ ${look(item, training, names)}${name} }, (pass) => ${pass.sampler(item.value, String(count))});`,
+          `await run.preview({ ${look(item, training, names)}${name} }, (inference) => ${pass.sampler(item.value, String(count))});`,
         ];
       }
       case 'measure':

@@ -14,7 +14,7 @@ import { networksAt, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, memberNames, Names } from './identifiers.js';
 import { period, trainingItems } from './plan-items.js';
-import { remark } from './texts.js';
+import { remark, wrapped } from './texts.js';
 import { Writer } from './writer.js';
 
 export interface TrainingNames {
@@ -282,7 +282,8 @@ export class TrainingPass {
 
   /** The line of the program, as it was written. */
   private comment(item: Minimize): string {
-    return `// minimize ${item.networks.join(', ')}: ${remark(this.text(item))}`;
+    const text = `minimize ${item.networks.join(', ')}: ${remark(this.text(item))}`;
+    return wrapped(text, 100, 2).map((line) => `// ${line}`).join('\n'); // prettier-ignore
   }
 
   /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
@@ -359,7 +360,7 @@ export class TrainingPass {
    * `others` it makes a record of them and of the value, under the name `made`.
    */
   sampler(value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
-    return this.sampled(this.writer('pass', new Set(), count, this.names.best), value, count, others);
+    return this.sampled(this.writer('inference', new Set(), count, this.names.best), value, count, others);
   }
 
   /**
@@ -367,15 +368,15 @@ export class TrainingPass {
    * @param inputs the nodes that it is given, each under the name in its record
    */
   sampling(value: Ref, inputs: ReadonlyMap<number, string>): string {
-    const writer = this.writer('pass', new Set(), 'count', this.names.network);
+    const writer = this.writer('inference', new Set(), 'count', this.names.network);
     const given = [...inputs].map(([node, key]) => {
       const name = writer.context.names.claim(camelCase(key));
       writer.named.set(node, [name]);
       return key === name ? name : `${key}: ${name}`;
     });
     const body = this.sampled(writer, value, 'count');
-    const used = ['pass', 'count'].filter((name) => new RegExp(`(?<![\\w.'])${name}\\b`).test(body));
-    const rest = used.includes('count') ? ['pass', 'count'] : used;
+    const used = ['inference', 'count'].filter((name) => new RegExp(`(?<![\\w.'])${name}\\b`).test(body));
+    const rest = used.includes('count') ? ['inference', 'count'] : used;
     return `(${[`{ ${given.join(', ')} }`, ...rest].join(', ')}) => ${body}`;
   }
 
@@ -394,7 +395,7 @@ export class TrainingPass {
       else together.fields.push(field);
     }
     const batches = data.map(
-      ({ node, fields }) => `const { ${fields.join(', ')} } = ${this.batch(node, 'pass', count)};`,
+      ({ node, fields }) => `const { ${fields.join(', ')} } = ${this.batch(node, 'inference', count)};`,
     );
     const inner = this.inside(writer, () => false);
     const lines = [...batches, ...inner.lines(nodes, roots)];

@@ -72,7 +72,7 @@ export class Writer {
     const code = this.context.weight(name);
     if (!this.recalled.has(name)) return code;
     this.usesPass = true;
-    return `pass.state(${code})`;
+    return `${this.context.progress}.state(${code})`;
   }
 
   /** The expression of a value as a tensor, whatever it is. */

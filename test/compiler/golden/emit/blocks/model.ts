@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Initializer, Pass } from './runtime/index.js';
 import { dense, type DenseWeights } from './layers.js';
+import type { Initializer, Pass } from './runtime/index.js';
 
 export interface CentreWeights {
   readonly middle: tf.Variable;
@@ -118,6 +118,7 @@ export function N(w: NWeights, x: tf.Tensor, pass: Pass): tf.Tensor {
   let h: tf.Tensor = dense(w.dense, x); // [8]
   h = residual(w.residual, h, { slope: 0.2 }); // [8]
   h = centre(w.centre, h, { decay: 0.9, factor: 0.1 }, pass); // [8]
+  // pass.at('name'): the noise of this call is its own, drawn under the name
   h = noisy(h, { amount: 0.1 }, pass.at('noisy')); // [8]
   h = residual(w.residual2, h, { slope: 0.2 }); // [8]
   h = centre(w.centre2, h, { decay: 0.9, factor: 0.1 }, pass); // [8]

@@ -1,8 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { N, initN } from './model.js';
-import { sgd } from './optimizers.js';
-
 /**
  * Trains blocks.gan.
  *
@@ -11,6 +6,11 @@ import { sgd } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { initN, N } from './model.js';
+import { sgd } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 16; // samples a step
@@ -47,15 +47,16 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { point: x } = ring.batch(pass, batch); // [batch, 2]
 
     // minimize N: mean(square(N(x) - 1))
+    // pass.at('name'): the noise of this call is its own, drawn under the name
     losses.N = optimizerN.minimize(() => N(n, x, pass.at('N')).sub(1).square().mean());
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ steps: 50 })) {
     await run.checkpoint();

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Initializer, type Pass, stopGradient } from './runtime/index.js';
 import { batchNorm, dense, layerNorm, type DenseWeights, type LayerNormWeights } from './layers.js';
+import { stopGradient, type Initializer, type Pass } from './runtime/index.js';
 
 export function real(x: tf.Tensor): tf.Tensor {
   return x.mul(x.tanh());

@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { mixtureModes, openRun } from './runtime/index.js';
-import { wG } from './losses.js';
-import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
-import { adam, sgd } from './optimizers.js';
-
 /**
  * Trains clashes.gan.
  *
@@ -12,6 +6,12 @@ import { adam, sgd } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { wG } from './losses.js';
+import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
+import { adam, sgd } from './optimizers.js';
+import { mixtureModes, openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 16; // samples a step
@@ -52,7 +52,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { point: realPoints } = points.batch(pass, batch); // [batch, 2]
     const i2 = pass.normal('i', [batch, 2]);
@@ -70,6 +70,7 @@ for await (const pass of run.passes()) {
 
     // minimize G: -mean(D(fake)) + mean(real(again))
     losses.G = optimizerG.minimize(() => {
+      // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
       const fake3 = G(gWeights, i2, pass.replay());
       const again2 = wG(fake3, gWeights, pass);
       return D(d, fake3, pass).mean().neg().add(real(again2).mean());
@@ -83,19 +84,19 @@ for await (const pass of run.passes()) {
     );
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 if (run.ended) {
   await run.measure('modes', mixtureModes, {
     samples: 100,
-    draw: (pass, count) => G(gWeights, pass.normal('i', [count, 2]), pass),
+    draw: (inference, count) => G(gWeights, inference.normal('i', [count, 2]), inference),
     data: points,
   });
   await run.measure('modes2', mixtureModes, {
     samples: 50,
-    draw: (pass, count) => {
-      const fake2 = G(gWeights, pass.normal('i', [count, 2]), pass);
+    draw: (inference, count) => {
+      const fake2 = G(gWeights, inference.normal('i', [count, 2]), inference);
       return GWeights2(gWeightsWeights, fake2).value;
     },
     data: points,

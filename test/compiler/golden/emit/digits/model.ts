@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Initializer, Pass } from './runtime/index.js';
 import { batchNorm, conv, convTranspose, dense, smallClassifier } from './layers.js';
+import type { Initializer, Pass } from './runtime/index.js';
 
 /** New weights of G. */
 export function initG(init: Initializer) {

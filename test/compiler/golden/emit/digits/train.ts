@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { frechetDistance, openRun } from './runtime/index.js';
-import { nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
-import { D, G, digitClassifier, initD, initDigitClassifier, initG } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains digits.gan.
  *
@@ -12,6 +6,12 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
+import { D, digitClassifier, G, initD, initDigitClassifier, initG } from './model.js';
+import { adam } from './optimizers.js';
+import { frechetDistance, openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 64; // samples a step
@@ -54,7 +54,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image: real } = digits.batch(pass, batch); // [batch, 8, 8, 1]
     const z = pass.normal('z', [batch, 64]);
@@ -64,15 +64,16 @@ for await (const pass of run.passes()) {
     losses.D = optimizerD.minimize(() => nonsaturatingDiscriminator(D(d, real), D(d, fake)));
 
     // minimize G: objective.generator(D(fake))
+    // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
     losses.G = optimizerG.minimize(() => nonsaturatingGenerator(D(d, G(g, z, pass.replay()))));
     averageG.update();
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ epochs: 10 })) {
-    await run.preview({ grid: [8, 8], range: [-1, 1] }, (pass) =>
-      G(averageG.weights, pass.normal('z', [64, 64]), pass),
+    await run.preview({ grid: [8, 8], range: [-1, 1] }, (inference) =>
+      G(averageG.weights, inference.normal('z', [64, 64]), inference),
     );
   }
   if (run.every({ epochs: 35 })) {
@@ -83,11 +84,11 @@ for await (const pass of run.passes()) {
 if (run.ended) {
   await run.measure('frechet(digit_classifier)', frechetDistance, {
     samples: 5000,
-    draw: (pass, count) => G(averageG.weights, pass.normal('z', [count, 64]), pass),
+    draw: (inference, count) => G(averageG.weights, inference.normal('z', [count, 64]), inference),
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
-      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+      of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).features,
     },
     real: { data: digits, field: 'image' },
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { dense, smallClassifier } from './layers.js';
 import type { Initializer, Pass } from './runtime/index.js';
-import { batchNorm, conv, dense, smallClassifier } from './layers.js';
 
 /** New weights of N. */
 export function initN(init: Initializer) {

@@ -1,8 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { classAccuracy, openRun } from './runtime/index.js';
-import { N, digitClassifier, initDigitClassifier, initN } from './model.js';
-import { sgd } from './optimizers.js';
-
 /**
  * Trains draws.gan.
  *
@@ -11,6 +6,11 @@ import { sgd } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { N, digitClassifier, initDigitClassifier, initN } from './model.js';
+import { sgd } from './optimizers.js';
+import { classAccuracy, openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 16; // samples a step
@@ -48,7 +48,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image: real, label } = digits.batch(pass, batch); // [batch, 8, 8, 1]
     const { image: other, label: kind } = digits.batch(pass, batch, 'other'); // [batch, 8, 8, 1], samples of their own
@@ -73,12 +73,12 @@ for await (const pass of run.passes()) {
     });
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ epochs: 5 })) {
-    await run.preview({ grid: [2, 4], range: [-1, 1] }, (pass) => {
-      const { image: real } = digits.batch(pass, 8);
-      const { image: other } = digits.batch(pass, 8, 'other');
+    await run.preview({ grid: [2, 4], range: [-1, 1] }, (inference) => {
+      const { image: real } = digits.batch(inference, 8);
+      const { image: other } = digits.batch(inference, 8, 'other');
       return real.add(other).div(2);
     });
   }
@@ -87,14 +87,14 @@ for await (const pass of run.passes()) {
 if (run.ended) {
   await run.measure('accuracy(digit_classifier)', classAccuracy, {
     samples: 100,
-    draw: (pass, count) => {
-      const { image: other, label: kind } = digits.batch(pass, count, 'other');
+    draw: (inference, count) => {
+      const { image: other, label: kind } = digits.batch(inference, count, 'other');
       return { made: other, label: kind };
     },
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
-      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+      of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).logits,
     },
   });
 }

@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { cycle, cycle2, lsganDiscriminator, lsganGenerator } from './losses.js';
-import { DA, DB, F, G, initDA, initDB, initF, initG } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains joint.gan.
  *
@@ -12,6 +6,12 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { cycle, cycle2, lsganDiscriminator, lsganGenerator } from './losses.js';
+import { DA, DB, F, G, initDA, initDB, initF, initG } from './model.js';
+import { adam } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 32; // samples a step
@@ -63,12 +63,13 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { point: a } = ring.batch(pass, batch); // [batch, 2]
     const { point: b } = grid25.batch(pass, batch); // [batch, 2]
 
-    // minimize G, F: lsgan.generator(DB(fake_b)) + lsgan.generator(DA(fake_a)) + 10 * (cycle(G, F, a) + cycle(F, G, b))
+    // minimize G, F: lsgan.generator(DB(fake_b)) + lsgan.generator(DA(fake_a)) + 10 * (cycle(G, F, a) +
+    // cycle(F, G, b))
     losses['G+F'] = optimizerGF.minimize(() =>
       lsganGenerator(DB(db, G(g, a)))
         .add(lsganGenerator(DA(da, F(f, b))))
@@ -86,11 +87,11 @@ for await (const pass of run.passes()) {
     losses.DA = optimizerDA.minimize(() => lsganDiscriminator(DA(da, a), DA(da, fakeA)));
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ steps: 100 })) {
-    await run.preview({ scatter: ring }, (pass) => {
-      const { point: a } = ring.batch(pass, 256);
+    await run.preview({ scatter: ring }, (inference) => {
+      const { point: a } = ring.batch(inference, 256);
       return G(g, a);
     });
   }

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Initializer, Pass } from './runtime/index.js';
 import {
   batchNorm,
   conv,
@@ -9,6 +8,7 @@ import {
   dropout,
   embedding,
 } from './layers.js';
+import type { Initializer, Pass } from './runtime/index.js';
 
 /** New weights of G. */
 export function initG(init: Initializer) {
@@ -84,6 +84,7 @@ export type DWeights = ReturnType<typeof initD>;
 export function D(w: DWeights, x: tf.Tensor, pass: Pass): { score: tf.Tensor; class_: tf.Tensor } {
   let h: tf.Tensor = conv(w.conv, x); // [4, 4, 16]
   h = h.leakyRelu(0.2); // [4, 4, 16]
+  // pass.at('name'): the noise of this call is its own, drawn under the name
   h = dropout(h, { factor: 0.75 }, pass.at('dropout')); // [4, 4, 16]
   h = conv(w.conv2, h); // [2, 2, 32]
   h = h.leakyRelu(0.2); // [2, 2, 32]

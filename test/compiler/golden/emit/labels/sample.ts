@@ -1,12 +1,12 @@
-import { openSampling } from './runtime/index.js';
-import { G, initG } from './model.js';
-
 /**
  * Draws samples from a run of labels.gan.
  *
  *   npm run sample                                       from the newest run
  *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest, --with among it
  */
+
+import { G, initG } from './model.js';
+import { openSampling } from './runtime/index.js';
 
 const sampling = await openSampling(import.meta.url, {
   program: 'labels.gan',
@@ -16,4 +16,7 @@ const sampling = await openSampling(import.meta.url, {
 });
 const g = initG(sampling.initializer('G'));
 sampling.restore({ G: g }); // averages where training kept them
-await sampling.write(({ z, wanted }, pass) => G(g, z, wanted, pass), { range: [-1, 1], columns: 8 });
+await sampling.write(({ z, wanted }, inference) => G(g, z, wanted, inference), {
+  range: [-1, 1],
+  columns: 8,
+});

@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { crossEntropy, hingeDiscriminator, hingeGenerator } from './losses.js';
-import { D, G, initD, initG } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains labels.gan.
  *
@@ -12,6 +6,12 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { crossEntropy, hingeDiscriminator, hingeGenerator } from './losses.js';
+import { D, G, initD, initG } from './model.js';
+import { adam } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 32; // samples a step
@@ -50,7 +50,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image: real, label } = digits.batch(pass, batch); // [batch, 8, 8, 1]
     const z = pass.normal('z', [batch, 16]);
@@ -59,12 +59,14 @@ for await (const pass of run.passes()) {
 
     // minimize D: hinge.discriminator(score, D(fake).score) + cross_entropy(class, label)
     losses.D = optimizerD.minimize(() => {
+      // pass.at('name'): the noise of this call is its own, drawn under the name
       const { score, class_ } = D(d, real, pass.at('D'));
       return hingeDiscriminator(score, D(d, fake, pass.at('D_2')).score).add(crossEntropy(class_, label));
     });
 
     // minimize G: hinge.generator(D(fake).score) + cross_entropy(D(fake).class, wanted)
     losses.G = optimizerG.minimize(() => {
+      // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
       const fake2 = G(g, z, wanted, pass.replay());
       return hingeGenerator(D(d, fake2, pass.at('D_3')).score).add(
         crossEntropy(D(d, fake2, pass.at('D_4')).class_, wanted),
@@ -72,11 +74,11 @@ for await (const pass of run.passes()) {
     });
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ epochs: 1 })) {
-    await run.preview({ grid: [4, 8], range: [-1, 1] }, (pass) =>
-      G(g, pass.normal('z', [32, 16]), pass.categorical('wanted', 10, [32]), pass),
+    await run.preview({ grid: [4, 8], range: [-1, 1] }, (inference) =>
+      G(g, inference.normal('z', [32, 16]), inference.categorical('wanted', 10, [32]), inference),
     );
   }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Initializer, type Pass, stopGradient } from './runtime/index.js';
 import { projectedGradient } from './layers.js';
 import { G, GGradient, type DWeights, type GWeights } from './model.js';
+import { stopGradient, type Initializer, type Pass } from './runtime/index.js';
 
 /** The changed sample in a share of cases. */
 export function sometimes(x: tf.Tensor, changed: tf.Tensor, strength: tf.Tensor, pass: Pass): tf.Tensor {
@@ -133,6 +133,7 @@ export function recolour(x: tf.Tensor, strength: tf.Tensor, pass: Pass): tf.Tens
   const grey = bright.mean([3], true);
   const colourful = grey.add(saturation.reshape([-1, 1, 1, 1]).mul(bright.sub(grey)));
   const middle = colourful.mean([1, 2, 3], true);
+  // pass.at('name'): the noise of this call is its own, drawn under the name
   return sometimes(
     x,
     middle.add(contrast.reshape([-1, 1, 1, 1]).mul(colourful.sub(middle))),
@@ -199,6 +200,7 @@ export interface PathLengthWeights {
 export function pathLength(w: PathLengthWeights, latent: tf.Tensor, wG: GWeights, pass: Pass): tf.Tensor {
   const madeByG = G(wG, latent);
   const h = projected(madeByG, pass.at('projected'));
+  // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
   const d = projectedGradient(madeByG, tf.scalar(1).broadcastTo(h.shape), pass.at('projected').replay());
   const slopes = GGradient(wG, latent, d);
   const length = slopes.square().sum([1]).add(1e-12).sqrt();

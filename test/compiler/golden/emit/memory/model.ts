@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Initializer } from './runtime/index.js';
 import { dense, denseGradient, type DenseWeights } from './layers.js';
+import type { Initializer } from './runtime/index.js';
 
 export interface GGradientWeights {
   readonly dense: DenseWeights;

@@ -1,5 +1,13 @@
+/**
+ * Trains memory.gan.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+ */
+
 import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
 import {
   adapted,
   augment,
@@ -13,15 +21,7 @@ import {
 } from './losses.js';
 import { D, G, initD, initG } from './model.js';
 import { adam, lazyAdam } from './optimizers.js';
-
-/**
- * Trains memory.gan.
- *
- *   npm install
- *   npm run train                          all of it
- *   npm run train -- --steps 100           a short run; --help lists the rest
- *   npm run train -- --resume runs/...     goes on from the last checkpoint
- */
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 8; // samples a step
@@ -61,14 +61,16 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image: real } = digits.batch(pass, batch); // [batch, 8, 8, 1]
     const z = pass.normal('z', [batch, 4]);
     const fake = G(g, z); // [batch, 8, 8, 1]
 
-    // minimize D: hinge.discriminator(real_scores, fake_scores) + lecam(real_scores, fake_scores) + orthogonal(D)
+    // minimize D: hinge.discriminator(real_scores, fake_scores) + lecam(real_scores, fake_scores) +
+    // orthogonal(D)
     losses.D = optimizerD.minimize(() => {
+      // pass.at('name'): the noise of this call is its own, drawn under the name
       const realScores = D(d, augment(real, memory.strength, pass.at('augment')));
       const h = pool(memory.pool, fake, pass.at('pool'));
       const fakeScores = D(d, augment(h, memory.strength, pass.at('augment_2')));
@@ -88,13 +90,14 @@ for await (const pass of run.passes()) {
         tf.mul(4, pathLength(memory.pathLength, z, g, pass.at('path_length'))),
       );
 
+      // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
       const realScores2 = D(d, augment(real, memory.strength, pass.replay().at('augment'))); // [batch]
 
       pass.update(memory.strength, adapted(memory.strength, realScores2, pass));
     }
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 await run.finish();

@@ -1,16 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import {
-  classAccuracy,
-  codePurity,
-  frechetDistance,
-  meanValue,
-  openRun,
-  partnerRetrieval,
-} from './runtime/index.js';
-import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
-import { D, E, G, digitClassifier, initD, initDigitClassifier, initE, initG } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains metrics.gan.
  *
@@ -19,6 +6,19 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { crossEntropy, nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
+import { D, digitClassifier, E, G, initD, initDigitClassifier, initE, initG } from './model.js';
+import { adam } from './optimizers.js';
+import {
+  classAccuracy,
+  codePurity,
+  frechetDistance,
+  meanValue,
+  openRun,
+  partnerRetrieval,
+} from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 64; // samples a step
@@ -63,7 +63,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image: real } = digits.batch(pass, batch); // [batch, 8, 8, 1]
     const z = pass.normal('z', [batch, 16]);
@@ -76,6 +76,7 @@ for await (const pass of run.passes()) {
     // minimize G: nonsaturating.generator(D(fake)) + cross_entropy(logits, class)
     losses.G = optimizerG.minimize(() => {
       const fake2 = G(g, z, class_);
+      // pass.fixed(): as outside training, since nothing trains this network
       return nonsaturatingGenerator(D(d, fake2)).add(
         crossEntropy(digitClassifier(digitClassifierWeights, fake2, pass.fixed()).logits, class_),
       );
@@ -86,16 +87,17 @@ for await (const pass of run.passes()) {
     averageE.update();
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ steps: 500 })) {
     await run.measure('frechet(digit_classifier)', frechetDistance, {
       samples: 5000,
-      draw: (pass, count) => G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+      draw: (inference, count) =>
+        G(g, inference.normal('z', [count, 16]), inference.categorical('class', 10, [count])),
       network: {
         name: 'digit_classifier',
         weights: digitClassifierWeights,
-        of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+        of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).features,
       },
       real: { data: digits, field: 'image' },
     });
@@ -105,65 +107,69 @@ for await (const pass of run.passes()) {
 if (run.ended) {
   await run.measure('frechet(digit_classifier)2', frechetDistance, {
     samples: 5000,
-    draw: (pass, count) => {
-      const { image: real } = digits.batch(pass, count);
+    draw: (inference, count) => {
+      const { image: real } = digits.batch(inference, count);
       return real;
     },
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
-      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).features,
+      of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).features,
     },
     real: { data: digits, field: 'image' },
   });
   await run.measure('frechet(E)', frechetDistance, {
     samples: 1000,
-    draw: (pass, count) => G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+    draw: (inference, count) =>
+      G(g, inference.normal('z', [count, 16]), inference.categorical('class', 10, [count])),
     network: { name: 'E', weights: averageE.weights, of: (x) => E(averageE.weights, x) },
     real: { data: digits, field: 'image' },
   });
   await run.measure('accuracy(digit_classifier)', classAccuracy, {
     samples: 5000,
-    draw: (pass, count) => {
-      const class_ = pass.categorical('class', 10, [count]);
-      return { made: G(g, pass.normal('z', [count, 16]), class_), label: class_ };
+    draw: (inference, count) => {
+      const class_ = inference.categorical('class', 10, [count]);
+      return { made: G(g, inference.normal('z', [count, 16]), class_), label: class_ };
     },
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
-      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+      of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).logits,
     },
   });
   await run.measure('mean(abs(E(fake) - E(real)))', meanValue, {
     samples: 200,
-    draw: (pass, count) => {
-      const { image: real } = digits.batch(pass, count);
-      return E(averageE.weights, G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])))
+    draw: (inference, count) => {
+      const { image: real } = digits.batch(inference, count);
+      return E(
+        averageE.weights,
+        G(g, inference.normal('z', [count, 16]), inference.categorical('class', 10, [count])),
+      )
         .sub(E(averageE.weights, real))
         .abs();
     },
   });
   await run.measure('purity(digit_classifier)', codePurity, {
     samples: 5000,
-    draw: (pass, count) => ({
-      made: G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
-      code: pass.categorical('code', 12, [count]),
+    draw: (inference, count) => ({
+      made: G(g, inference.normal('z', [count, 16]), inference.categorical('class', 10, [count])),
+      code: inference.categorical('code', 12, [count]),
     }),
     network: {
       name: 'digit_classifier',
       weights: digitClassifierWeights,
-      of: (x, pass) => digitClassifier(digitClassifierWeights, x, pass).logits,
+      of: (x, inference) => digitClassifier(digitClassifierWeights, x, inference).logits,
     },
   });
   await run.measure('retrieval', partnerRetrieval, {
     samples: 50,
-    draw: (pass, count) => {
-      const { image: real } = digits.batch(pass, count);
+    draw: (inference, count) => {
+      const { image: real } = digits.batch(inference, count);
       return {
         made: E(averageE.weights, real),
         partner: E(
           averageE.weights,
-          G(g, pass.normal('z', [count, 16]), pass.categorical('class', 10, [count])),
+          G(g, inference.normal('z', [count, 16]), inference.categorical('class', 10, [count])),
         ),
       };
     },

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Initializer } from './runtime/index.js';
 import { dense, type DenseWeights } from './layers.js';
+import type { Initializer } from './runtime/index.js';
 
 export interface Dense2Weights {
   readonly dense: DenseWeights;

@@ -1,8 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { initRun_, initTf_, run_, tf_ } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains names.gan.
  *
@@ -11,6 +6,11 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { initRun_, initTf_, run_, tf_ } from './model.js';
+import { adam } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 16; // samples a step
@@ -48,7 +48,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { point: real } = ring.batch(pass, batch); // [batch, 2]
 
@@ -60,7 +60,7 @@ for await (const pass of run.passes()) {
     });
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 await run.finish();

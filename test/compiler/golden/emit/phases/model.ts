@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { dense, dense2, dense3 } from './layers.js';
 import type { Initializer, Pass } from './runtime/index.js';
-import { dense, dense2, dense3, spectralNorm } from './layers.js';
 
 /** New weights of C. */
 export function initC(init: Initializer) {
@@ -52,6 +52,7 @@ export type DWeights = ReturnType<typeof initD>;
 /** Discriminator D(x: f32[8, 8, 1]), 65 parameters. */
 export function D(w: DWeights, x: tf.Tensor, pass: Pass): tf.Tensor {
   let h: tf.Tensor = x.reshape([-1, 64]); // [64]
+  // pass.at('name'): the noise of this call is its own, drawn under the name
   h = dense3(w.dense, h, pass.at('dense')); // [1]
   return h.reshape([-1]); // []
 }

@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { crossEntropy, hingeDiscriminator, hingeGenerator, weightDecay } from './losses.js';
-import { C, D, G, initC, initD, initG } from './model.js';
-import { adamw } from './optimizers.js';
-
 /**
  * Trains phases.gan.
  *
@@ -12,6 +6,12 @@ import { adamw } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { crossEntropy, hingeDiscriminator, hingeGenerator, weightDecay } from './losses.js';
+import { C, D, G, initC, initD, initG } from './model.js';
+import { adamw } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 8; // samples a step
@@ -61,7 +61,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- phase classify ---------------------------------------------------------------------------
 for await (const pass of run.passes({ epochs: 1 })) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     // minimize C: cross_entropy(C(real), class) + weight_decay(C)
     losses.C = optimizerC.minimize(
@@ -74,7 +74,7 @@ for await (const pass of run.passes({ epochs: 1 })) {
     );
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 if (run.phaseEnded) {
@@ -83,13 +83,14 @@ if (run.phaseEnded) {
 
 // ---- phase play -------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     // minimize D: hinge.discriminator(D(real), D(fake))
     losses.D = optimizerD.minimize(
       (part) => {
         const micro = pass.repetition(part, accumulate); // noise and data of its own
         const { image: real } = digits.batch(micro, batch); // [batch, 8, 8, 1]
+        // micro.at('name'): the noise of this call is its own, drawn under the name
         return hingeDiscriminator(
           D(d, real, micro.at('D')),
           D(d, G(g, micro.normal('z', [batch, 4])), micro.at('D_2')),
@@ -102,6 +103,7 @@ for await (const pass of run.passes()) {
     losses.G = optimizerG.minimize(
       (part) => {
         const micro = pass.repetition(part, accumulate); // noise and data of its own
+        // micro.replay(): the same once more, with the noise it had; running statistics stay as they are
         return tf.mul(
           Math.min(Math.max(micro.periods({ epochs: 1 }, { epochs: 1 }), 0), 1),
           hingeGenerator(D(d, G(g, micro.replay().normal('z', [batch, 4])), micro.at('D_3'))),
@@ -112,12 +114,12 @@ for await (const pass of run.passes()) {
     averageG.update();
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 if (run.ended) {
-  await run.preview({ grid: [2, 2], range: [-1, 1] }, (pass) =>
-    G(averageG.weights, pass.normal('z', [4, 4])),
+  await run.preview({ grid: [2, 2], range: [-1, 1] }, (inference) =>
+    G(averageG.weights, inference.normal('z', [4, 4])),
   );
 }
 

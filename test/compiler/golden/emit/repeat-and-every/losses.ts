@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Pass } from './runtime/index.js';
 import { D, DGradient, type DWeights } from './model.js';
+import type { Pass } from './runtime/index.js';
 
 /**
  * Arjovsky, Chintala, Bottou 2017 (arXiv:1701.07875), eq. 2: the critic's scores apart. It needs a critic kept

@@ -1,9 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { mixtureModes, openRun } from './runtime/index.js';
-import { gradientPenalty, wassersteinDiscriminator, wassersteinGenerator } from './losses.js';
-import { D, G, initD, initG } from './model.js';
-import { adam, rmsprop } from './optimizers.js';
-
 /**
  * Trains repeat-and-every.gan.
  *
@@ -12,6 +6,12 @@ import { adam, rmsprop } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { gradientPenalty, wassersteinDiscriminator, wassersteinGenerator } from './losses.js';
+import { D, G, initD, initG } from './model.js';
+import { adam, rmsprop } from './optimizers.js';
+import { mixtureModes, openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 64; // samples a step
@@ -57,7 +57,7 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     pass.repeat(3, losses, (again) => {
       // Every turn has noise and data of its own.
@@ -72,6 +72,7 @@ for await (const pass of run.passes()) {
 
       if (run.every({ steps: 4 })) {
         // minimize D: gradient_penalty(D, real, fake, weight: 4)
+        // again.at('name'): the noise of this call is its own, drawn under the name
         losses.D2 = optimizerD.minimize(() => gradientPenalty(real, fake, d, again.at('gradient_penalty')), {
           clipWeights: 0.5,
         });
@@ -85,10 +86,10 @@ for await (const pass of run.passes()) {
     averageG.update();
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 
   if (run.every({ steps: 500 })) {
-    await run.preview({ scatter: ring }, (pass) => G(averageG.weights, pass.normal('z', [500, 2])));
+    await run.preview({ scatter: ring }, (inference) => G(averageG.weights, inference.normal('z', [500, 2])));
     await run.checkpoint();
   }
 }
@@ -96,7 +97,7 @@ for await (const pass of run.passes()) {
 if (run.ended) {
   await run.measure('modes', mixtureModes, {
     samples: 1000,
-    draw: (pass, count) => G(averageG.weights, pass.normal('z', [count, 2])),
+    draw: (inference, count) => G(averageG.weights, inference.normal('z', [count, 2])),
     data: ring,
   });
 }

@@ -1,11 +1,11 @@
-import { openApplying } from './runtime/index.js';
-import { G, initG } from './model.js';
-
 /**
  * Runs a trained network of sources.gan on pictures.
  *
  *   npm run apply -- G photo.jpg another.png --out made   --help lists the rest
  */
+
+import { G, initG } from './model.js';
+import { openApplying } from './runtime/index.js';
 
 const applying = await openApplying(import.meta.url, {
   program: 'sources.gan',

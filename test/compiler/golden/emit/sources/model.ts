@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Initializer } from './runtime/index.js';
 import { conv, dense, embedding } from './layers.js';
+import type { Initializer } from './runtime/index.js';
 
 /** New weights of T. */
 export function initT(init: Initializer) {

@@ -1,8 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
-import { openRun } from './runtime/index.js';
-import { G, T, initG, initT } from './model.js';
-import { adam } from './optimizers.js';
-
 /**
  * Trains sources.gan.
  *
@@ -11,6 +6,11 @@ import { adam } from './optimizers.js';
  *   npm run train -- --steps 100           a short run; --help lists the rest
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
+
+import * as tf from '@tensorflow/tfjs';
+import { G, T, initG, initT } from './model.js';
+import { adam } from './optimizers.js';
+import { openRun } from './runtime/index.js';
 
 // ---- settings ------------------------------------------------------------------------------
 const batch = 4; // samples a step
@@ -76,13 +76,14 @@ run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
 for await (const pass of run.passes()) {
-  const losses = tf.tidy(() => {
+  const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { image, caption: words, region } = birds.batch(pass, batch); // [batch, 8, 8, 3]
     const { input, target } = maps.batch(pass, batch); // [batch, 8, 8, 3]
     const { a, b } = animals.batch(pass, batch); // [batch, 8, 8, 3]
 
-    // minimize T, G: mean(abs(G(input, about) - target)) + mean(abs(G(image, about) - image)) + mean(abs(G(a, about) - b)
+    // minimize T, G: mean(abs(G(input, about) - target)) + mean(abs(G(image, about) - image)) +
+    // mean(abs(G(a, about) - b))
     losses['T+G'] = optimizerTG.minimize(() => {
       const about = T(t, words, region);
       return G(g, input, about)
@@ -94,7 +95,7 @@ for await (const pass of run.passes()) {
     });
     return losses;
   });
-  await run.report(pass, losses);
+  await run.report(pass, minimized);
 }
 
 await run.finish();
