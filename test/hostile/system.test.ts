@@ -85,7 +85,9 @@ describe('what cannot be read', () => {
 const isRoot = process.getuid?.() === 0;
 const canRefuse = !isRoot || existsSync('/usr/bin/setpriv');
 
-describe.runIf(canRefuse)('what this user may not do', () => {
+const note = canRefuse ? '' : ' (skipped: the superuser may do everything, and setpriv is not here to take that away)';
+
+describe.runIf(canRefuse)(`what this user may not do${note}`, () => {
   it('is said of what is read and of what is written', async () => {
     const cwd = folderOf({ ...made, 'shut/a.png': png(), 'p/a.png': png(), 'out/x': aFolder, 'secret.gan': layer(), 'ugly.gan': `${layer()}\n\n` }); // prettier-ignore
     const programs = { 'shut.gan': layer('images("shut")'), 'p.gan': layer('images("p")') };
