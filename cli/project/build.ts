@@ -2,12 +2,14 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
-import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { lacking } from '../../compiler/emit/target.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { type SourceFiles, sourceFiles } from '../../runtime/data/source-files.js';
 import { carry, type Kind } from './carry.js';
 import { dataSpec, mapPaths, pathOf, pathsOf } from '../host/data-spec.js';
+import { UserError } from '../host/user-error.js';
 import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
@@ -21,7 +23,9 @@ export interface Built {
   readonly silenced: readonly Silenced<Diagnostic>[];
 }
 
+/** @throws UserError where the target lacks an operation */
 export async function buildProject({ program, fingerprint, flat, silenced }: Built, folder: string): Promise<void> {
+  refuseLacking(program);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   for (const data of program.data) placed.set(data, await placeData(data, folder));
   const weights = new Map<string, string>();
@@ -31,7 +35,7 @@ export async function buildProject({ program, fingerprint, flat, silenced }: Bui
     const file = { folder: dirname(path), files: [basename(path)] };
     weights.set(name, await place(path, file, folder, join('weights', name), () => 'safetensors file'));
   }
-  const files = await emitTfjs(program, {
+  const files = await tfjs.emit(program, {
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,
@@ -39,6 +43,17 @@ export async function buildProject({ program, fingerprint, flat, silenced }: Bui
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
   copyRuntime(folder);
+}
+
+/** A program is built only for a target that has all its operations. */
+function refuseLacking(program: Program): void {
+  const [first] = lacking(program, tfjs);
+  if (first === undefined) return;
+  const { file, start } = first.origin.span;
+  throw new UserError(
+    `${tfjs.title} has no \`${first.operation}\`, which ${file}:${start.line}:${start.column} needs: ${first.origin.text}`,
+    'Build for another target, or write that line with other operations.',
+  );
 }
 
 /** What is said of a project's files, said of those that they are copies of: nobody would mend the copies. */

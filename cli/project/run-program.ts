@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
 import { previewsOf } from '../../compiler/emit/tfjs/plan-items.js';
-import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from '../host/files.js';
@@ -64,7 +64,7 @@ export async function withParams<Result>(
   try {
     const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
     const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
-    writeFiles(folder, await emitTfjs(program, { ...emitted, ...chosen }));
+    writeFiles(folder, await tfjs.emit(program, { ...emitted, ...chosen }));
     copyRuntime(folder);
     return await use(folder);
   } finally {

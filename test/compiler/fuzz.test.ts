@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Compilation, compile } from '../../compiler/compile.js';
 import { render } from '../../compiler/diagnostics/render/render.js';
-import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { verify } from '../../compiler/graph/debug/verify.js';
 import { format } from '../../grammar/format.js';
 import { library, memoryHost } from './memory-host.js';
@@ -192,7 +192,7 @@ test(
     for (const source of fc.sample(mutant, { numRuns: runs, seed })) {
       const { program, fingerprint } = (await compiled(source)).compilation;
       if (fingerprint === null || program!.training === null) continue;
-      const files = await emitTfjs(program!, {
+      const files = await tfjs.emit(program!, {
         fingerprint,
         dataOptions: ({ options }) => options,
         weightsFile: ({ start }) => start!.path,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { compileText, messages } from '../compiler/compiled.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,7 +45,7 @@ async function losses(name: string, penalty: string): Promise<readonly number[]>
   const errors = compilation.diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.length, messages(compilation)).toBe(0);
   const data = (kind: string) => join(root, `examples/data/digits/${kind}-ubyte.gz`);
-  const files = await emitTfjs(compilation.program!, {
+  const files = await tfjs.emit(compilation.program!, {
     fingerprint: compilation.fingerprint!,
     dataOptions: () => ({ images: data('images-idx3'), labels: data('labels-idx1') }),
     weightsFile: () => '',

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { emitTfjs, type EmittedFile } from '../../compiler/emit/tfjs/project.js';
+import type { EmittedFile } from '../../compiler/emit/target.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { typeErrors } from '../compiler/emit/tfjs/type-check.js';
 import { compileText } from '../compiler/compiled.js';
 import { randomTrainer } from './random-trainer.js';
@@ -48,7 +49,7 @@ async function trainerOf(seed: number, text: string): Promise<Trainer | null> {
     images: join(root, 'examples/data/digits/images-idx3-ubyte.gz'),
     labels: join(root, 'examples/data/digits/labels-idx1-ubyte.gz'),
   });
-  const files = await emitTfjs(program!, { fingerprint: fingerprint!, dataOptions, weightsFile });
+  const files = await tfjs.emit(program!, { fingerprint: fingerprint!, dataOptions, weightsFile });
   return { seed, text, files };
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { emitTfjs } from '../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { EngineName } from '../../runtime/tfjs/engines/shared/engine.js';
 import { compileText, messages } from '../compiler/compiled.js';
 import type { Recording } from './recorder.js';
@@ -76,7 +76,7 @@ async function emit(text: string, folder: string): Promise<void> {
   const compilation = await compileText(text);
   const { program, fingerprint } = compilation;
   if (program === null || fingerprint === null) throw new Error(messages(compilation));
-  const files = await emitTfjs(program, { fingerprint, dataOptions: () => ({}), weightsFile: () => '' });
+  const files = await tfjs.emit(program, { fingerprint, dataOptions: () => ({}), weightsFile: () => '' });
   const runtime = [
     `export * from '${new URL('../../runtime/index.ts', import.meta.url).href}';`,
     `export { openRun } from '${new URL('./recorder.ts', import.meta.url).href}';`,

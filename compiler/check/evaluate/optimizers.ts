@@ -89,6 +89,7 @@ export function isSchedule({ builder }: Env, value: Tensor): boolean {
   const graph = builder.sofar();
   return slice(graph, [value.ref]).every((id) => {
     const node = graph.nodes[id]!;
-    return node.kind === 'primitive' && primitives.get(node.operation)!.plain !== undefined;
+    if (node.kind !== 'primitive') return false;
+    return node.operation === 'progress' || primitives.get(node.operation)!.number !== undefined;
   });
 }

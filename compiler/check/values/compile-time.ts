@@ -1,4 +1,5 @@
 /** Functions that run while compiling: `floor(size / 2)`, `normal(0, 0.02)`, `grid(8, 8)`. */
+import { primitives } from '../../graph/primitives/index.js';
 import { problem } from '../../diagnostics/report/problem.js';
 import type { Distribution } from '../../graph/ir/graph.js';
 import { describe, list, number, type Value } from './values.js';
@@ -143,21 +144,11 @@ export const compileTimeFunctions: ReadonlyMap<string, CompileTimeFunction> = ne
 ]);
 
 /** Operations on tensors that are also worked out on plain numbers, at once. */
-export const onNumbers: ReadonlyMap<string, (...values: number[]) => number> = new Map<
-  string,
-  (...values: number[]) => number
->([
-  ['abs', Math.abs],
-  ['neg', (x) => -x],
-  ['exp', Math.exp],
-  ['log', Math.log],
-  ['sqrt', Math.sqrt],
-  ['square', (x) => x * x],
-  ['floor', Math.floor],
-  ['sin', Math.sin],
-  ['cos', Math.cos],
+export const onNumbers: ReadonlyMap<string, (...values: number[]) => number> = new Map([
+  ...['abs', 'neg', 'exp', 'log', 'sqrt', 'square', 'floor', 'sin', 'cos', 'minimum', 'maximum'].map((name) => {
+    const { number } = primitives.get(name)!;
+    return [name, (...values: number[]) => number!(values, {})] as const;
+  }),
   ['min', Math.min],
   ['max', Math.max],
-  ['minimum', Math.min],
-  ['maximum', Math.max],
 ]);

@@ -7,7 +7,7 @@
  * setting that has the same values.
  */
 import { type Attribute, branchesOf, type Graph } from '../../graph/ir/graph.js';
-import type { Code } from '../../graph/primitives/primitive.js';
+import type { Code } from './operations/spelling.js';
 import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';

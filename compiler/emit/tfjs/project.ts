@@ -6,17 +6,20 @@ import { FunctionTable } from './functions.js';
 import { declarations, homes } from './model-files.js';
 import { optimizerFile } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
-import { type CodeFile, type EmittedFile, emittedFiles } from './source-files.js';
+import type { EmittedFile, Target } from '../target.js';
+import { operations } from './operations/index.js';
+import { type CodeFile, emittedFiles } from './source-files.js';
 import { surroundings } from './surroundings.js';
 import { type EmitOptions, RunNames, trainFile } from './train-file.js';
 
-export type { EmittedFile } from './source-files.js';
+/** TypeScript on TensorFlow.js. */
+export const tfjs: Target<EmitOptions> = { name: 'tfjs', title: 'TensorFlow.js', operations, emit: emitTfjs };
 
 /**
  * A TypeScript project that trains the program on TensorFlow.js; the runtime's sources and the data go beside it.
  * @throws Error `internal: ...` for a program without `train`, which the caller must refuse first
  */
-export async function emitTfjs(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
+async function emitTfjs(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
   const { training } = program;
   if (training === null) throw new Error('internal: a program without training has no trainer');
   // Loaded only when something is emitted: checking alone stays quick.

@@ -4,16 +4,11 @@
  *
  * Every file is offered everything that it could import; `organizeImports` keeps what its code uses.
  */
+import type { EmittedFile } from '../target.js';
 import type { ImportDeclarationStructure, OptionalKind, SourceFile, StatementStructures, ts } from 'ts-morph';
 import { explained } from './explanations.js';
 
 export type TsMorph = typeof import('ts-morph');
-
-export interface EmittedFile {
-  /** Relative to the project. */
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface CodeFile {
   /** Without its ending. */

@@ -1,7 +1,7 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir/program.js';
 import { visibleLine } from '../../../runtime/text/visible.js';
-import type { EmittedFile } from './project.js';
+import type { EmittedFile } from '../target.js';
 
 /** @param files the names of the code files, without their ending */
 export function surroundings(program: Program, files: ReadonlySet<string>): readonly EmittedFile[] {

@@ -7,7 +7,7 @@
  */
 import type { DataNode, Graph, Node, Ref, Update } from '../../graph/ir/graph.js';
 import type { PlanItem, Training } from '../../graph/ir/training.js';
-import { asTensor } from '../../graph/primitives/families.js';
+import { asTensor } from './operations/spelling.js';
 import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
 import { networksAt, slice } from '../../graph/ir/dependencies.js';

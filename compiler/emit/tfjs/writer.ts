@@ -5,9 +5,8 @@
  * everything else is written where it is used.
  */
 import type { Graph, Node, Ref, TensorType } from '../../graph/ir/graph.js';
-import { asTensor } from '../../graph/primitives/families.js';
-import { primitives } from '../../graph/primitives/index.js';
-import type { Code } from '../../graph/primitives/primitive.js';
+import { spellingOf } from './operations/index.js';
+import { asTensor, type Code } from './operations/spelling.js';
 import { sameShape, showShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { movesStates, recalledStates } from '../../graph/ir/dependencies.js';
@@ -84,15 +83,15 @@ export class Writer {
   expression(node: Node): Code {
     switch (node.kind) {
       case 'primitive': {
-        const primitive = primitives.get(node.operation)!;
+        const spelling = spellingOf(node.operation);
         const args = node.inputs.map((ref) => this.code(ref));
         const plain = args.every((arg) => arg.plain);
         const { progress } = this.context;
-        if (plain && primitive.plain !== undefined) {
-          return { text: primitive.plain(args.map((arg) => arg.text), node.attributes, { progress }), plain: true }; // prettier-ignore
+        if (plain && spelling.plain !== undefined) {
+          return { text: spelling.plain(args.map((arg) => arg.text), node.attributes, { progress }), plain: true }; // prettier-ignore
         }
         const operands = plain ? args.map((arg) => tensor(asTensor(arg))) : args;
-        const text = primitive.tfjs(operands, node.attributes, {
+        const text = spelling.tensor(operands, node.attributes, {
           inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),
           output: node.types[0]!,
           batchSize: this.context.batchSize,
@@ -326,7 +325,7 @@ export class Writer {
   /** Whether a value is a number of the program rather than a tensor: worked out from constants and schedules. */
   isPlain(node: Node): boolean {
     if (node.kind !== 'primitive') return false;
-    if (primitives.get(node.operation)!.plain === undefined) return false;
+    if (spellingOf(node.operation).plain === undefined) return false;
     return node.inputs.every((ref) => {
       if (ref.kind === 'input') return this.context.inputs[ref.index]?.plain === true;
       if (ref.kind === 'weight') return false;

@@ -2,19 +2,6 @@
 import type { Graph, Ref } from '../ir/graph.js';
 import type { Quantity } from '../ir/training.js';
 import { onPlainNumbers } from '../simplify/fold.js';
-import { attributeNumber } from '../primitives/primitive.js';
-
-const others: Readonly<Record<string, (x: number) => number>> = {
-  abs: Math.abs,
-  sign: Math.sign,
-  floor: Math.floor,
-  sin: Math.sin,
-  cos: Math.cos,
-  rsqrt: (x) => 1 / Math.sqrt(x),
-  relu: (x) => Math.max(x, 0),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  tanh: Math.tanh,
-};
 
 /**
  * @param progress how many times a length of training has gone by, after a part of it; null where that cannot be told
@@ -41,15 +28,10 @@ function workedOut(
   const node = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
   if (node?.kind !== 'primitive') return null;
   const { operation, attributes } = node;
-  if (operation === 'constant') return attributeNumber(attributes, 'value');
   if (operation === 'progress') return progress(quantityOf(attributes['length']), quantityOf(attributes['after']));
   const values = node.inputs.map((input) => valueAt(graph, input, progress, known));
   if (!values.every((value) => value !== null)) return null;
-  const [x] = values;
-  if (operation === 'clip')
-    return Math.min(Math.max(x!, attributeNumber(attributes, 'low')), attributeNumber(attributes, 'high'));
-  if (Object.hasOwn(others, operation)) return others[operation]!(x!);
-  return onPlainNumbers(operation, values);
+  return onPlainNumbers(operation, values, attributes);
 }
 
 export const quantityOf = (value: unknown): Quantity => {

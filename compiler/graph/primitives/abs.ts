@@ -8,6 +8,5 @@ export const abs = unary({
     Math.max(Math.abs(low), Math.abs(high)),
   ],
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.sign(x)),
-  plain: (x) => `Math.abs(${x})`,
-  tfjs: (x) => `${x}.abs()`,
+  number: ([x]) => Math.abs(x!),
 });

@@ -23,5 +23,4 @@ export const argmax: Primitive = {
   },
   derivative: () => [null],
   flops: ([x]) => size(x!.shape),
-  tfjs: ([x]) => `${x!.text}.argMax(-1)`,
 };

@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { needFloat, needRank, needType } from './families.js';
-import { pooling, poolingCode, poolingOptions, poolingSettings } from './pooling.js';
-import { asImages, fromImages, pairOf, positive } from './windows.js';
+import { pooling, poolingOptions, poolingSettings } from './pooling.js';
+import { pairOf, positive } from './windows.js';
 
 export const avgPoolGradient: Primitive = {
   name: 'avg_pool_gradient',
@@ -22,9 +22,4 @@ export const avgPoolGradient: Primitive = {
   },
   derivative: ({ ops, attributes }, gradient) => [ops.apply('avg_pool', [gradient], poolingSettings(attributes))],
   flops: ([gradient], _, attributes) => size(gradient!.shape) * size(pairOf(attributes['size'])),
-  tfjs([gradient], attributes, { inputs: [type], runtime }) {
-    const { height, width, same } = attributes as { height: number; width: number; same: boolean };
-    const call = `${runtime('avgPoolGradient')}(${asImages(gradient!.text, type!)}, [${height}, ${width}], ${poolingCode(attributes)}, ${same})`;
-    return fromImages(call, type!);
-  },
 };

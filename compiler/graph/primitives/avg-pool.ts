@@ -1,10 +1,9 @@
 import type { Range } from '../ir/graph.js';
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
-import { strideCode } from './convolution.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';
-import { fromImages, noPads, paddedImages, type Pads, pairCode, pairOf } from './windows.js';
+import { noPads, type Pads, pairOf } from './windows.js';
 
 export const avgPool: Primitive = {
   name: 'avg_pool',
@@ -29,9 +28,4 @@ export const avgPool: Primitive = {
     return [ops.apply('avg_pool_gradient', [gradient], { height, width, ...poolingSettings(attributes) })];
   },
   flops: (_, output, attributes) => size(output.shape) * size(pairOf(attributes['size'])),
-  tfjs([x], attributes, { inputs: [type] }) {
-    const { images, mode } = paddedImages(x!.text, type!, attributes);
-    const size = pairCode(pairOf(attributes['size']));
-    return fromImages(`tf.avgPool(${images}, ${size}, ${strideCode(attributes)}, ${mode})`, type!);
-  },
 };

@@ -9,5 +9,4 @@ export const batchSize: Primitive = {
   infer: () => ({ type: f32([], false, [1, Infinity]), attributes: {} }),
   derivative: () => [null],
   flops: () => 0,
-  tfjs: ([x], _, { inputs: [type] }) => `tf.scalar(${type!.batch ? `${x!.text}.shape[0]!` : 1})`,
 };

@@ -1,5 +1,4 @@
 import type { Primitive } from './primitive.js';
-import { asTensor } from './families.js';
 
 export const broadcastBatch: Primitive = {
   name: 'broadcast_batch',
@@ -9,8 +8,4 @@ export const broadcastBatch: Primitive = {
   infer: ([x, like]) => ({ type: { ...x!, batch: x!.batch || like!.batch }, attributes: {} }),
   derivative: (_, gradient) => [gradient, null],
   flops: () => 0,
-  tfjs([x, like], _, { inputs: [from, to] }) {
-    if (from!.batch || !to!.batch) return asTensor(x!);
-    return `${asTensor(x!)}.broadcastTo([${[`${like!.text}.shape[0]!`, ...from!.shape].join(', ')}])`;
-  },
 };

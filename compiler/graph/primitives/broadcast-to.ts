@@ -1,7 +1,6 @@
 import { problem } from '../../diagnostics/report/problem.js';
 import type { Primitive } from './primitive.js';
 import { f32, showType } from '../ir/types.js';
-import { asTensor } from './families.js';
 
 export const broadcastTo: Primitive = {
   name: 'broadcast_to',
@@ -23,8 +22,4 @@ export const broadcastTo: Primitive = {
   },
   derivative: (_, gradient) => [gradient, null],
   flops: () => 0,
-  tfjs([x, like], _, { inputs: [from, to] }) {
-    const shape = from!.batch && !to!.batch ? `[${x!.text}.shape[0]!, ...${like!.text}.shape]` : `${like!.text}.shape`;
-    return `${asTensor(x!)}.broadcastTo(${shape})`;
-  },
 };

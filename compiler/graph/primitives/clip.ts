@@ -14,14 +14,12 @@ const base = unary({
     const held = (value: number) => Math.min(Math.max(value, low), high);
     return known([held(x[0]), held(x[1])]);
   },
+  number: ([x], attributes) =>
+    Math.min(Math.max(x!, attributeNumber(attributes, 'low')), attributeNumber(attributes, 'high')),
   derivative: ({ ops, x, attributes }, gradient) => {
     const [low, high] = [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')];
     return ops.select(ops.greaterEqual(x, low), ops.select(ops.greaterEqual(high, x), gradient, 0), 0);
   },
-  plain: (x, attributes) =>
-    `Math.min(Math.max(${x}, ${attributeNumber(attributes, 'low')}), ${attributeNumber(attributes, 'high')})`,
-  tfjs: (x, attributes) =>
-    `${x}.clipByValue(${attributeNumber(attributes, 'low')}, ${attributeNumber(attributes, 'high')})`,
 });
 
 export const clip: Primitive = {

@@ -1,8 +1,8 @@
 import { problem } from '../../diagnostics/report/problem.js';
-import type { Attributes, Range } from '../ir/graph.js';
+import type { Range } from '../ir/graph.js';
 import type { Primitive } from './primitive.js';
 import { f32, resolveAxis, showType } from '../ir/types.js';
-import { forEachSample, known, needFloat } from './families.js';
+import { known, needFloat } from './families.js';
 
 export const concat: Primitive = {
   name: 'concat',
@@ -46,9 +46,4 @@ export const concat: Primitive = {
     });
   },
   flops: () => 0,
-  tfjs(args, attributes: Attributes, { inputs, output, batchSize }) {
-    // A value that is the same for all samples is repeated for each before it can stand beside ones that differ.
-    const parts = args.map(({ text }, i) => (output.batch ? forEachSample(text, inputs[i]!, batchSize) : text));
-    return `tf.concat([${parts.join(', ')}], ${(attributes['axis'] as number) + (output.batch ? 1 : 0)})`;
-  },
 };

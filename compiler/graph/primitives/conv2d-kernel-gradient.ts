@@ -2,7 +2,7 @@ import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings } from './convolution.js';
 import { needFloat, needRank, needType } from './families.js';
-import { asImages, type Pads, pairOf, positive, slide } from './windows.js';
+import { pairOf, positive, slide } from './windows.js';
 
 /**
  * The gradient of `conv2d` for its kernels, over the whole batch. It is linear in both operands, so its derivatives
@@ -38,18 +38,4 @@ export const conv2dKernelGradient: Primitive = {
     ];
   },
   flops: ([, gradient], output) => 2 * size(gradient!.shape) * size(output.shape.slice(0, 3)),
-  tfjs([x, gradient], attributes, { inputs: [type], runtime, output }) {
-    const list = (values: readonly unknown[]) => `[${values.join(', ')}]`;
-    const { groups } = attributes as { groups: number };
-    const dilation = pairOf(attributes['dilation']);
-    const settings = [
-      `kernel: ${list(output.shape)}`,
-      `strides: ${list(pairOf(attributes['stride']))}`,
-      `pads: ${list((attributes['pads'] as unknown as Pads).map(list))}`,
-      ...(dilation.every((item) => item === 1) ? [] : [`dilation: ${list(dilation)}`]),
-      ...(groups === 1 ? [] : [`groups: ${groups}`]),
-    ];
-    const images = [x!, gradient!].map(({ text }) => asImages(text, type!));
-    return `${runtime('conv2dKernelGradient')}(${images.join(', ')}, { ${settings.join(', ')} })`;
-  },
 };

@@ -2,12 +2,12 @@ import type { Attributes, TensorType } from '../ir/graph.js';
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import {
-  type Convolution, convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelCode,
-  kernelSizes, needChannels, strideCode,
+  type Convolution, convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, 
+  kernelSizes, needChannels,
 } from './convolution.js'; // prettier-ignore
 import { needFloat, needRank, needType } from './families.js';
 import {
-  asImages, fromImages, noPads, type Pads, type Pair, pairOf, positive, slide, unslide, type Windows,
+  type Pair, pairOf, positive, slide, unslide, type Windows,
 } from './windows.js'; // prettier-ignore
 
 export const conv2dTranspose: Primitive = {
@@ -44,23 +44,6 @@ export const conv2dTranspose: Primitive = {
     ];
   },
   flops: ([x, kernel]) => 2 * size(x!.shape) * size(kernel!.shape.slice(0, 3)),
-  tfjs([x, kernel], attributes, { inputs: [type], output, batchSize, runtime }) {
-    const pads = attributes['pads'] as unknown as Pads;
-    const same = attributes['same'] === true;
-    const [height, width, filters] = output.shape as [number, number, number];
-    const [[top, bottom], [left, right]] = same ? ([[0, 0], [0, 0]] as const) : pads; // prettier-ignore
-    const images = `${asImages(x!.text, type!)} as tf.Tensor4D`;
-    const kernels = kernelCode(kernel!.text, attributes, runtime);
-    const whole = `[${type!.batch ? batchSize : 1}, ${height + top + bottom}, ${width + left + right}, ${filters}]`;
-    const groups = attributes['groups'] as number;
-    const operation = groups === 1 ? 'tf.conv2dTranspose' : runtime('groupedConv2dTranspose');
-    const last = groups === 1 ? '' : `, ${groups}`;
-    const mode = same ? 'same' : 'valid';
-    const code = `${operation}(${images}, ${kernels}, ${whole}, ${strideCode(attributes)}, '${mode}'${last})`;
-    const cropped =
-      same || noPads(pads) ? code : `${code}.slice([0, ${top}, ${left}, 0], [-1, ${height}, ${width}, -1])`;
-    return fromImages(cropped, type!);
-  },
 };
 
 /** The windows on the output, as many as x has positions. */

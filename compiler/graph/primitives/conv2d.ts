@@ -1,11 +1,10 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import {
-  convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelCode, kernelSizes, needChannels,
-  strideCode,
+  convolutionAttributes, convolutionOf, convolutionOptions, convolutionSettings, kernelSizes, needChannels,
 } from './convolution.js'; // prettier-ignore
 import { needFloat, needRank } from './families.js';
-import { fromImages, paddedImages, slide } from './windows.js';
+import { slide } from './windows.js';
 
 export const conv2d: Primitive = {
   name: 'conv2d',
@@ -35,12 +34,4 @@ export const conv2d: Primitive = {
     ];
   },
   flops: ([, kernel], output) => 2 * size(output.shape) * size(kernel!.shape.slice(0, 3)),
-  tfjs([x, kernel], attributes, { inputs: [type], runtime }) {
-    const { images, mode } = paddedImages(x!.text, type!, attributes);
-    const kernels = kernelCode(kernel!.text, attributes, runtime);
-    const groups = attributes['groups'] as number;
-    const operation = groups === 1 ? 'tf.conv2d' : runtime('groupedConv2d');
-    const last = groups === 1 ? '' : `, ${groups}`;
-    return fromImages(`${operation}(${images}, ${kernels}, ${strideCode(attributes)}, ${mode}${last})`, type!);
-  },
 };

@@ -4,7 +4,7 @@ import type { Attributes, TensorType } from '../ir/graph.js';
 import type { Option } from './primitive.js';
 import { showType } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
-import { isSame, type Pads, type Pair, pairCode, pairOf, positive } from './windows.js';
+import { isSame, type Pads, type Pair, pairOf, positive } from './windows.js';
 
 export const convolutionOptions: readonly Option[] = [
   { name: 'stride', type: 'pair', default: 1 },
@@ -70,13 +70,3 @@ export function needChannels(x: TensorType, expected: number): void {
   const channels = x.shape[2]!;
   if (channels !== expected) throw problem('shape/channels', { actual: showType(x), channels, expected });
 }
-
-/** Code of the kernels: dilated ones are spread with zeros, which every engine differentiates. */
-export function kernelCode(code: string, attributes: Attributes, runtime: (name: string) => string): string {
-  const dilation = pairOf(attributes['dilation']);
-  return dilation.every((item) => item === 1)
-    ? `${code} as tf.Tensor4D`
-    : `${runtime('dilate')}(${code}, [${dilation.join(', ')}])`;
-}
-
-export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));

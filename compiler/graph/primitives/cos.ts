@@ -6,6 +6,5 @@ export const cos = unary({
   range: () => [-1, 1],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.neg(ops.mul(gradient, ops.sin(x))),
-  plain: (x) => `Math.cos(${x})`,
-  tfjs: (x) => `${x}.cos()`,
+  number: ([x]) => Math.cos(x!),
 });

@@ -1,10 +1,9 @@
-import { binary, method, spread } from './families.js';
+import { binary, spread } from './families.js';
 
 export const div = binary({
   name: 'div',
   doc: 'a / b.',
   range: (a, b) => (b[0] > 0 || b[1] < 0 ? spread(a.flatMap((x) => b.map((y) => (x === 0 ? 0 : x / y)))) : null),
   derivative: ({ ops, b, y }, gradient) => [ops.div(gradient, b), ops.neg(ops.mul(gradient, ops.div(y, b)))],
-  plain: (a, b) => `(${a} / ${b})`,
-  tfjs: method('div'),
+  number: ([a, b]) => a! / b!,
 });

@@ -6,5 +6,4 @@ export const elu = unary({
   range: ([low, high]) => [low > 0 ? low : Math.expm1(low), high > 0 ? high : Math.expm1(high)],
   cost: 8,
   derivative: ({ ops, x, y }, gradient) => ops.select(ops.greater(x, 0), gradient, ops.mul(gradient, ops.add(y, 1))),
-  tfjs: (x) => `${x}.elu()`,
 });

@@ -1,4 +1,4 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const equal = binary({
   name: 'equal',
@@ -6,5 +6,4 @@ export const equal = binary({
   result: 'bool',
   whole: true,
   derivative: null,
-  tfjs: method('equal'),
 });

@@ -6,6 +6,5 @@ export const exp = unary({
   range: ([low, high]) => [Math.exp(low), Math.exp(high)],
   cost: 8,
   derivative: ({ ops, y }, gradient) => ops.mul(gradient, y),
-  plain: (x) => `Math.exp(${x})`,
-  tfjs: (x) => `${x}.exp()`,
+  number: ([x]) => Math.exp(x!),
 });

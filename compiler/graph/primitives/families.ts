@@ -3,7 +3,7 @@ import { problem } from '../../diagnostics/report/problem.js';
 import type { Value } from '../ir/value.js';
 import type { Attributes, Range, Shape, TensorType } from '../ir/graph.js';
 import type { Operations } from './operations.js';
-import type { Code, Inference, Option, Primitive, TfjsContext } from './primitive.js';
+import type { Inference, Option, Primitive } from './primitive.js';
 import { f32, resolveAxis, sameShape, showShape, showType, size } from '../ir/types.js';
 
 interface UnaryContext {
@@ -23,8 +23,7 @@ interface Unary {
   readonly cost?: number;
   /** dy/dx times the gradient; null where the derivative is zero everywhere. */
   readonly derivative: ((at: UnaryContext, gradient: Value) => Value) | null;
-  readonly plain?: (x: string, attributes: Attributes) => string;
-  readonly tfjs: (x: string, attributes: Attributes, context: TfjsContext) => string;
+  readonly number?: Primitive['number'];
 }
 
 export const everything: Range = [-Infinity, Infinity];
@@ -42,7 +41,7 @@ export function unary(op: Unary): Primitive {
     doc: op.doc,
     operands: ['x'],
     options: op.options ?? [],
-    ...(op.plain === undefined ? {} : { plain: ([x], attributes) => op.plain!(x!, attributes) }),
+    ...(op.number && { number: op.number }),
     infer([x], options) {
       needFloat(op.name, x!);
       const range = known(op.range?.(x!.range ?? everything, options) ?? null);
@@ -52,7 +51,6 @@ export function unary(op: Unary): Primitive {
       op.derivative?.({ ops, x: x!, y, attributes }, gradient) ?? null,
     ],
     flops: (_, output) => (op.cost ?? 1) * size(output.shape),
-    tfjs: ([x], attributes, context) => op.tfjs(asTensor(x!), attributes, context),
   };
 }
 
@@ -72,9 +70,7 @@ interface Binary {
   readonly whole?: boolean;
   /** Gradients for a and b; null where nothing flows, as through a comparison. */
   readonly derivative: ((at: BinaryContext, gradient: Value) => readonly [Value, Value]) | null;
-  /** On plain numbers, in parentheses where needed. */
-  readonly plain?: (a: string, b: string) => string;
-  readonly tfjs: (a: Code, b: Code) => string;
+  readonly number?: Primitive['number'];
 }
 
 /** f applied to pairs of elements, with the language's narrow broadcasting. */
@@ -85,7 +81,7 @@ export function binary(op: Binary): Primitive {
     operands: ['a', 'b'],
     options: [],
     broadcasts: true,
-    ...(op.plain === undefined ? {} : { plain: ([a, b]) => op.plain!(a!, b!) }),
+    ...(op.number && { number: op.number }),
     infer([a, b]) {
       if (op.whole !== true) for (const x of [a!, b!]) needFloat(op.name, x);
       const shape = broadcast(op.name, a!, b!);
@@ -95,18 +91,8 @@ export function binary(op: Binary): Primitive {
     derivative: ({ ops, inputs: [a, b], output: y }, gradient) =>
       op.derivative?.({ ops, a: a!, b: b!, y }, gradient) ?? [null, null],
     flops: (_, output) => size(output.shape),
-    tfjs: ([a, b]) => op.tfjs(a!, b!),
   };
 }
-
-/** The method call `a.name(b)`, or `tf.name(a, b)` where `a` is a number. */
-export const method =
-  (name: string) =>
-  (a: Code, b: Code): string =>
-    !a.plain ? `${a.text}.${name}(${b.text})` : `tf.${name}(${a.text}, ${b.text})`;
-
-/** A literal number as a tensor where a tensor is needed. */
-export const asTensor = (code: Code): string => (!code.plain ? code.text : `tf.scalar(${code.text})`);
 
 /**
  * The language's broadcasting: a scalar, a trailing suffix, or equal rank with an explicit 1.
@@ -208,17 +194,6 @@ export function reduction(op: Reduction): Primitive {
       return [op.derivative({ ops, x, spread: spread(gradient), result: spread(output), count, axes, batch })];
     },
     flops: ([x]) => size(x!.shape),
-    tfjs: ([x], attributes, { inputs }) => {
-      const input = inputs[0]!;
-      const { axes, batch, keep } = attributes as { axes: number[]; batch: boolean; keep: boolean };
-      const all = axes.length === input.shape.length && (batch || !input.batch);
-      if (all && !keep) return `${asTensor(x!)}.${op.name}()`;
-      const real = [...(batch ? [0] : []), ...axes.map((axis) => (input.batch ? axis + 1 : axis))];
-      if (real.length === 0) return asTensor(x!);
-      // A batch axis that is reduced disappears; the language keeps only axes of the sample.
-      const reduced = `${asTensor(x!)}.${op.name}([${real.join(', ')}]${keep ? ', true' : ''})`;
-      return keep && batch ? `${reduced}.squeeze([0])` : reduced;
-    },
   };
 }
 
@@ -237,14 +212,6 @@ export function axesOf(operation: string, x: TensorType, axis: Attributes[string
     throw problem('shape/axis-repeated', { operation, axis: repeated, axes: showShape(list) });
   return [...axes].sort((a, b) => a - b);
 }
-
-/** `[x.shape[0], 4, 4, 32]`: a shape as code, the batch first where there is one. */
-export const shapeCode = (type: TensorType, batchSize: string): string =>
-  `[${[...(type.batch ? [batchSize] : []), ...type.shape].join(', ')}]`;
-
-/** Code of a value that is the same for all samples, repeated for each of them. */
-export const forEachSample = (code: string, type: TensorType, batchSize: string): string =>
-  type.batch ? code : `${code}.expandDims(0).broadcastTo(${shapeCode({ ...type, batch: true }, batchSize)})`;
 
 /** The smallest range that holds all the values. */
 export const spread = (values: readonly number[]): Range | null =>

@@ -17,9 +17,4 @@ export const fill: Primitive = {
   },
   derivative: () => [],
   flops: () => 0,
-  tfjs(_, attributes) {
-    const shape = `[${(attributes['shape'] as Shape).join(', ')}]`;
-    const value = attributeNumber(attributes, 'value');
-    return value === 0 ? `tf.zeros(${shape})` : value === 1 ? `tf.ones(${shape})` : `tf.fill(${shape}, ${value})`;
-  },
 };

@@ -5,6 +5,5 @@ export const floor = unary({
   doc: 'The next whole number at or below x.',
   range: ([low, high]) => [Math.floor(low), Math.floor(high)],
   derivative: null,
-  plain: (x) => `Math.floor(${x})`,
-  tfjs: (x) => `${x}.floor()`,
+  number: ([x]) => Math.floor(x!),
 });

@@ -25,5 +25,4 @@ export const gather: Primitive = {
     null,
   ],
   flops: () => 0,
-  tfjs: ([table, index]) => `tf.gather(${table!.text}, ${index!.text}.toInt())`,
 };

@@ -1,9 +1,8 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const greaterEqual = binary({
   name: 'greater_equal',
   doc: 'Where a >= b.',
   result: 'bool',
   derivative: null,
-  tfjs: method('greaterEqual'),
 });

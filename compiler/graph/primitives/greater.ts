@@ -1,9 +1,8 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const greater = binary({
   name: 'greater',
   doc: 'Where a > b.',
   result: 'bool',
   derivative: null,
-  tfjs: method('greater'),
 });

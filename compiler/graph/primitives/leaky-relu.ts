@@ -12,5 +12,4 @@ export const leakyRelu = unary({
   cost: 2,
   derivative: ({ ops, x, attributes }, gradient) =>
     ops.select(ops.greater(x, 0), gradient, ops.mul(gradient, attributeNumber(attributes, 'slope'))),
-  tfjs: (x, attributes) => `${x}.leakyRelu(${attributeNumber(attributes, 'slope')})`,
 });

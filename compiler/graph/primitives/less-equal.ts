@@ -1,9 +1,8 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const lessEqual = binary({
   name: 'less_equal',
   doc: 'Where a <= b.',
   result: 'bool',
   derivative: null,
-  tfjs: method('lessEqual'),
 });

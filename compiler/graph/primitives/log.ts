@@ -6,6 +6,5 @@ export const log = unary({
   range: ([low, high]) => [low <= 0 ? -Infinity : Math.log(low), Math.log(Math.max(high, 0))],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.div(gradient, x),
-  plain: (x) => `Math.log(${x})`,
-  tfjs: (x) => `${x}.log()`,
+  number: ([x]) => Math.log(x!),
 });

@@ -2,7 +2,7 @@ import { problem } from '../../diagnostics/report/problem.js';
 import type { Value } from '../ir/value.js';
 import type { Primitive } from './primitive.js';
 import { f32, sameShape, showSamples, showType, size } from '../ir/types.js';
-import { forEachSample, needFloat, shapeCode } from './families.js';
+import { needFloat } from './families.js';
 
 /**
  * Contracts the last axis of `a` with the first of a matrix `b` that is the same for all samples; or multiplies two
@@ -42,19 +42,4 @@ export const matmul: Primitive = {
     return [ops.apply('matmul', [gradient, swapped(b)]), ops.apply('matmul', [swapped(a), gradient])];
   },
   flops: ([a], output) => 2 * size(output.shape) * a!.shape[a!.shape.length - 1]!,
-  tfjs([a, b], _, { inputs, output, batchSize }) {
-    const [left, right] = [inputs[0]!, inputs[1]!];
-    // TensorFlow.js has no gradient for an operand that is repeated for each sample.
-    if (right.shape.length > 2 || right.batch) {
-      const [stack, other] = [a!, b!].map(({ text }, i) =>
-        output.batch ? forEachSample(text, inputs[i]!, batchSize) : text,
-      );
-      return `tf.matMul(${stack}, ${other})`;
-    }
-    if (left.shape.length + (left.batch ? 1 : 0) === 2) return `tf.matMul(${a!.text}, ${b!.text})`;
-    // Instead of repeating the matrix, make the stack one tall matrix.
-    const rows = `${a!.text}.reshape([-1, ${right.shape[0]!}])`;
-    const product = `tf.matMul(${rows} as tf.Tensor2D, ${b!.text} as tf.Tensor2D)`;
-    return `${product}.reshape(${shapeCode(output, batchSize)})`;
-  },
 };

@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { needFloat, needRank, needType } from './families.js';
-import { pooling, poolingCode, poolingOptions, poolingSettings } from './pooling.js';
-import { asImages, fromImages, pairOf } from './windows.js';
+import { pooling, poolingOptions, poolingSettings } from './pooling.js';
+import { pairOf } from './windows.js';
 
 /** The derivative of `max_pool_gradient` for its gradient, and the other way round. */
 export const maxPoolChoice: Primitive = {
@@ -24,8 +24,4 @@ export const maxPoolChoice: Primitive = {
     ops.apply('max_pool_gradient', [x!, gradient], poolingSettings(attributes)),
   ],
   flops: (_, output, attributes) => size(output.shape) * size(pairOf(attributes['size'])),
-  tfjs([x, values], attributes, { inputs: [type, other], runtime }) {
-    const images = [asImages(x!.text, type!), asImages(values!.text, other!)];
-    return fromImages(`${runtime('maxPoolChoice')}(${images.join(', ')}, ${poolingCode(attributes)})`, type!);
-  },
 };

@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { needFloat, needRank, needType } from './families.js';
-import { pooling, poolingCode, poolingOptions, poolingSettings } from './pooling.js';
-import { asImages, fromImages, pairOf } from './windows.js';
+import { pooling, poolingOptions, poolingSettings } from './pooling.js';
+import { pairOf } from './windows.js';
 
 /** Linear in the gradient, and flat in x: where the largest values lie changes only where two are equal. */
 export const maxPoolGradient: Primitive = {
@@ -24,8 +24,4 @@ export const maxPoolGradient: Primitive = {
     ops.apply('max_pool_choice', [x!, gradient], poolingSettings(attributes)),
   ],
   flops: ([, gradient], _, attributes) => size(gradient!.shape) * size(pairOf(attributes['size'])),
-  tfjs([x, gradient], attributes, { inputs: [type, other], runtime }) {
-    const images = [asImages(x!.text, type!), asImages(gradient!.text, other!)];
-    return fromImages(`${runtime('maxPoolGradient')}(${images.join(', ')}, ${poolingCode(attributes)})`, type!);
-  },
 };

@@ -1,9 +1,8 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
-import { strideCode } from './convolution.js';
 import { needFloat, needRank } from './families.js';
 import { pooling, poolingOptions, poolingSettings } from './pooling.js';
-import { fromImages, paddedImages, pairCode, pairOf } from './windows.js';
+import { pairOf } from './windows.js';
 
 export const maxPool: Primitive = {
   name: 'max_pool',
@@ -21,9 +20,4 @@ export const maxPool: Primitive = {
     ops.apply('max_pool_gradient', [x!, gradient], poolingSettings(attributes)),
   ],
   flops: (_, output, attributes) => size(output.shape) * size(pairOf(attributes['size'])),
-  tfjs([x], attributes, { inputs: [type] }) {
-    const { images, mode } = paddedImages(x!.text, type!, attributes, '-Infinity');
-    const size = pairCode(pairOf(attributes['size']));
-    return fromImages(`tf.maxPool(${images}, ${size}, ${strideCode(attributes)}, ${mode})`, type!);
-  },
 };

@@ -1,4 +1,4 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const maximum = binary({
   name: 'maximum',
@@ -8,6 +8,5 @@ export const maximum = binary({
     const first = ops.greaterEqual(a, b);
     return [ops.select(first, gradient, 0), ops.select(first, 0, gradient)];
   },
-  plain: (a, b) => `Math.max(${a}, ${b})`,
-  tfjs: method('maximum'),
+  number: ([a, b]) => Math.max(a!, b!),
 });

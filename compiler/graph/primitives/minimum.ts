@@ -1,4 +1,4 @@
-import { binary, method } from './families.js';
+import { binary } from './families.js';
 
 export const minimum = binary({
   name: 'minimum',
@@ -8,6 +8,5 @@ export const minimum = binary({
     const first = ops.greaterEqual(b, a);
     return [ops.select(first, gradient, 0), ops.select(first, 0, gradient)];
   },
-  plain: (a, b) => `Math.min(${a}, ${b})`,
-  tfjs: method('minimum'),
+  number: ([a, b]) => Math.min(a!, b!),
 });

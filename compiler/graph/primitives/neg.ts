@@ -5,6 +5,5 @@ export const neg = unary({
   doc: 'The negative, -x.',
   range: ([low, high]) => [-high, -low],
   derivative: ({ ops }, gradient) => ops.neg(gradient),
-  plain: (x) => `(-${x})`,
-  tfjs: (x) => `${x}.neg()`,
+  number: ([x]) => -x!,
 });

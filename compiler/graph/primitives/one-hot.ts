@@ -16,5 +16,4 @@ export const oneHot: Primitive = {
   },
   derivative: () => [null],
   flops: (_, output) => size(output.shape),
-  tfjs: ([x], attributes) => `tf.oneHot(${x!.text}.toInt(), ${attributes['classes'] as number}).toFloat()`,
 };

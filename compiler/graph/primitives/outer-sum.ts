@@ -28,11 +28,4 @@ export const outerSum: Primitive = {
     ops.apply('matmul', [a!, gradient]),
   ],
   flops: ([a], output) => 2 * size(output.shape) * size(a!.shape.slice(0, -1)),
-  tfjs([a, b], _, { inputs }) {
-    const rows = (text: string, i: number) =>
-      inputs[i]!.shape.length + (inputs[i]!.batch ? 1 : 0) === 2
-        ? text
-        : `${text}.reshape([-1, ${inputs[i]!.shape.at(-1)}])`;
-    return `tf.matMul(${rows(a!.text, 0)}, ${rows(b!.text, 1)}, true)`;
-  },
 };

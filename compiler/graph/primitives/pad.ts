@@ -28,13 +28,6 @@ export const pad: Primitive = {
     return [ops.apply('slice', [gradient], { begin: pads.map(([before]) => before), size: x!.type.shape })];
   },
   flops: () => 0,
-  tfjs([x], attributes, { output }) {
-    const pads = attributes['pads'] as unknown as readonly Pair[];
-    // TensorFlow.js does not pad a single number.
-    if (!output.batch && pads.length === 0) return x!.text;
-    const all = [...(output.batch ? [[0, 0]] : []), ...pads];
-    return `tf.pad(${x!.text}, [${all.map(([before, after]) => `[${before}, ${after}]`).join(', ')}])`;
-  },
 };
 
 function around(options: Attributes): readonly Pair[] {

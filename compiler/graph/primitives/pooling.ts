@@ -2,7 +2,7 @@
 import { problem } from '../../diagnostics/report/problem.js';
 import type { Attributes } from '../ir/graph.js';
 import type { Option } from './primitive.js';
-import { isSame, type Pads, type Pair, pairOf, positive, slide } from './windows.js';
+import { isSame, type Pair, pairOf, positive, slide } from './windows.js';
 
 export const poolingOptions: readonly Option[] = [
   { name: 'size', type: 'pair', default: 2 },
@@ -41,10 +41,3 @@ export const poolingSettings = ({ size, stride, pads, same }: Attributes): Attri
   padding: pads!,
   same: same!,
 });
-
-/** `{ size: [2, 2], strides: [2, 2], pads: [[0, 0], [0, 0]] }`: settings of the runtime's helpers. */
-export function poolingCode(attributes: Attributes): string {
-  const list = (values: readonly unknown[]) => `[${values.join(', ')}]`;
-  const pads = (attributes['pads'] as unknown as Pads).map(list);
-  return `{ size: ${list(pairOf(attributes['size']))}, strides: ${list(pairOf(attributes['stride']))}, pads: ${list(pads)} }`;
-}

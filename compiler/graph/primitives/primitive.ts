@@ -1,6 +1,7 @@
 /**
  * What a primitive is. Each file in primitives/ says everything about one operation: its signature and
- * documentation, its shape rule, its range, its cost, and how each target spells it.
+ * documentation, its shape rule, its range, its cost and its derivative. How a target spells it stands in that target's
+ * table, `emit/<target>/operations/`.
  */
 import type { Value } from '../ir/value.js';
 import type { Attribute, Attributes, TensorType } from '../ir/graph.js';
@@ -19,27 +20,6 @@ export interface Inference {
   readonly type: TensorType;
   /** The options in normal form: defaults filled in, axes counted from the front, padding as numbers. */
   readonly attributes: Attributes;
-}
-
-/** A piece of TypeScript: an expression, and whether it makes a plain number rather than a tensor. */
-export interface Code {
-  readonly text: string;
-  readonly plain: boolean;
-}
-
-/** What even plain numbers may depend on. */
-export interface PlainContext {
-  /** Code of what knows how far training has come: the run, or a pass of it. */
-  readonly progress: string;
-}
-
-export interface TfjsContext extends PlainContext {
-  readonly inputs: readonly TensorType[];
-  readonly output: TensorType;
-  /** Code for the number of samples in the batch. */
-  readonly batchSize: string;
-  /** Notes that the program needs this name from the runtime. */
-  readonly runtime: (name: string) => string;
 }
 
 export interface DerivativeContext {
@@ -72,10 +52,11 @@ export interface Primitive {
   readonly derivative: (at: DerivativeContext, gradient: Value) => readonly (Value | null)[];
   /** Multiplications and additions for one sample, as is usual: a multiply-add counts 2. */
   flops(operands: readonly TensorType[], output: TensorType, attributes: Attributes): number;
-  /** The expression on plain numbers, where there is one; constants and options of optimizers are plain. */
-  readonly plain?: (args: readonly string[], attributes: Attributes, context: PlainContext) => string;
-  /** The expression in TensorFlow.js; at least one argument is a tensor. */
-  tfjs(args: readonly Code[], attributes: Attributes, context: TfjsContext): string;
+  /**
+   * The operation on numbers, where it has a meaning there: constants are folded by it, schedules are made of operations
+   * that have one, and a target spells those on plain numbers too.
+   */
+  readonly number?: (operands: readonly number[], attributes: Attributes) => number;
 }
 
 export const attributeNumber = (attributes: Attributes, name: string): number => attributes[name] as number;

@@ -1,7 +1,6 @@
 import { problem } from '../../diagnostics/report/problem.js';
 import type { Primitive } from './primitive.js';
 import { size } from '../ir/types.js';
-import { shapeCode } from './families.js';
 
 export const reshape: Primitive = {
   name: 'reshape',
@@ -23,5 +22,4 @@ export const reshape: Primitive = {
   },
   derivative: ({ ops, inputs: [x] }, gradient) => [ops.reshape(gradient, x!.type.shape)],
   flops: () => 0,
-  tfjs: ([x], _, { output }) => `${x!.text}.reshape(${shapeCode(output, '-1')})`,
 };

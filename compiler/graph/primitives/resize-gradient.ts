@@ -1,10 +1,10 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
-import { asImages, fromImages, positive } from './windows.js';
+import { positive } from './windows.js';
 
 /** Resizing is linear, so its gradient is linear too, and the derivative of that is resizing. */
-function resizeGradient(of: 'resize_nearest' | 'resize_bilinear', helper: string): Primitive {
+function resizeGradient(of: 'resize_nearest' | 'resize_bilinear'): Primitive {
   const name = `${of}_gradient`;
   return {
     name,
@@ -27,12 +27,8 @@ function resizeGradient(of: 'resize_nearest' | 'resize_bilinear', helper: string
       return [ops.apply(of, [gradient], { height, width })];
     },
     flops: ([gradient]) => 8 * size(gradient!.shape),
-    tfjs([gradient], { height, width }, { inputs: [type], runtime }) {
-      const image = `[${height as number}, ${width as number}]`;
-      return fromImages(`${runtime(helper)}(${asImages(gradient!.text, type!)}, ${image})`, type!);
-    },
   };
 }
 
-export const resizeNearestGradient = resizeGradient('resize_nearest', 'resizeNearestGradient');
-export const resizeBilinearGradient = resizeGradient('resize_bilinear', 'resizeBilinearGradient');
+export const resizeNearestGradient = resizeGradient('resize_nearest');
+export const resizeBilinearGradient = resizeGradient('resize_bilinear');

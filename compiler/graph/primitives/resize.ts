@@ -1,9 +1,9 @@
 import type { Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
 import { needFloat, needRank } from './families.js';
-import { asImages, fromImages, positive } from './windows.js';
+import { positive } from './windows.js';
 
-function resize(name: string, doc: string, tfName: string, tfOptions: string): Primitive {
+function resize(name: string, doc: string): Primitive {
   return {
     name,
     doc,
@@ -31,22 +31,14 @@ function resize(name: string, doc: string, tfName: string, tfOptions: string): P
       return [ops.apply(`${name}_gradient`, [gradient], { height, width })];
     },
     flops: (_, output) => (name === 'resize_nearest' ? 0 : 8) * size(output.shape),
-    tfjs([x], { height, width }, { inputs: [type] }) {
-      const target = `[${height as number}, ${width as number}]`;
-      return fromImages(`tf.image.${tfName}(${asImages(x!.text, type!)} as tf.Tensor4D, ${target}${tfOptions})`, type!);
-    },
   };
 }
 
 export const resizeNearest = resize(
   'resize_nearest',
   'f32[H, W, C] at another height and width, each pixel the nearest one.',
-  'resizeNearestNeighbor',
-  '',
 );
 export const resizeBilinear = resize(
   'resize_bilinear',
   'f32[H, W, C] at another height and width, blending the four nearest pixels; pixel centres keep their places.',
-  'resizeBilinear',
-  ', false, true',
 );

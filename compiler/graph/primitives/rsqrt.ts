@@ -6,5 +6,4 @@ export const rsqrt = unary({
   range: () => [0, Infinity],
   cost: 4,
   derivative: ({ ops, x, y }, gradient) => ops.mul(gradient, ops.mul(-0.5, ops.div(y, x))),
-  tfjs: (x) => `${x}.rsqrt()`,
 });

@@ -1,6 +1,5 @@
 import { attributeNumber, type Primitive } from './primitive.js';
 import { f32, size } from '../ir/types.js';
-import { asTensor } from './families.js';
 
 /** The gradient of `gather` for its table. */
 export const scatter: Primitive = {
@@ -14,11 +13,4 @@ export const scatter: Primitive = {
   },
   derivative: ({ ops, inputs: [index] }, gradient) => [null, ops.apply('gather', [gradient, index!])],
   flops: ([, values]) => size(values!.shape),
-  tfjs([index, values], attributes, { inputs, output }) {
-    const rows = attributeNumber(attributes, 'rows');
-    const flat = `${asTensor(values!)}.reshape([${[-1, ...output.shape.slice(1)].join(', ')}])`;
-    const { shape, batch } = inputs[0]!;
-    const ids = shape.length + (batch ? 1 : 0) === 1 ? index!.text : `${index!.text}.reshape([-1])`;
-    return `tf.unsortedSegmentSum(${flat}, ${ids}.toInt() as tf.Tensor1D, ${rows})`;
-  },
 };

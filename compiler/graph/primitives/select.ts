@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/report/problem.js';
 import type { Primitive } from './primitive.js';
 import { f32, showType, size } from '../ir/types.js';
-import { asTensor, broadcast, known, needFloat, spread } from './families.js';
+import { broadcast, known, needFloat, spread } from './families.js';
 
 export const select: Primitive = {
   name: 'select',
@@ -29,5 +29,4 @@ export const select: Primitive = {
     ops.select(condition!, 0, gradient),
   ],
   flops: (_, output) => size(output.shape),
-  tfjs: ([condition, a, b]) => `tf.where(${condition!.text}, ${asTensor(a!)}, ${asTensor(b!)})`,
 };

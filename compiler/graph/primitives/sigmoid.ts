@@ -6,5 +6,4 @@ export const sigmoid = unary({
   range: () => [0, 1],
   cost: 10,
   derivative: ({ ops, y }, gradient) => ops.mul(gradient, ops.mul(y, ops.sub(1, y))),
-  tfjs: (x) => `${x}.sigmoid()`,
 });

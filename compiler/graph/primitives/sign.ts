@@ -5,5 +5,4 @@ export const sign = unary({
   doc: 'Minus one, zero or one, by the sign of x.',
   range: () => [-1, 1],
   derivative: null,
-  tfjs: (x) => `${x}.sign()`,
 });

@@ -6,6 +6,5 @@ export const sin = unary({
   range: () => [-1, 1],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.cos(x)),
-  plain: (x) => `Math.sin(${x})`,
-  tfjs: (x) => `${x}.sin()`,
+  number: ([x]) => Math.sin(x!),
 });

@@ -16,11 +16,4 @@ export const slice: Primitive = {
     return [ops.apply('pad', [gradient], { pads })];
   },
   flops: () => 0,
-  tfjs([x], attributes, { output }) {
-    const [begin, size] = [attributes['begin'] as readonly number[], attributes['size'] as readonly number[]];
-    // TensorFlow.js takes no part of a single number.
-    if (!output.batch && begin.length === 0) return x!.text;
-    const lead = output.batch ? [[0], [-1]] : [[], []];
-    return `${x!.text}.slice([${[...lead[0]!, ...begin].join(', ')}], [${[...lead[1]!, ...size].join(', ')}])`;
-  },
 };

@@ -7,7 +7,6 @@ import { needFloat } from './families.js';
 
 function overLastAxis(
   name: string,
-  method: string,
   doc: string,
   range: readonly [number, number],
   derivative: (ops: Operations, y: Value, gradient: Value) => Value,
@@ -25,7 +24,6 @@ function overLastAxis(
     },
     derivative: ({ ops, output }, gradient) => [derivative(ops, output, gradient)],
     flops: (_, output) => 12 * size(output.shape),
-    tfjs: ([x]) => `${x!.text}.${method}()`,
   };
 }
 
@@ -33,14 +31,12 @@ const total = (ops: Operations, x: Value): Value => ops.sum(x, [x.type.shape.len
 
 export const softmax = overLastAxis(
   'softmax',
-  'softmax',
   'Probabilities from logits over the last axis.',
   [0, 1],
   (ops, y, gradient) => ops.mul(y, ops.sub(gradient, total(ops, ops.mul(gradient, y)))),
 );
 export const logSoftmax = overLastAxis(
   'log_softmax',
-  'logSoftmax',
   'Logarithms of the softmax over the last axis.',
   [-Infinity, 0],
   (ops, y, gradient) => ops.sub(gradient, ops.mul(ops.exp(y), total(ops, gradient))),

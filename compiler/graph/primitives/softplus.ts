@@ -6,5 +6,4 @@ export const softplus = unary({
   range: () => [0, Infinity],
   cost: 16,
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.sigmoid(x)),
-  tfjs: (x) => `${x}.softplus()`,
 });

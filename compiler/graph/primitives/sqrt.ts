@@ -6,6 +6,5 @@ export const sqrt = unary({
   range: ([low, high]) => [Math.sqrt(Math.max(low, 0)), Math.sqrt(Math.max(high, 0))],
   cost: 4,
   derivative: ({ ops, y }, gradient) => ops.div(ops.mul(gradient, 0.5), y),
-  plain: (x) => `Math.sqrt(${x})`,
-  tfjs: (x) => `${x}.sqrt()`,
+  number: ([x]) => Math.sqrt(x!),
 });

@@ -8,5 +8,4 @@ export const stopGradient: Primitive = {
   infer: ([x]) => ({ type: x!, attributes: {} }),
   derivative: () => [null],
   flops: () => 0,
-  tfjs: ([x], _, { runtime }) => `${runtime('stopGradient')}(${x!.text})`,
 };

@@ -6,5 +6,4 @@ export const tanh = unary({
   range: () => [-1, 1],
   cost: 10,
   derivative: ({ ops, y }, gradient) => ops.mul(gradient, ops.sub(1, ops.square(y))),
-  tfjs: (x) => `${x}.tanh()`,
 });

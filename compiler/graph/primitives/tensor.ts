@@ -22,12 +22,6 @@ export const tensor: Primitive = {
   },
   derivative: () => [],
   flops: () => 0,
-  tfjs(_, attributes) {
-    const values = attributes['values'] as readonly Nested[];
-    const counts = values.length > 2 && values.every((item, i) => item === (values[0] as number) + i);
-    if (counts) return `tf.range(${values[0] as number}, ${(values[0] as number) + values.length})`;
-    return `tf.tensor(${JSON.stringify(values)})`;
-  },
 };
 
 /** Null for lists of different lengths beside each other, and for empty ones. */

@@ -9,5 +9,4 @@ export const toFloat: Primitive = {
   infer: ([x]) => ({ type: f32(x!.shape, x!.batch, x!.dtype === 'bool' ? [0, 1] : x!.range), attributes: {} }),
   derivative: () => [null],
   flops: (_, output) => size(output.shape),
-  tfjs: ([x]) => `${x!.text}.toFloat()`,
 };

@@ -19,8 +19,4 @@ export const transpose: Primitive = {
     return [ops.transpose(gradient, order.map((_, axis) => order.indexOf(axis)))]; // prettier-ignore
   },
   flops: () => 0,
-  tfjs([x], attributes, { output }) {
-    const order = attributes['order'] as readonly number[];
-    return `${x!.text}.transpose([${(output.batch ? [0, ...order.map((axis) => axis + 1)] : order).join(', ')}])`;
-  },
 };

@@ -1,6 +1,6 @@
 /** The arithmetic of sliding windows, shared by convolutions and pooling. */
 import { problem } from '../../diagnostics/report/problem.js';
-import type { Attribute, Attributes, TensorType } from '../ir/graph.js';
+import type { Attribute, Attributes } from '../ir/graph.js';
 
 export type Pair = readonly [number, number];
 
@@ -121,32 +121,3 @@ export const positive = (operation: string, name: string, value: Attribute, leas
       throw problem('value/out-of-range', { what: `\`${name}\` of \`${operation}\``, actual: String(item), least });
   }
 };
-
-/** `2` or `[2, 1]`: how code writes a pair. */
-export const pairCode = ([height, width]: Pair): string =>
-  height === width ? String(height) : `[${height}, ${width}]`;
-
-/** Code of f32[H, W, C] as images [N, H, W, C], which engines take: a value that is the same for all samples is one. */
-export const asImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.expandDims(0)`);
-
-/** Undoes `asImages` for what was made of them. */
-export const fromImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.squeeze([0])`);
-
-/**
- * Images with the zeros (or another value) that the windows of a convolution or pooling need around them, which every
- * engine differentiates; padding `same` is left to TensorFlow.js, as the mode says.
- */
-export function paddedImages(
-  code: string,
-  type: TensorType,
-  attributes: Attributes,
-  value?: string,
-): { readonly images: string; readonly mode: "'same'" | "'valid'" } {
-  const pads = attributes['pads'] as unknown as Pads;
-  const images = `${asImages(code, type)} as tf.Tensor4D`;
-  if (attributes['same'] === true) return { images, mode: "'same'" };
-  if (noPads(pads)) return { images, mode: "'valid'" };
-  const [rows, columns] = pads.map(([before, after]) => `[${before}, ${after}]`);
-  const filler = value === undefined ? '' : `, ${value}`;
-  return { images: `tf.pad(${images}, [[0, 0], ${rows}, ${columns}, [0, 0]]${filler})`, mode: "'valid'" };
-}

@@ -1,22 +1,9 @@
 /** Operations worked out at once on numbers that are known. */
+import type { Attributes } from '../ir/graph.js';
+import { primitives } from '../primitives/index.js';
 
-const operations: Readonly<Record<string, (...values: number[]) => number>> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  power: (a, b) => a ** b,
-  neg: (a) => -a,
-  square: (a) => a * a,
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  log: Math.log,
-  maximum: Math.max,
-  minimum: Math.min,
-};
-
-/** The result, or null where it is not worked out or not finite. */
-export function onPlainNumbers(operation: string, values: readonly number[]): number | null {
-  const result = operations[operation]?.(...values);
+/** The result, or null where the operation has no meaning on numbers, or what it makes is not finite. */
+export function onPlainNumbers(operation: string, values: readonly number[], attributes: Attributes): number | null {
+  const result = primitives.get(operation)?.number?.(values, attributes);
   return result !== undefined && Number.isFinite(result) ? result : null;
 }

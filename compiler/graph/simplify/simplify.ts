@@ -76,7 +76,7 @@ function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {
     constants.every((value): value is number => value !== null) &&
     sameShape(node.types[0]!.shape, [])
   ) {
-    const folded = onPlainNumbers(node.operation, constants);
+    const folded = onPlainNumbers(node.operation, constants, node.attributes);
     if (folded !== null) {
       const types = [{ ...node.types[0]!, range: [folded, folded] as const }];
       return { ...node, operation: 'constant', attributes: { value: folded }, inputs: [], types };

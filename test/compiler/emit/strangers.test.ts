@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { drawing } from '../../../cli/output/drawing.js';
 import { compile } from '../../../compiler/compile.js';
-import { emitTfjs } from '../../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../../compiler/emit/tfjs/project.js';
 import { literal, remark } from '../../../compiler/emit/tfjs/texts.js';
 import { Curves, reportHtml } from '../../../runtime/report/report.js';
 import { memoryHost } from '../memory-host.js';
@@ -31,7 +31,7 @@ train {
 async function emitted(text: string, file = 'main.gan') {
   const compilation = await compile(file, memoryHost({ [file]: text }));
   expect(compilation.diagnostics.map(({ message }) => message)).toEqual([]);
-  const files = await emitTfjs(compilation.program!, {
+  const files = await tfjs.emit(compilation.program!, {
     fingerprint: compilation.fingerprint!,
     dataOptions: ({ options }) => options,
     weightsFile: ({ start }) => start!.path,

@@ -60,7 +60,7 @@ const aligned = ({ varies }: Fact, rank: number): readonly boolean[] => [
 function entries({ node, operands, type }: At): Known {
   const numbers = operands.map(({ number }) => number);
   if (numbers.every((value): value is number => value !== null)) {
-    const folded = onPlainNumbers(node.operation, numbers);
+    const folded = onPlainNumbers(node.operation, numbers, node.attributes);
     if (folded !== null) return { number: folded };
   }
   const rank = type.shape.length;

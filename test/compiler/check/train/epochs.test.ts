@@ -1,7 +1,7 @@
 /** Whose epochs training counts: those of the largest data set it takes from, unless `until` names one. */
 import { describe, expect, test } from 'vitest';
 import { type Compilation, compile } from '../../../../compiler/compile.js';
-import { emitTfjs } from '../../../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../../../compiler/emit/tfjs/project.js';
 import { compileText, findings, messages, programOf } from '../../compiled.js';
 import { memoryHost } from '../../memory-host.js';
 
@@ -129,7 +129,7 @@ describe('the same program', () => {
   test('says whose epochs it counts, where it is built', async () => {
     const line = async (text: string) => {
       const made = await programOf(text);
-      const files = await emitTfjs(made, { fingerprint: '', dataOptions: () => ({}), weightsFile: () => '' });
+      const files = await tfjs.emit(made, { fingerprint: '', dataOptions: () => ({}), weightsFile: () => '' });
       return files.find(({ path }) => path === 'train.ts')!.text.match(/^run\.epochsOf.*$/gm);
     };
     expect(await line(program(both))).toEqual(['run.epochsOf(many, few); // an epoch is one of the largest of these']);

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../../compiler/compile.js';
-import { emitTfjs, type EmittedFile } from '../../../../compiler/emit/tfjs/project.js';
+import type { EmittedFile } from '../../../../compiler/emit/target.js';
+import { tfjs } from '../../../../compiler/emit/tfjs/project.js';
 import { messages } from '../../compiled.js';
 import { expectGolden, golden } from '../../golden.js';
 import { memoryHost } from '../../memory-host.js';
@@ -25,7 +26,7 @@ async function emit(file: string, files: Readonly<Record<string, string>>): Prom
   const fingerprint = '0123456789abcdef'.repeat(4);
   const dataOptions = ({ options }: { options: object }) =>
     Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
-  return emitTfjs(compilation.program!, { fingerprint, dataOptions, weightsFile: ({ start }) => start!.path });
+  return tfjs.emit(compilation.program!, { fingerprint, dataOptions, weightsFile: ({ start }) => start!.path });
 }
 
 const codeOf = (files: readonly EmittedFile[]) => files.filter(({ path }) => path.endsWith('.ts'));

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { emitTfjs } from '../../../../compiler/emit/tfjs/project.js';
+import { tfjs } from '../../../../compiler/emit/tfjs/project.js';
 import { runtimeExports } from '../../../../compiler/emit/tfjs/runtime-exports.js';
 import { keywords } from '../../../../grammar/lexer/tokens.js';
 import { programOf } from '../../compiled.js';
@@ -184,7 +184,7 @@ async function emittedFrom(kind: string, text: string): Promise<ReadonlyMap<stri
   const program = await programOf(text).catch((error: unknown) => {
     throw new Error(`${kind}: ${(error as Error).message.slice(0, 1000)}`);
   });
-  const emitted = await emitTfjs(program, {
+  const emitted = await tfjs.emit(program, {
     fingerprint: '',
     dataOptions: ({ options }) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
     weightsFile: () => '',

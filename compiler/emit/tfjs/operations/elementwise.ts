@@ -1,0 +1,68 @@
+/** Operations on one element at a time, and on pairs of elements. */
+import type { Attributes } from '../../../graph/ir/graph.js';
+import { attributeNumber } from '../../../graph/primitives/primitive.js';
+import { asTensor, type Code, type Spelling, type Spellings } from './spelling.js';
+
+/** The method call `x.name()`. */
+const of = (name: string, plain?: (x: string, attributes: Attributes) => string): Spelling => ({
+  tensor: ([x]) => `${asTensor(x!)}.${name}()`,
+  ...(plain && { plain: ([x], attributes) => plain(x!, attributes) }),
+});
+
+/** The method call `x.name(...)` with settings. */
+const set = (name: string, settings: (attributes: Attributes) => string): Spelling => ({
+  tensor: ([x], attributes) => `${asTensor(x!)}.${name}(${settings(attributes)})`,
+});
+
+/** The method call `a.name(b)`, or `tf.name(a, b)` where `a` is a number. */
+const pair = (name: string, plain?: (a: string, b: string) => string): Spelling => ({
+  tensor: ([a, b]) => called(name, a!, b!),
+  ...(plain && { plain: ([a, b]) => plain(a!, b!) }),
+});
+
+const called = (name: string, a: Code, b: Code): string =>
+  !a.plain ? `${a.text}.${name}(${b.text})` : `tf.${name}(${a.text}, ${b.text})`;
+
+const bounds = (attributes: Attributes) =>
+  [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')] as const;
+
+export const elementwise: Spellings = {
+  abs: of('abs', (x) => `Math.abs(${x})`),
+  neg: of('neg', (x) => `(-${x})`),
+  exp: of('exp', (x) => `Math.exp(${x})`),
+  log: of('log', (x) => `Math.log(${x})`),
+  sqrt: of('sqrt', (x) => `Math.sqrt(${x})`),
+  rsqrt: of('rsqrt'),
+  square: of('square', (x) => `(${x} ** 2)`),
+  sign: of('sign'),
+  floor: of('floor', (x) => `Math.floor(${x})`),
+  sin: of('sin', (x) => `Math.sin(${x})`),
+  cos: of('cos', (x) => `Math.cos(${x})`),
+  relu: of('relu'),
+  leaky_relu: set('leakyRelu', (attributes) => `${attributeNumber(attributes, 'slope')}`),
+  elu: of('elu'),
+  sigmoid: of('sigmoid'),
+  tanh: of('tanh'),
+  softplus: of('softplus'),
+  clip: {
+    ...set('clipByValue', (attributes) => bounds(attributes).join(', ')),
+    plain: ([x], attributes) => `Math.min(Math.max(${x}, ${bounds(attributes)[0]}), ${bounds(attributes)[1]})`,
+  },
+
+  add: pair('add', (a, b) => `(${a} + ${b})`),
+  sub: pair('sub', (a, b) => `(${a} - ${b})`),
+  mul: pair('mul', (a, b) => `(${a} * ${b})`),
+  div: pair('div', (a, b) => `(${a} / ${b})`),
+  power: pair('pow', (a, b) => `(${a} ** ${b})`),
+  maximum: pair('maximum', (a, b) => `Math.max(${a}, ${b})`),
+  minimum: pair('minimum', (a, b) => `Math.min(${a}, ${b})`),
+  greater: pair('greater'),
+  greater_equal: pair('greaterEqual'),
+  less: pair('less'),
+  less_equal: pair('lessEqual'),
+  equal: pair('equal'),
+  select: { tensor: ([condition, a, b]) => `tf.where(${condition!.text}, ${asTensor(a!)}, ${asTensor(b!)})` },
+
+  to_float: { tensor: ([x]) => `${x!.text}.toFloat()` },
+  stop_gradient: { tensor: ([x], _, { runtime }) => `${runtime('stopGradient')}(${x!.text})` },
+};

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { lacking } from '../../../compiler/emit/target.js';
+import { operations } from '../../../compiler/emit/tfjs/operations/index.js';
+import { primitives } from '../../../compiler/graph/primitives/index.js';
+import { programOf } from '../compiled.js';
+
+it('TensorFlow.js spells every operation, and no other', () => {
+  expect([...operations.keys()].sort()).toEqual([...primitives.keys()].sort());
+});
+
+it('what has a meaning on numbers is spelled on plain numbers too, and nothing else is but the progress of training', () => {
+  const plain = [...operations].flatMap(([name, { plain }]) => (plain === undefined ? [] : [name]));
+  const numbers = [...primitives].flatMap(([name, { number }]) => (number === undefined ? [] : [name]));
+  expect(plain.sort()).toEqual([...numbers, 'progress'].sort());
+});
+
+it('a target that lacks operations is told which, and where each is first used', async () => {
+  const program = await programOf(`
+param width = 3
+fn bent(x: tensor) = tanh(x)
+generator G(z: f32[2]) -> f32[width] { z |> dense(width) |> bent |> bent }
+network N(x: f32[4]) -> f32[] { x |> dense(1) |> softplus |> squeeze }`);
+  const found = lacking(program, { operations: new Map([...operations].filter(([name]) => !['tanh', 'softplus'].includes(name))) }); // prettier-ignore
+  expect(found.map(({ operation, origin }) => [operation, origin.span.start.line, origin.text])).toEqual([
+    ['tanh', 3, 'tanh(x)'],
+    ['softplus', 5, 'softplus'],
+  ]);
+  expect(lacking(program, { operations })).toEqual([]);
+});
