@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DataSource, SourceOption } from '../../compiler/graph/ir/data.js';
-import type { DataSpec } from '../../runtime/data/spec.js';
+import { type DataSpec, dataSpec as specOf } from '../../runtime/data/spec.js';
 import { packageRoot } from './package-root.js';
 
 /** @param locate where a path of the declaration leads; by default, from the file that declares it */
@@ -12,7 +12,7 @@ export function dataSpec(data: DataSource, locate = (path: string) => pathOf(dat
       .filter(([, value]) => value !== null)
       .map(([name, value]) => [name, data.paths.includes(name) ? mapPaths(value, locate) : value]),
   );
-  return { source: data.source, name: data.name, ...settings, fields: data.fields } as unknown as DataSpec;
+  return specOf(data.source, data.name, settings, data.fields);
 }
 
 /** The paths that a setting names, each with its field where there is one for each field, else with ''; none if unset. */

@@ -6,10 +6,13 @@ import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
 import { classFields, tensorFields, typeText } from './spec.js';
 import type { MixtureSpec } from './spec.js';
+import { sources } from './sources.js';
 import { grouped } from '../text/prose.js';
 
 /** All points are in memory, and a measure looks at every mode for each of its samples. */
 const MOST = { modes: 1_000_000, count: 10_000_000 } as const;
+
+const usualCount = sources.mixture.settings.count.default;
 
 export type Point = readonly [x: number, y: number];
 
@@ -31,8 +34,9 @@ export async function loadMixture<Field extends string>(
   checkMixture(spec);
   const centers = mixtureCenters(spec);
   const random = new Random(spec.seed ?? seed);
-  const modes = random.integers(`data/${spec.name}/modes`, spec.count, centers.length);
-  const points = random.normal(`data/${spec.name}/points`, 2 * spec.count, 0, spec.sigma);
+  const { count = usualCount } = spec;
+  const modes = random.integers(`data/${spec.name}/modes`, count, centers.length);
+  const points = random.normal(`data/${spec.name}/points`, 2 * count, 0, spec.sigma);
   modes.forEach((mode, i) => {
     const [x, y] = centers[mode] ?? [0, 0];
     points[2 * i] = x + (points[2 * i] ?? 0);
@@ -42,7 +46,7 @@ export async function loadMixture<Field extends string>(
   const columns = emptyRecord<Column>();
   for (const [name, { shape }] of tensorFields(spec)) columns[name] = { kind: 'floats', values: points, shape };
   for (const [name] of classFields(spec)) columns[name] = { kind: 'classes', values: modes };
-  return Promise.resolve({ ...memoryDataset(spec.name, spec.count, columns), centers, sigma: spec.sigma });
+  return Promise.resolve({ ...memoryDataset(spec.name, count, columns), centers, sigma: spec.sigma });
 }
 
 /** The means of the modes: a ring counter-clockwise from (radius, 0), a grid row by row from its lowest corner. */
@@ -65,7 +69,7 @@ export function mixtureCenters(spec: MixtureSpec): readonly Point[] {
  */
 export function checkMixture(spec: MixtureSpec): number {
   const modes = spec.layout === 'ring' ? spec.modes : spec.side ** 2;
-  const { name, count, sigma } = spec;
+  const { name, count = usualCount, sigma } = spec;
   if (!isPositiveWhole(modes)) throw new DataError(`${name} has ${modes} modes.`, 'Give it one or more.');
   if (modes > MOST.modes)
     throw new DataError(`${name} has ${grouped(modes)} modes.`, `${grouped(MOST.modes)} are the most.`);

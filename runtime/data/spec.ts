@@ -1,118 +1,94 @@
-/** What a `data` declaration says, as plain JSON. */
-import type { Split } from './split.js';
+/** What a `data` declaration says, as plain JSON: its types are made from the declarations of the sources. */
+import type { ClassField, FieldSpec, TensorField, TokensField } from './fields.js';
+import { isSourceName, type Setting, type SourceName, sourceOf, type Sources } from './sources.js';
 
-export type FieldSpec = TensorField | ClassField | TokensField;
+export type { ClassField, FieldSpec, TensorField, TokensField } from './fields.js';
+export { typeText } from './fields.js';
 
-/** `f32[8, 8, 1] in [-1, 1]`: the shape of one sample, and its range where one is declared. */
-export interface TensorField {
-  readonly kind: 'tensor';
-  readonly shape: readonly number[];
-  readonly range: readonly [number, number] | null;
-}
+type ValueOf<S> = S extends { words: readonly (infer Word)[] }
+  ? Word
+  : S extends { type: 'path' | 'string' }
+    ? string
+    : S extends { type: 'bool' }
+      ? boolean
+      : number;
 
-/** `int<10>`: a class id, 0 .. classes - 1. */
-export interface ClassField {
-  readonly kind: 'class';
-  readonly classes: number;
-}
+/** What must be given, and what may be. */
+type SettingsOf<All> = {
+  readonly [Name in keyof All as All[Name] extends { default: unknown } ? never : Name]: ValueOf<All[Name]>;
+} & {
+  readonly [Name in keyof All as All[Name] extends { default: unknown } ? Name : never]?: ValueOf<All[Name]>;
+};
 
-/** `int<600>[8]`: the first words of a text as numbers below `vocabulary`. */
-export interface TokensField {
-  readonly kind: 'tokens';
-  readonly vocabulary: number;
-  readonly length: number;
-}
+type PerFieldOf<Source, Field extends string> = Source extends { perField: { name: infer Name extends string } }
+  ? Source extends { perField: { default: unknown } }
+    ? { readonly [N in Name]?: Readonly<Record<string, string>> }
+    : { readonly [N in Name]: Readonly<Record<Field, string>> }
+  : unknown;
 
-interface Declared<Field extends string> {
+/** One shape for each form. */
+type FormsOf<Source> = Source extends { forms: { by: infer By extends string; of: infer Forms } }
+  ? {
+      [Form in keyof Forms]: { readonly [B in By]: Form } & {
+        readonly [Name in Extract<Forms[Form] extends readonly (infer N)[] ? N : never, string>]: number;
+      };
+    }[keyof Forms]
+  : unknown;
+
+export type SpecOf<Name extends SourceName, Field extends string = string> = {
+  readonly source: Name;
   readonly name: string;
   readonly fields: Readonly<Record<Field, FieldSpec>>;
-}
+} & SettingsOf<Sources[Name]['settings']> &
+  PerFieldOf<Sources[Name], Field> &
+  FormsOf<Sources[Name]>;
 
-/** `idx(images: "...", labels: "...", skip: 1500)`: MNIST's file format, gzip or not. */
-export interface IdxSpec<Field extends string = string> extends Declared<Field>, Split {
-  readonly source: 'idx';
-  readonly images: string;
-  readonly labels?: string;
-  /** How many samples at the start of the files are left out; none where missing. */
-  readonly skip?: number;
-  /** How many samples are taken after those; all that follow where missing. */
-  readonly take?: number;
-}
+export type IdxSpec<Field extends string = string> = SpecOf<'idx', Field>;
+export type ImagesSpec<Field extends string = string> = SpecOf<'images', Field>;
+export type TableSpec<Field extends string = string> = SpecOf<'table', Field>;
+export type PairedSpec<Field extends string = string> = SpecOf<'paired', Field>;
+export type UnpairedSpec<Field extends string = string> = SpecOf<'unpaired', Field>;
+/** Drawn by the run's seed where it names none of its own. */
+export type MixtureSpec<Field extends string = string> = SpecOf<'mixture', Field> & { readonly seed?: number };
 
 /** How a picture is read. */
-export interface PictureReading {
-  /**
-   * How a picture of another size is brought to the declared one. `center` (the default) keeps its proportions and cuts
-   * the longer side off evenly at both ends; `none` cuts nothing and stretches.
-   */
-  readonly crop?: 'center' | 'none';
-  /** Which number of a channel is white; the largest that the picture's bits can hold where missing. */
-  readonly white?: number;
-}
-
-/** How pictures are read and drawn. */
-export interface PictureSettings extends PictureReading {
-  /** Mirrors each drawn sample left to right, all its pictures alike, with probability 1/2; false where missing. */
-  readonly flip?: boolean;
-}
-
-/** `images("faces", crop: center, flip: true)`: a folder of pictures, read recursively. */
-export interface ImagesSpec<Field extends string = string> extends Declared<Field>, PictureSettings, Split {
-  readonly source: 'images';
-  readonly folder: string;
-}
-
-/** `table("captions.csv", image: "file")`: the records of a CSV file, each field a column of it. */
-export interface TableSpec<Field extends string = string> extends Declared<Field>, PictureSettings, Split {
-  readonly source: 'table';
-  readonly file: string;
-  /** The columns of fields that have another name than their column. */
-  readonly columns?: Readonly<Record<string, string>>;
-  /** Only the records are taken that have `is` in this column; all where missing. */
-  readonly where?: string;
-  readonly is?: string;
-}
-
-/** `paired(input: "edges", target: "photos")`: pictures that belong together by their names, each field a folder. */
-export interface PairedSpec<Field extends string = string> extends Declared<Field>, PictureSettings, Split {
-  readonly source: 'paired';
-  readonly folders: Readonly<Record<Field, string>>;
-}
-
-/** `unpaired(a: "horses", b: "zebras")`: pictures of several folders, each drawn independently of the others. */
-export interface UnpairedSpec<Field extends string = string> extends Declared<Field>, PictureSettings, Split {
-  readonly source: 'unpaired';
-  readonly folders: Readonly<Record<Field, string>>;
-}
-
-/** A two-dimensional mixture of equal, round Gaussians. */
-export type MixtureSpec<Field extends string = string> = RingSpec<Field> | GridSpec<Field>;
-
-interface Mixture<Field extends string> extends Declared<Field> {
-  readonly source: 'mixture';
-  /** The standard deviation of a mode, along each axis. */
-  readonly sigma: number;
-  readonly count: number;
-  /** The run's seed where missing. */
-  readonly seed?: number;
-}
-
-/** `modes` modes on a circle of `radius` around the origin, the first at (radius, 0). */
-export interface RingSpec<Field extends string = string> extends Mixture<Field> {
-  readonly layout: 'ring';
-  readonly modes: number;
-  readonly radius: number;
-}
-
-/** `side` times `side` modes, `spacing` apart, around the origin. */
-export interface GridSpec<Field extends string = string> extends Mixture<Field> {
-  readonly layout: 'grid';
-  readonly side: number;
-  readonly spacing: number;
-}
+export type PictureReading = Pick<ImagesSpec, 'crop' | 'white'>;
 
 export type DataSpec<Field extends string = string> =
   IdxSpec<Field> | ImagesSpec<Field> | TableSpec<Field> | PairedSpec<Field> | UnpairedSpec<Field> | MixtureSpec<Field>;
+
+/** A declaration that was put together setting by setting. @throws Error (internal) where it is none of its source */
+export function dataSpec(
+  source: string,
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, FieldSpec>>,
+): DataSpec {
+  const spec = { source, name, ...settings, fields };
+  if (!isDataSpec(spec)) throw new Error(`internal: ${name} is no declaration of the source ${source}`);
+  return spec;
+}
+
+function isDataSpec(spec: { readonly source: string } & Readonly<Record<string, unknown>>): spec is DataSpec {
+  if (!isSourceName(spec.source)) return false;
+  const { settings, perField, forms } = sourceOf(spec.source);
+  const needed = forms?.of[String(spec[forms.by])] ?? [];
+  const own = Object.entries(settings).every(([name, setting]) =>
+    spec[name] === undefined ? setting.default !== undefined && !needed.includes(name) : isValue(setting, spec[name]),
+  );
+  if (!own || (forms !== undefined && !Object.hasOwn(forms.of, String(spec[forms.by])))) return false;
+  if (perField === undefined) return true;
+  const each = spec[perField.name];
+  if (each === undefined) return perField.default !== undefined;
+  return typeof each === 'object' && each !== null && Object.values(each).every((value) => isValue(perField, value));
+}
+
+/** What a value of a setting is in TypeScript. */
+const types = { path: 'string', string: 'string', number: 'number', count: 'number', share: 'number', bool: 'boolean' } as const; // prettier-ignore
+
+/** Whether a setting can have this value, as far as its type and its words say. */
+export const isValue = ({ type, words }: Setting, value: unknown): value is string | number | boolean =>
+  typeof value === types[type] && (words === undefined || words.includes(value as string));
 
 /** The fields of one kind, with their names, in the order declared. */
 export function tensorFields(spec: DataSpec): [string, TensorField][] {
@@ -127,12 +103,4 @@ export function classFields(spec: DataSpec): [string, ClassField][] {
 /** The fields of tokens, with their names, in the order declared. */
 export function tokensFields(spec: DataSpec): [string, TokensField][] {
   return Object.entries(spec.fields).filter((entry): entry is [string, TokensField] => entry[1].kind === 'tokens');
-}
-
-/** A field's type as it is written in the language. */
-export function typeText(field: FieldSpec): string {
-  if (field.kind === 'class') return `int<${field.classes}>`;
-  if (field.kind === 'tokens') return `int<${field.vocabulary}>[${field.length}]`;
-  const range = field.range === null ? '' : ` in [${field.range.join(', ')}]`;
-  return `f32[${field.shape.join(', ')}]${range}`;
 }

@@ -1,6 +1,14 @@
 /** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
+import {
+  isSourceName,
+  type Setting as Declared,
+  type Source as SourceKind,
+  sourceOf,
+  sources,
+} from '../../../runtime/data/sources.js';
+import { isValue } from '../../../runtime/data/spec.js';
 import { pictureIn } from '../../diagnostics/wording/misread.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
 import type { Attribute, TensorType } from '../../graph/ir/graph.js';
@@ -13,7 +21,6 @@ import { type Elaborator, type Env, isLibrary } from '../context/elaborator.js';
 import { evaluate, given } from './expressions.js';
 import { requireSizes } from './fixed-sizes.js';
 import { Scope } from '../values/scope.js';
-import { type Setting, type SourceKind, sources } from './sources.js';
 import { tensorType } from './types.js';
 
 export function dataSource(e: Elaborator, module: Module, declaration: ast.DataDecl): DataSource {
@@ -24,8 +31,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
     return e.fail(source.span, 'data/source', { known: listOf(Object.keys(sources), 'or') });
   }
   const kind = source.callee.name;
-  const description = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
-  if (description === undefined) {
+  if (!isSourceName(kind)) {
     const known = Object.keys(sources);
     return e.fail(source.callee.span, 'data/unknown-source', {
       name: kind,
@@ -33,10 +39,11 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
       known: listOf(known, 'or'),
     });
   }
+  const description = sourceOf(kind);
   const fields = new Map<string, FieldSpec>();
   for (const field of declaration.fields) {
     const { text, span } = field.name;
-    if (description.perField !== undefined && description.settings.some((setting) => setting.name === text))
+    if (description.perField !== undefined && Object.hasOwn(description.settings, text))
       e.fail(span, 'data/field-name', { source: kind, name: text });
     const spec = fieldSpec(e, kind, field, env);
     const wanted = description.field(text, spec);
@@ -47,7 +54,7 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const args = given(e, source.arguments, env);
   const { options, paths } = settings(e, kind, description, [...fields.keys()], args, source.span);
-  if (kind === 'mixture') checkMixture(e, options, args, source.span);
+  checkForm(e, kind, description, options, args, source.span);
   const made: DataSource = {
     name,
     source: kind,
@@ -60,9 +67,6 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   e.fieldTypes.set(made, new Map(declaration.fields.map((field) => [field.name.text, field.type.span])));
   return made;
 }
-
-/** Sources that deliver what they hold; pictures of the others are scaled to what is declared. */
-const unscaled: Readonly<Record<string, string>> = { idx: 'in its files', mixture: 'as a mixture makes it' };
 
 /** The type that was meant, where the one that is written has the batch in front, or its channels first. */
 function meantBy({ name }: ast.DataDecl['fields'][number], spec: FieldSpec, { field }: SourceKind) {
@@ -110,7 +114,7 @@ export function fieldOf(
   useData(e, data, span);
   const name = `${data.name}.${field}`;
   const declared = e.fieldTypes.get(data)?.get(field) ?? data.span;
-  const fixed = isLibrary(declared) ? 'in the library' : (unscaled[data.source] ?? null);
+  const fixed = isLibrary(declared) ? 'in the library' : (sourceOf(data.source).fixed ?? null);
   return {
     data,
     field,
@@ -159,14 +163,10 @@ const nouns = {
   bool: 'true or false',
 } as const;
 
-const written = {
-  path: 'string',
-  string: 'string',
-  number: 'number',
-  count: 'number',
-  share: 'number',
-  bool: 'boolean',
-};
+/** A setting with its name. */
+interface Setting extends Declared {
+  readonly name: string;
+}
 
 const quoted = (word: string): string => `\`${word}\``;
 
@@ -174,11 +174,12 @@ const quoted = (word: string): string => `\`${word}\``;
 function settings(
   e: Elaborator,
   kind: string,
-  { settings: own, perField }: SourceKind,
+  { settings: declared, perField }: SourceKind,
   fields: readonly string[],
   args: readonly Given[],
   span: Span,
 ): Pick<DataSource, 'options' | 'paths'> {
+  const own = Object.entries(declared).map(([name, setting]): Setting => ({ ...setting, name }));
   const ofFields = perField === undefined ? [] : fields.map((name) => ({ ...perField, name }));
   // What must be given comes first, so it can be given without its name.
   const known = [...own.filter(isNeeded), ...ofFields, ...own.filter((setting) => !isNeeded(setting))];
@@ -207,10 +208,10 @@ function settings(
 
 const isNeeded = (setting: Setting): boolean => setting.default === undefined;
 
-function settingValue(e: Elaborator, kind: string, { name, type, words, least = 0 }: Setting, arg: Given): Attribute {
+function settingValue(e: Elaborator, kind: string, setting: Setting, arg: Given): Attribute {
+  const { name, type, words, least = 0 } = setting;
   const value = attributeOf(arg.value);
-  const known = words === undefined || (typeof value === 'string' && words.includes(value));
-  if (value === undefined || typeof value !== written[type] || !known) {
+  if (!isValue(setting, value)) {
     const expected = words === undefined ? nouns[type] : listOf(words.map(quoted), 'or');
     const callee = `${kind}\`, argument \`${name}`;
     const actual = describe(arg.value);
@@ -225,27 +226,29 @@ function settingValue(e: Elaborator, kind: string, { name, type, words, least = 
   return value;
 }
 
-function checkMixture(
+/** What must be given where the word of a setting asks for it: a ring its `modes` and `radius`. */
+function checkForm(
   e: Elaborator,
+  kind: string,
+  { settings: declared, forms }: SourceKind,
   options: DataSource['options'],
   args: readonly Given[],
-  span: ast.Expr['span'],
+  span: Span,
 ): void {
-  const needed: Readonly<Record<string, readonly string[]>> = { ring: ['modes', 'radius'], grid: ['side', 'spacing'] };
-  const layout = options['layout'] as string;
-  const wanted = Object.hasOwn(needed, layout) ? needed[layout] : undefined;
+  if (forms === undefined) return;
+  const { by, of } = forms;
+  const form = options[by] as string;
+  const wanted = Object.hasOwn(of, form) ? of[form] : undefined;
   if (wanted === undefined) {
-    const written = args.find(({ value }) => value.kind === 'string' && value.value === layout);
+    const written = args.find(({ value }) => value.kind === 'string' && value.value === form);
     return e.fail(written?.span ?? span, 'data/mixture', {
-      name: layout,
-      ...suggestion(layout, Object.keys(needed), { closed: true }),
+      name: form,
+      ...suggestion(form, Object.keys(of), { closed: true }),
     });
   }
   const missing = wanted.filter((name) => options[name] === null);
-  if (missing.length > 0)
-    e.fail(span, 'call/missing-argument', {
-      callee: `mixture(layout: "${layout}")`,
-      missing,
-      takes: ['layout', ...wanted, 'sigma', 'count'],
-    });
+  if (missing.length === 0) return;
+  const others = new Set(Object.values(of).flat());
+  const takes = Object.keys(declared).filter((name) => wanted.includes(name) || !others.has(name));
+  e.fail(span, 'call/missing-argument', { callee: `${kind}(${by}: "${form}")`, missing, takes });
 }

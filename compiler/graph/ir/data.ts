@@ -1,12 +1,10 @@
 /** Data that a program declares. */
 import type { Span } from '../../../grammar/text/source.js';
-import type { Attribute, Range, Shape } from './graph.js';
+import type { FieldSpec } from '../../../runtime/data/fields.js';
+import type { SourceName } from '../../../runtime/data/sources.js';
+import type { Attribute } from './graph.js';
 
-export type FieldSpec =
-  | { readonly kind: 'tensor'; readonly shape: Shape; readonly range: Range | null }
-  | { readonly kind: 'class'; readonly classes: number }
-  /** A text as the numbers of its first words. */
-  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly length: number };
+export type { FieldSpec } from '../../../runtime/data/fields.js';
 
 /** An argument of a source; those that belong to fields stand together, by field. */
 export type SourceOption = Attribute | Readonly<Record<string, string>>;
@@ -14,7 +12,7 @@ export type SourceOption = Attribute | Readonly<Record<string, string>>;
 /** Which files, read how; `options` are the arguments of the source as written. */
 export interface DataSource {
   readonly name: string;
-  readonly source: string;
+  readonly source: SourceName;
   readonly options: Readonly<Record<string, SourceOption>>;
   /** Which options are paths. */
   readonly paths: readonly string[];

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import { loadData } from '../../../runtime/data/load.js';
 import { loadMixture, mixtureCenters } from '../../../runtime/data/mixture.js';
-import type { GridSpec, RingSpec } from '../../../runtime/data/spec.js';
+import type { MixtureSpec } from '../../../runtime/data/spec.js';
 import { modeCoverage } from '../../../runtime/metrics/mode-coverage.js';
 import { Random } from '../../../runtime/random/random.js';
 import { image, label, plainPass } from './fixtures.js';
+
+type RingSpec<Field extends string = string> = Extract<MixtureSpec<Field>, { readonly layout: 'ring' }>;
+type GridSpec<Field extends string = string> = Extract<MixtureSpec<Field>, { readonly layout: 'grid' }>;
 
 const point = image([2], null);
 const ring: RingSpec<'point' | 'mode'> = {
