@@ -43,7 +43,17 @@ export function measureLine(
 
 const quoted = (text: string): string => (/['\\]|[^ -~]/.test(text) ? literal(text) : `'${text}'`);
 
-const functionOf = ({ name }: Metric): string => metrics.get(name)!.tfjs;
+/** The function of the runtime that works out each metric. */
+export const metricFunctions: Readonly<Record<string, string>> = {
+  accuracy: 'classAccuracy',
+  frechet: 'frechetDistance',
+  mean: 'meanValue',
+  modes: 'mixtureModes',
+  purity: 'codePurity',
+  retrieval: 'partnerRetrieval',
+};
+
+const functionOf = ({ name }: Metric): string => metricFunctions[name]!;
 
 function argument(parameter: string, given: MetricArgument, pass: TrainingPass): string[] {
   const { data, best, table, reserved } = pass.context;

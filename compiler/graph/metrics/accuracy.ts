@@ -8,5 +8,4 @@ export const accuracy: MetricKind = {
     { name: 'label', kind: 'label', of: 'network' },
   ],
   samples: { default: 5000, least: 1 },
-  tfjs: 'classAccuracy',
 };

@@ -8,5 +8,4 @@ export const frechet: MetricKind = {
     { name: 'real', kind: 'field' },
   ],
   samples: { default: 5000, least: 2 },
-  tfjs: 'frechetDistance',
 };

@@ -5,6 +5,5 @@ export const mean: MetricKind = {
   doc: 'The mean of a value over samples, such as `abs(G(input) - target)` on pairs that are held out.',
   parameters: [],
   samples: { default: 1000, least: 1 },
-  tfjs: 'meanValue',
   tellsValue: true,
 };

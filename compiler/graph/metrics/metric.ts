@@ -12,8 +12,6 @@ export interface MetricKind {
   readonly parameters: readonly MetricParameter[];
   /** How many samples it takes unless told otherwise, and how many it needs at least. */
   readonly samples: { readonly default: number; readonly least: number };
-  /** The function of the runtime. */
-  readonly tfjs: string;
   /** Whether what was measured is the only thing that tells two values of it apart. */
   readonly tellsValue?: boolean;
 }

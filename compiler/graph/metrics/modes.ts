@@ -5,5 +5,4 @@ export const modes: MetricKind = {
   doc: 'How many modes of a mixture the samples reach, and how evenly.',
   parameters: [{ name: 'data', kind: 'mixture' }],
   samples: { default: 2500, least: 1 },
-  tfjs: 'mixtureModes',
 };

@@ -8,5 +8,4 @@ export const purity: MetricKind = {
     { name: 'code', kind: 'label', of: 'samples' },
   ],
   samples: { default: 5000, least: 1 },
-  tfjs: 'codePurity',
 };

@@ -5,5 +5,4 @@ export const retrieval: MetricKind = {
   doc: 'How often a sample finds its own partner among those of all samples, in a space that both were brought to.',
   parameters: [{ name: 'partner', kind: 'partner' }],
   samples: { default: 100, least: 2 },
-  tfjs: 'partnerRetrieval',
 };

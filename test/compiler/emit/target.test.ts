@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { lacking } from '../../../compiler/emit/target.js';
+import { metricFunctions } from '../../../compiler/emit/tfjs/metrics.js';
 import { operations } from '../../../compiler/emit/tfjs/operations/index.js';
+import { metrics } from '../../../compiler/graph/metrics/index.js';
 import { primitives } from '../../../compiler/graph/primitives/index.js';
 import { programOf } from '../compiled.js';
 
-it('TensorFlow.js spells every operation, and no other', () => {
+it('TensorFlow.js spells every operation and every metric, and no other', () => {
   expect([...operations.keys()].sort()).toEqual([...primitives.keys()].sort());
+  expect(Object.keys(metricFunctions).sort()).toEqual([...metrics.keys()].sort());
 });
 
 it('what has a meaning on numbers is spelled on plain numbers too, and nothing else is but the progress of training', () => {
