@@ -231,20 +231,26 @@ function weight(
   const holds =
     builder !== null && (holdsWeights(builder) || (!trainable && ['optimizer', 'step'].includes(builder.kind)));
   if (!holds) return e.fail(span, 'place/weight', { what, name: name.text, ...homeless(builder, !trainable, e.body) });
-  const distribution = initialiser(e, init, shape, env);
+  const start = initialiser(e, init, shape, env);
   const own = env.held == null ? name.text : `${env.held}_${name.text}`;
-  const made = builder.weight(own, shape, distribution, trainable, e.origin(span));
+  const made = builder.weight(own, shape, start.distribution, trainable, e.origin(span), start.called);
   declare(e, name, { ...made, kind: 'tensor', trail: null }, trainable ? 'weight' : 'state', env);
+}
+
+interface Start {
+  readonly distribution: Distribution;
+  /** The function that gives it, with its arguments. */
+  readonly called?: string | undefined;
 }
 
 /**
  * What a weight starts as. A function of fan-in and fan-out gives a distribution; for kernels [..., in, out] the
  * fans are the receptive field's size times in and out.
  */
-function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Distribution {
+function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Start {
   const value = evaluate(e, expr, env);
-  if (value.kind === 'number') return { kind: 'constant', value: value.value };
-  if (value.kind === 'distribution') return value.distribution;
+  if (value.kind === 'number') return { distribution: { kind: 'constant', value: value.value } };
+  if (value.kind === 'distribution') return { distribution: value.distribution };
   const field = size(shape.slice(0, -2));
   const fanIn = shape.length < 2 ? size(shape) : field * shape[shape.length - 2]!;
   const fanOut = shape.length < 2 ? size(shape) : field * shape[shape.length - 1]!;
@@ -255,8 +261,9 @@ function initialiser(e: Elaborator, expr: ast.Expr, shape: Shape, env: Env): Dis
       ? []
       : [fanIn, fanOut].map((fan) => ({ name: null, value: number(fan), span: expr.span }));
   const made = call(e, value, { callee: expr, span: expr.span }, args, { ...env, builder: null });
-  if (made.kind === 'distribution') return made.distribution;
-  if (made.kind === 'number') return { kind: 'constant', value: made.value };
+  const called = value.kind === 'fn' ? `${value.name}(${fanIn}, ${fanOut})` : undefined;
+  if (made.kind === 'distribution') return { distribution: made.distribution, called };
+  if (made.kind === 'number') return { distribution: { kind: 'constant', value: made.value }, called };
   return e.fail(expr.span, 'type/initialiser', { actual: describe(made) });
 }
 

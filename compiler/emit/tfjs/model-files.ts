@@ -6,7 +6,7 @@ import { showCount, showType } from '../../graph/ir/types.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
 import { capitalised, memberNames } from './identifiers.js';
 import type { TsMorph } from './source-files.js';
-import { documentation } from './texts.js';
+import { documentation, remark } from './texts.js';
 
 export type Home = 'model' | 'layers' | 'losses';
 
@@ -123,9 +123,10 @@ function weightsObject(graph: Graph, prefix: string): string {
   const entries = graph.weights.map((item) => {
     const path = `${prefix}${item.name}`;
     const value = item.kind === 'group' ? weightsObject(item.graph, `${path}.`) : start(item, path);
-    return `${fields.get(item.name)}: ${value}`;
+    const note = item.kind === 'weight' && item.initializer !== undefined ? ` // ${remark(item.initializer)}` : '';
+    return `${fields.get(item.name)}: ${value},${note}\n`;
   });
-  return `{ ${entries.join(', ')} }`;
+  return `{ ${entries.join('')} }`;
 }
 
 function start({ shape, init, trainable }: Weight, path: string): string {

@@ -12,6 +12,7 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { movesStates, recalledStates } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
+import { plainCode, thresholdText } from './numbers.js';
 import { scanLines } from './recurrence.js';
 
 export interface WriterContext {
@@ -76,7 +77,8 @@ export class Writer {
 
   /** The expression of a value as a tensor, whatever it is. */
   tensorCode(ref: Ref): string {
-    return asTensor(this.code(ref));
+    const { text, plain } = this.code(ref);
+    return asTensor({ text: plain ? plainCode(text, true) : text, plain });
   }
 
   /** The expression that computes a node, written out. */
@@ -88,9 +90,11 @@ export class Writer {
         const plain = args.every((arg) => arg.plain);
         const { progress } = this.context;
         if (plain && spelling.plain !== undefined) {
-          return { text: spelling.plain(args.map((arg) => arg.text), node.attributes, { progress }), plain: true }; // prettier-ignore
+          const text = spelling.plain(args.map((arg) => arg.text), node.attributes, { progress }); // prettier-ignore
+          return { text: plainCode(text, false), plain: true };
         }
-        const operands = plain ? args.map((arg) => tensor(asTensor(arg))) : args;
+        const short = args.map((arg) => (arg.plain ? { ...arg, text: plainCode(arg.text, true) } : arg));
+        const operands = plain ? short.map((arg) => tensor(asTensor(arg))) : short;
         const text = spelling.tensor(operands, node.attributes, {
           inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),
           output: node.types[0]!,
@@ -165,7 +169,7 @@ export class Writer {
         return `${pass}.uniform('${node.draw}', ${shape}${low === 0 && high === 1 ? '' : `, ${low}, ${high}`})`;
       }
       case 'bernoulli':
-        return `${pass}.bernoulli('${node.draw}', ${shape}, ${distribution.probability})`;
+        return `${pass}.bernoulli('${node.draw}', ${shape}, ${thresholdText(distribution.probability)})`;
       case 'categorical':
         return `${pass}.categorical('${node.draw}', ${distribution.classes}, ${shape})`;
       case 'constant':

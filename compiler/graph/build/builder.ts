@@ -104,10 +104,18 @@ export class GraphBuilder implements OpenGraph {
   }
 
   /** A weight or a state of this graph. */
-  weight(name: string, shape: Shape, init: Distribution, trainable: boolean, origin: Origin): Value {
+  weight(
+    name: string,
+    shape: Shape,
+    init: Distribution,
+    trainable: boolean,
+    origin: Origin,
+    initializer?: string,
+  ): Value {
     const home = this.weightHome();
     const own = home.unique(name);
-    home.weights.push({ kind: 'weight', name: own, shape, init, trainable, origin });
+    const called = initializer === undefined ? {} : { initializer };
+    home.weights.push({ kind: 'weight', name: own, shape, init, ...called, trainable, origin });
     return { owner: home, ref: { kind: 'weight', name: own }, type: f32(shape, false) };
   }
 

@@ -142,6 +142,8 @@ export interface Weight {
   readonly name: string;
   readonly shape: Shape;
   readonly init: Distribution;
+  /** The function of fan-in and fan-out that `init` is of, as it was called: `glorot(64, 512)`. For people alone. */
+  readonly initializer?: string;
   /** False for `state`: running statistics. */
   readonly trainable: boolean;
   readonly origin: Origin;

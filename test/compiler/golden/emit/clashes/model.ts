@@ -30,11 +30,11 @@ export function g(w: GWeights3, x: tf.Tensor, pass: Pass): tf.Tensor {
 export function initGWeights2(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487),
+      kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
       offset: init.zeros('dense.offset', [2]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [2, 2], -1.22474487, 1.22474487),
+      kernel: init.uniform('dense_2.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
       offset: init.zeros('dense_2.offset', [2]),
     },
   };
@@ -53,7 +53,7 @@ export function GWeights2(w: GWeights2Weights, x: tf.Tensor): { value: tf.Tensor
 export function initD(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669),
+      kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669), // glorot(2, 8)
       offset: init.zeros('dense.offset', [8]),
     },
     batchNorm: {
@@ -63,7 +63,7 @@ export function initD(init: Initializer) {
       offset: init.zeros('batch_norm.offset', [8]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [8, 1], -0.816496581, 0.816496581),
+      kernel: init.uniform('dense_2.kernel', [8, 1], -0.816496581, 0.816496581), // glorot(8, 1)
       offset: init.zeros('dense_2.offset', [1]),
     },
   };
@@ -84,12 +84,12 @@ export function D(w: DWeights, x: tf.Tensor, pass: Pass): tf.Tensor {
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669),
+      kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669), // glorot(2, 8)
       offset: init.zeros('dense.offset', [8]),
     },
     g: {
       dense: {
-        kernel: init.uniform('g.dense.kernel', [8, 8], -0.612372436, 0.612372436),
+        kernel: init.uniform('g.dense.kernel', [8, 8], -0.612372436, 0.612372436), // glorot(8, 8)
         offset: init.zeros('g.dense.offset', [8]),
       },
       layerNorm: {
@@ -99,7 +99,7 @@ export function initG(init: Initializer) {
       seen: init.state.zeros('g.seen', [8]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [8, 2], -0.774596669, 0.774596669),
+      kernel: init.uniform('dense_2.kernel', [8, 2], -0.774596669, 0.774596669), // glorot(8, 2)
       offset: init.zeros('dense_2.offset', [2]),
     },
   };

@@ -46,7 +46,7 @@ export function batchNorm(
     centred = x.sub(w.runningMean);
     variance = w.runningVariance;
   }
-  return centred.mul(w.gain.mul(variance.add(0.00001).rsqrt())).add(w.offset);
+  return centred.mul(w.gain.mul(variance.add(1e-5).rsqrt())).add(w.offset);
 }
 
 export interface ConvTransposeWeights {

@@ -6,7 +6,7 @@ import type { Initializer, Pass } from './runtime/index.js';
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 512], -0.102062073, 0.102062073),
+      kernel: init.uniform('dense.kernel', [64, 512], -0.102062073, 0.102062073), // glorot(64, 512)
       offset: init.zeros('dense.offset', [512]),
     },
     batchNorm: {
@@ -16,7 +16,7 @@ export function initG(init: Initializer) {
       offset: init.zeros('batch_norm.offset', [128]),
     },
     convTranspose: {
-      kernels: init.uniform('conv_transpose.kernels', [4, 4, 64, 128], -0.0441941738, 0.0441941738),
+      kernels: init.uniform('conv_transpose.kernels', [4, 4, 64, 128], -0.0441941738, 0.0441941738), // glorot(1024, 2048)
       offset: init.zeros('conv_transpose.offset', [64]),
     },
     batchNorm2: {
@@ -26,7 +26,7 @@ export function initG(init: Initializer) {
       offset: init.zeros('batch_norm_2.offset', [64]),
     },
     convTranspose2: {
-      kernels: init.uniform('conv_transpose_2.kernels', [4, 4, 1, 64], -0.0759554525, 0.0759554525),
+      kernels: init.uniform('conv_transpose_2.kernels', [4, 4, 1, 64], -0.0759554525, 0.0759554525), // glorot(16, 1024)
       offset: init.zeros('conv_transpose_2.offset', [1]),
     },
   };
@@ -51,15 +51,15 @@ export function G(w: GWeights, z: tf.Tensor, pass: Pass): tf.Tensor {
 export function initD(init: Initializer) {
   return {
     conv: {
-      kernels: init.uniform('conv.kernels', [4, 4, 1, 32], -0.106600358, 0.106600358),
+      kernels: init.uniform('conv.kernels', [4, 4, 1, 32], -0.106600358, 0.106600358), // glorot(16, 512)
       offset: init.zeros('conv.offset', [32]),
     },
     conv2: {
-      kernels: init.uniform('conv_2.kernels', [4, 4, 32, 64], -0.0625, 0.0625),
+      kernels: init.uniform('conv_2.kernels', [4, 4, 32, 64], -0.0625, 0.0625), // glorot(512, 1024)
       offset: init.zeros('conv_2.offset', [64]),
     },
     dense: {
-      kernel: init.uniform('dense.kernel', [256, 1], -0.152794972, 0.152794972),
+      kernel: init.uniform('dense.kernel', [256, 1], -0.152794972, 0.152794972), // glorot(256, 1)
       offset: init.zeros('dense.offset', [1]),
     },
   };
@@ -83,7 +83,7 @@ export function initDigitClassifier(init: Initializer) {
   return {
     smallClassifier: {
       conv: {
-        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509),
+        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509), // glorot(9, 144)
         offset: init.zeros('small_classifier.conv.offset', [16]),
       },
       batchNorm: {
@@ -93,7 +93,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm.offset', [16]),
       },
       conv2: {
-        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113),
+        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113), // glorot(144, 288)
         offset: init.zeros('small_classifier.conv_2.offset', [32]),
       },
       batchNorm2: {
@@ -103,7 +103,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_2.offset', [32]),
       },
       conv3: {
-        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333),
+        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333), // glorot(288, 576)
         offset: init.zeros('small_classifier.conv_3.offset', [64]),
       },
       batchNorm3: {
@@ -113,11 +113,11 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_3.offset', [64]),
       },
       dense: {
-        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639),
+        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639), // glorot(256, 64)
         offset: init.zeros('small_classifier.dense.offset', [64]),
       },
       dense2: {
-        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399),
+        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
         offset: init.zeros('small_classifier.dense_2.offset', [10]),
       },
     },

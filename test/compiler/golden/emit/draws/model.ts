@@ -6,7 +6,7 @@ import type { Initializer, Pass } from './runtime/index.js';
 export function initN(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546),
+      kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546), // glorot(128, 1)
       offset: init.zeros('dense.offset', [1]),
     },
   };
@@ -26,7 +26,7 @@ export function initDigitClassifier(init: Initializer) {
   return {
     smallClassifier: {
       conv: {
-        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509),
+        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509), // glorot(9, 144)
         offset: init.zeros('small_classifier.conv.offset', [16]),
       },
       batchNorm: {
@@ -36,7 +36,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm.offset', [16]),
       },
       conv2: {
-        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113),
+        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113), // glorot(144, 288)
         offset: init.zeros('small_classifier.conv_2.offset', [32]),
       },
       batchNorm2: {
@@ -46,7 +46,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_2.offset', [32]),
       },
       conv3: {
-        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333),
+        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333), // glorot(288, 576)
         offset: init.zeros('small_classifier.conv_3.offset', [64]),
       },
       batchNorm3: {
@@ -56,11 +56,11 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_3.offset', [64]),
       },
       dense: {
-        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639),
+        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639), // glorot(256, 64)
         offset: init.zeros('small_classifier.dense.offset', [64]),
       },
       dense2: {
-        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399),
+        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
         offset: init.zeros('small_classifier.dense_2.offset', [10]),
       },
     },

@@ -17,11 +17,11 @@ export function body(w: BodyWeights, x: tf.Tensor): tf.Tensor {
 export function initDA(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269),
+      kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
       offset: init.zeros('dense.offset', [16]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526),
+      kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526), // glorot(16, 1)
       offset: init.zeros('dense_2.offset', [1]),
     },
   };
@@ -41,11 +41,11 @@ export function DA(w: DAWeights, x: tf.Tensor): tf.Tensor {
 export function initDB(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269),
+      kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
       offset: init.zeros('dense.offset', [16]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526),
+      kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526), // glorot(16, 1)
       offset: init.zeros('dense_2.offset', [1]),
     },
   };
@@ -66,11 +66,11 @@ export function initG(init: Initializer) {
   return {
     body: {
       dense: {
-        kernel: init.uniform('body.dense.kernel', [2, 32], -0.420084025, 0.420084025),
+        kernel: init.uniform('body.dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
         offset: init.zeros('body.dense.offset', [32]),
       },
       dense2: {
-        kernel: init.uniform('body.dense_2.kernel', [32, 2], -0.420084025, 0.420084025),
+        kernel: init.uniform('body.dense_2.kernel', [32, 2], -0.420084025, 0.420084025), // glorot(32, 2)
         offset: init.zeros('body.dense_2.offset', [2]),
       },
     },
@@ -89,11 +89,11 @@ export function initF(init: Initializer) {
   return {
     body: {
       dense: {
-        kernel: init.uniform('body.dense.kernel', [2, 16], -0.577350269, 0.577350269),
+        kernel: init.uniform('body.dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
         offset: init.zeros('body.dense.offset', [16]),
       },
       dense2: {
-        kernel: init.uniform('body.dense_2.kernel', [16, 2], -0.577350269, 0.577350269),
+        kernel: init.uniform('body.dense_2.kernel', [16, 2], -0.577350269, 0.577350269), // glorot(16, 2)
         offset: init.zeros('body.dense_2.offset', [2]),
       },
     },

@@ -15,7 +15,7 @@ export function initG(init: Initializer) {
   return {
     embedding: { table: init.normal('embedding.table', [10, 16], 0, 1) },
     dense: {
-      kernel: init.uniform('dense.kernel', [16, 128], -0.204124145, 0.204124145),
+      kernel: init.uniform('dense.kernel', [16, 128], -0.204124145, 0.204124145), // glorot(16, 128)
       offset: init.zeros('dense.offset', [128]),
     },
     batchNorm: {
@@ -25,7 +25,7 @@ export function initG(init: Initializer) {
       offset: init.zeros('batch_norm.offset', [32]),
     },
     convTranspose: {
-      kernels: init.uniform('conv_transpose.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476),
+      kernels: init.uniform('conv_transpose.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476), // glorot(256, 512)
     },
     batchNorm2: {
       runningMean: init.state.zeros('batch_norm_2.running_mean', [16]),
@@ -34,7 +34,7 @@ export function initG(init: Initializer) {
       offset: init.zeros('batch_norm_2.offset', [16]),
     },
     convTranspose2: {
-      kernels: init.uniform('conv_transpose_2.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131),
+      kernels: init.uniform('conv_transpose_2.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131), // glorot(16, 256)
       offset: init.zeros('conv_transpose_2.offset', [1]),
     },
   };
@@ -60,19 +60,19 @@ export function G(w: GWeights, z: tf.Tensor, label: tf.Tensor, pass: Pass): tf.T
 export function initD(init: Initializer) {
   return {
     conv: {
-      kernels: init.uniform('conv.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131),
+      kernels: init.uniform('conv.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131), // glorot(16, 256)
       offset: init.zeros('conv.offset', [16]),
     },
     conv2: {
-      kernels: init.uniform('conv_2.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476),
+      kernels: init.uniform('conv_2.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476), // glorot(256, 512)
       offset: init.zeros('conv_2.offset', [32]),
     },
     dense: {
-      kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546),
+      kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546), // glorot(128, 1)
       offset: init.zeros('dense.offset', [1]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [128, 10], -0.208514414, 0.208514414),
+      kernel: init.uniform('dense_2.kernel', [128, 10], -0.208514414, 0.208514414), // glorot(128, 10)
       offset: init.zeros('dense_2.offset', [10]),
     },
   };

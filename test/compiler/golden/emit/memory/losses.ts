@@ -93,7 +93,7 @@ export function orthogonal(wD: DWeights): tf.Tensor {
   const products = tf.matMul(matrix.transpose([1, 0]), matrix);
   const lengths = matrix.square().sum([0]);
   const total = tf.add(0, products.square().sum()).sub(lengths.square().sum());
-  return tf.mul(0.0001, total);
+  return tf.mul(1e-4, total);
 }
 
 /** Lim, Ye 2017 (arXiv:1705.02894); Miyato et al. 2018 (arXiv:1802.05957), eq. 16 and 17. */

@@ -18,7 +18,7 @@ export function GGradient(w: GGradientWeights, z: tf.Tensor, dOutput: tf.Tensor)
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [4, 64], -0.297044263, 0.297044263),
+      kernel: init.uniform('dense.kernel', [4, 64], -0.297044263, 0.297044263), // glorot(4, 64)
       offset: init.zeros('dense.offset', [64]),
     },
   };
@@ -37,7 +37,7 @@ export function G(w: GWeights, z: tf.Tensor): tf.Tensor {
 export function initD(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181),
+      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181), // glorot(64, 1)
       offset: init.zeros('dense.offset', [1]),
     },
   };

@@ -6,7 +6,7 @@ import type { Initializer, Pass } from './runtime/index.js';
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [26, 64], -0.25819889, 0.25819889),
+      kernel: init.uniform('dense.kernel', [26, 64], -0.25819889, 0.25819889), // glorot(26, 64)
       offset: init.zeros('dense.offset', [64]),
     },
   };
@@ -25,7 +25,7 @@ export function G(w: GWeights, z: tf.Tensor, class_: tf.Tensor): tf.Tensor {
 export function initD(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181),
+      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181), // glorot(64, 1)
       offset: init.zeros('dense.offset', [1]),
     },
   };
@@ -44,7 +44,7 @@ export function D(w: DWeights, x: tf.Tensor): tf.Tensor {
 export function initE(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 4], -0.297044263, 0.297044263),
+      kernel: init.uniform('dense.kernel', [64, 4], -0.297044263, 0.297044263), // glorot(64, 4)
       offset: init.zeros('dense.offset', [4]),
     },
   };
@@ -63,7 +63,7 @@ export function initDigitClassifier(init: Initializer) {
   return {
     smallClassifier: {
       conv: {
-        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509),
+        kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509), // glorot(9, 144)
         offset: init.zeros('small_classifier.conv.offset', [16]),
       },
       batchNorm: {
@@ -73,7 +73,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm.offset', [16]),
       },
       conv2: {
-        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113),
+        kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113), // glorot(144, 288)
         offset: init.zeros('small_classifier.conv_2.offset', [32]),
       },
       batchNorm2: {
@@ -83,7 +83,7 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_2.offset', [32]),
       },
       conv3: {
-        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333),
+        kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333), // glorot(288, 576)
         offset: init.zeros('small_classifier.conv_3.offset', [64]),
       },
       batchNorm3: {
@@ -93,11 +93,11 @@ export function initDigitClassifier(init: Initializer) {
         offset: init.zeros('small_classifier.batch_norm_3.offset', [64]),
       },
       dense: {
-        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639),
+        kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639), // glorot(256, 64)
         offset: init.zeros('small_classifier.dense.offset', [64]),
       },
       dense2: {
-        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399),
+        kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
         offset: init.zeros('small_classifier.dense_2.offset', [10]),
       },
     },

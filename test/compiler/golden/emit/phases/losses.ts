@@ -9,7 +9,7 @@ export function crossEntropy(logits: tf.Tensor, label: tf.Tensor): tf.Tensor {
 /** The sum of all squared weights (Krogh, Hertz 1991), as a loss; `adamw` decays them apart from the loss. */
 export function weightDecay(wC: CWeights): tf.Tensor {
   const total = tf.add(0, wC.dense.kernel.square().sum());
-  return tf.mul(0.00005, total);
+  return tf.mul(5e-5, total);
 }
 
 /** Lim, Ye 2017 (arXiv:1705.02894); Miyato et al. 2018 (arXiv:1802.05957), eq. 16 and 17. */

@@ -6,7 +6,7 @@ import type { Initializer, Pass } from './runtime/index.js';
 export function initC(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 10], -0.284747399, 0.284747399),
+      kernel: init.uniform('dense.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
       offset: init.zeros('dense.offset', [10]),
     },
   };
@@ -40,7 +40,7 @@ export function G(w: GWeights, z: tf.Tensor): tf.Tensor {
 export function initD(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181),
+      kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181), // glorot(64, 1)
       spectralNorm: { direction: init.state.normal('dense.spectral_norm.direction', [1], 0, 1) },
       offset: init.zeros('dense.offset', [1]),
     },

@@ -20,11 +20,11 @@ export function DGradient(w: DGradientWeights, x: tf.Tensor, dOutput: tf.Tensor)
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025),
+      kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
       offset: init.zeros('dense.offset', [32]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [32, 2], -0.420084025, 0.420084025),
+      kernel: init.uniform('dense_2.kernel', [32, 2], -0.420084025, 0.420084025), // glorot(32, 2)
       offset: init.zeros('dense_2.offset', [2]),
     },
   };
@@ -43,11 +43,11 @@ export function G(w: GWeights, z: tf.Tensor): tf.Tensor {
 export function initD(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025),
+      kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
       offset: init.zeros('dense.offset', [32]),
     },
     dense2: {
-      kernel: init.uniform('dense_2.kernel', [32, 1], -0.426401433, 0.426401433),
+      kernel: init.uniform('dense_2.kernel', [32, 1], -0.426401433, 0.426401433), // glorot(32, 1)
       offset: init.zeros('dense_2.offset', [1]),
     },
   };

@@ -23,11 +23,11 @@ export function T(w: TWeights, words: tf.Tensor, region: tf.Tensor): tf.Tensor {
 export function initG(init: Initializer) {
   return {
     dense: {
-      kernel: init.uniform('dense.kernel', [8, 3], -0.738548946, 0.738548946),
+      kernel: init.uniform('dense.kernel', [8, 3], -0.738548946, 0.738548946), // glorot(8, 3)
       offset: init.zeros('dense.offset', [3]),
     },
     conv: {
-      kernels: init.uniform('conv.kernels', [3, 3, 3, 3], -0.333333333, 0.333333333),
+      kernels: init.uniform('conv.kernels', [3, 3, 3, 3], -0.333333333, 0.333333333), // glorot(27, 27)
       offset: init.zeros('conv.offset', [3]),
     },
   };
