@@ -25,24 +25,9 @@ export interface StrayBrace {
   readonly to: number;
 }
 
-/** Words that start a declaration and can never start a line of a body. */
-const declarationWords = new Set([
-  t.Import,
-  t.Extends,
-  t.Param,
-  t.Data,
-  t.Block,
-  t.Network,
-  t.Generator,
-  t.Discriminator,
-  t.Fn,
-  t.Objective,
-  t.Train,
-]);
-
 /** A word at the start of a line that begins a declaration, whatever brackets are open. */
 export function startsDeclaration(token: SourceToken, next: SourceToken | undefined): boolean {
-  if (token.startColumn !== 1 || !declarationWords.has(token.tokenType) || next === undefined) return false;
+  if (token.startColumn !== 1 || !t.declarationWords.has(token.tokenType) || next === undefined) return false;
   if (token.tokenType === t.Import || token.tokenType === t.Train) return next.tokenType === t.LBrace;
   if (token.tokenType === t.Extends) return next.tokenType === t.StringToken;
   return next.image !== '_' && /^\w/.test(next.image) && next.startLine === token.startLine;

@@ -236,3 +236,8 @@ export const vocabulary: TokenType[] = [
 
 /** Valid, as a test finds: to find it at every start would take longer than to check a small file. */
 export const lexer = new Lexer(vocabulary, { positionTracking: 'full', skipValidations: true });
+
+/** Words that start a declaration and can never start a line of a body. */
+export const declarationWords: ReadonlySet<TokenType> = new Set([
+  Import, Extends, Param, Data, Block, Network, Generator, Discriminator, Fn, Objective, Train,
+]); // prettier-ignore

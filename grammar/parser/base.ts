@@ -62,21 +62,7 @@ const trainWords = new Set([
   t.Remove,
   t.Expect,
 ]);
-const programWords = new Set([
-  t.Import,
-  t.Extends,
-  t.Param,
-  t.Data,
-  t.Block,
-  t.Network,
-  t.Generator,
-  t.Discriminator,
-  t.Fn,
-  t.Objective,
-  t.Optimizer,
-  t.Train,
-  t.Expect,
-]);
+const programWords = new Set([...t.declarationWords, t.Optimizer, t.Expect]);
 const leadingWords = new Set([...bodyWords, ...trainWords, ...programWords]);
 /** Declarations with a body of statements. */
 const bodiedWords = new Set([t.Block, t.Network, t.Generator, t.Discriminator, t.Fn, t.Optimizer]);
