@@ -37,18 +37,14 @@ export { Pass } from './tfjs/pass.js';
 export { gridPng } from './pictures/grid.js';
 export { scatterPng, type ScatterOptions } from './pictures/scatter.js';
 export { Random } from './random/random.js';
-export {
-  openInference as openApplying,
-  type Inference as Applying,
-  type ImageToImageNetwork as Translator,
-} from './tfjs/program/inference.js';
-export type { InferenceSettings as ApplyingSettings } from './sampling/inference-run.js';
+export { openInference, type Inference, type ImageToImageNetwork } from './tfjs/program/inference.js';
+export type { InferenceSettings } from './sampling/inference-run.js';
 export { listCheckpoints, readCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoints/checkpoint.js';
 export { describeError, RunError, type ExitCode } from './errors/run-error.js';
 export { listRuns } from './run/folder.js';
 export { readMetrics, type MetricsLine } from './metrics/log.js';
 export { openRun } from './tfjs/program/open.js';
-export type { PreviewLayout as Look } from './pictures/preview.js';
+export type { PreviewLayout } from './pictures/preview.js';
 export type { RunSettings } from './run/training-run.js';
 export type { Run } from './tfjs/program/run.js';
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from './checkpoints/safetensors.js';

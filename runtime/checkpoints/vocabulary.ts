@@ -5,7 +5,7 @@ import { RunError } from '../errors/run-error.js';
 import { isNotFound, writeFileAtomically } from '../files/writing.js';
 
 /** By field, `emoji.caption`: names of classes, or words of texts, in the order of their numbers. */
-export type Words = Readonly<Record<string, readonly string[]>>;
+export type Vocabulary = Readonly<Record<string, readonly string[]>>;
 
 /** How many bytes the file may have. */
 const largest = 2 ** 28;
@@ -13,17 +13,17 @@ const largest = 2 ** 28;
 const fileOf = (run: string): string => join(run, 'words.json');
 
 /** Writes nothing where there are none. */
-export async function writeWords(run: string, words: Words): Promise<void> {
+export async function writeVocabulary(run: string, words: Vocabulary): Promise<void> {
   if (Object.keys(words).length === 0) return;
   const lines = Object.entries(words).map(([field, list]) => `${JSON.stringify(field)}: ${JSON.stringify(list)}`);
   await writeFileAtomically(fileOf(run), `{\n${lines.join(',\n')}\n}\n`);
 }
 
 /** None where the run's data have no words, or an older version made it. @throws RunError where it is something else */
-export async function readWords(run: string): Promise<Words> {
+export async function readVocabulary(run: string): Promise<Vocabulary> {
   try {
     const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
-    if (isWords(value)) return value;
+    if (isVocabulary(value)) return value;
     throw damaged(run, 'it does not list words by field');
   } catch (error) {
     if (isNotFound(error)) return {};
@@ -35,7 +35,7 @@ export async function readWords(run: string): Promise<Words> {
 const damaged = (run: string, how: string): RunError =>
   new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to name classes and words by number.');
 
-const isWords = (value: unknown): value is Words =>
+const isVocabulary = (value: unknown): value is Vocabulary =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&

@@ -1,5 +1,5 @@
 /** The declared data of a run, and what their numbers stand for. */
-import { readWords } from '../checkpoints/vocabulary.js';
+import { readVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
 import { inspectData } from '../data/inspect.js';
 import { loadData } from '../data/load.js';
@@ -42,7 +42,7 @@ export class RunData {
   /** @throws DataError when files are missing or damaged or do not fit the declared fields */
   async load<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
     const { programFile, resumedFolder, quiet, cache } = this.options;
-    const recorded = resumedFolder === undefined ? {} : await readWords(resumedFolder);
+    const recorded = resumedFolder === undefined ? {} : await readVocabulary(resumedFolder);
     const { progress, stop } = (this.reading = reading(spec.name, quiet));
     const located = resolveDataPaths(spec, programFile);
     await this.tellOf(located);

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { type CheckpointInfo, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
-import { writeWords } from '../checkpoints/vocabulary.js';
+import { writeVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import type { Note } from '../data/notes.js';
@@ -136,7 +136,7 @@ export abstract class TrainingRun {
   }
 
   /** How many times a length of training has gone by before the present step, after the part named: for schedules. */
-  periods = (length: Period, after?: Period): number => this.count.progress(length, after);
+  progress = (length: Period, after?: Period): number => this.count.progress(length, after);
 
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
@@ -233,7 +233,7 @@ export abstract class TrainingRun {
     const totalSteps = this.lastStep;
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
-    await writeWords(folder, this.sources.words);
+    await writeVocabulary(folder, this.sources.words);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
     if (!quiet) {
       const from = resumed ? ` from step ${this.step}` : '';

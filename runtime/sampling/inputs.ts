@@ -5,7 +5,7 @@ import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../text/prose.js';
 import { RunError } from '../errors/run-error.js';
 import { didYouMean } from '../text/nearest.js';
-import type { Words } from '../checkpoints/vocabulary.js';
+import type { Vocabulary } from '../checkpoints/vocabulary.js';
 
 /** Noise, drawn for each sample. */
 export type DrawSpec = { readonly shape: readonly number[] } & (
@@ -69,7 +69,7 @@ const listText = (specs: InputSpecs): string =>
 export async function readAsked(
   specs: InputSpecs,
   given: { readonly with?: readonly string[]; readonly label?: string },
-  words: Words,
+  words: Vocabulary,
   picture: (path: string, spec: TensorField & PictureReading) => Promise<Float32Array>,
 ): Promise<ReadonlyMap<string, Asked>> {
   const asked = new Map<string, Asked>();
@@ -120,7 +120,7 @@ function classInput(specs: InputSpecs): string {
   throw misuse(`There are several classes: ${listed(classes)}.`, `Say which: --with ${only}=1.`);
 }
 
-function read(name: string, text: string, spec: InputSpec, words: Words): Asked {
+function read(name: string, text: string, spec: InputSpec, words: Vocabulary): Asked {
   const known = 'from' in spec ? words[spec.from] : undefined;
   if (spec.kind === 'tokens' && known !== undefined) return { from: readText(name, text, spec.length, known) };
   const parts = text.split(',').map((part) => part.trim());

@@ -2,7 +2,7 @@
 import { type Checkpoint, listCheckpoints, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { averageName } from '../checkpoints/names.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
-import { readWords, type Words } from '../checkpoints/vocabulary.js';
+import { readVocabulary, type Vocabulary } from '../checkpoints/vocabulary.js';
 import { RunError } from '../errors/run-error.js';
 import { listRuns } from '../run/folder.js';
 import { type Elapsed, Schedule } from '../run/schedule.js';
@@ -10,7 +10,7 @@ import { type Elapsed, Schedule } from '../run/schedule.js';
 export interface LoadedRun {
   readonly folder: string;
   readonly checkpoint: Checkpoint;
-  readonly words: Words;
+  readonly words: Vocabulary;
   /** That of the run, unless another is asked for. */
   readonly seed: number;
 }
@@ -25,7 +25,7 @@ export async function loadRun(
 ): Promise<LoadedRun> {
   const folder = given.run ?? (await newestRun(settings.program));
   const checkpoint = await readCheckpoint(folder, settings);
-  return { folder, checkpoint, words: await readWords(folder), seed: given.seed ?? checkpoint.info.seed };
+  return { folder, checkpoint, words: await readVocabulary(folder), seed: given.seed ?? checkpoint.info.seed };
 }
 
 /** How far training had come: what follows a schedule is what it was at the checkpoint. */

@@ -1,12 +1,13 @@
 /**
- * The circumstances of one forward pass: whether it trains, which step and batch it belongs to, and where its random
+ * The context of one forward pass: whether it trains, which step and batch it belongs to, and where its random
  * numbers come from. Network functions take a pass and draw from it; they hold no state of their own.
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Random, samplingScope } from '../random/random.js';
 import type { Elapsed, Period } from '../run/schedule.js';
 
-interface Circumstances {
+/** What a pass is made with. */
+interface Context {
   readonly random: Random;
   readonly training: boolean;
   readonly step: number;
@@ -17,7 +18,7 @@ interface Circumstances {
   readonly replayed: boolean;
   readonly remembered: Remembered;
   /** The pass that this one is a turn of. */
-  readonly around: Circumstances | null;
+  readonly around: Context | null;
   readonly elapsed: Elapsed;
   /** Outside training, how many samples were made before these. */
   readonly first: number;
@@ -37,7 +38,7 @@ const nobodyKnows: Elapsed = () => {
 const nothingYet = (): Remembered => ({ places: new Set(), before: new Map() });
 
 export class Pass {
-  private constructor(private readonly circumstances: Circumstances) {}
+  private constructor(private readonly context: Context) {}
 
   /** A pass of training step `step`, counted from 1. */
   static training(random: Random, step: number, elapsed: Elapsed = nobodyKnows): Pass {
@@ -65,52 +66,52 @@ export class Pass {
   }
 
   get random(): Random {
-    return this.circumstances.random;
+    return this.context.random;
   }
 
   get training(): boolean {
-    return this.circumstances.training;
+    return this.context.training;
   }
 
   /** The training step, from 1; 0 outside training. */
   get step(): number {
-    return this.circumstances.step;
+    return this.context.step;
   }
 
   /** Which pass through the `repeat` bodies around it this is within its step, from 0. */
   get iteration(): number {
-    return this.circumstances.iteration;
+    return this.context.iteration;
   }
 
   /** Which batch of the data this pass takes, from 0. */
   get batchIndex(): number {
-    const { training, step, iteration, repetitions } = this.circumstances;
+    const { training, step, iteration, repetitions } = this.context;
     return training ? (step - 1) * repetitions + iteration : 0;
   }
 
   /** How far into that batch's place in the data this pass begins, in samples; 0 in training. */
   get firstSample(): number {
-    return this.circumstances.first;
+    return this.context.first;
   }
 
   /** Draws below are named `scope/name`. */
   at(scope: string): Pass {
-    return new Pass({ ...this.circumstances, scope: this.named(scope) });
+    return new Pass({ ...this.context, scope: this.named(scope) });
   }
 
   /** How far training has come, for schedules: how many times a length has gone by, after the part named. */
-  periods(length: Period, after?: Period): number {
-    return this.circumstances.elapsed(length, after);
+  progress(length: Period, after?: Period): number {
+    return this.context.elapsed(length, after);
   }
 
   /** The same pass as a network sees it that nothing trains: running statistics are used and not changed. */
   fixed(): Pass {
-    return new Pass({ ...this.circumstances, training: false });
+    return new Pass({ ...this.context, training: false });
   }
 
   /** The same draws, without `update`: for computing once more what this pass has computed. */
   replay(): Pass {
-    return new Pass({ ...this.circumstances, replayed: true });
+    return new Pass({ ...this.context, replayed: true });
   }
 
   /**
@@ -121,9 +122,9 @@ export class Pass {
     for (let index = 0; index < count; index++) {
       const before = { ...losses };
       const turn = new Pass({
-        ...this.repetition(index, count).circumstances,
+        ...this.repetition(index, count).context,
         remembered: nothingYet(),
-        around: this.circumstances,
+        around: this.context,
       });
       tf.tidy(() => {
         body(turn);
@@ -136,9 +137,9 @@ export class Pass {
 
   /** The `index`-th (from 0) of `count` parts of this pass, with draws and data of its own. */
   repetition(index: number, count: number): Pass {
-    const { iteration, repetitions } = this.circumstances;
+    const { iteration, repetitions } = this.context;
     return new Pass({
-      ...this.circumstances,
+      ...this.context,
       iteration: iteration * count + index,
       repetitions: repetitions * count,
     });
@@ -146,7 +147,7 @@ export class Pass {
 
   /** Normal noise, f32. */
   normal(name: string, shape: number[], mean = 0, deviation = 1): tf.Tensor {
-    const { random, step, iteration } = this.circumstances;
+    const { random, step, iteration } = this.context;
     return this.tensor(random.normal(this.named(name), sizeOf(shape), mean, deviation, step, iteration), shape);
   }
 
@@ -157,7 +158,7 @@ export class Pass {
 
   /** Class ids of 0 .. classes - 1, all as likely, int32. */
   categorical(name: string, classes: number, shape: number[]): tf.Tensor {
-    const { random, step, iteration } = this.circumstances;
+    const { random, step, iteration } = this.context;
     return this.tensor(random.integers(this.named(name), sizeOf(shape), classes, step, iteration), shape);
   }
 
@@ -178,8 +179,8 @@ export class Pass {
    */
   update(state: tf.Variable, value: tf.Tensor): void {
     // Assigning a variable its own buffer would free the buffer first.
-    if (!this.training || this.circumstances.replayed || value.dataId === state.dataId) return;
-    for (let pass: Circumstances | null = this.circumstances; pass !== null; pass = pass.around) {
+    if (!this.training || this.context.replayed || value.dataId === state.dataId) return;
+    for (let pass: Context | null = this.context; pass !== null; pass = pass.around) {
       const { places, before } = pass.remembered;
       const place = `${pass.iteration} ${this.named(state.name)}`;
       // The values are shared with the state until it takes its new ones: nothing is copied.
@@ -193,7 +194,7 @@ export class Pass {
    * happened to it since.
    */
   state(state: tf.Variable): tf.Tensor {
-    const { replayed, remembered } = this.circumstances;
+    const { replayed, remembered } = this.context;
     const place = this.placeOf(state);
     if (replayed) return remembered.before.get(place) ?? state;
     remembered.places.add(place);
@@ -202,23 +203,23 @@ export class Pass {
 
   /** Forgets what replays needed: the pass, or the turn, is over. */
   release(): void {
-    const { places, before } = this.circumstances.remembered;
+    const { places, before } = this.context.remembered;
     tf.dispose([...before.values()]);
     before.clear();
     places.clear();
   }
 
   private uniformValues(name: string, shape: readonly number[], low: number, high: number): Float32Array {
-    const { random, step, iteration } = this.circumstances;
+    const { random, step, iteration } = this.context;
     return random.uniform(this.named(name), sizeOf(shape), low, high, step, iteration);
   }
 
   private placeOf(state: tf.Variable): string {
-    return `${this.circumstances.iteration} ${this.named(state.name)}`;
+    return `${this.context.iteration} ${this.named(state.name)}`;
   }
 
   private named(name: string): string {
-    const { scope } = this.circumstances;
+    const { scope } = this.context;
     return scope === '' ? name : `${scope}/${name}`;
   }
 }

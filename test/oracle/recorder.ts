@@ -86,7 +86,7 @@ class OpenStore extends Store {
 
 const numbers = (tensor: tf.Tensor): Numbers => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) });
 
-type Emulated = 'initializer' | 'average' | 'restore' | 'periods' | 'every' | 'preview' | 'report' | 'finish';
+type Emulated = 'initializer' | 'average' | 'restore' | 'progress' | 'every' | 'preview' | 'report' | 'finish';
 
 class RecordedRun implements Pick<Run, Emulated> {
   private readonly store = new OpenStore();
@@ -167,13 +167,13 @@ class RecordedRun implements Pick<Run, Emulated> {
   *passes(length: Period = this.settings.until): Generator<Pass> {
     const last = Math.min(this.step + this.schedule.steps(length), this.schedule.steps(this.settings.until));
     while (this.step < last) {
-      const pass = Pass.training(this.random, ++this.step, this.periods);
+      const pass = Pass.training(this.random, ++this.step, this.progress);
       yield pass;
       pass.release();
     }
   }
 
-  periods = (length: Period, after?: Period): number => {
+  progress = (length: Period, after?: Period): number => {
     const [done, start] = [this.step - 1, after === undefined ? 0 : this.schedule.exactSteps(after)];
     return Math.max(0, done - start) / this.schedule.exactSteps(length);
   };

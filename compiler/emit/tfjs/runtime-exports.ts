@@ -3,18 +3,18 @@
  * holds the list against what `runtime/index.ts` exports.
  */
 export const runtimeExports: readonly string[] = [
-  'Applying', 'ApplyingSettings', 'Average', 'Checkpoint', 'CheckpointInfo', 'DataError',
-  'DataSpec', 'Dataset', 'Engine', 'EngineError', 'EngineName', 'EngineStatus',
-  'ExitCode', 'FieldSpec', 'Identity', 'Initializer', 'InputSpec', 'InputSpecs',
-  'Inspection', 'KernelGradientSettings', 'Look', 'Measurement', 'Metric', 'MetricsLine',
+  'Average', 'Checkpoint', 'CheckpointInfo', 'DataError', 'DataSpec', 'Dataset',
+  'Engine', 'EngineError', 'EngineName', 'EngineStatus', 'ExitCode', 'FieldSpec',
+  'Identity', 'ImageToImageNetwork', 'Inference', 'InferenceSettings', 'Initializer', 'InputSpec',
+  'InputSpecs', 'Inspection', 'KernelGradientSettings', 'Measurement', 'Metric', 'MetricsLine',
   'MinimizeSettings', 'MixtureDataset', 'ModeCoverage', 'Optimizer', 'Pass', 'Period',
-  'PoolSettings', 'Random', 'Rule', 'Run', 'RunError', 'RunSettings',
-  'Sampling', 'SamplingSettings', 'ScatterOptions', 'StoredTensor', 'Translator', 'VariableMaker',
+  'PoolSettings', 'PreviewLayout', 'Random', 'Rule', 'Run', 'RunError',
+  'RunSettings', 'Sampling', 'SamplingSettings', 'ScatterOptions', 'StoredTensor', 'VariableMaker',
   'Weights', 'avgPoolGradient', 'classAccuracy', 'codePurity', 'conv2dKernelGradient', 'decodeSafetensors',
   'describeError', 'dilate', 'encodeSafetensors', 'frechetDistance', 'gridPng', 'groupedConv2d',
   'groupedConv2dTranspose', 'inspectData', 'listCheckpoints', 'listRuns', 'listTrainable', 'listVariables',
   'loadData', 'mapVariables', 'maxPoolChoice', 'maxPoolGradient', 'meanValue', 'mixtureModes',
-  'modeCoverage', 'openApplying', 'openRun', 'openSampling', 'partnerRetrieval', 'readCheckpoint',
+  'modeCoverage', 'openInference', 'openRun', 'openSampling', 'partnerRetrieval', 'readCheckpoint',
   'readMetrics', 'resizeBilinearGradient', 'resizeNearestGradient', 'scatterPng', 'selectEngine', 'stopGradient',
   'surveyEngines',
 ]; // prettier-ignore

@@ -96,7 +96,7 @@ export class Run extends TrainingRun {
       if (interrupts.interrupted) return this.checkpoint();
       const step = this.count.next();
       if (!this.search) this.history.remember(step);
-      const pass = Pass.training(this.random, step, this.periods);
+      const pass = Pass.training(this.random, step, this.progress);
       yield pass;
       pass.release();
     }
@@ -130,7 +130,7 @@ export class Run extends TrainingRun {
     { name, ...layout }: PreviewLayout & { readonly name?: string },
     draw: (pass: Pass) => tf.Tensor | readonly tf.Tensor[],
   ): Promise<void> {
-    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.periods)) as tf.Tensor | tf.Tensor[]);
+    const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.progress)) as tf.Tensor | tf.Tensor[]);
     const tensors = await Promise.all([made].flat().map(async (tensor) => ({ values: await tensor.data(), shape: tensor.shape }))); // prettier-ignore
     tf.dispose(made);
     await this.writePreview(await previewPng(layout, tensors), name);
@@ -141,7 +141,7 @@ export class Run extends TrainingRun {
    * called `name.key`.
    */
   async measure<Settings>(name: string, metric: Metric<Settings>, settings: Settings): Promise<void> {
-    const { value, identity } = await metric(settings, { random: this.random, elapsed: this.periods });
+    const { value, identity } = await metric(settings, { random: this.random, elapsed: this.progress });
     this.record(name, value, identity);
   }
 

@@ -48,7 +48,7 @@ describe('epochs', () => {
     const run = runOf({ batch: 8, stepsPerEpoch: 7, epochsOf: 'faces' });
     run.epochsOf(samples('faces', 400), samples('styles', 800));
     expect([run.steps({ epochs: 1 }), run.lastStep]).toEqual([7, 70]);
-    expect(run.periods({ epochs: 1 })).toBeCloseTo(29 / 7);
+    expect(run.progress({ epochs: 1 })).toBeCloseTo(29 / 7);
   });
 
   it('begin anew where the checkpoint knows of none', () => {

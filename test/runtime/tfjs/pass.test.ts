@@ -283,12 +283,12 @@ describe('turns', () => {
   });
 });
 
-describe('periods', () => {
+describe('progress', () => {
   it('are what the run says', () => {
     const elapsed = (length: object, after?: object) => (after === undefined ? 3 : 2) + Object.keys(length).length;
     const pass = Pass.training(random, 1, elapsed).at('x').replay();
-    expect([pass.periods({ steps: 5 }), pass.periods({ steps: 5 }, { epochs: 1 })]).toEqual([4, 3]);
-    expect(() => Pass.sampling(random).periods({ steps: 1 })).toThrow('does not know');
+    expect([pass.progress({ steps: 5 }), pass.progress({ steps: 5 }, { epochs: 1 })]).toEqual([4, 3]);
+    expect(() => Pass.sampling(random).progress({ steps: 1 })).toThrow('does not know');
   });
 });
 

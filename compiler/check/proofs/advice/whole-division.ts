@@ -10,7 +10,7 @@ export function wholeDivision(e: Elaborator): void {
     if (module.divisions.length === 0) continue;
     const numbers = numbersOf(e, module);
     for (const { span, names, meant } of module.divisions)
-      if (names.every((name) => numbers.has(name))) e.report(span, 'advice/whole-division', { text: e.origin(span).text, meant }); // prettier-ignore
+      if (names.every((name) => numbers.has(name))) e.report(span, 'advice/whole-division', { text: e.textOf(span), meant }); // prettier-ignore
   }
 }
 

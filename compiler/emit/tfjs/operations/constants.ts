@@ -16,7 +16,7 @@ const lengthCode = (value: Attribute | undefined): string => {
 
 const progressCode = ({ length, after }: Attributes, progress: string): string => {
   const fromStart = (after as readonly [number, string])[0] === 0;
-  return `${progress}.periods(${lengthCode(length)}${fromStart ? '' : `, ${lengthCode(after)}`})`;
+  return `${progress}.progress(${lengthCode(length)}${fromStart ? '' : `, ${lengthCode(after)}`})`;
 };
 
 export const constants: Spellings = {

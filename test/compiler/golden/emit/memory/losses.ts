@@ -119,7 +119,7 @@ export function adapted(strength: tf.Tensor, scores: tf.Tensor, pass: Pass): tf.
         .mean()
         .sub(0.6)
         .sign()
-        .mul(pass.periods({ images: 50000 }) - pass.periods({ images: 50000 }, { steps: 1 })),
+        .mul(pass.progress({ images: 50000 }) - pass.progress({ images: 50000 }, { steps: 1 })),
     )
     .clipByValue(0, 1);
 }

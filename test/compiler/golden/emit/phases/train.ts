@@ -50,8 +50,8 @@ const averageG = run.average('G', g, {
   decay: () =>
     0.5 **
     Math.max(
-      run.periods({ images: 1000 }) - run.periods({ images: 1000 }, { steps: 1 }),
-      1 / (0.05 * run.periods({ steps: 1 })),
+      run.progress({ images: 1000 }) - run.progress({ images: 1000 }, { steps: 1 }),
+      1 / (0.05 * run.progress({ steps: 1 })),
     ),
 });
 const optimizerC = run.optimizer('C', { C: c }, adamw, adamwOptions);
@@ -105,7 +105,7 @@ for await (const pass of run.passes()) {
         const micro = pass.repetition(part, accumulate); // noise and data of its own
         // micro.replay(): the same once more, with the noise it had; running statistics stay as they are
         return tf.mul(
-          Math.min(Math.max(micro.periods({ epochs: 1 }, { epochs: 1 }), 0), 1),
+          Math.min(Math.max(micro.progress({ epochs: 1 }, { epochs: 1 }), 0), 1),
           hingeGenerator(D(d, G(g, micro.replay().normal('z', [batch, 4])), micro.at('D_3'))),
         );
       },

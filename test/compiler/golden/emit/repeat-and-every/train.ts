@@ -46,7 +46,7 @@ const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const averageG = run.average('G', g, { decay: averageGDecay });
 const adamG = () => ({
-  rate: 0.001 - 0.001 * Math.min(Math.max(run.periods({ steps: 2000 }), 0), 1),
+  rate: 0.001 - 0.001 * Math.min(Math.max(run.progress({ steps: 2000 }), 0), 1),
   beta1: 0.5,
   beta2: 0.999,
   epsilon: 1e-8,

@@ -5,15 +5,15 @@
  */
 
 import { G, initG } from './model.js';
-import { openApplying } from './runtime/index.js';
+import { openInference } from './runtime/index.js';
 
-const applying = await openApplying(import.meta.url, {
+const inference = await openInference(import.meta.url, {
   program: 'sources.gan',
   fingerprint: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
 });
-const g = initG(applying.initializer('G'));
-applying.restore({ G: g }); // averages where training kept them
-applying.network('G', {
+const g = initG(inference.initializer('G'));
+inference.restore({ G: g }); // averages where training kept them
+inference.network('G', {
   inputs: {
     x: { kind: 'tensor', shape: [8, 8, 3], range: [-1, 1], from: 'G.x' },
     about: { kind: 'tensor', shape: [8], range: null, from: 'G.about' },
@@ -21,4 +21,4 @@ applying.network('G', {
   range: [-1, 1],
   of: ({ x, about }) => G(g, x, about),
 });
-await applying.write();
+await inference.write();
