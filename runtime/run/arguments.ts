@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { RunError } from '../errors/run-error.js';
 import { didYouMean } from '../text/nearest.js';
 
@@ -92,37 +93,49 @@ export const inferenceFlags = {
  */
 export function parseArguments<F extends Flags>(args: readonly string[], flags: F, named?: string[]): Values<F> {
   const values: Record<string, unknown> = {};
-  const rest = args.map((arg) => (arg === '-h' ? '--help' : arg));
-  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (named !== undefined && !arg.startsWith('-')) {
-      named.push(arg);
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, { placeholder }]) => [
+      name,
+      { type: placeholder === undefined ? 'boolean' : 'string', ...(name === 'help' && { short: 'h' }) } as const,
+    ]),
+  );
+  // What is wrong is told in words of our own.
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      if (named === undefined) throw unknownArgument(token.value, token.value, Object.keys(flags));
+      named.push(token.value);
       continue;
     }
-    const [, name = '', attached] = /^--([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+    const { name, rawName, value, inlineValue } = token;
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
-    if (!flag) throw unknownArgument(arg, name, Object.keys(flags));
+    if (!flag) throw unknownArgument(rawName, name, Object.keys(flags));
     const twice = Object.hasOwn(values, name);
     if (twice && flag.many !== true) throw misuse(`--${name} is given twice.`, 'Leave one of the two out.');
-    const value = flag.read(readValue(name, flag, attached, rest), name);
-    values[name] = twice ? [...(values[name] as readonly unknown[]), ...(value as readonly unknown[])] : value;
+    // An option that follows at once is no value.
+    const given = flag.read(
+      valueOf(name, flag, inlineValue === false && value.startsWith('--') ? undefined : value),
+      name,
+    );
+    values[name] = twice ? [...(values[name] as readonly unknown[]), ...(given as readonly unknown[])] : given;
   }
   return values as Values<F>;
 }
 
-function readValue(name: string, flag: Flag<unknown>, attached: string | undefined, rest: string[]): string {
+function valueOf(name: string, flag: Flag<unknown>, value: string | undefined): string {
   if (flag.placeholder === undefined) {
-    if (attached !== undefined) throw misuse(`--${name} takes no value.`, `Write --${name} alone.`);
+    if (value !== undefined) throw misuse(`--${name} takes no value.`, `Write --${name} alone.`);
     return '';
   }
-  const value = attached ?? (rest[0]?.startsWith('--') ? undefined : rest.shift());
   if (value === undefined) throw misuse(`--${name} needs a value.`, `Write --${name} ${flag.placeholder}.`);
   return value;
 }
 
 function unknownArgument(arg: string, name: string, known: readonly string[]): RunError {
-  const meant = didYouMean(name || arg.replace(/^-+/, ''), known, (near) => `--${near}`).trimEnd();
+  const meant = didYouMean(name, known, (near) => `--${near}`).trimEnd();
   const hint = meant || '--help lists what there is.';
-  return misuse(arg.startsWith('-') ? `There is no option ${arg.split('=')[0]}.` : `I do not understand ${arg}.`, hint);
+  return misuse(arg.startsWith('-') ? `There is no option ${arg}.` : `I do not understand ${arg}.`, hint);
 }
 
 /** The help text: how to call the program, and its options. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments, samplingFlags, trainingFlags, usage } from '../../../runtime/run/arguments.js';
+import { inferenceFlags, parseArguments, samplingFlags, trainingFlags, usage } from '../../../runtime/run/arguments.js';
 import { RunError } from '../../../runtime/errors/run-error.js';
 
 describe('the command line of a training program', () => {
@@ -12,7 +12,15 @@ describe('the command line of a training program', () => {
     expect(parseArguments(['--out', '-x'], trainingFlags)).toEqual({ out: '-x' });
   });
 
+  it('has names without an option where a program takes any, and some options more than once', () => {
+    const named: string[] = [];
+    const args = ['G', '--with', 'a=1', 'x.png', '--with=b=-2', '--', '-y.png'];
+    expect(parseArguments(args, inferenceFlags, named)).toEqual({ with: ['a=1', 'b=-2'] });
+    expect(named).toEqual(['G', 'x.png', '-y.png']);
+  });
+
   it.each([
+    { args: ['-q'], message: 'There is no option -q.', hint: '--help lists what there is.' },
     { args: ['--stpes', '5'], message: 'There is no option --stpes.', hint: 'Did you mean --steps?' },
     { args: ['--Steps=5'], message: 'There is no option --Steps.', hint: 'Did you mean --steps?' },
     { args: ['--resum', 'x'], message: 'There is no option --resum.', hint: 'Did you mean --resume?' },
