@@ -51,7 +51,7 @@ function refuseLacking(program: Program): void {
   if (first === undefined) return;
   const { file, start } = first.origin.span;
   throw new UserError(
-    `${tfjs.title} has no \`${first.operation}\`, which ${file}:${start.line}:${start.column} needs: ${first.origin.text}`,
+    `${tfjs.title} has no \`${first.operation}\`, which ${file}:${start.line}:${start.column} needs.`,
     'Build for another target, or write that line with other operations.',
   );
 }

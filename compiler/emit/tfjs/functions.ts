@@ -12,7 +12,6 @@ import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
-import { runtimeExports } from './runtime-exports.js';
 import { Writer } from './writer.js';
 
 export interface EmittedFunction {
@@ -55,16 +54,19 @@ export class FunctionTable {
   private readonly graphs = new Map<string, Graph>();
   /** The function that makes what training remembers from step to step; null when it remembers nothing. */
   readonly memory: string | null;
-  private readonly names = new Names(['tf', ...runtimeExports, ...ownNames]);
+  private readonly names: Names;
 
   /**
    * @param roots the graphs that call: networks and the training pass
    * @param fixed networks that nothing trains: they are what their files say
+   * @param imported names that the project's files import from the runtime
    */
   constructor(
     roots: readonly Graph[],
     private readonly fixed: ReadonlySet<string> = new Set(),
+    private readonly imported: ReadonlySet<string> = new Set(),
   ) {
+    this.names = new Names(['tf', ...imported, ...ownNames]);
     const graphs = new Set<Graph>();
     const networks: Graph[] = [];
     const visit = (graph: Graph): void => {
@@ -185,7 +187,7 @@ export class FunctionTable {
 
   /** What the inputs of a function are called: no parameter hides what is called beside it, or another parameter. */
   private inputNames(graph: Graph): readonly string[] {
-    const called = new Set(['w', 'pass', 'tf', ...runtimeExports, ...foreignNetworks(graph).map(networkParameter)]);
+    const called = new Set(['w', 'pass', 'tf', ...this.imported, ...foreignNetworks(graph).map(networkParameter)]);
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         branchesOf(node).forEach(visit);

@@ -1,5 +1,6 @@
 /** The whole project: its code, and what surrounds it. */
 import type { Program } from '../../graph/ir/program.js';
+import type { Training } from '../../graph/ir/training.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
 import { FunctionTable } from './functions.js';
@@ -8,7 +9,7 @@ import { optimizerFile } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
 import type { EmittedFile, Target } from '../target.js';
 import { operations } from './operations/index.js';
-import { type CodeFile, emittedFiles } from './source-files.js';
+import { type CodeFile, emittedFiles, type TsMorph } from './source-files.js';
 import { surroundings } from './surroundings.js';
 import { type EmitOptions, RunNames, trainFile } from './train-file.js';
 
@@ -26,7 +27,24 @@ async function emitTfjs(program: Program, options: EmitOptions): Promise<readonl
   const morph = await import('ts-morph');
   const trained = new Set(minimizes(training.items).flatMap((line) => line.networks));
   const fixed = new Set(program.networks.map(({ name }) => name).filter((name) => !trained.has(name)));
-  const table = new FunctionTable([...program.networks.map((network) => network.graph), training.step], fixed);
+  // What the files import from the runtime is known once they are written; then no name of the program is the same.
+  const { runtime: imported } = codeFiles(morph, program, training, fixed, options, new Set());
+  const { files, runtime } = codeFiles(morph, program, training, fixed, options, imported);
+  const code = await emittedFiles(morph, files, runtime);
+  return [...code, ...surroundings(program, new Set(files.map(({ name }) => name)))];
+}
+
+/** @param imported names of the runtime that no name of the program may be */
+function codeFiles(
+  morph: TsMorph,
+  program: Program,
+  training: Training,
+  fixed: ReadonlySet<string>,
+  options: EmitOptions,
+  imported: ReadonlySet<string>,
+): { readonly files: readonly CodeFile[]; readonly runtime: ReadonlySet<string> } {
+  const roots = [...program.networks.map((network) => network.graph), training.step];
+  const table = new FunctionTable(roots, fixed, imported);
   const where = homes(table.functions, program.networks);
   const names = new RunNames(program, training, table);
   const runtime = new Set<string>();
@@ -40,6 +58,5 @@ async function emitTfjs(program: Program, options: EmitOptions): Promise<readonl
     applyFile(program, training, table, names, options, runtime),
     sampleFile(program, training, table, names, options, runtime),
   ].flatMap((file) => (file === null || file.statements.length === 0 ? [] : [file]));
-  const code = await emittedFiles(morph, files, runtime);
-  return [...code, ...surroundings(program, new Set(files.map(({ name }) => name)))];
+  return { files, runtime };
 }

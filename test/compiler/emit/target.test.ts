@@ -22,11 +22,14 @@ it('a target that lacks operations is told which, and where each is first used',
 param width = 3
 fn bent(x: tensor) = tanh(x)
 generator G(z: f32[2]) -> f32[width] { z |> dense(width) |> bent |> bent }
-network N(x: f32[4]) -> f32[] { x |> dense(1) |> softplus |> squeeze }`);
-  const found = lacking(program, { operations: new Map([...operations].filter(([name]) => !['tanh', 'softplus'].includes(name))) }); // prettier-ignore
-  expect(found.map(({ operation, origin }) => [operation, origin.span.start.line, origin.text])).toEqual([
-    ['tanh', 3, 'tanh(x)'],
-    ['softplus', 5, 'softplus'],
+network N(x: f32[4]) -> f32[] { x |> dense(1) |> softplus |> squeeze }
+network M(x: f32[4]) -> f32[] { squeeze(dense(layer_norm(x), 1)) }`);
+  const found = lacking(program, { operations: new Map([...operations].filter(([name]) => !['tanh', 'softplus', 'rsqrt'].includes(name))) }); // prettier-ignore
+  expect(found.map(({ operation, origin }) => [operation, origin.span.file, origin.span.start.line])).toEqual([
+    ['tanh', 'main.gan', 3],
+    ['softplus', 'main.gan', 5],
+    // Inside a block of the library: the line that calls it is the user's.
+    ['rsqrt', 'main.gan', 6],
   ]);
   expect(lacking(program, { operations })).toEqual([]);
 });
