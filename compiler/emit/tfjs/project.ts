@@ -1,6 +1,7 @@
 /** The whole project: its code, and what surrounds it. */
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
+import { withoutIdleValues } from '../../graph/simplify/shapes.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
 import { FunctionTable } from './functions.js';
@@ -20,7 +21,8 @@ export const tfjs: Target<EmitOptions> = { name: 'tfjs', title: 'TensorFlow.js',
  * A TypeScript project that trains the program on TensorFlow.js; the runtime's sources and the data go beside it.
  * @throws Error `internal: ...` for a program without `train`, which the caller must refuse first
  */
-async function emitTfjs(program: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
+async function emitTfjs(checked: Program, options: EmitOptions): Promise<readonly EmittedFile[]> {
+  const program = withoutIdleValues(checked);
   const { training } = program;
   if (training === null) throw new Error('internal: a program without training has no trainer');
   // Loaded only when something is emitted: checking alone stays quick.

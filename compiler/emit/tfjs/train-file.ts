@@ -112,8 +112,16 @@ export function trainFile(
   ]
     .filter((section) => section !== '')
     .join('\n\n');
-  return { name: 'train', header: header(program), statements: [body] };
+  return { name: 'train', header: header(program), statements: [withoutIdle(body, program, names)] };
 }
+
+/** Without the lines of networks that hold no weights and that nothing asks for: others share theirs with them. */
+const withoutIdle = (body: string, { networks }: Program, names: RunNames): string =>
+  networks.reduce((text, { name, graph }) => {
+    const local = names.networks.get(name)!;
+    const idle = graph.weights.length === 0 && text.match(new RegExp(`(?<![\\w.'])${local}\\b`, 'g'))?.length === 1;
+    return idle ? text.replace(new RegExp(`^const ${local} = .*\\n`, 'm'), '') : text;
+  }, body);
 
 export function trainingPass(
   training: Training,

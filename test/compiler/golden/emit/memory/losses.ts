@@ -101,12 +101,6 @@ export function hingeGenerator(fake: tf.Tensor): tf.Tensor {
   return fake.mean().neg();
 }
 
-/** An image seen along one random direction. */
-export function projected(image: tf.Tensor, pass: Pass): tf.Tensor {
-  const direction = pass.normal('direction', image.shape);
-  return image.mul(direction).sum([1, 2, 3]).div(8);
-}
-
 /**
  * How strong augmentation should be next (Karras et al. 2020, arXiv:2006.06676, section 3.1): more while the
  * discriminator is sure of too many real samples, less otherwise, from 0 to 1 in a length of training at most.
@@ -198,10 +192,12 @@ export interface PathLengthWeights {
  * everywhere, whose running mean is remembered.
  */
 export function pathLength(w: PathLengthWeights, latent: tf.Tensor, wG: GWeights, pass: Pass): tf.Tensor {
-  const madeByG = G(wG, latent);
-  const h = projected(madeByG, pass.at('projected'));
   // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
-  const d = projectedGradient(madeByG, tf.scalar(1).broadcastTo(h.shape), pass.at('projected').replay());
+  const d = projectedGradient(
+    G(wG, latent),
+    tf.scalar(1).broadcastTo([latent.shape[0]!]),
+    pass.at('projected').replay(),
+  );
   const slopes = GGradient(wG, latent, d);
   const length = slopes.square().sum([1]).add(1e-12).sqrt();
   const expected = stopGradient(tf.mul(0.99, pass.state(w.usual)).add(tf.mul(0.01, length.mean())));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { D, DGradient, type DWeights } from './model.js';
+import { DGradient, type DWeights } from './model.js';
 import type { Pass } from './runtime/index.js';
 
 /**
@@ -34,7 +34,6 @@ export function gradientPenalty(real: tf.Tensor, fake: tf.Tensor, wD: DWeights, 
     .reshape([-1, 1])
     .mul(real)
     .add(tf.sub(1, t).reshape([-1, 1]).mul(fake));
-  const score = D(wD, between);
-  const excess = norm(DGradient(wD, between, tf.scalar(1).broadcastTo(score.shape))).sub(1);
+  const excess = norm(DGradient(wD, between, tf.scalar(1).broadcastTo([real.shape[0]!]))).sub(1);
   return tf.mul(4, excess.square().mean());
 }
