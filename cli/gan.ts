@@ -14,6 +14,7 @@ import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
 import { troubleWith } from '../runtime/files/writing.js';
+import { type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
 import { describeError } from '../runtime/errors/run-error.js';
 import { visible } from '../runtime/text/visible.js';
 import { UserError } from './host/user-error.js';
@@ -21,6 +22,21 @@ import { version } from './host/version.js';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 const setOption = ['--set <name=value>', 'override a param, everywhere', collect] as const;
+
+/** Flags of emitted programs, which a command hands on, as options of the command: `--steps <n>`. */
+function withFlags<Name extends string>(
+  command: Command,
+  flags: Readonly<Record<Name, Flag<unknown>>>,
+  names: readonly Name[],
+) {
+  for (const name of names) {
+    const { placeholder, help, many } = flags[name];
+    const written = `--${name}${placeholder === undefined ? '' : ` <${placeholder.toLowerCase()}>`}`;
+    if (many === true) command.option(written, help, collect);
+    else command.option(written, help);
+  }
+  return command;
+}
 
 /** Each command's code is loaded only when it runs, so that `gan check` starts quickly. */
 function commands(): Command {
@@ -69,44 +85,32 @@ function commands(): Command {
     .option('--json', 'as JSON')
     .option(...setOption)
     .action(async (file: string, options: BuildOptions) => (await import('./commands/build.js')).build(file, options));
-  gan
-    .command('train <file>')
-    .description('build and run: progress, losses, previews, checkpoints')
-    .option('--out <run>', 'the run folder; runs/NAME-1 or the next free number')
-    .option('--steps <n>', 'stop after this many steps')
-    .option('--epochs <n>', 'stop after this many epochs')
-    .option('--seed <n>', 'another seed')
-    .option('--device <name>', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu')
+  withFlags(
+    gan.command('train <file>').description('build and run: progress, losses, previews, checkpoints'),
+    trainingFlags,
+    ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'no-cache', 'quiet'],
+  )
     .option('--target <target>', 'what to emit and run', 'tfjs')
-    .option('--resume <run>', 'go on from the last checkpoint of a run')
-    .option('--no-cache', 'decode all pictures again, and keep none for the next run')
-    .option('--quiet', 'print nothing but errors')
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));
-  gan
-    .command('sample <run>')
-    .description('pictures or data from the last checkpoint of a run')
-    .option('--count <n>', 'how many')
-    .option('--seed <n>', 'another seed')
-    .option('--with <name=value>', 'what an input is in all samples: label=3, code=0.5,-1, code=-1..1', collect)
-    .option('--label <class>', 'of this class')
-    .option('--interpolate', 'each row of the picture walks from one sample to the next')
-    .option('--out <file>', 'where to write: .png, .csv or .json')
-    .option('--device <name>', 'the engine to compute on')
+  withFlags(
+    gan.command('sample <run>').description('pictures or data from the last checkpoint of a run'),
+    samplingFlags,
+    ['count', 'seed', 'with', 'label', 'interpolate', 'out', 'device'],
+  )
     .option('--preview <n>', 'another of the previews of the program, counted from 1: 3 is the mixing of stylegan2')
     .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
     .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
     .action(async (run: string, options: SampleOptions) => (await import('./commands/sample.js')).sample(run, options));
-  gan
-    .command('apply <run> <net> <picture...>')
-    .description('a trained network on pictures of yours: NAME.NET.png for each')
-    .option('--with <name=value>', 'what another input of the network is: label=3, code=0.5,-1', collect)
-    .option('--seed <n>', 'another seed, for other noise')
-    .option('--out <dir>', 'the folder to write into; applied in the run folder by default')
-    .option('--device <name>', 'the engine to compute on')
-    .action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
-      (await import('./commands/apply.js')).apply(run, net, pictures, options),
-    );
+  withFlags(
+    gan
+      .command('apply <run> <net> <picture...>')
+      .description('a trained network on pictures of yours: NAME.NET.png for each'),
+    inferenceFlags,
+    ['with', 'seed', 'out', 'device'],
+  ).action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
+    (await import('./commands/apply.js')).apply(run, net, pictures, options),
+  );
   gan
     .command('fmt <file...>')
     .description('format in place')

@@ -86,7 +86,7 @@ function lengthOf(steps: number | undefined, epochs: number | undefined): Quanti
   return epochs === undefined ? undefined : { count: epochs, unit: 'epochs' };
 }
 
-/** A run that never made its first pass leaves nothing behind. */
+/** A run that never made its first step leaves nothing behind. */
 function removeUnstarted(folder: string, project: string): void {
   rmSync(project, { recursive: true, force: true });
   try {

@@ -19,7 +19,7 @@ export interface CheckpointInfo {
   readonly version: 1;
   readonly program: string;
   readonly fingerprint: string;
-  /** Passes completed. */
+  /** Steps completed. */
   readonly step: number;
   readonly epoch?: number;
   /** Seconds of training so far, earlier sittings included. */

@@ -6,7 +6,7 @@ import { isNotFound, troubleWith, writeFileAtomically } from '../files/writing.j
 
 /** One line of `metrics.jsonl`: the losses of a pass, or measurements made after it. */
 export interface MetricsLine {
-  /** Passes completed, from 1. */
+  /** Steps completed, from 1. */
   readonly step: number;
   /** Epochs completed; left out where a program has no data. */
   readonly epoch?: number;

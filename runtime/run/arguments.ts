@@ -54,7 +54,7 @@ export const trainingFlags = {
   steps: wholeNumber('stop after this many steps', 1),
   epochs: wholeNumber('stop after this many epochs', 1),
   seed: wholeNumber('another seed for weights, noise and the order of the data', 0),
-  device: text('NAME', 'the engine to compute on'),
+  device: text('NAME', 'the engine to compute on: tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu'),
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),

@@ -36,7 +36,7 @@ export interface NetworkNames {
   readonly weights: string;
 }
 
-/** Whether a graph is a training pass with states of its own. */
+/** Whether a graph is a training step with states of its own. */
 const remembers = ({ kind, weights }: Graph): boolean => kind === 'step' && weights.length > 0;
 
 interface Instance {
@@ -57,7 +57,7 @@ export class FunctionTable {
   private readonly names: Names;
 
   /**
-   * @param roots the graphs that call: networks and the training pass
+   * @param roots the graphs that call: networks and the training step
    * @param fixed networks that nothing trains: they are what their files say
    * @param imported names that the project's files import from the runtime
    */

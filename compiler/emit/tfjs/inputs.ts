@@ -1,4 +1,4 @@
-/** What a value of the training pass depends on, for programs that are told it instead of training. */
+/** What a value of the training step depends on, for programs that are told it instead of training. */
 import type { Distribution, Graph, Node, Ref } from '../../graph/ir/graph.js';
 import type { DataSource } from '../../graph/ir/data.js';
 import { slice } from '../../graph/ir/dependencies.js';

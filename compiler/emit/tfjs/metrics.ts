@@ -6,7 +6,7 @@ import { metricLabel } from '../../graph/metrics/metric.js';
 import { fieldNames, Names } from './identifiers.js';
 import { looks } from './plan-items.js';
 import { literal } from './texts.js';
-import type { TrainingPass } from './training-pass.js';
+import type { TrainingStep } from './training-step.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
 
@@ -26,7 +26,7 @@ export function measureNames({ items }: Training): ReadonlyMap<Measure, string> 
 export function measureLine(
   { metric, value }: Measure,
   name: string,
-  pass: TrainingPass,
+  pass: TrainingStep,
   runtime: (name: string) => string,
 ): string {
   const given = Object.entries(metric.arguments);
@@ -55,7 +55,7 @@ export const metricFunctions: Readonly<Record<string, string>> = {
 
 const functionOf = ({ name }: Metric): string => metricFunctions[name]!;
 
-function argument(parameter: string, given: MetricArgument, pass: TrainingPass): string[] {
+function argument(parameter: string, given: MetricArgument, pass: TrainingStep): string[] {
   const { data, best, table, reserved } = pass.context;
   switch (given.kind) {
     case 'mixture':

@@ -6,7 +6,7 @@ import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
-import { type EmitOptions, rangeOf, type RunNames, trainingPass } from './train-file.js';
+import { type EmitOptions, rangeOf, type RunNames, trainingStep } from './train-file.js';
 import { type Look, looks, previewsOf } from './plan-items.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
@@ -24,7 +24,7 @@ export function sampleFile(
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
   runtime.add('openSampling');
-  const pass = trainingPass(training, training.items, table, names, runtime);
+  const pass = trainingStep(training, training.items, table, names, runtime);
   const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
   const makers = networks.map((name, i) => [weights[i]!, name, table.network(name).init]);

@@ -12,7 +12,7 @@ import { minimizes } from '../../graph/ir/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
-import { TrainingPass } from './training-pass.js';
+import { TrainingStep } from './training-step.js';
 
 export interface EmitOptions {
   readonly fingerprint: string;
@@ -101,7 +101,7 @@ export function trainFile(
   runtime.add('openRun');
   const parts = stretches(training).map((stretch) => ({
     ...stretch,
-    pass: trainingPass(training, stretch.items, table, names, runtime),
+    pass: trainingStep(training, stretch.items, table, names, runtime),
   }));
   const body = [
     settings(program, training, names, options),
@@ -123,14 +123,14 @@ const withoutIdle = (body: string, { networks }: Program, names: RunNames): stri
     return idle ? text.replace(new RegExp(`^const ${local} = .*\\n`, 'm'), '') : text;
   }, body);
 
-export function trainingPass(
+export function trainingStep(
   training: Training,
   items: readonly PlanItem[],
   table: FunctionTable,
   names: RunNames,
   runtime: Set<string>,
-): TrainingPass {
-  const pass: TrainingPass = new TrainingPass(training, items, {
+): TrainingStep {
+  const pass: TrainingStep = new TrainingStep(training, items, {
     table,
     network: (name) => names.networks.get(name)!,
     best: (name) => (names.averages.has(name) ? `${names.averages.get(name)}.weights` : names.networks.get(name)!),
@@ -202,7 +202,7 @@ function settings(program: Program, training: Training, names: RunNames, options
 const moves = (values: Readonly<Record<string, number | Ref>>): boolean =>
   Object.values(values).some((value) => typeof value !== 'number');
 
-function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: TrainingPass): string {
+function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: TrainingStep): string {
   const code = (value: number | Ref) => (typeof value === 'number' ? String(value) : pass!.scheduled(value));
   return `{ ${Object.entries(values).map(([name, value]) => `${camelCase(name)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
 }
@@ -238,7 +238,7 @@ function networkLines(
   training: Training,
   table: FunctionTable,
   names: RunNames,
-  pass: TrainingPass,
+  pass: TrainingStep,
   { weightsFile }: EmitOptions,
 ): string {
   const scheduled = names.options
@@ -276,7 +276,7 @@ function networkLines(
 /** The loop of a run, or of one of its phases. */
 function loop(
   training: Training,
-  { phase, items, pass }: Stretch & { readonly pass: TrainingPass },
+  { phase, items, pass }: Stretch & { readonly pass: TrainingStep },
   names: RunNames,
   runtime: Set<string>,
 ): string {
@@ -315,7 +315,7 @@ function loop(
 function observe(
   items: readonly PlanItem[],
   training: Training,
-  pass: TrainingPass,
+  pass: TrainingStep,
   names: RunNames,
   runtime: Set<string>,
 ): string[] {

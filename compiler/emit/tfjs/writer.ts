@@ -115,7 +115,7 @@ export class Writer {
       case 'scan':
         throw new Error('internal: recurrence has lines of its own');
       case 'data':
-        throw new Error('internal: data outside a training pass');
+        throw new Error('internal: data outside a training step');
     }
   }
 

@@ -42,7 +42,7 @@ interface Region {
   readonly batches: Omit<Region, 'batches'> | null;
 }
 
-export class TrainingPass {
+export class TrainingStep {
   private readonly graph: Graph;
   private readonly behind: readonly ReadonlySet<string>[];
   /** What each loss is called: the networks it trains, with a number where another line trains the same. */
