@@ -139,7 +139,7 @@ export const pointless = {
   'advice/interpolation': entry<{ name: string; type: string; numbers: number }>({
     severity: 'warning',
     message: ({ name, type, numbers }) =>
-      `\`${name}\` is ${numbers} numbers for each sample, ${type}, so what lies between two samples by it is on no line between them, where the slope is meant to be taken.`,
+      `\`${name}\` is ${numbers} numbers for each sample, ${type}, so what lies between two samples by it is on no line between them, where the gradient is meant to be taken.`,
     hint: ({ name }) => `Draw one number for each sample: ${name} ~ uniform[]`,
   }),
   'advice/trained-features': entry<{ network: string; made: string; rest: readonly string[] }>({

@@ -14,7 +14,7 @@ interface End {
 const onwards = ({ operation, text }: End): string =>
   operation === 'stop_gradient'
     ? 'Take `stop_gradient` away there, or do without the gradient of what comes before it.'
-    : `Use something that has a slope there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
+    : `Use something that has a derivative there, such as \`sigmoid\`: \`${text}\` only jumps from one value to another.`;
 
 export const training = {
   'network/parameter': entry<{ name: string; parameter: string }>({

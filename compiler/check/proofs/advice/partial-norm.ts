@@ -6,7 +6,7 @@ import type { Advice } from './advise.js';
 const kept = new Set(['maximum', 'add', 'reshape', 'broadcast_to']);
 
 /**
- * The norm of a gradient over some of its axes only. A penalty on the slope of a critic is on the norm over all axes of
+ * The norm of a gradient over some of its axes only. A penalty on the gradient of a critic is on the norm over all axes of
  * a sample (Gulrajani et al. 2017, arXiv:1704.00028, eq. 3); of an image, one axis of three is a slip.
  */
 export const partialNorm: Advice = {

@@ -40,7 +40,7 @@ function tellUneven(e: Elaborator, sums: Sums, place: Place, gradient: Graph['sp
       type: showType(draw.types[0]!),
       numbers: size(draw.types[0]!.shape),
     };
-    e.report(draw.origin.span, 'advice/interpolation', details, [{ span: gradient, text: 'the slope is taken in between' }]); // prettier-ignore
+    e.report(draw.origin.span, 'advice/interpolation', details, [{ span: gradient, text: 'the gradient is taken in between' }]); // prettier-ignore
     return;
   }
 }

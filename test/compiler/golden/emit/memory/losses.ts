@@ -198,8 +198,8 @@ export function pathLength(w: PathLengthWeights, latent: tf.Tensor, wG: GWeights
     tf.scalar(1).broadcastTo([latent.shape[0]!]),
     pass.at('projected').replay(),
   );
-  const slopes = GGradient(wG, latent, d);
-  const length = slopes.square().sum([1]).add(1e-12).sqrt();
+  const gradients = GGradient(wG, latent, d);
+  const length = gradients.square().sum([1]).add(1e-12).sqrt();
   const expected = stopGradient(tf.mul(0.99, pass.state(w.usual)).add(tf.mul(0.01, length.mean())));
   const result = tf.mul(2, length.sub(expected).square().mean());
   pass.update(w.usual, expected);

@@ -24,9 +24,9 @@ export function wassersteinGenerator(fake: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Gulrajani et al. 2017 (arXiv:1704.00028), eq. 3: the critic's slope between real and fake samples is drawn to 1;
- * one-sided, only from above. `together` is for a critic that compares the samples of a batch, as
- * `minibatch_deviation` does: the slope is that of all its scores.
+ * Gulrajani et al. 2017 (arXiv:1704.00028), eq. 3: the norm of the critic's gradient between real and fake samples is
+ * drawn to 1; one-sided, only from above. `together` is for a critic that compares the samples of a batch, as
+ * `minibatch_deviation` does: the gradient is that of all its scores.
  */
 export function gradientPenalty(real: tf.Tensor, fake: tf.Tensor, wD: DWeights, pass: Pass): tf.Tensor {
   const t = pass.uniform('t', [real.shape[0]!]);
