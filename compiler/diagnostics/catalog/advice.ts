@@ -58,7 +58,8 @@ export const advice = {
     severity: 'warning',
     message: ({ axes, rank, ...uses }) =>
       `This is the norm of a gradient over ${axes.length === 1 ? `axis ${axes[0]}` : `${axes.length} axes`} of ${rank} only, one for each place along the others.${inSome(uses)}`,
-    hint: () => 'The gradient of a critic is measured by its norm over all axes of a sample: norm(grad(...)), or sum(..., axis: all).',
+    hint: () =>
+      'The gradient of a critic is measured by its norm over all axes of a sample: norm(grad(...)), or sum(..., axis: all).',
   }),
   'advice/swapped': entry<{ loss: string; generator: string }>({
     severity: 'warning',
