@@ -69,7 +69,7 @@ describe('two hundred steps hold the same tensors all along', () => {
     // The owner of a project may well have it count its tensors.
     const file = join(project, 'train.ts');
     const text = readFileSync(file, 'utf8');
-    const report = '  await run.report(pass, losses);\n';
+    const report = '  await run.report(pass, minimized);\n';
     expect(text.split(report)).toHaveLength(2);
     writeFileSync(file, text.replace(report, `${report}  run.record('tensors', tf.memory().numTensors);\n`));
   });

@@ -5,6 +5,7 @@ import { gan, showsStack } from '../gan.js';
 import { folderWith, tiny, tinyWith } from '../programs.js';
 
 const project = [
+  '.gitignore',
   'README.md',
   'data',
   'layers.ts',
