@@ -112,16 +112,8 @@ export function trainFile(
   ]
     .filter((section) => section !== '')
     .join('\n\n');
-  return { name: 'train', header: header(program), statements: [withoutIdle(body, program, names)] };
+  return { name: 'train', header: header(program), statements: [body] };
 }
-
-/** Without the lines of networks that hold no weights and that nothing asks for: others share theirs with them. */
-const withoutIdle = (body: string, { networks }: Program, names: RunNames): string =>
-  networks.reduce((text, { name, graph }) => {
-    const local = names.networks.get(name)!;
-    const idle = graph.weights.length === 0 && text.match(new RegExp(`(?<![\\w.'])${local}\\b`, 'g'))?.length === 1;
-    return idle ? text.replace(new RegExp(`^const ${local} = .*\\n`, 'm'), '') : text;
-  }, body);
 
 export function trainingStep(
   training: Training,
@@ -233,6 +225,17 @@ function epochLine(training: Training, names: RunNames): readonly string[] {
   ];
 }
 
+/** Whether training asks a network for its weights: one that holds none, as it shares those of others, seldom is. */
+const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
+  graph.weights.length > 0 ||
+  start !== null ||
+  averages.some(({ network }) => network === name) ||
+  looks(items).some(
+    (item) =>
+      item.kind === 'measure' &&
+      Object.values(item.metric.arguments).some((given) => given.kind === 'network' && given.network === name),
+  );
+
 function networkLines(
   program: Program,
   training: Training,
@@ -244,12 +247,14 @@ function networkLines(
   const scheduled = names.options
     .filter((item) => moves(item.values))
     .map((item) => `const ${item.name} = () => (${optionsCode(item.values, pass)}); // asked at every update`);
-  const networks = program.networks.flatMap((network) => {
-    const name = names.networks.get(network.name)!;
-    const made = `const ${name} = ${table.network(network.name).init}(run.initializer('${network.name}'));`;
-    if (network.start === null) return [made];
-    return [made, `await run.load('${network.name}', ${name}, ${literal(weightsFile(network))});`];
-  });
+  const networks = program.networks
+    .filter((network) => isAsked(network, training))
+    .flatMap((network) => {
+      const name = names.networks.get(network.name)!;
+      const made = `const ${name} = ${table.network(network.name).init}(run.initializer('${network.name}'));`;
+      if (network.start === null) return [made];
+      return [made, `await run.load('${network.name}', ${name}, ${literal(weightsFile(network))});`];
+    });
   const memory = table.memory === null ? [] : [`const memory = ${table.memory}(run.initializer('train'));`];
   const averages = training.averages.map(({ network, decay }) => {
     const name = names.averages.get(network)!;
