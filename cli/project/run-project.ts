@@ -1,5 +1,5 @@
 /** Runs a file of a built project in this process, with the packages this command brings. */
-import { lstatSync, symlinkSync, unlinkSync } from 'node:fs';
+import { lstatSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,13 +33,30 @@ export function checkPlace(folder: string): void {
   );
 }
 
-/** A project lies anywhere; unless it has packages of its own, it is lent those beside this command. */
+/**
+ * A project lies anywhere; unless it has packages of its own, it is lent those beside this command. Several commands
+ * may work on one run at a time: a link that is right stays, and another takes its place in one move.
+ */
 function lendPackages(folder: string): void {
   const link = join(folder, 'node_modules');
   const present = lstatSync(link, { throwIfNoEntry: false });
   if (present !== undefined && !present.isSymbolicLink()) return;
-  // The link may be left from another place this command was in.
-  if (present !== undefined) unlinkSync(link);
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs/package.json');
-  symlinkSync(dirname(dirname(dirname(manifest))), link, 'junction');
+  const packages = dirname(dirname(dirname(manifest)));
+  // The link may be left from another place this command was in.
+  if (present !== undefined && leadsTo(link, packages)) return;
+  const next = `${link}-${process.pid}`;
+  rmSync(next, { force: true });
+  symlinkSync(packages, next, 'junction');
+  // There, a link to a folder is not replaced.
+  if (process.platform === 'win32') rmSync(link, { force: true });
+  renameSync(next, link);
+}
+
+function leadsTo(link: string, folder: string): boolean {
+  try {
+    return realpathSync(link) === realpathSync(folder);
+  } catch {
+    return false;
+  }
 }

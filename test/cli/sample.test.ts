@@ -42,13 +42,24 @@ describe('gan sample', () => {
 
   it('draws the same k-th sample however many are drawn', async () => {
     // More than one batch of 64.
-    await Promise.all(['1', '70'].map((count) => sample('--count', count, '--out', `${count}.json`)));
-    await sample('--count', '66', '--out', '66.json');
+    for (const count of ['1', '66', '70']) {
+      expect(await sample('--count', count, '--out', `${count}.json`)).toMatchObject({ code: 0, err: '' });
+    }
     const many = read('70.json');
     expect(many).toHaveLength(70);
     expect(read('1.json')).toEqual(many.slice(0, 1));
     expect(read('66.json')).toEqual(many.slice(0, 66));
     expect(new Set(many.map((one) => JSON.stringify(one))).size).toBe(70);
+  });
+
+  it('draws from one run several times at once', async () => {
+    const counts = ['1', '2', '3', '4', '5', '6'];
+    const drawn = await Promise.all(counts.map((count) => sample('--count', count, '--out', `at once ${count}.json`)));
+    expect(drawn.map(({ code, err }) => [code, err])).toEqual(counts.map(() => [0, '']));
+    expect(counts.map((count) => read(`at once ${count}.json`).length)).toEqual(counts.map(Number));
+    expect(readdirSync(join(folder, 'my run', 'program')).filter((name) => name.startsWith('node_modules'))).toEqual([
+      'node_modules',
+    ]);
   });
 
   it('walks from sample to sample', async () => {
