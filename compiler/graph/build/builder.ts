@@ -1,7 +1,7 @@
 /** Builds a graph, one node at a time, in the order of the program. */
 import type { Span } from '../../../grammar/text/source.js';
 import type {
-  Attributes, CallNode, Distribution, Graph, Node, Origin, Ref, ScanNode, Shape, TensorType, Update, Weight, WeightGroup,
+  Attributes, CallNode, Distribution, Graph, Node, Origin, PrimitiveNode, Ref, ScanNode, Shape, TensorType, Update, Weight, WeightGroup,
 } from '../ir/graph.js'; // prettier-ignore
 import { refuseHuge } from './largest.js';
 import { primitives } from '../primitives/index.js';
@@ -142,6 +142,12 @@ export class GraphBuilder implements OpenGraph {
     refuseHuge(type.shape);
     const inputs = operands.map((value) => this.use(value));
     return this.push({ kind: 'primitive', operation, attributes, inputs, types: [type], origin })[0]!;
+  }
+
+  /** A primitive node of another graph, over values of this one. */
+  copy({ operation, attributes, types, origin }: PrimitiveNode, operands: readonly Value[]): Value {
+    const inputs = operands.map((value) => this.use(value));
+    return this.push({ kind: 'primitive', operation, attributes, inputs, types, origin })[0]!;
   }
 
   constant(value: number, origin: Origin): Value {

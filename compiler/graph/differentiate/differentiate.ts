@@ -8,6 +8,7 @@
 import { GraphBuilder } from '../build/builder.js';
 import type { Value } from '../ir/value.js';
 import type { CallNode, Graph, Node, Ref, TensorType } from '../ir/graph.js';
+import { withoutIdleInputs } from '../ir/inputs.js';
 import { typeOf } from '../ir/refs.js';
 import { GraphOperations } from '../build/operations.js';
 import { primitives } from '../primitives/index.js';
@@ -205,19 +206,6 @@ function gradientGraph(
   if (result !== null) sources.set(result.graph, graph);
   made.set(key, result);
   return result;
-}
-
-/** Leaves out inputs that nothing reads: a linear layer's gradient, say, takes only what flows back. */
-function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readonly needs: readonly number[] } {
-  const read = new Set<number>();
-  const note = (ref: Ref) => ref.kind === 'input' && read.add(ref.index);
-  for (const node of graph.nodes) node.inputs.forEach(note);
-  for (const { ref } of graph.outputs) note(ref);
-  const needs = [...read].sort((a, b) => a - b);
-  const move = (ref: Ref): Ref => (ref.kind === 'input' ? { kind: 'input', index: needs.indexOf(ref.index) } : ref);
-  const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(move) }));
-  const outputs = graph.outputs.map((output) => ({ ...output, ref: move(output.ref) }));
-  return { graph: { ...graph, inputs: needs.map((i) => graph.inputs[i]!), nodes, outputs }, needs };
 }
 
 /** Both branches are differentiated; the program chooses again. */

@@ -6,7 +6,8 @@
 import { GraphBuilder } from '../build/builder.js';
 import type { Value } from '../ir/value.js';
 import { backward, type Seed } from './differentiate.js';
-import type { Graph, Ref, ScanNode, TensorType } from '../ir/graph.js';
+import type { Ref, ScanNode, TensorType } from '../ir/graph.js';
+import { reordered } from '../ir/inputs.js';
 import { typeOf } from '../ir/refs.js';
 import { GraphOperations } from '../build/operations.js';
 
@@ -121,17 +122,6 @@ function statesBefore(ops: GraphOperations, node: ScanNode, value: (ref: Ref) =>
   ]; // prettier-ignore
   const made = ops.builder.scan({ ...body, outputs }, { length, carry, xs, reverse }, node.inputs.map(value), node.origin, node.scope); // prettier-ignore
   return made.slice(carry);
-}
-
-/** The graph with its inputs in another order: `order` says which comes first. */
-function reordered(graph: Graph, order: readonly number[]): Graph {
-  const move = (ref: Ref): Ref => (ref.kind === 'input' ? { kind: 'input', index: order.indexOf(ref.index) } : ref);
-  return {
-    ...graph,
-    inputs: order.map((i) => graph.inputs[i]!),
-    nodes: graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(move) })),
-    outputs: graph.outputs.map((output) => ({ ...output, ref: move(output.ref) })),
-  };
 }
 
 const indices = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, i) => from + i);

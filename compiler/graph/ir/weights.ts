@@ -8,7 +8,7 @@ export interface PlacedWeight {
 }
 
 /** Every weight and state, in the order of the program. */
-const weightsIn = ({ weights }: Graph): readonly PlacedWeight[] =>
+export const weightsIn = ({ weights }: Graph): readonly PlacedWeight[] =>
   weights.flatMap((item) =>
     item.kind === 'weight'
       ? [{ path: [item.name], weight: item }]

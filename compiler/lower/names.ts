@@ -1,0 +1,63 @@
+/**
+ * What things are called in checkpoints and `metrics.jsonl`: the same for every target, so that runs can be compared,
+ * and gone on with elsewhere.
+ */
+import { type Minimize, minimizes } from '../graph/ir/plan.js';
+import type { OptimizerUse, PlanItem, Training } from '../graph/ir/training.js';
+
+/** What each loss is called: the networks its line trains, with a number where another line trains the same. */
+export function lossNames(items: readonly PlanItem[]): ReadonlyMap<Minimize, string> {
+  const names = new Map<Minimize, string>();
+  const lines = minimizes(items);
+  const plain = new Set(lines.map((line) => line.networks.join('+')));
+  for (const line of lines) {
+    // What every object has cannot be set like a loss.
+    const name = line.networks.join('+').replace(/^.*$/, (own) => (own in Object.prototype ? `${own}_` : own));
+    const taken = new Set(names.values());
+    let key = name;
+    for (let i = 2; taken.has(key) || (i > 2 && plain.has(key)); i++) key = `${name}${i}`;
+    names.set(line, key);
+  }
+  return names;
+}
+
+/** An optimizer of a run: networks that are moved together, and what is remembered for them under one name. */
+export interface Optimizer {
+  /** `G`, `G+F`. */
+  readonly name: string;
+  readonly networks: readonly string[];
+  readonly use: OptimizerUse;
+}
+
+/** Networks that every line moves alone get an optimizer of their own each. */
+export function optimizersOf({ optimizers, items }: Training): readonly Optimizer[] {
+  const lines = minimizes(items).map((line) => line.networks);
+  return optimizers.flatMap((use) => {
+    const alone = lines.every(
+      (networks) => networks.length === 1 || !networks.some((name) => use.networks.includes(name)),
+    );
+    const groups = alone ? use.networks.map((name) => [name]) : [use.networks];
+    return groups.map((networks) => ({ name: networks.join('+'), networks, use }));
+  });
+}
+
+/** The weight or state of a network, or of the training step itself. */
+export const weightName = (network: string, path: readonly string[]): string => `${network}/${path.join('.')}`;
+
+/** What an optimizer remembers for a weight; a slot's name is written as those of fields are: `meanSquare`. */
+export const slotName = (optimizer: string, slot: string, weight: string): string =>
+  `optimizer.${optimizer}/${joined(slot)}/${weight}`;
+
+/** `mean_square` becomes `meanSquare`. */
+const joined = (name: string): string =>
+  name.replace(/[._]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** How often an optimizer has moved a network. */
+export const countName = (optimizer: string, network: string): string => `optimizer.${optimizer}/updates/${network}`;
+
+/** The average of what a network holds under a name. */
+export const averageName = (network: string, weight: string): string =>
+  `average.${network}/${weight.slice(weight.indexOf('/') + 1)}`;
+
+/** Where the states of the training step are kept. */
+export const trainHome = 'train';

@@ -1,0 +1,230 @@
+/** A step graph under construction: what runs together, without a condition in between. */
+import { GraphBuilder } from '../graph/build/builder.js';
+import { GraphOperations } from '../graph/build/operations.js';
+import { withoutIdleInputs } from '../graph/ir/inputs.js';
+import { slice } from '../graph/ir/dependencies.js';
+import type { Graph, Ref, TensorType, Weight } from '../graph/ir/graph.js';
+import { typeOf } from '../graph/ir/refs.js';
+import { f32 } from '../graph/ir/types.js';
+import type { Value } from '../graph/ir/value.js';
+import { trainHome, weightName } from './names.js';
+import { open, type Outside } from './open.js';
+import { simplifyStep } from './simplify.js';
+import type { Result, Role, StepGraph } from './step-graph.js';
+import type { Setting } from './setting.js';
+
+/** What the sections of one region know of each other: the lines of a body, which draw the same noise. */
+export class Region {
+  /** Nodes of the training step that were computed before, so that doing it again is a replay. */
+  readonly computed = new Set<number>();
+  /** States of blocks in the training step that have moved on. */
+  readonly moved = new Set<string>();
+  /** States as they were looked at first, by place. */
+  readonly seen = new Map<string, { readonly section: Section; readonly value: Value }>();
+
+  /** @param each whether every turn of the repetition around hands on values of its own */
+  constructor(readonly each = false) {}
+}
+
+/** A value that another section hands on. */
+interface Wanted {
+  readonly key: string;
+  readonly from: Section;
+  readonly value: Value;
+  readonly each: boolean;
+}
+
+export class Section implements Outside {
+  readonly builder: GraphBuilder;
+  readonly ops: GraphOperations;
+  private readonly roles: Role[] = [];
+  private readonly known = new Map<string, Value>();
+  /** The newest values of what training remembers. */
+  private readonly current = new Map<string, Value>();
+  private readonly changed = new Set<string>();
+  private readonly results: { readonly result: Result; readonly value: Value }[] = [];
+  private readonly counts: Record<string, number> = {};
+  private readonly wanted = new Map<number, Wanted>();
+  /** What was computed, by node and by how often the networks behind it had moved. */
+  private readonly made = new Map<string, readonly Value[]>();
+  private readonly newest = new Map<number, string>();
+  private readonly versions = new Map<string, number>();
+
+  constructor(
+    private readonly setting: Setting,
+    readonly region: Region,
+    private readonly training = true,
+  ) {
+    const { span } = setting.step;
+    this.builder = new GraphBuilder({ kind: 'step', name: 'step', doc: null, span, library: false });
+    this.ops = new GraphOperations(this.builder, { span, text: 'train' });
+  }
+
+  /** A value of the training step, with the weights as they are now. */
+  value(ref: Ref): Value {
+    const { step, behind } = this.setting;
+    if (ref.kind === 'weight') return this.ownState(ref.name);
+    if (ref.kind === 'input') throw new Error('internal: a training step has no inputs');
+    for (const id of slice(step, [ref])) {
+      const key = [id, ...[...behind[id]!].map((name) => `${name} ${this.versions.get(name) ?? 0}`)].join();
+      this.newest.set(id, key);
+      if (this.made.has(key)) continue;
+      const again = this.region.computed.has(id);
+      this.region.computed.add(id);
+      const node = step.nodes[id]!;
+      const inputs = node.inputs.map((input) =>
+        input.kind === 'node' ? this.made.get(this.newest.get(input.node)!)![input.output]! : this.value(input),
+      );
+      const place = {
+        ...{ outside: this, builder: this.builder, home: trainHome, path: [], weights: step.weights, scope: '' },
+        ...{ again, training: this.training, isFixed: this.setting.isFixed, turns: [] },
+      };
+      this.made.set(key, open(node, inputs, place));
+    }
+    return this.made.get(this.newest.get(ref.node)!)![ref.output]!;
+  }
+
+  /** A state of the step itself; one that a block's text moves is seen by all as it was before. */
+  private ownState(name: string): Value {
+    const weight = this.setting.step.weights.find((item) => item.name === name);
+    if (weight?.kind !== 'weight') throw new Error(`internal: the training step holds no ${name}`);
+    const full = weightName(trainHome, [name]);
+    return this.held(full, weight, full, this.region.moved.has(name));
+  }
+
+  held(name: string, weight: Weight, place: string, again: boolean): Value {
+    if (weight.trainable) return this.stored(name, f32(weight.shape, false));
+    const known = this.region.seen.get(place);
+    if (!again || known === undefined) {
+      const value = this.stored(name, f32(weight.shape, false));
+      if (!again) this.region.seen.set(place, { section: this, value });
+      return value;
+    }
+    return known.section === this ? known.value : this.handed(place, known.section, known.value, name);
+  }
+
+  moved(name: string, value: Value): void {
+    this.store(name, this.ops.apply('stop_gradient', [value]));
+  }
+
+  /** What training remembers, as it is now. */
+  stored(name: string, type: TensorType): Value {
+    const value = this.current.get(name) ?? this.input({ kind: 'stored', name }, type);
+    this.current.set(name, value);
+    return value;
+  }
+
+  /** Gives what training remembers a new value. */
+  store(name: string, value: Value): void {
+    this.current.set(name, value);
+    this.changed.add(name);
+  }
+
+  /** Values behind which the network lies are computed anew from here on. */
+  networkMoved(network: string): void {
+    this.versions.set(network, (this.versions.get(network) ?? 0) + 1);
+  }
+
+  /** Adds one to a count, and gives what it is then. */
+  counted(name: string): Value {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+    return this.ops.add(this.input({ kind: 'count', name }, f32([], false)), this.counts[name]);
+  }
+
+  draw: Outside['draw'] = (key, distribution, type, turns) =>
+    this.input({ kind: 'draw', key, distribution, turns }, type);
+
+  data: Outside['data'] = ({ data, field, draw, types }) => this.input({ kind: 'data', data, field, draw }, types[0]!);
+
+  schedule: Outside['schedule'] = (length, after) => this.input({ kind: 'schedule', length, after }, f32([], false));
+
+  parameter: Outside['parameter'] = (network, path) => this.setting.weight(network, path);
+
+  loss(name: string, value: Value): void {
+    this.results.push({ result: { kind: 'loss', name }, value });
+  }
+
+  /** Hands a value on under a key. */
+  hand(key: string, value: Value, each = false): void {
+    const known = this.results.some(({ result }) => result.kind === 'handed' && result.key === key);
+    if (!known) this.results.push({ result: { kind: 'handed', key, each }, value });
+  }
+
+  /** What another section hands on under a key; zeros where nothing was. */
+  taken(key: string, type: TensorType): Value {
+    return this.input({ kind: 'handed', key, each: false, otherwise: null }, type);
+  }
+
+  private handed(key: string, from: Section, value: Value, otherwise: string): Value {
+    const { each } = from.region;
+    const taken = this.input({ kind: 'handed', key, each, otherwise }, value.type);
+    if (taken.ref.kind === 'input') this.wanted.set(taken.ref.index, { key, from, value, each });
+    return taken;
+  }
+
+  private input(role: Role, type: TensorType): Value {
+    const key = JSON.stringify(role);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const value = this.builder.input(nameOf(role), type);
+    this.roles.push(role);
+    this.known.set(key, value);
+    return value;
+  }
+
+  /**
+   * The finished graph. Sections finish from the last to the first, since only then it is known what each has to hand on.
+   * Null where nothing is left to do.
+   */
+  finish(name: string): StepGraph | null {
+    const outputs: { readonly result: Result; readonly value: Value }[] = [
+      ...this.results,
+      ...[...this.changed].map((own) => ({
+        result: { kind: 'stored', name: own } as const,
+        value: this.current.get(own)!,
+      })),
+    ];
+    if (outputs.length === 0) return null;
+    const finished = this.builder.finish(outputs.map(({ result, value }) => ({ name: resultName(result), value })));
+    const { graph, needs } = withoutIdleInputs(simplifyStep(finished, this.setting.batch));
+    for (const i of needs) {
+      const wanted = this.wanted.get(i);
+      wanted?.from.hand(wanted.key, wanted.value, wanted.each);
+    }
+    const inputs = needs.map((i) => this.roles[i]!);
+    return {
+      name,
+      graph: named(graph, name),
+      inputs,
+      outputs: outputs.map(({ result }) => result),
+      counts: this.counts,
+    };
+  }
+
+  /** The type of a value of the training step. */
+  typeOf = (ref: Ref): TensorType => typeOf(this.setting.step, ref);
+}
+
+const named = (graph: Graph, name: string): Graph => ({ ...graph, name });
+
+/** How an input is called in the graph. */
+function nameOf(role: Role): string {
+  switch (role.kind) {
+    case 'stored':
+    case 'count':
+      return role.name;
+    case 'schedule':
+      return 'progress';
+    case 'draw':
+      return role.key;
+    case 'data':
+      return [role.data, ...(role.draw === null ? [] : [role.draw]), role.field].join('.');
+    case 'handed':
+      return `handed ${role.key}`;
+  }
+}
+
+const resultName = (result: Result): string => {
+  if (result.kind === 'loss') return `loss ${result.name}`;
+  return result.kind === 'stored' ? `new ${result.name}` : `handed ${result.key}`;
+};

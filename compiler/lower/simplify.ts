@@ -1,0 +1,66 @@
+/** A step graph with less work: the batch is known there, and nothing is differentiated any more. */
+import type { Graph, Node, Ref } from '../graph/ir/graph.js';
+import { typeOf } from '../graph/ir/refs.js';
+import { sameShape } from '../graph/ir/types.js';
+import { simplify } from '../graph/simplify/simplify.js';
+
+/** @param batch samples a batch; null where it is left open */
+export function simplifyStep(graph: Graph, batch: number | null): Graph {
+  return simplify(withoutMarks(simplify(batch === null ? graph : withBatch(graph, batch))));
+}
+
+/** How large a batch is, as a number; and no value is kept alive for its size alone. */
+function withBatch(graph: Graph, batch: number): Graph {
+  const nodes: Node[] = [];
+  const moved: number[] = [];
+  const follow = (ref: Ref): Ref => (ref.kind === 'node' ? { ...ref, node: moved[ref.node]! } : ref);
+  const add = (node: Omit<Node, 'id'>): Ref => {
+    nodes.push({ ...node, id: nodes.length } as Node);
+    return { kind: 'node', node: nodes.length - 1, output: 0 };
+  };
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map(follow);
+    const put = (changed: Partial<Node>) => {
+      add({ ...node, ...changed } as Node);
+      moved.push(nodes.length - 1);
+    };
+    if (node.kind === 'scan') {
+      put({ inputs, body: withBatch(node.body, batch) } as Partial<Node>);
+      continue;
+    }
+    if (node.kind !== 'primitive') {
+      put({ inputs });
+      continue;
+    }
+    if (node.operation === 'batch_size') {
+      put({ operation: 'constant', attributes: { value: batch }, inputs: [] } as Partial<Node>);
+      continue;
+    }
+    put({ inputs });
+  }
+  const outputs = graph.outputs.map((output) => ({ ...output, ref: follow(output.ref) }));
+  return { ...graph, nodes, outputs };
+}
+
+/** Without what only differentiation reads. */
+function withoutMarks(graph: Graph): Graph {
+  const moved: Ref[][] = [];
+  const nodes: Node[] = [];
+  const follow = (ref: Ref): Ref => (ref.kind === 'node' ? moved[ref.node]![ref.output]! : ref);
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map(follow);
+    const { operation } = node.kind === 'primitive' ? node : { operation: null };
+    const idle =
+      operation === 'stop_gradient' ||
+      (operation === 'reshape' && sameShape(node.types[0]!.shape, typeOf({ ...graph, nodes }, inputs[0]!).shape));
+    if (idle) {
+      moved.push([inputs[0]!]);
+      continue;
+    }
+    const id = nodes.length;
+    nodes.push(node.kind === 'scan' ? { ...node, id, inputs, body: withoutMarks(node.body) } : { ...node, id, inputs });
+    moved.push(node.types.map((_, output): Ref => ({ kind: 'node', node: id, output })));
+  }
+  const outputs = graph.outputs.map((output) => ({ ...output, ref: follow(output.ref) }));
+  return { ...graph, nodes, outputs };
+}

@@ -1,0 +1,65 @@
+/** Everything that training remembers from step to step: what checkpoints hold. */
+import type { Network } from '../graph/ir/graph.js';
+import type { Program } from '../graph/ir/program.js';
+import type { PlanItem, Training } from '../graph/ir/training.js';
+import { type PlacedWeight, trainableIn, weightsIn } from '../graph/ir/weights.js';
+import { averageName, countName, type Optimizer, optimizersOf, slotName, trainHome, weightName } from './names.js';
+import type { Count, Stored } from './step-graph.js';
+
+export function storedBy(program: Program, training: Training): readonly Stored[] {
+  const networks = program.networks.filter((network) => isAsked(network, training));
+  const held = networks.flatMap(({ name, graph }) => weightsIn(graph).map((placed) => asStored(name, placed)));
+  const memory = weightsIn(training.step).map((placed) => asStored(trainHome, placed));
+  const averages = training.averages.flatMap(({ network }): readonly Stored[] =>
+    held
+      .filter(({ name }) => name.startsWith(`${network}/`))
+      .map(({ name, shape }) => ({
+        name: averageName(network, name),
+        shape,
+        role: 'average',
+        start: { kind: 'copy', of: name },
+      })),
+  );
+  const slots = optimizersOf(training).flatMap((optimizer) => slotsOf(optimizer, program));
+  return [...held, ...memory, ...averages, ...slots];
+}
+
+export const countsOf = (training: Training): readonly Count[] =>
+  optimizersOf(training).flatMap(({ name, networks }) =>
+    networks.map((network) => ({ name: countName(name, network) })),
+  );
+
+const asStored = (home: string, { path, weight }: PlacedWeight): Stored => ({
+  name: weightName(home, path),
+  shape: weight.shape,
+  role: weight.trainable ? 'weight' : 'state',
+  start: { kind: 'drawn', from: weight.init },
+});
+
+const slotsOf = ({ name, networks, use }: Optimizer, program: Program): readonly Stored[] =>
+  networks.flatMap((network) =>
+    trainableIn(program.networks.find((other) => other.name === network)!.graph).flatMap(({ path, weight }) =>
+      weightsIn(use.rule).map(({ path: [slot], weight: { init } }): Stored => ({
+        name: slotName(name, slot!, weightName(network, path)),
+        shape: weight.shape,
+        role: 'slot',
+        start: { kind: 'drawn', from: init },
+      })),
+    ),
+  );
+
+/** Whether training asks a network for its weights: one that holds none, as it shares those of others, seldom is. */
+const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
+  graph.weights.length > 0 ||
+  start !== null ||
+  averages.some(({ network }) => network === name) ||
+  measured(items).has(name);
+
+const measured = (items: readonly PlanItem[]): ReadonlySet<string> =>
+  new Set(
+    items.flatMap((item) => {
+      if ('body' in item) return [...measured(item.body)];
+      const given = item.kind === 'measure' ? Object.values(item.metric.arguments) : [];
+      return given.flatMap((argument) => (argument.kind === 'network' ? [argument.network] : []));
+    }),
+  );

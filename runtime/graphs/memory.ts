@@ -1,0 +1,34 @@
+/** Everything training remembers between graphs, by the names that checkpoints have for it. */
+import type { Random } from '../random/random.js';
+import { initial } from './draws.js';
+import type { StoredSpec } from './spec.js';
+
+export class Memory<T> {
+  readonly values = new Map<string, T>();
+  readonly counts = new Map<string, number>();
+
+  /** @param counts the names of what is counted, from 0 */
+  constructor(
+    readonly specs: readonly StoredSpec[],
+    counts: readonly string[],
+  ) {
+    for (const name of counts) this.counts.set(name, 0);
+  }
+
+  /** Gives everything its starting value. */
+  start(random: Random, tensor: (values: Float32Array, shape: readonly number[]) => T): void {
+    const specs = new Map(this.specs.map((spec) => [spec.name, spec]));
+    for (const { name, shape, start } of this.specs) {
+      const size = shape.reduce((product, dim) => product * dim, 1);
+      const from = start.kind === 'copy' ? specs.get(start.of)! : { name, start };
+      if (from.start.kind !== 'drawn') throw new Error(`internal: ${name} is a copy of a copy`);
+      this.values.set(name, tensor(initial(random, from.name, from.start.from, size), shape));
+    }
+  }
+
+  get(name: string): T {
+    const value = this.values.get(name);
+    if (value === undefined) throw new Error(`internal: nothing is remembered as ${name}`);
+    return value;
+  }
+}

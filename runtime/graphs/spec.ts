@@ -1,0 +1,64 @@
+/** What a graph of a program takes and gives, as files beside it say. */
+import type { Period } from '../run/schedule.js';
+
+export type Distribution =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'bernoulli'; readonly probability: number }
+  | { readonly kind: 'categorical'; readonly classes: number };
+
+/** What an input is given. */
+export type Role =
+  /** What training remembers under a name. */
+  | { readonly kind: 'stored'; readonly name: string }
+  /** How often an optimizer has moved a network, before this graph. */
+  | { readonly kind: 'count'; readonly name: string }
+  /** How many times a length of training has gone by, after a part of it. */
+  | { readonly kind: 'schedule'; readonly length: Period; readonly after: Period }
+  /**
+   * Random numbers. Turns of recurrence have keys of their own: `{0}` stands for the number of the turn of the outermost,
+   * and the first axes of a sample are those of the turns.
+   */
+  | {
+      readonly kind: 'draw';
+      readonly key: string;
+      readonly distribution: Distribution;
+      readonly turns: readonly number[];
+    }
+  /** A field of a batch of data; fields of one draw belong to the same samples. */
+  | { readonly kind: 'data'; readonly data: string; readonly field: string; readonly draw: string | null }
+  /** What an earlier graph of the step has handed on; else what is remembered under a name, or zeros. */
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean; readonly otherwise: string | null };
+
+export interface Input {
+  readonly role: Role;
+  readonly dtype: 'f32' | 'i32' | 'bool';
+  /** The shape of one sample. */
+  readonly shape: readonly number[];
+  /** Whether there is one for each sample. */
+  readonly batch: boolean;
+}
+
+export type Output =
+  | { readonly kind: 'loss'; readonly name: string }
+  | { readonly kind: 'stored'; readonly name: string }
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean };
+
+export interface GraphSpec {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Output[];
+  /** By how much counts go up. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What training remembers, and what it starts as. */
+export interface StoredSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: 'weight' | 'state' | 'slot' | 'average';
+  readonly start:
+    | { readonly kind: 'drawn'; readonly from: Distribution }
+    | { readonly kind: 'copy'; readonly of: string };
+}

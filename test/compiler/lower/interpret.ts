@@ -1,0 +1,95 @@
+/** Lowered training in float64, by the reference interpreter: what every target is held to. */
+import type { LoweredTraining, StepGraph, Task } from '../../../compiler/lower/step-graph.js';
+import { Memory } from '../../../runtime/graphs/memory.js';
+import { type GraphEngine, GraphPass } from '../../../runtime/graphs/pass.js';
+import type { GraphSpec, Input, Role } from '../../../runtime/graphs/spec.js';
+import type { Dataset } from '../../../runtime/data/dataset.js';
+import type { Random } from '../../../runtime/random/random.js';
+import { type Period, Schedule } from '../../../runtime/run/schedule.js';
+import type { Quantity } from '../../../compiler/graph/ir/training.js';
+import { evaluate } from '../graph/reference/reference.js';
+import type { Value } from '../graph/reference/values.js';
+
+export interface Setting {
+  readonly random: Random;
+  readonly data: ReadonlyMap<string, Dataset>;
+  readonly schedule: Schedule;
+  /** Weights that networks start from, by the names they are stored under. */
+  readonly started?: ReadonlyMap<string, Float32Array>;
+}
+
+const period = ({ count, unit }: Quantity): Period => ({ [unit]: count }) as unknown as Period;
+
+/** The losses of the first steps of the first stretch. */
+export async function interpret(
+  { batch, stored, counts, stretches }: LoweredTraining,
+  { random, data, schedule, started = new Map() }: Setting,
+  steps: number,
+): Promise<{ readonly losses: readonly Readonly<Record<string, number>>[]; readonly memory: Memory<Value> }> {
+  const memory = new Memory<Value>(stored, counts.map(({ name }) => name)); // prettier-ignore
+  memory.start(random, (values, shape) => ({ batch: false, samples: [{ shape, data: Float64Array.from(values) }] }));
+  for (const [name, values] of started) {
+    const { shape } = memory.get(name).samples[0]!;
+    for (const spec of stored) {
+      const copies = spec.name === name || (spec.start.kind === 'copy' && spec.start.of === name);
+      if (copies) memory.values.set(spec.name, { batch: false, samples: [{ shape, data: Float64Array.from(values) }] });
+    }
+  }
+  const graphs = new Map<GraphSpec, StepGraph>();
+  const specs = new Map<StepGraph, GraphSpec>();
+  const specOf = (graph: StepGraph): GraphSpec => {
+    const known = specs.get(graph);
+    if (known !== undefined) return known;
+    const spec = asSpec(graph);
+    specs.set(graph, spec);
+    graphs.set(spec, graph);
+    return spec;
+  };
+  const engine: GraphEngine<Value> = {
+    tensor: (values, { shape, batch: batched }) => {
+      const size = shape.reduce((product, dim) => product * dim, 1);
+      const samples = Array.from({ length: batched ? batch : 1 }, (_, i) => ({
+        shape,
+        data: Float64Array.from(values.subarray(i * size, (i + 1) * size)),
+      }));
+      return { batch: batched, samples };
+    },
+    run: (spec, inputs) => Promise.resolve(evaluate(graphs.get(spec)!.graph, inputs)),
+  };
+  const losses: Record<string, number>[] = [];
+  for (let step = 1; step <= steps; step++) {
+    const pass = new GraphPass<Value>({
+      ...{ engine, memory, random, data, batch, step, iteration: 0, repetitions: 1 },
+      elapsed: (length, after) => schedule.progress(step, length, after),
+      losses: new Map(),
+      handed: new Map(),
+    });
+    const run = async (tasks: readonly Task[], at: GraphPass<Value>): Promise<void> => {
+      for (const task of tasks) {
+        if (task.kind === 'run') await at.run(specOf(task.graph));
+        else if (task.kind === 'every') {
+          if (schedule.completes(period(task.period), step)) await run(task.body, at);
+        } else if (task.once) await run(task.body, at.part(0, task.count));
+        else if (task.parts) await at.parts(task.count, (part) => run(task.body, part));
+        else await at.repeat(task.count, (turn) => run(task.body, turn));
+      }
+    };
+    await run(stretches[0]!.tasks, pass);
+    losses.push(Object.fromEntries([...pass.losses].map(([name, value]) => [name, value.samples[0]!.data[0]!])));
+  }
+  return { losses, memory };
+}
+
+/** What the files beside a graph say of it. */
+export function asSpec({ name, graph, inputs, outputs, counts }: StepGraph): GraphSpec {
+  return {
+    name,
+    inputs: inputs.map((role, i): Input => {
+      const { dtype, shape, batch } = graph.inputs[i]!.type;
+      const plain: Role = role.kind === 'schedule' ? { kind: 'schedule', length: period(role.length), after: period(role.after) } : role; // prettier-ignore
+      return { role: plain, dtype, shape, batch };
+    }),
+    outputs,
+    counts,
+  };
+}
