@@ -50,10 +50,11 @@ export class Section implements Outside {
   private readonly newest = new Map<number, string>();
   private readonly versions = new Map<string, number>();
 
+  /** @param look for what is looked at outside training: the weights to take in place of those of training */
   constructor(
     private readonly setting: Setting,
     readonly region: Region,
-    private readonly training = true,
+    private readonly look: { readonly best: (name: string) => string } | null = null,
   ) {
     const { span } = setting.step;
     this.builder = new GraphBuilder({ kind: 'step', name: 'step', doc: null, span, library: false });
@@ -77,7 +78,7 @@ export class Section implements Outside {
       );
       const place = {
         ...{ outside: this, builder: this.builder, home: trainHome, path: [], weights: step.weights, scope: '' },
-        ...{ again, training: this.training, isFixed: this.setting.isFixed, turns: [] },
+        ...{ again, training: this.look === null, isFixed: this.setting.isFixed, turns: [] },
       };
       this.made.set(key, open(node, inputs, place));
     }
@@ -109,7 +110,8 @@ export class Section implements Outside {
 
   /** What training remembers, as it is now. */
   stored(name: string, type: TensorType): Value {
-    const value = this.current.get(name) ?? this.input({ kind: 'stored', name }, type);
+    const taken = this.look === null ? name : this.look.best(name);
+    const value = this.current.get(name) ?? this.input({ kind: 'stored', name: taken }, type);
     this.current.set(name, value);
     return value;
   }
@@ -142,6 +144,16 @@ export class Section implements Outside {
 
   loss(name: string, value: Value): void {
     this.results.push({ result: { kind: 'loss', name }, value });
+  }
+
+  /** Shows a value under a name. */
+  show(name: string, value: Value): void {
+    this.results.push({ result: { kind: 'made', name }, value });
+  }
+
+  /** A value that whoever runs the graph gives it. */
+  given(name: string, type: TensorType): Value {
+    return this.input({ kind: 'given', name }, type);
   }
 
   /** Hands a value on under a key. */
@@ -186,7 +198,7 @@ export class Section implements Outside {
     ];
     if (outputs.length === 0) return null;
     const finished = this.builder.finish(outputs.map(({ result, value }) => ({ name: resultName(result), value })));
-    const { graph, needs } = withoutIdleInputs(simplifyStep(finished, this.setting.batch));
+    const { graph, needs } = withoutIdleInputs(simplifyStep(finished, this.look === null ? this.setting.batch : null));
     for (const i of needs) {
       const wanted = this.wanted.get(i);
       wanted?.from.hand(wanted.key, wanted.value, wanted.each);
@@ -212,6 +224,7 @@ function nameOf(role: Role): string {
   switch (role.kind) {
     case 'stored':
     case 'count':
+    case 'given':
       return role.name;
     case 'schedule':
       return 'progress';
@@ -225,6 +238,7 @@ function nameOf(role: Role): string {
 }
 
 const resultName = (result: Result): string => {
+  if (result.kind === 'made') return result.name;
   if (result.kind === 'loss') return `loss ${result.name}`;
   return result.kind === 'stored' ? `new ${result.name}` : `handed ${result.key}`;
 };

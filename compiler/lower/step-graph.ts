@@ -47,12 +47,14 @@ export type Role =
    * What an earlier graph of the same step has handed on; where none has, what training remembers under the name
    * `otherwise`, or zeros. `each`: every turn of a repetition has its own.
    */
-  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean; readonly otherwise: string | null };
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean; readonly otherwise: string | null }
+  /** Whatever whoever runs the graph wants to know about: the input of a network. */
+  | { readonly kind: 'given'; readonly name: string };
 
 export interface StepGraph {
   /** Says what it is for, in a word: `D`, `G2`. No two graphs of a program have the same. */
   readonly name: string;
-  /** Primitives and scans; its batch is that of the training. Outputs have names. */
+  /** Primitives and scans; its batch is that of the training, or open where nothing is trained. Outputs have names. */
   readonly graph: Graph;
   /** One for each input of the graph. */
   readonly inputs: readonly Role[];
@@ -69,7 +71,9 @@ export type Result =
   /** The new value of what training remembers. */
   | { readonly kind: 'stored'; readonly name: string }
   /** For a later graph of the same step. */
-  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean };
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean }
+  /** What was asked for, where nothing is trained. */
+  | { readonly kind: 'made'; readonly name: string };
 
 /** The program around step graphs. */
 export type Task =

@@ -1,6 +1,6 @@
 /** One step of training as graphs run in it: what each is given, and what becomes of what it gives. */
 import type { Dataset } from '../data/dataset.js';
-import type { Random } from '../random/random.js';
+import { type Random, samplingScope } from '../random/random.js';
 import type { Elapsed } from '../run/schedule.js';
 import { drawTurns } from './draws.js';
 import type { Memory } from './memory.js';
@@ -8,50 +8,87 @@ import type { GraphSpec, Input } from './spec.js';
 
 /** What runs graphs. */
 export interface GraphEngine<T> {
-  /** A tensor of one sample, or of a batch of them. */
-  tensor(values: Float32Array | Int32Array, input: Omit<Input, 'role'>): T;
+  /** A tensor of so many samples; 1 for what is the same for all. */
+  tensor(values: Float32Array | Int32Array, input: Omit<Input, 'role'>, samples: number): T;
   /** The outputs of a graph, in order. */
   run(graph: GraphSpec, inputs: readonly T[]): Promise<readonly T[]>;
 }
 
-/** What a pass is made with. */
-export interface Context<T> {
+/** What all passes of a run have in common. */
+export interface Surroundings<T> {
   readonly engine: GraphEngine<T>;
   readonly memory: Memory<T>;
   readonly random: Random;
   readonly data: ReadonlyMap<string, Dataset>;
-  readonly batch: number;
   readonly elapsed: Elapsed;
-  /** From 1. */
+}
+
+/** What a pass is made with. */
+interface Context {
+  /** How many samples a batch has. */
+  readonly batch: number;
+  /** From 1; 0 outside training. */
   readonly step: number;
   /** Which turn of the repetitions around this is within its step, from 0. */
   readonly iteration: number;
   /** How many turns of the innermost repetition one step makes. */
   readonly repetitions: number;
-  readonly losses: Map<string, T>;
-  /** What graphs have handed on. */
-  readonly handed: Map<string, T>;
+  /** Outside training, what is put before the keys of draws; else empty. */
+  readonly scope: string;
+  /** Outside training, how many samples were made before these. */
+  readonly first: number;
 }
 
 export class GraphPass<T> {
-  constructor(private readonly context: Context<T>) {}
+  private constructor(
+    private readonly around: Surroundings<T>,
+    private readonly context: Context,
+    /** The losses so far, by name. */
+    readonly losses: Map<string, T>,
+    private readonly handed: Map<string, T>,
+  ) {}
 
-  /** The losses so far, by name. */
-  get losses(): ReadonlyMap<string, T> {
-    return this.context.losses;
+  /** A step of training, from 1. */
+  static training<T>(around: Surroundings<T>, step: number, batch: number): GraphPass<T> {
+    const context = { batch, step, iteration: 0, repetitions: 1, scope: '', first: 0 };
+    return new GraphPass(around, context, new Map(), new Map());
   }
 
-  /** Runs a graph: what training remembers takes its new values. */
+  /**
+   * Outside training. Passes of one `name` draw the same noise; where samples are made in several batches, `first` says
+   * how many the batches before had.
+   */
+  static sampling<T>(around: Surroundings<T>, name: string, count: number, first = 0): GraphPass<T> {
+    const context = { batch: count, step: 0, iteration: 0, repetitions: 1, scope: samplingScope(name, first), first };
+    return new GraphPass(around, context, new Map(), new Map());
+  }
+
+  get step(): number {
+    return this.context.step;
+  }
+
+  /** Runs a graph of training: what is remembered takes its new values. */
   async run(graph: GraphSpec): Promise<void> {
-    const { engine, memory, losses, handed, iteration } = this.context;
-    const outputs = await engine.run(graph, graph.inputs.map((input) => this.given(input))); // prettier-ignore
+    const { memory } = this.around;
+    const outputs = await this.outputs(graph);
     graph.outputs.forEach((output, i) => {
       const value = outputs[i]!;
-      if (output.kind === 'loss') losses.set(output.name, value);
+      if (output.kind === 'loss') this.losses.set(output.name, value);
       else if (output.kind === 'stored') memory.values.set(output.name, value);
-      else handed.set(keyOf(output, iteration), value);
+      else if (output.kind === 'handed') this.handed.set(keyOf(output, this.context.iteration), value);
     });
     for (const [name, more] of Object.entries(graph.counts)) memory.counts.set(name, memory.counts.get(name)! + more);
+  }
+
+  /**
+   * The outputs of a graph, in order.
+   * @param given values for inputs that take whatever they are given
+   */
+  outputs(graph: GraphSpec, given: Readonly<Record<string, T>> = {}): Promise<readonly T[]> {
+    return this.around.engine.run(
+      graph,
+      graph.inputs.map((input) => (input.role.kind === 'given' ? given[input.role.name]! : this.value(input))),
+    );
   }
 
   /** The turns of a repetition, one after the other, each with draws and data of its own. */
@@ -66,49 +103,55 @@ export class GraphPass<T> {
 
   /** One of so many parts of this step, with draws and data of its own. */
   part(index: number, count: number): GraphPass<T> {
-    return this.turn(index, count, this.context.handed);
+    return this.turn(index, count, this.handed);
   }
 
   private turn(index: number, count: number, handed: Map<string, T>): GraphPass<T> {
     const { iteration, repetitions } = this.context;
     const own = { iteration: iteration * count + index, repetitions: repetitions * count };
-    return new GraphPass({ ...this.context, ...own, handed });
+    return new GraphPass(this.around, { ...this.context, ...own }, this.losses, handed);
   }
 
-  private given(input: Input): T {
-    const { engine, memory, elapsed, handed, iteration } = this.context;
+  private value(input: Input): T {
+    const { engine, memory, elapsed, random } = this.around;
+    const { batch, iteration, scope } = this.context;
     const { role } = input;
     switch (role.kind) {
       case 'stored':
         return memory.get(role.name);
       case 'count':
-        return engine.tensor(Float32Array.of(memory.counts.get(role.name)!), input);
+        return engine.tensor(Float32Array.of(memory.counts.get(role.name)!), input, 1);
       case 'schedule':
-        return engine.tensor(Float32Array.of(elapsed(role.length, role.after)), input);
+        return engine.tensor(Float32Array.of(elapsed(role.length, role.after)), input, 1);
       case 'draw': {
-        const [samples, size] = [input.batch ? this.context.batch : 1, sizeOf(input.shape.slice(role.turns.length))];
-        return engine.tensor(drawTurns(this.context.random, role.key, role.distribution, role.turns, samples, size, this.context), input); // prettier-ignore
+        const [samples, size] = [input.batch ? batch : 1, sizeOf(input.shape.slice(role.turns.length))];
+        const key = scope === '' ? role.key : `${scope}/${role.key}`;
+        const drawn = drawTurns(random, key, role.distribution, role.turns, samples, size, this.context);
+        return engine.tensor(drawn, input, samples);
       }
       case 'data':
-        return this.batch(role.data, role.field, role.draw, input);
+        return engine.tensor(this.rows(role.data, role.field, role.draw), input, batch);
       case 'handed': {
-        const known = handed.get(keyOf(role, iteration));
+        const known = this.handed.get(keyOf(role, iteration));
         if (known !== undefined) return known;
         if (role.otherwise !== null) return memory.get(role.otherwise);
-        return engine.tensor(new Float32Array(sizeOf(input.shape)), input);
+        return engine.tensor(new Float32Array(sizeOf(input.shape)), input, 1);
       }
+      case 'given':
+        throw new Error(`internal: nothing is given as ${role.name}`);
     }
   }
 
-  private batch(name: string, field: string, draw: string | null, input: Input): T {
-    const { engine, data, random, step, iteration, repetitions, batch } = this.context;
+  private rows(name: string, field: string, draw: string | null): Float32Array | Int32Array {
+    const { data, random } = this.around;
+    const { step, iteration, repetitions, batch, first } = this.context;
     const pass = {
       random,
-      batchIndex: (step - 1) * repetitions + iteration,
+      batchIndex: step === 0 ? 0 : (step - 1) * repetitions + iteration,
+      firstSample: first,
       tensor: (values: Float32Array | Int32Array) => values,
     };
-    const fields = data.get(name)!.batch(pass, batch, draw ?? undefined);
-    return engine.tensor(fields[field]!, input);
+    return data.get(name)!.batch(pass, batch, draw ?? undefined)[field]!;
   }
 }
 

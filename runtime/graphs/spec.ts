@@ -29,7 +29,9 @@ export type Role =
   /** A field of a batch of data; fields of one draw belong to the same samples. */
   | { readonly kind: 'data'; readonly data: string; readonly field: string; readonly draw: string | null }
   /** What an earlier graph of the step has handed on; else what is remembered under a name, or zeros. */
-  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean; readonly otherwise: string | null };
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean; readonly otherwise: string | null }
+  /** Whatever whoever runs the graph wants to know about. */
+  | { readonly kind: 'given'; readonly name: string };
 
 export interface Input {
   readonly role: Role;
@@ -43,7 +45,8 @@ export interface Input {
 export type Output =
   | { readonly kind: 'loss'; readonly name: string }
   | { readonly kind: 'stored'; readonly name: string }
-  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean };
+  | { readonly kind: 'handed'; readonly key: string; readonly each: boolean }
+  | { readonly kind: 'made'; readonly name: string };
 
 export interface GraphSpec {
   readonly name: string;
@@ -59,6 +62,5 @@ export interface StoredSpec {
   readonly shape: readonly number[];
   readonly role: 'weight' | 'state' | 'slot' | 'average';
   readonly start:
-    | { readonly kind: 'drawn'; readonly from: Distribution }
-    | { readonly kind: 'copy'; readonly of: string };
+    { readonly kind: 'drawn'; readonly from: Distribution } | { readonly kind: 'copy'; readonly of: string };
 }

@@ -20,7 +20,7 @@ export interface Setting {
 
 const period = ({ count, unit }: Quantity): Period => ({ [unit]: count }) as unknown as Period;
 
-/** The losses of the first steps of the first stretch. */
+/** The losses of the first steps. */
 export async function interpret(
   { batch, stored, counts, stretches }: LoweredTraining,
   { random, data, schedule, started = new Map() }: Setting,
@@ -46,9 +46,9 @@ export async function interpret(
     return spec;
   };
   const engine: GraphEngine<Value> = {
-    tensor: (values, { shape, batch: batched }) => {
+    tensor: (values, { shape, batch: batched }, count) => {
       const size = shape.reduce((product, dim) => product * dim, 1);
-      const samples = Array.from({ length: batched ? batch : 1 }, (_, i) => ({
+      const samples = Array.from({ length: count }, (_, i) => ({
         shape,
         data: Float64Array.from(values.subarray(i * size, (i + 1) * size)),
       }));
@@ -57,13 +57,15 @@ export async function interpret(
     run: (spec, inputs) => Promise.resolve(evaluate(graphs.get(spec)!.graph, inputs)),
   };
   const losses: Record<string, number>[] = [];
+  let [stretch, end] = [-1, 0];
   for (let step = 1; step <= steps; step++) {
-    const pass = new GraphPass<Value>({
-      ...{ engine, memory, random, data, batch, step, iteration: 0, repetitions: 1 },
-      elapsed: (length, after) => schedule.progress(step, length, after),
-      losses: new Map(),
-      handed: new Map(),
-    });
+    while (step > end) {
+      const phase = stretches[++stretch]?.phase ?? null;
+      // The last stretch goes on to the end.
+      end = phase === null || stretch === stretches.length - 1 ? Infinity : end + schedule.steps(period(phase.until));
+    }
+    const elapsed = (length: Period, after?: Period) => schedule.progress(step, length, after);
+    const pass = GraphPass.training<Value>({ engine, memory, random, data, elapsed }, step, batch);
     const run = async (tasks: readonly Task[], at: GraphPass<Value>): Promise<void> => {
       for (const task of tasks) {
         if (task.kind === 'run') await at.run(specOf(task.graph));
@@ -74,7 +76,7 @@ export async function interpret(
         else await at.repeat(task.count, (turn) => run(task.body, turn));
       }
     };
-    await run(stretches[0]!.tasks, pass);
+    await run(stretches[stretch]!.tasks, pass);
     losses.push(Object.fromEntries([...pass.losses].map(([name, value]) => [name, value.samples[0]!.data[0]!])));
   }
   return { losses, memory };
