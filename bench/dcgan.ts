@@ -34,7 +34,7 @@ function constant(shape: number[], value: number): tf.Variable {
 }
 
 function normalisation(name: string, channels: number): Record<string, tf.Variable> {
-  return { [`${name}.scale`]: constant([channels], 1), [`${name}.offset`]: constant([channels], 0) };
+  return { [`${name}.scale`]: constant([channels], 1), [`${name}.bias`]: constant([channels], 0) };
 }
 
 function batchNorm(x: tf.Tensor, weights: Weights, name: string): Images {
@@ -42,7 +42,7 @@ function batchNorm(x: tf.Tensor, weights: Weights, name: string): Images {
   const centred = x.sub(x.mean(axes));
   const variance = centred.square().mean(axes);
   const scale = variance.add(1e-5).rsqrt().mul(weights[`${name}.scale`]!);
-  return centred.mul(scale).add<Images>(weights[`${name}.offset`]!);
+  return centred.mul(scale).add<Images>(weights[`${name}.bias`]!);
 }
 
 function makeGenerator(width: number): Weights {

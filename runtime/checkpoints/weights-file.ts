@@ -5,6 +5,7 @@
 import { DataError } from '../errors/data-error.js';
 import { largest, readBytes } from '../data/files.js';
 import { counted, listed } from '../text/prose.js';
+import { byPresentNames } from './present-names.js';
 import { decodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
 /** A weight or state by its path inside the network: `dense.kernel`. */
@@ -23,7 +24,10 @@ export async function readWeights(
   network: string,
   wanted: readonly NamedShape[],
 ): Promise<ReadonlyMap<string, StoredTensor>> {
-  const networks = await readNetworks(path);
+  const names = wanted.map(({ name }) => name);
+  const networks = new Map(
+    [...(await readNetworks(path))].map(([held, tensors]) => [held, byPresentNames(tensors, names)] as const),
+  );
   const own = networks.get(network);
   if (own !== undefined) {
     const problems = misfits(own, wanted);
@@ -32,7 +36,6 @@ export async function readWeights(
   }
   const fits = [...networks].filter(([, tensors]) => misfits(tensors, wanted).length === 0);
   if (fits.length === 1) return fits[0]![1];
-  const names = listed([...networks.keys()]);
   if (fits.length > 1) {
     const both = listed(fits.map(([name]) => name));
     throw new DataError(
@@ -42,7 +45,10 @@ export async function readWeights(
   }
   const [only] = networks.values();
   const why = networks.size === 1 ? `: ${some(misfits(only!, wanted))}` : '';
-  throw new DataError(`${path} holds no ${network}, only ${names}, which does not fit${why}.`, fitting);
+  throw new DataError(
+    `${path} holds no ${network}, only ${listed([...networks.keys()])}, which does not fit${why}.`,
+    fitting,
+  );
 }
 
 /**

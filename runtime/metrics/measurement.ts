@@ -1,6 +1,7 @@
 /** What a metric is worked out from, and what it gives back. */
 import { createHash } from 'node:crypto';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
+import { formerPath } from '../text/former-names.js';
 
 export interface Measurement {
   /** One number, or several by name. */
@@ -39,7 +40,8 @@ export async function allRows(batches: Batches): Promise<Rows> {
 
 /**
  * Says which network a metric saw samples through: its name and the SHA-256 of its weights.
- * @param weights by their full names, `G/dense.kernel`, in the order of those; hashed are path, shape and bytes of each
+ * @param weights by their full names, `G/dense.kernel`, in the order of the former ones; hashed are former path, shape
+ * and bytes of each, so that the same network is the same in values of before
  */
 export async function networkIdentity(
   network: string,
@@ -47,7 +49,7 @@ export async function networkIdentity(
 ): Promise<{ readonly network: string; readonly weights: string }> {
   const hash = createHash('sha256');
   for await (const { name, shape, values } of weights) {
-    hash.update(`${name.slice(name.indexOf('/') + 1)} [${shape.join(', ')}]\n`);
+    hash.update(`${formerPath(name.slice(name.indexOf('/') + 1))} [${shape.join(', ')}]\n`);
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return { network, weights: hash.digest('hex') };

@@ -1,6 +1,7 @@
 /** The run whose networks a program uses, as they were at its newest checkpoint. */
 import { type Checkpoint, listCheckpoints, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { averageName } from '../checkpoints/names.js';
+import { byPresentNames } from '../checkpoints/present-names.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { readVocabulary, type Vocabulary } from '../checkpoints/vocabulary.js';
 import { RunError } from '../errors/run-error.js';
@@ -35,20 +36,23 @@ export function progressAt({ info: { step, schedule } }: Checkpoint): Elapsed {
 }
 
 /**
- * Under which name a checkpoint has what a network starts from: the average of that name where training kept one.
+ * What a checkpoint has of trained networks, by the names of their weights: averages where training kept them.
  * @param networks the full names of each network's weights, by its name
  */
-export function trainedNames(
-  tensors: ReadonlyMap<string, StoredTensor>,
+export function trainedTensors(
+  checkpoint: ReadonlyMap<string, StoredTensor>,
   networks: ReadonlyMap<string, readonly string[]>,
-): (name: string) => string {
+): ReadonlyMap<string, StoredTensor> {
   const averages = new Map(
     [...networks].flatMap(([network, names]) => names.map((name) => [name, averageName(network, name)] as const)),
   );
-  return (name) => {
-    const average = averages.get(name);
-    return average !== undefined && tensors.has(average) ? average : name;
-  };
+  const stored = byPresentNames(checkpoint, [...averages].flat());
+  return new Map(
+    [...averages].flatMap(([name, average]) => {
+      const tensor = stored.get(average) ?? stored.get(name);
+      return tensor === undefined ? [] : [[name, tensor] as const];
+    }),
+  );
 }
 
 /** The newest run of a program in `runs/` that has a checkpoint. @throws RunError when there is none */

@@ -36,12 +36,12 @@ test('modulated: kernels of each sample scaled by its style and brought to lengt
   const [x, w] = [valueOf(batch(3, 3, 2), 0), valueOf(batch(3), 1)];
   const kernels = valueOf(same(3, 3, 2, 2), 2).samples[0]!;
   const kernel = valueOf(same(3, 2), 3).samples[0]!;
-  const offset = valueOf(same(2), 4).samples[0]!;
-  const weights: Weights = { modulated: { kernels, equal_dense: { kernel, offset } } };
+  const bias = valueOf(same(2), 4).samples[0]!;
+  const weights: Weights = { modulated: { kernels, equal_dense: { kernel, bias } } };
   const [made] = evaluate(graph, [x, w], weights);
   made!.samples.forEach((sample, n) => {
     const style = [0, 1].map((i) =>
-      [0, 1, 2].reduce((sum, j) => sum + (w.samples[n]!.data[j]! * at(kernel, j, i)) / Math.sqrt(3), offset.data[i]!),
+      [0, 1, 2].reduce((sum, j) => sum + (w.samples[n]!.data[j]! * at(kernel, j, i)) / Math.sqrt(3), bias.data[i]!),
     );
     const scaled = fill(kernels.shape, ([a, b, i, o]) => (at(kernels, a!, b!, i!, o!) * style[i!]!) / Math.sqrt(18));
     const length = [0, 1].map((o) => {

@@ -227,7 +227,7 @@ test('the statements of a body', () => {
     c ~ categorical(10)
     share cell = lstm_cell(32)
     for f in [32, 64] { h = f }
-    if bias { weight offset: f32[units] = zeros ; y + offset } else { y }
+    if bias { weight bias: f32[units] = zeros ; y + bias } else { y }
     weight * y
     - y
   }`;
@@ -247,8 +247,8 @@ test('the statements of a body', () => {
     'c ~ categorical(10)',
     'share cell = (call lstm_cell 32)',
     'for f in [32 64] {assign h = f}',
-    '(if bias {weight offset: tensor-type = zeros',
-    '(+ y offset)} {y})',
+    '(if bias {weight bias: tensor-type = zeros',
+    '(+ y bias)} {y})',
     '(- (* weight y) y)',
   ]);
 });

@@ -51,8 +51,8 @@ afterAll(() => emitted.dispose());
 it('self-attention: every position takes of the others by how alike they are', () => {
   const weight = (path: string) => run.before[`A/self_attention.${path}`]!;
   const projections = ['', '_2', '_3', '_4'].map((which) => weight(`projection${which}.conv.kernels`));
-  const [gain] = weight('gain').values;
-  expect(gain).not.toBe(0);
+  const [scale] = weight('scale').values;
+  expect(scale).not.toBe(0);
   const errors = rows(run.draws['x']!, 128).flatMap((flat, sample) => {
     const x = rows(flat, 8);
     const query = times(x, projections[0]!);
@@ -64,13 +64,13 @@ it('self-attention: every position takes of the others by how alike they are', (
     });
     const added = times(seen, projections[3]!);
     const y = rows(run.draws['y']!.slice(128 * sample, 128 * (sample + 1)), 8);
-    return positions.flatMap((p) => x[p]!.map((value, c) => (value + gain! * added[p]![c]! - y[p]![c]!) ** 2));
+    return positions.flatMap((p) => x[p]!.map((value, c) => (value + scale! * added[p]![c]! - y[p]![c]!) ** 2));
   });
   expect(run.lines[0]!.loss).toBeCloseTo(mean(errors), 4);
 });
 
 it('conditional batch norm: normalised over the batch, then scaled and moved by class', () => {
-  const [gains, offsets] = ['', '_2'].map((which) =>
+  const [scales, biases] = ['', '_2'].map((which) =>
     rows(run.before[`N/conditional_batch_norm.embedding${which}.table`]!.values, 2),
   );
   const u = rows(run.draws['u']!, 2);
@@ -88,7 +88,7 @@ it('conditional batch norm: normalised over the batch, then scaled and moved by 
   const errors = run.draws['v']!.map((wanted, i) => {
     const [row, c, label] = [Math.floor(i / 2), i % 2, run.draws['label']![Math.floor(i / 6)]!];
     const normal = (u[row]![c]! - centers[c]!) / deviations[c]!;
-    return (normal * gains![label]![c]! + offsets![label]![c]! - wanted) ** 2;
+    return (normal * scales![label]![c]! + biases![label]![c]! - wanted) ** 2;
   });
   expect(run.lines[1]!.loss).toBeCloseTo(mean(errors), 4);
 });

@@ -220,7 +220,7 @@ def shared_trunk(recording):
         net = recording.network("D")
 
         def step(h):
-            return torch.tanh(h @ net.weight("mix.kernel") + net.weight("mix.offset"))
+            return torch.tanh(h @ net.weight("mix.kernel") + net.weight("mix.bias"))
 
         return score(net, step(step(trunk(x) * trunk(0.5 * x))))
 
@@ -269,7 +269,7 @@ def spectral(recording):
 
     def dense(block, x):
         weights, directions[block] = spectral_norm(recording.variables[f"D/{block}.kernel"], directions[block])
-        return x @ weights + recording.variables[f"D/{block}.offset"]
+        return x @ weights + recording.variables[f"D/{block}.bias"]
 
     def critic(x):
         return dense("dense_2", torch.tanh(dense("dense", x))).squeeze(1)

@@ -104,11 +104,11 @@ def upsample(x, factor=2):
     return nhwc(F.interpolate(nchw(x), scale_factor=factor, mode="nearest"))
 
 
-def batch_norm(x, gain=None, offset=None, running=None, training=True, decay=0.9, epsilon=1e-5):
+def batch_norm(x, scale=None, bias=None, running=None, training=True, decay=0.9, epsilon=1e-5):
     """Over the batch and all positions. `running`, a mean and a variance, moves in training and stands in after it."""
     mean, variance = running or (None, None)
     flat = x.reshape(-1, x.shape[-1])
-    return F.batch_norm(flat, mean, variance, gain, offset, training, 1 - decay, epsilon).reshape(x.shape)
+    return F.batch_norm(flat, mean, variance, scale, bias, training, 1 - decay, epsilon).reshape(x.shape)
 
 
 def gelu(x):
@@ -148,23 +148,23 @@ class Network:
     def dense(self, x, bias=True):
         name = self.block("dense")
         y = F.linear(x, self.weight(f"{name}.kernel").T)
-        return y + self.weight(f"{name}.offset") if bias else y
+        return y + self.weight(f"{name}.bias") if bias else y
 
     def conv(self, x, bias=True, **settings):
         name = self.block("conv")
         y = conv2d(x, self.weight(f"{name}.kernels"), **settings)
-        return y + self.weight(f"{name}.offset") if bias else y
+        return y + self.weight(f"{name}.bias") if bias else y
 
     def conv_transpose(self, x, bias=True, **settings):
         name = self.block("conv_transpose")
         y = conv2d_transpose(x, self.weight(f"{name}.kernels"), **settings)
-        return y + self.weight(f"{name}.offset") if bias else y
+        return y + self.weight(f"{name}.bias") if bias else y
 
     def embedding(self, label):
         return F.embedding(label, self.weight(f"{self.block('embedding')}.table"))
 
     def affine(self, name, y):
-        return y * self.weight(f"{name}.gain") + self.weight(f"{name}.offset")
+        return y * self.weight(f"{name}.scale") + self.weight(f"{name}.bias")
 
     def layer_norm(self, x, affine=True, channels=False):
         name = self.block("layer_norm")

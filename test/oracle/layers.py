@@ -46,19 +46,19 @@ class Layers:
 
     def dense(self, x, units, bias=True, weights=None, init=None):
         kernel = self.used("dense.kernel", weights)
-        return F.linear(x, kernel.T, self.weight("dense.offset") if bias else None)
+        return F.linear(x, kernel.T, self.weight("dense.bias") if bias else None)
 
     def maxout(self, x, units, pieces=5, bias=True):
-        kernel, offset = (self.weight(f"maxout.dense.{name}") if bias or name == "kernel" else None for name in ("kernel", "offset"))
-        return F.linear(x, kernel.T, offset).unflatten(-1, (units, pieces)).amax(-1)
+        kernel, added = (self.weight(f"maxout.dense.{name}") if bias or name == "kernel" else None for name in ("kernel", "bias"))
+        return F.linear(x, kernel.T, added).unflatten(-1, (units, pieces)).amax(-1)
 
     def conv(self, x, filters, kernel=3, bias=True, weights=None, **settings):
         y = conv2d(x, self.used("conv.kernels", weights), **settings)
-        return y + self.weight("conv.offset") if bias else y
+        return y + self.weight("conv.bias") if bias else y
 
     def conv_transpose(self, x, filters, kernel=3, bias=True, weights=None, **settings):
         y = conv2d_transpose(x, self.used("conv_transpose.kernels", weights, transposed=True), **settings)
-        return y + self.weight("conv_transpose.offset") if bias else y
+        return y + self.weight("conv_transpose.bias") if bias else y
 
     def embedding(self, label, size, weights=None):
         return F.embedding(label, self.used("embedding.table", weights))
@@ -68,16 +68,16 @@ class Layers:
         return x * kept / (1 - rate)
 
     def batch_norm(self, x, affine=True, **settings):
-        affine = (self.weight("batch_norm.gain"), self.weight("batch_norm.offset")) if affine else ()
+        affine = (self.weight("batch_norm.scale"), self.weight("batch_norm.bias")) if affine else ()
         return batch_norm(x, *affine, **settings)
 
     def layer_norm(self, x, axis=None, epsilon=1e-5, affine=True):
         y = F.layer_norm(x, x.shape[1:] if axis is None else x.shape[axis:], eps=epsilon)
-        return y * self.weight("layer_norm.gain") + self.weight("layer_norm.offset") if affine else y
+        return y * self.weight("layer_norm.scale") + self.weight("layer_norm.bias") if affine else y
 
     def instance_norm(self, x, epsilon=1e-5, affine=False):
         name = "instance_norm.layer_norm"
-        affine = (self.weight(f"{name}.gain"), self.weight(f"{name}.offset")) if affine else ()
+        affine = (self.weight(f"{name}.scale"), self.weight(f"{name}.bias")) if affine else ()
         return nhwc(F.instance_norm(nchw(x), None, None, *affine, eps=epsilon))
 
 
@@ -119,13 +119,13 @@ def layer_line(recording, line):
         x = recording.draw(line["input"], *line["size"]) + net.weight("shift")
     # The weights that read the result off are the network's last dense layer.
     name = "dense_2" if layer == "dense" else "dense"
-    score = f(x, *given, **settings).flatten(1) @ net.weight(f"{name}.kernel") + net.weight(f"{name}.offset")
+    score = f(x, *given, **settings).flatten(1) @ net.weight(f"{name}.kernel") + net.weight(f"{name}.bias")
     return recording.line((score - 1).square().mean(), [line["network"]])
 
 
 def running_statistics(recording):
     variables = recording.variables
-    weights = [variables[f"N/batch_norm.{name}"] for name in ("gain", "offset")]
+    weights = [variables[f"N/batch_norm.{name}"] for name in ("scale", "bias")]
     states = {
         block: tuple(variables[f"N/{block}.{name}"].detach().clone() for name in ("running_mean", "running_variance"))
         for block in ("batch_norm", "batch_norm_2")
@@ -145,7 +145,7 @@ def running_statistics(recording):
         loss.backward()
         optimizer.step()
     pictures = network(recording.draw("preview/x", 3, 5, 3), False)
-    after = {f"N/batch_norm.{name}": weight for name, weight in zip(("gain", "offset"), weights)}
+    after = {f"N/batch_norm.{name}": weight for name, weight in zip(("scale", "bias"), weights)}
     for block, (mean, variance) in states.items():
         after |= {f"N/{block}.running_mean": mean, f"N/{block}.running_variance": variance}
     return {

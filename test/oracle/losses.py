@@ -27,7 +27,7 @@ class Values:
 
     def line(self, network, x):
         weights = self.recording.variables
-        return weights[f"{network}/gain"] * x + weights[f"{network}/offset"]
+        return weights[f"{network}/scale"] * x + weights[f"{network}/bias"]
 
     def S(self, x):
         return self.line("S", x)

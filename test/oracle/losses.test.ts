@@ -28,14 +28,14 @@ const given = {
   label: [1, 0],
   sequence: [0, Math.log(3), 0, 0, Math.log(3), 0, 0, 0],
   token: [1, 0, 1, 0],
-  'S/gain': [1],
-  'S/offset': [0],
-  'V/gain': [1, 1],
-  'V/offset': [0, 0],
-  'T/gain': [1, 1],
-  'T/offset': [0, 0],
-  'W/gain': [2, 1],
-  'W/offset': [0, 1],
+  'S/scale': [1],
+  'S/bias': [0],
+  'V/scale': [1, 1],
+  'V/bias': [0, 0],
+  'T/scale': [1, 1],
+  'T/bias': [0, 0],
+  'W/scale': [2, 1],
+  'W/bias': [0, 1],
   'L/weights': [3, 4],
   'M/kernel': [1, 2, 3, 4],
   'P/kernel': [1, 2, 3, 4],
@@ -63,24 +63,24 @@ const losses: readonly Loss[] = [
   { line: 'nonsaturating.generator(S(fake))', byHand: mean(sp(-1), sp(3)) },
   { line: 'minimax.discriminator(S(real), S(fake))', byHand: mean(sp(-2), sp(1)) + mean(sp(1), sp(-3)) },
   { line: 'minimax.generator(S(fake))', byHand: -mean(sp(1), sp(-3)) },
-  // ((2 - 1)^2 + (-1 - 1)^2) / 2 = 2.5 and (1 + 9) / 2 = 5; half of both. By the offset: (1 - 2) / 2 + (1 - 3) / 2.
+  // ((2 - 1)^2 + (-1 - 1)^2) / 2 = 2.5 and (1 + 9) / 2 = 5; half of both. By the bias: (1 - 2) / 2 + (1 - 3) / 2.
   {
     line: 'lsgan.discriminator(S(real), S(fake))',
     byHand: 3.75,
-    slopes: { 'S/offset': [-1.5], 'S/gain': [(2 * 1 - 1 * -2) / 2 + (1 + 9) / 2] },
+    slopes: { 'S/bias': [-1.5], 'S/scale': [(2 * 1 - 1 * -2) / 2 + (1 + 9) / 2] },
   },
   { line: 'lsgan.generator(S(fake))', byHand: (0 + 16) / 2 / 2 },
   {
     line: 'wasserstein.discriminator(S(real), S(fake))',
     byHand: -1 - 0.5,
-    slopes: { 'S/offset': [0], 'S/gain': [-1.5] },
+    slopes: { 'S/bias': [0], 'S/scale': [-1.5] },
   },
-  { line: 'wasserstein.generator(S(fake))', byHand: 1, slopes: { 'S/offset': [-1], 'S/gain': [1] } },
+  { line: 'wasserstein.generator(S(fake))', byHand: 1, slopes: { 'S/bias': [-1], 'S/scale': [1] } },
   // max(0, 1 - 2) = 0 and max(0, 1 + 1) = 2; max(0, 1 + 1) = 2 and max(0, 1 - 3) = 0.
   {
     line: 'hinge.discriminator(S(real), S(fake))',
     byHand: 1 + 1,
-    slopes: { 'S/offset': [-0.5 + 0.5], 'S/gain': [0.5 + 0.5] },
+    slopes: { 'S/bias': [-0.5 + 0.5], 'S/scale': [0.5 + 0.5] },
   },
   { line: 'hinge.generator(S(fake))', byHand: 1 },
   { line: 'relativistic.discriminator(S(real), S(fake))', byHand: mean(sp(1 - 2), sp(-3 + 1)) },
@@ -108,13 +108,13 @@ const losses: readonly Loss[] = [
   {
     line: 'r2(L, V(points), weight: 2) + mean(V(points))',
     byHand: 25 + 2.5,
-    slopes: { 'L/weights': [6, 8], 'V/gain': [1, 1.5] },
+    slopes: { 'L/weights': [6, 8], 'V/scale': [1, 1.5] },
   },
   // The means so far are 0.5 and -0.5.
   {
     line: 'lecam(S(real), S(fake))',
     byHand: 0.3 * (mean(2.5 ** 2, 0.5 ** 2) + mean(0.5 ** 2, 3.5 ** 2)),
-    slopes: { 'S/offset': [0.3 * (mean(5, -1) + mean(1, -7))] },
+    slopes: { 'S/bias': [0.3 * (mean(5, -1) + mean(1, -7))] },
   },
   // L makes 11, 25 of one and 0, 14 of the other. By the weights: 10 * 2 * 11 * (1, 2).
   { line: 'consistency(L, points, others)', byHand: 1210, slopes: { 'L/weights': [220, 440] } },
@@ -123,7 +123,7 @@ const losses: readonly Loss[] = [
     line: 'path_length(P, points, weight: 1)',
     byHand: mean((1 - expectedLength) ** 2, (Math.sqrt(20) - expectedLength) ** 2),
   },
-  { line: 'mean(V(pool(points, images: 4)))', byHand: mean(5, 6, 3, 4), slopes: { 'V/offset': [0.5, 0.5] } },
+  { line: 'mean(V(pool(points, images: 4)))', byHand: mean(5, 6, 3, 4), slopes: { 'V/bias': [0.5, 0.5] } },
   // The columns (1, 3) and (2, 4) have the product 14, twice.
   { line: 'orthogonal(M, weight: 1)', byHand: 2 * 14 ** 2 },
   { line: 'weight_decay(M, weight: 2)', byHand: 1 + 4 + 9 + 16, slopes: { 'M/kernel': [2, 4, 6, 8] } },
@@ -147,11 +147,11 @@ const losses: readonly Loss[] = [
   },
   // Centres 2, -1, log-variances 1, -3, code 2, -1: the exponent is 0.
   { line: 'gaussian_information(S(real), S(fake), real)', byHand: mean(0.5, -1.5) + 0.5 * Math.log(2 * Math.PI) },
-  // Log-probabilities 2, -1, rewards 1, -3 above 0.5. The reward is taken as given: by the offset, -mean(0.5, -3.5).
+  // Log-probabilities 2, -1, rewards 1, -3 above 0.5. The reward is taken as given: by the bias, -mean(0.5, -3.5).
   {
     line: 'policy_gradient(S(real), S(fake), baseline: 0.5)',
     byHand: -mean(2 * 0.5, -1 * -3.5),
-    slopes: { 'S/offset': [1.5], 'S/gain': [-mean(2 * 0.5, -1 * -3.5)] },
+    slopes: { 'S/bias': [1.5], 'S/scale': [-mean(2 * 0.5, -1 * -3.5)] },
   },
 ];
 
@@ -180,27 +180,27 @@ const imported = [...new Set(declared().map((name) => name.split('.')[0]!))].fil
 const program = `import { ${imported.join(', ')} } from "std/losses"
 
 network S(x: f32[]) -> f32[] {
-  weight gain: f32[] = ones
-  weight offset: f32[] = zeros
-  gain * x + offset
+  weight scale: f32[] = ones
+  weight bias: f32[] = zeros
+  scale * x + bias
 }
 
 network V(x: f32[2]) -> f32[2] {
-  weight gain: f32[2] = ones
-  weight offset: f32[2] = zeros
-  gain * x + offset
+  weight scale: f32[2] = ones
+  weight bias: f32[2] = zeros
+  scale * x + bias
 }
 
 network W(x: f32[2]) -> f32[2] {
-  weight gain: f32[2] = ones
-  weight offset: f32[2] = zeros
-  gain * x + offset
+  weight scale: f32[2] = ones
+  weight bias: f32[2] = zeros
+  scale * x + bias
 }
 
 network T(x: f32[2, 2]) -> f32[2, 2] {
-  weight gain: f32[2] = ones
-  weight offset: f32[2] = zeros
-  gain * x + offset
+  weight scale: f32[2] = ones
+  weight bias: f32[2] = zeros
+  scale * x + bias
 }
 
 network M(x: f32[2]) -> f32[2] {

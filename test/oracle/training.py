@@ -35,7 +35,7 @@ class Training:
         def norm(h):
             name = net.block("batch_norm")
             running = self.statistics[name] if moving else None
-            return batch_norm(h, net.weight(f"{name}.gain"), net.weight(f"{name}.offset"), running, training)
+            return batch_norm(h, net.weight(f"{name}.scale"), net.weight(f"{name}.bias"), running, training)
 
         h = F.relu(norm(net.dense(z).reshape(-1, 2, 2, 6)))
         h = F.relu(norm(net.conv_transpose(h, stride=2, bias=False)))

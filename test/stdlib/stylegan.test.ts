@@ -83,11 +83,11 @@ it('minibatch deviation is the mean standard deviation over the batch, at every 
 it('equalised layers scale their weights by how many go into a unit, and by their rate multiplier', async () => {
   const body = 'equal_dense(x, 2, gain: 3, rate_multiplier: 0.5, start: 1)';
   const { inputs, weights, outputs } = await workedOut('std/stylegan', 'equal_dense', { x: [4] }, body);
-  const { kernel, offset } = weights['equal_dense'] as unknown as { kernel: NDArray; offset: NDArray };
+  const { kernel, bias } = weights['equal_dense'] as unknown as { kernel: NDArray; bias: NDArray };
   const expected = inputs[0]!.samples.flatMap(({ data }) =>
     [0, 1].map((unit) => {
       const product = [...data].reduce((sum, value, i) => sum + value * at(kernel, i, unit), 0);
-      return (product * 3 * 0.5) / Math.sqrt(4) + 0.5 * offset.data[unit]!;
+      return (product * 3 * 0.5) / Math.sqrt(4) + 0.5 * bias.data[unit]!;
     }),
   );
   expect(close(numbers(outputs[0]!), expected)).toBe(true);

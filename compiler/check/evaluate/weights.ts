@@ -18,8 +18,8 @@ export function callWeights(e: Elaborator, site: CallSite, args: readonly Given[
   if (network === null) throw new Stop();
   const origin = e.origin(site.span);
   return list(
-    trainableIn(network.graph).map(({ path, weight }) => {
-      const made = builder.parameter(network.name, path, weight.shape, origin);
+    trainableIn(network.graph).map((weight) => {
+      const made = builder.parameter(network.name, weight, origin);
       return { ...made, kind: 'tensor', trail: null };
     }),
   );

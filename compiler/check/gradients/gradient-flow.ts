@@ -107,7 +107,7 @@ function layersOf(all: readonly Placed[], paths: ReadonlySet<WeightName>): reado
   return [...layers.values()].filter(({ still }) => still.length > 0);
 }
 
-/** `dense(8)`, or the weight of it that is meant: `offset` of `dense(8)`. */
+/** `dense(8)`, or the weight of it that is meant: `bias` of `dense(8)`. */
 function nameOf(e: Elaborator, { span, weights, still, declared }: Layer): string {
   const { text } = e.origin(span);
   const names = still.map((name) => `\`${name}\``).join(' and ');

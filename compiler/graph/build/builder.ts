@@ -8,6 +8,7 @@ import { primitives } from '../primitives/index.js';
 import { sameRef, typeIn } from '../ir/refs.js';
 import type { OpenGraph, Value } from '../ir/value.js';
 import { f32 } from '../ir/types.js';
+import type { PlacedWeight } from '../ir/weights.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -221,8 +222,9 @@ export class GraphBuilder implements OpenGraph {
     return owner === this && ref.kind === 'node' ? this.nodes[ref.node]! : null;
   }
 
-  parameter(network: string, path: readonly string[], shape: Shape, origin: Origin): Value {
-    return this.push({ kind: 'parameter', network, path, inputs: [], types: [f32(shape, false)], origin })[0]!;
+  parameter(network: string, { path, weight, library }: PlacedWeight, origin: Origin): Value {
+    const types = [f32(weight.shape, false)];
+    return this.push({ kind: 'parameter', network, path, library, inputs: [], types, origin })[0]!;
   }
 
   update(state: string, value: Value): void {

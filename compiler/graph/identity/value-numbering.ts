@@ -21,7 +21,7 @@ import {
 import { memoize } from '../ir/memoize.js';
 import { movesStates } from '../ir/dependencies.js';
 import { attributeText } from '../ir/attribute-text.js';
-import { formerKind, formerOperation } from './former-names.js';
+import { formerKind, formerOperation, weightName } from './former-names.js';
 
 export class ValueNumbering {
   private readonly numbers = new Map<string, number>();
@@ -56,7 +56,7 @@ export class ValueNumbering {
   /** What a value of a graph is worked out from, down to inputs, weights, data and noise. */
   value(graph: Graph, ref: Ref): number {
     if (ref.kind === 'input') return this.number(`input ${ref.index}`);
-    if (ref.kind === 'weight') return this.number(`weight ${ref.name}`);
+    if (ref.kind === 'weight') return this.number(`weight ${weightName(ref.name, graph.library)}`);
     const node = this.node(graph, ref.node);
     return ref.output === 0 ? node : this.number(`output ${ref.output} of ${node}`);
   }
@@ -82,8 +82,12 @@ export class ValueNumbering {
         return this.number(`draw ${node.draw} ${distribution(node.distribution)} ${type(node.types[0]!)}`);
       case 'data':
         return this.number(`data ${node.data}.${node.field}${node.draw === null ? '' : ` drawn as ${node.draw}`}`);
-      case 'parameter':
-        return this.number(`parameter ${node.network} ${node.path.join('.')}`);
+      case 'parameter': {
+        const { network, path, library } = node;
+        return this.number(
+          `parameter ${network} ${[...path.slice(0, -1), weightName(path.at(-1)!, library)].join('.')}`,
+        );
+      }
     }
   }
 
@@ -118,7 +122,7 @@ export class ValueNumbering {
     const weights = graph.weights.map((item) =>
       item.kind === 'group'
         ? `${item.name}: ${this.graph(item.graph)}`
-        : `${item.name}: ${item.trainable ? 'weight' : 'state'} [${item.shape.join()}] ${distribution(item.init)}`,
+        : `${weightName(item.name, graph.library)}: ${item.trainable ? 'weight' : 'state'} [${item.shape.join()}] ${distribution(item.init)}`,
     );
     const outputs = graph.outputs.map(({ ref }) => this.value(graph, ref)).join();
     const updates = graph.updates.map(({ state, value }) => `${state} = ${this.value(graph, value)}`);

@@ -122,6 +122,8 @@ export interface ParameterNode extends NodeBase {
   readonly kind: 'parameter';
   readonly network: string;
   readonly path: readonly string[];
+  /** True when the library declares the weight. */
+  readonly library: boolean;
 }
 
 export type Node = PrimitiveNode | CallNode | ModeNode | ScanNode | DrawNode | DataNode | ParameterNode;

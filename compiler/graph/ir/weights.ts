@@ -5,14 +5,16 @@ export interface PlacedWeight {
   /** The names that lead to it through the groups. */
   readonly path: readonly string[];
   readonly weight: Weight;
+  /** True when the library declares it. */
+  readonly library: boolean;
 }
 
 /** Every weight and state, in the order of the program. */
-export const weightsIn = ({ weights }: Graph): readonly PlacedWeight[] =>
+export const weightsIn = ({ weights, library }: Graph): readonly PlacedWeight[] =>
   weights.flatMap((item) =>
     item.kind === 'weight'
-      ? [{ path: [item.name], weight: item }]
-      : weightsIn(item.graph).map(({ path, weight }) => ({ path: [item.name, ...path], weight })),
+      ? [{ path: [item.name], weight: item, library }]
+      : weightsIn(item.graph).map((inner) => ({ ...inner, path: [item.name, ...inner.path] })),
   );
 
 export const trainableIn = (graph: Graph): readonly PlacedWeight[] =>

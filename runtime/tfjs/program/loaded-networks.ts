@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type LoadedRun, progressAt, trainedNames } from '../../sampling/loaded-run.js';
+import { type LoadedRun, progressAt, trainedTensors } from '../../sampling/loaded-run.js';
 import type { SampleValues } from '../../sampling/sample-inputs.js';
 import { Random } from '../../random/random.js';
 import type { Engine } from '../engines/select.js';
@@ -32,11 +32,10 @@ export class LoadedNetworks {
    * @throws RunError if the checkpoint does not fit
    */
   restore(networks: Readonly<Record<string, Weights>>): void {
-    const { tensors } = this.run.checkpoint;
     const names = new Map(
       Object.entries(networks).map(([network, weights]) => [network, listVariables(weights).map(({ name }) => name)]),
     );
-    this.store.assign(tensors, trainedNames(tensors, names));
+    this.store.assign(trainedTensors(this.run.checkpoint.tensors, names));
   }
 
   /** The pass that makes the samples from the `first` on, and their inputs as tensors. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { byPresentNames } from '../../checkpoints/present-names.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { RunError } from '../../errors/run-error.js';
 
@@ -58,15 +59,17 @@ export class Store {
   }
 
   /**
-   * Takes every registered value from a checkpoint. `source` says under which name the checkpoint has it. Nothing is
-   * changed unless everything fits.
+   * Takes every registered value from a checkpoint, also from one that has it under its former name. Nothing is changed
+   * unless everything fits.
    * @throws RunError naming the first few tensors that are missing or have another shape.
    */
-  assign(stored: ReadonlyMap<string, StoredTensor>, source: (name: string) => string = (name) => name): void {
+  assign(checkpoint: ReadonlyMap<string, StoredTensor>): void {
     const expected = [...this.variables, ...[...this.counters.keys()].map((name) => [name, counterShape] as const)];
-    const problems = expected.flatMap(([name, { shape, dtype }]) =>
-      misfit(stored.get(source(name)), name, shape, dtype),
+    const stored = byPresentNames(
+      checkpoint,
+      expected.map(([name]) => name),
     );
+    const problems = expected.flatMap(([name, { shape, dtype }]) => misfit(stored.get(name), name, shape, dtype));
     if (problems.length > 0) {
       const shown = problems.slice(0, 3).join('; ') + (problems.length > 3 ? `; and ${problems.length - 3} more` : '');
       throw new RunError(
@@ -75,10 +78,10 @@ export class Store {
       );
     }
     for (const [name, variable] of this.variables) {
-      const { values } = stored.get(source(name))!;
+      const { values } = stored.get(name)!;
       tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
     }
-    for (const [name, counter] of this.counters) counter.value = stored.get(source(name))!.values[0]!;
+    for (const [name, counter] of this.counters) counter.value = stored.get(name)!.values[0]!;
   }
 
   /** What all values take, in bytes. */

@@ -1,18 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
+import { formerPath } from '../../text/former-names.js';
 
 /**
- * The weights of one network: variables in nested objects and arrays, such as `{ dense: { kernel, offset } }`.
+ * The weights of one network: variables in nested objects and arrays, such as `{ dense: { kernel, bias } }`.
  * Every variable carries its full name, `G/dense.kernel`; checkpoints and optimizers go by that name. A variable that
  * several places share (a recurrent cell) may stand in the tree more than once and is still one variable.
  */
 export type Weights = object;
 
-/** All variables in a tree of weights, trainable or state, each once, sorted by name. */
+/**
+ * All variables in a tree of weights, trainable or state, each once, sorted by name; by the former one, so that sums over
+ * all gradients come out as ever.
+ */
 export function listVariables(weights: Weights): tf.Variable[] {
   const found = new Map<string, tf.Variable>();
   collect(weights, found);
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...found.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
+
+const order = ({ name }: tf.Variable): string => `${formerPath(name)} ${name}`;
 
 /** The variables that training moves. */
 export function listTrainable(weights: Weights): tf.Variable[] {

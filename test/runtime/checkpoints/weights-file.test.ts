@@ -63,6 +63,25 @@ describe('weights from a file', () => {
     );
   });
 
+  it('may have the names of before', async () => {
+    const path = file('before', {
+      'C/norm.gain': [[3], 5],
+      'C/dense.offset': [[3], 6],
+      'average.C/norm.gain': [[3], 7],
+    });
+    const shapes = [
+      { name: 'norm.scale', shape: [3] },
+      { name: 'dense.bias', shape: [3] },
+    ];
+    const tensors = [...(await readWeights(path, 'C', shapes)).values()];
+    expect(tensors.map(({ name, values }) => [name, values[0]]).sort()).toEqual([
+      ['dense.bias', 6],
+      ['norm.scale', 7],
+    ]);
+    const both = await inspectWeights(path, 'C', [...shapes, { name: 'dense.offset', shape: [3] }]);
+    expect(both?.problem).toContain('it has no dense.bias');
+  });
+
   it('must have the same names and shapes, all of them', async () => {
     expect(await fault(file('shape', { ...network('C', 1), 'C/dense.kernel': [[2, 4], 1] }))).toBe(
       'shape.safetensors holds another C: dense.kernel is [2, 4] there and [2, 3] here.',
@@ -70,8 +89,8 @@ describe('weights from a file', () => {
     expect(await fault(file('fewer', { 'C/dense.kernel': [[2, 3], 1] }))).toBe(
       'fewer.safetensors holds another C: it has no norm.running_mean.',
     );
-    expect(await fault(file('more', { ...network('C', 1), 'C/dense.offset': [[3], 1] }))).toBe(
-      'more.safetensors holds another C: it has dense.offset too.',
+    expect(await fault(file('more', { ...network('C', 1), 'C/dense.bias': [[3], 1] }))).toBe(
+      'more.safetensors holds another C: it has dense.bias too.',
     );
     const strange = Object.fromEntries([1, 2, 3].map((i) => [`D/layer_${i}.kernel`, [[1], 0] as const]));
     expect(await fault(file('strange', strange))).toBe(

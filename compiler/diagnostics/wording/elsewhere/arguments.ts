@@ -52,7 +52,7 @@ const tables: readonly (readonly [callees: readonly string[], table: Words])[] =
         'Leave it out: in training the statistics are those of the batch, else the running ones.',
       ),
       'center scale elementwiseaffine': instead(
-        'Gain and offset come together: affine: false leaves both out.',
+        'Scale and bias come together: affine: false leaves both out.',
         'affine',
       ),
     }),
@@ -81,7 +81,7 @@ const tables: readonly (readonly [callees: readonly string[], table: Words])[] =
       'kernelinitializer weightinitializer weightinit initializer initialization kernelinit embeddingsinitializer':
         same('init'),
       'biasinitializer biasinit': instead(
-        'A bias starts at 0. To start elsewhere, add a weight of your own: weight offset: f32[64] = ones',
+        'A bias starts at 0. To start elsewhere, add a weight of your own: weight bias: f32[64] = ones',
       ),
       'activation activationfn act nonlinearity': instead(
         'The activation is the next stage of the chain: x |> dense(64) |> relu.',

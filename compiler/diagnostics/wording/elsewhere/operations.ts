@@ -86,7 +86,7 @@ export const operations = words({
   ),
   'instancenorm1d instancenorm2d': same('instance_norm', 'bare'),
   instancenormalization: instead(
-    'It is `instance_norm`; with a gain and an offset for each channel: instance_norm(affine: true).',
+    'It is `instance_norm`; with a scale and a bias for each channel: instance_norm(affine: true).',
     'instance_norm',
   ),
   layernormalization: instead(

@@ -144,7 +144,7 @@ describe('a weight that no line reaches', () => {
       program(scores('x |> dense(4) |> tanh |> dense(1) |> squeeze'), 'r1(N, real)', '', 'r1'),
     );
     expect(at).toBe('train/weight-unreached 3:58');
-    expect(said).toBe('No loss that is minimized for `N` moves `offset` of `dense(1)`: none depends on it.');
+    expect(said).toBe('No loss that is minimized for `N` moves `bias` of `dense(1)`: none depends on it.');
   });
 
   test('that the network declares itself', async () => {

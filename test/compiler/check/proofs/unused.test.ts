@@ -25,7 +25,7 @@ const hinge = (generator: string, discriminator = 'mean(relu(1 - real)) + mean(r
 `;
 
 describe('what `--set` may choose is tried', () => {
-  const block = 'block scaled(x: f32[..., C]) -> f32[..., C] {\n  weight gain: f32[C] = ones\n  x * gain\n}\n';
+  const block = 'block scaled(x: f32[..., C]) -> f32[..., C] {\n  weight scale: f32[C] = ones\n  x * scale\n}\n';
   const data = 'data ring = mixture(layout: "ring", modes: 8, radius: 1, sigma: 0.01) { point: f32[2] }\n';
 
   test.each([

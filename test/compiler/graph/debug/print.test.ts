@@ -57,16 +57,16 @@ network N(x: f32[2], c: int<3>) -> (wide: f32[4], narrow: f32[1]) {
 
     block dense(x: batch f32[5]) for units: 4, ...: [], N: 5, bias: true, weights: none
       weight kernel: f32[5, 4] = uniform(-0.816497, 0.816497)
-      weight offset: f32[4] = constant(0)
+      weight bias: f32[4] = constant(0)
       %0 y = matmul(x, kernel): batch f32[4]
-      %1 = add(%0, offset): batch f32[4]
+      %1 = add(%0, bias): batch f32[4]
       return %1
 
     block dense#2(x: batch f32[4]) for units: 1, ...: [], N: 4, bias: true, weights: none
       weight kernel: f32[4, 1] = uniform(-1.09545, 1.09545)
-      weight offset: f32[1] = constant(0)
+      weight bias: f32[1] = constant(0)
       %0 y = matmul(x, kernel): batch f32[1]
-      %1 = add(%0, offset): batch f32[1]
+      %1 = add(%0, bias): batch f32[1]
       return %1
     "
   `);

@@ -210,8 +210,8 @@ describe('a sampling program', () => {
     const weight = (path: string) => tensors.get(`average.G/${path}`)!.values;
     const z = new Random(0).normal('sample/z', 3 * latent);
     const dense = (x: readonly number[], layer: string) =>
-      [...weight(`${layer}.offset`)].map((offset, j, { length: units }) =>
-        x.reduce((sum, value, i) => sum + value * weight(`${layer}.kernel`)[i * units + j]!, offset),
+      [...weight(`${layer}.bias`)].map((bias, j, { length: units }) =>
+        x.reduce((sum, value, i) => sum + value * weight(`${layer}.kernel`)[i * units + j]!, bias),
       );
     const expected = [0, 1, 2].map((index) => {
       const hidden = dense([...z.subarray(index * latent, (index + 1) * latent)], 'hidden');

@@ -21,7 +21,7 @@ describe('an initializer', () => {
     expect(kernel.shape).toEqual([1, 2, 1, 2]);
     expect(numbers(kernel)).toEqual([0.5, 0.5, 0.5, 0.5]);
     expect(numbers(init.zeros('zeros', [2]))).toEqual([0, 0]);
-    expect(numbers(init.ones('gain', []))).toEqual([1]);
+    expect(numbers(init.ones('scale', []))).toEqual([1]);
   });
 
   it('makes state that training does not move', () => {

@@ -44,11 +44,20 @@ describe('a store', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('finds values under another name', () => {
-    store.assign(map({ ...goodKernel, name: 'slow/kernel' }, goodIds), (name) =>
-      name === 'G/kernel' ? 'slow/kernel' : name,
+  it('finds values under the names that weights had before', () => {
+    const [bias, slot] = ['G/dense.bias', 'optimizer.G/m/G/dense.bias'].map((name) =>
+      store.variable(name, tf.zeros([1]), true),
     );
-    expect([...kernel.dataSync()]).toEqual([5, 6, 7, 8]);
+    const one = (name: string, value: number) => ({ name, shape: [1], values: Float32Array.of(value) });
+    const of = (name: string) => [one(`G/dense.${name}`, 1), one(`optimizer.G/m/G/dense.${name}`, 2)];
+    for (const name of ['offset', 'bias']) {
+      store.assign(map(goodKernel, goodIds, ...of(name)));
+      expect([bias!.dataSync()[0], slot!.dataSync()[0]]).toEqual([1, 2]);
+      bias!.assign(tf.zeros([1]));
+    }
+    // An offset that is the program's own is none of the library's.
+    store.variable('G/dense.offset', tf.zeros([1]), true);
+    expect(() => store.assign(map(goodKernel, goodIds, ...of('offset')))).toThrow('it has no G/dense.bias.');
   });
 
   it.each([

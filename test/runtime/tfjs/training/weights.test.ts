@@ -14,14 +14,15 @@ function variable(name: string, trainable = true): tf.Variable {
   return one;
 }
 
+// A bias comes after a kernel, as when it was called offset.
 it('lists, filters and maps nested variables by name', () => {
   const cell = { kernel: variable('N/cell.kernel') };
   const weights = {
-    out: { offset: variable('N/out.offset'), kernel: variable('N/out.kernel') },
+    out: { bias: variable('N/out.bias'), kernel: variable('N/out.kernel') },
     norm: { mean: variable('N/norm.mean', false) },
     steps: [cell, cell],
   };
-  const names = ['N/cell.kernel', 'N/norm.mean', 'N/out.kernel', 'N/out.offset'];
+  const names = ['N/cell.kernel', 'N/norm.mean', 'N/out.kernel', 'N/out.bias'];
   expect(listVariables(weights).map(({ name }) => name)).toEqual(names);
   expect(listTrainable(weights).map(({ name }) => name)).toEqual(names.filter((name) => name !== 'N/norm.mean'));
 

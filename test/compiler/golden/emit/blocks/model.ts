@@ -51,35 +51,35 @@ export function initN(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669), // glorot(2, 8)
-      offset: init.zeros('dense.offset', [8]),
+      bias: init.zeros('dense.bias', [8]),
     },
     residual: {
       mix: {
         kernel: init.uniform('residual.mix.kernel', [8, 8], -0.612372436, 0.612372436), // glorot(8, 8)
-        offset: init.zeros('residual.mix.offset', [8]),
+        bias: init.zeros('residual.mix.bias', [8]),
       },
       dense: {
         kernel: init.uniform('residual.dense.kernel', [8, 16], -0.5, 0.5), // glorot(8, 16)
-        offset: init.zeros('residual.dense.offset', [16]),
+        bias: init.zeros('residual.dense.bias', [16]),
       },
       dense2: {
         kernel: init.uniform('residual.dense_2.kernel', [16, 8], -0.5, 0.5), // glorot(16, 8)
-        offset: init.zeros('residual.dense_2.offset', [8]),
+        bias: init.zeros('residual.dense_2.bias', [8]),
       },
     },
     centre: { middle: init.state.zeros('centre.middle', [8]), steps: init.state.zeros('centre.steps', []) },
     residual2: {
       mix: {
         kernel: init.uniform('residual_2.mix.kernel', [8, 8], -0.612372436, 0.612372436), // glorot(8, 8)
-        offset: init.zeros('residual_2.mix.offset', [8]),
+        bias: init.zeros('residual_2.mix.bias', [8]),
       },
       dense: {
         kernel: init.uniform('residual_2.dense.kernel', [8, 16], -0.5, 0.5), // glorot(8, 16)
-        offset: init.zeros('residual_2.dense.offset', [16]),
+        bias: init.zeros('residual_2.dense.bias', [16]),
       },
       dense2: {
         kernel: init.uniform('residual_2.dense_2.kernel', [16, 8], -0.5, 0.5), // glorot(16, 8)
-        offset: init.zeros('residual_2.dense_2.offset', [8]),
+        bias: init.zeros('residual_2.dense_2.bias', [8]),
       },
     },
     centre2: {
@@ -88,20 +88,20 @@ export function initN(init: Initializer) {
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [8, 4], -0.707106781, 0.707106781), // glorot(8, 4)
-      offset: init.zeros('dense_2.offset', [4]),
+      bias: init.zeros('dense_2.bias', [4]),
     },
     residual3: {
       mix: {
         kernel: init.uniform('residual_3.mix.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-        offset: init.zeros('residual_3.mix.offset', [4]),
+        bias: init.zeros('residual_3.mix.bias', [4]),
       },
       dense: {
         kernel: init.uniform('residual_3.dense.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-        offset: init.zeros('residual_3.dense.offset', [4]),
+        bias: init.zeros('residual_3.dense.bias', [4]),
       },
       dense2: {
         kernel: init.uniform('residual_3.dense_2.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-        offset: init.zeros('residual_3.dense_2.offset', [4]),
+        bias: init.zeros('residual_3.dense_2.bias', [4]),
       },
     },
     centre3: {

@@ -31,11 +31,11 @@ export function initGWeights2(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
-      offset: init.zeros('dense.offset', [2]),
+      bias: init.zeros('dense.bias', [2]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
-      offset: init.zeros('dense_2.offset', [2]),
+      bias: init.zeros('dense_2.bias', [2]),
     },
   };
 }
@@ -54,17 +54,17 @@ export function initD(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669), // glorot(2, 8)
-      offset: init.zeros('dense.offset', [8]),
+      bias: init.zeros('dense.bias', [8]),
     },
     batchNorm: {
       runningMean: init.state.zeros('batch_norm.running_mean', [8]),
       runningVariance: init.state.ones('batch_norm.running_variance', [8]),
-      gain: init.ones('batch_norm.gain', [8]),
-      offset: init.zeros('batch_norm.offset', [8]),
+      scale: init.ones('batch_norm.scale', [8]),
+      bias: init.zeros('batch_norm.bias', [8]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [8, 1], -0.816496581, 0.816496581), // glorot(8, 1)
-      offset: init.zeros('dense_2.offset', [1]),
+      bias: init.zeros('dense_2.bias', [1]),
     },
   };
 }
@@ -85,22 +85,19 @@ export function initG(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 8], -0.774596669, 0.774596669), // glorot(2, 8)
-      offset: init.zeros('dense.offset', [8]),
+      bias: init.zeros('dense.bias', [8]),
     },
     g: {
       dense: {
         kernel: init.uniform('g.dense.kernel', [8, 8], -0.612372436, 0.612372436), // glorot(8, 8)
-        offset: init.zeros('g.dense.offset', [8]),
+        bias: init.zeros('g.dense.bias', [8]),
       },
-      layerNorm: {
-        gain: init.ones('g.layer_norm.gain', [8]),
-        offset: init.zeros('g.layer_norm.offset', [8]),
-      },
+      layerNorm: { scale: init.ones('g.layer_norm.scale', [8]), bias: init.zeros('g.layer_norm.bias', [8]) },
       seen: init.state.zeros('g.seen', [8]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [8, 2], -0.774596669, 0.774596669), // glorot(8, 2)
-      offset: init.zeros('dense_2.offset', [2]),
+      bias: init.zeros('dense_2.bias', [2]),
     },
   };
 }

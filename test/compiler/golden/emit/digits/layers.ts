@@ -3,20 +3,20 @@ import type { Pass } from './runtime/index.js';
 
 export interface DenseWeights {
   readonly kernel: tf.Tensor;
-  readonly offset: tf.Tensor;
+  readonly bias: tf.Tensor;
 }
 
 /** A fully connected layer: y = x W + b over the last axis. */
 export function dense(w: DenseWeights, x: tf.Tensor): tf.Tensor {
   const y = tf.matMul(x, w.kernel);
-  return y.add(w.offset);
+  return y.add(w.bias);
 }
 
 export interface BatchNormWeights {
   readonly runningMean: tf.Variable;
   readonly runningVariance: tf.Variable;
-  readonly gain: tf.Tensor;
-  readonly offset: tf.Tensor;
+  readonly scale: tf.Tensor;
+  readonly bias: tf.Tensor;
 }
 
 /**
@@ -46,12 +46,12 @@ export function batchNorm(
     centred = x.sub(w.runningMean);
     variance = w.runningVariance;
   }
-  return centred.mul(w.gain.mul(variance.add(1e-5).rsqrt())).add(w.offset);
+  return centred.mul(w.scale.mul(variance.add(1e-5).rsqrt())).add(w.bias);
 }
 
 export interface ConvTransposeWeights {
   readonly kernels: tf.Tensor;
-  readonly offset: tf.Tensor;
+  readonly bias: tf.Tensor;
 }
 
 /**
@@ -70,12 +70,12 @@ export function convTranspose(
     2,
     'same',
   );
-  return y.add(w.offset);
+  return y.add(w.bias);
 }
 
 export interface ConvWeights {
   readonly kernels: tf.Tensor;
-  readonly offset: tf.Tensor;
+  readonly bias: tf.Tensor;
 }
 
 /**
@@ -84,7 +84,7 @@ export interface ConvWeights {
  */
 export function conv(w: ConvWeights, x: tf.Tensor, { stride }: { stride: number }): tf.Tensor {
   const y = tf.conv2d(x as tf.Tensor4D, w.kernels as tf.Tensor4D, stride, 'same');
-  return y.add(w.offset);
+  return y.add(w.bias);
 }
 
 export interface SmallClassifierWeights {

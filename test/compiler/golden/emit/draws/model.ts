@@ -7,7 +7,7 @@ export function initN(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546), // glorot(128, 1)
-      offset: init.zeros('dense.offset', [1]),
+      bias: init.zeros('dense.bias', [1]),
     },
   };
 }
@@ -27,41 +27,41 @@ export function initDigitClassifier(init: Initializer) {
     smallClassifier: {
       conv: {
         kernels: init.uniform('small_classifier.conv.kernels', [3, 3, 1, 16], -0.198029509, 0.198029509), // glorot(9, 144)
-        offset: init.zeros('small_classifier.conv.offset', [16]),
+        bias: init.zeros('small_classifier.conv.bias', [16]),
       },
       batchNorm: {
         runningMean: init.state.zeros('small_classifier.batch_norm.running_mean', [16]),
         runningVariance: init.state.ones('small_classifier.batch_norm.running_variance', [16]),
-        gain: init.ones('small_classifier.batch_norm.gain', [16]),
-        offset: init.zeros('small_classifier.batch_norm.offset', [16]),
+        scale: init.ones('small_classifier.batch_norm.scale', [16]),
+        bias: init.zeros('small_classifier.batch_norm.bias', [16]),
       },
       conv2: {
         kernels: init.uniform('small_classifier.conv_2.kernels', [3, 3, 16, 32], -0.11785113, 0.11785113), // glorot(144, 288)
-        offset: init.zeros('small_classifier.conv_2.offset', [32]),
+        bias: init.zeros('small_classifier.conv_2.bias', [32]),
       },
       batchNorm2: {
         runningMean: init.state.zeros('small_classifier.batch_norm_2.running_mean', [32]),
         runningVariance: init.state.ones('small_classifier.batch_norm_2.running_variance', [32]),
-        gain: init.ones('small_classifier.batch_norm_2.gain', [32]),
-        offset: init.zeros('small_classifier.batch_norm_2.offset', [32]),
+        scale: init.ones('small_classifier.batch_norm_2.scale', [32]),
+        bias: init.zeros('small_classifier.batch_norm_2.bias', [32]),
       },
       conv3: {
         kernels: init.uniform('small_classifier.conv_3.kernels', [3, 3, 32, 64], -0.0833333333, 0.0833333333), // glorot(288, 576)
-        offset: init.zeros('small_classifier.conv_3.offset', [64]),
+        bias: init.zeros('small_classifier.conv_3.bias', [64]),
       },
       batchNorm3: {
         runningMean: init.state.zeros('small_classifier.batch_norm_3.running_mean', [64]),
         runningVariance: init.state.ones('small_classifier.batch_norm_3.running_variance', [64]),
-        gain: init.ones('small_classifier.batch_norm_3.gain', [64]),
-        offset: init.zeros('small_classifier.batch_norm_3.offset', [64]),
+        scale: init.ones('small_classifier.batch_norm_3.scale', [64]),
+        bias: init.zeros('small_classifier.batch_norm_3.bias', [64]),
       },
       dense: {
         kernel: init.uniform('small_classifier.dense.kernel', [256, 64], -0.136930639, 0.136930639), // glorot(256, 64)
-        offset: init.zeros('small_classifier.dense.offset', [64]),
+        bias: init.zeros('small_classifier.dense.bias', [64]),
       },
       dense2: {
         kernel: init.uniform('small_classifier.dense_2.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
-        offset: init.zeros('small_classifier.dense_2.offset', [10]),
+        bias: init.zeros('small_classifier.dense_2.bias', [10]),
       },
     },
   };

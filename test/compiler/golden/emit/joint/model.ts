@@ -18,11 +18,11 @@ export function initDA(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
-      offset: init.zeros('dense.offset', [16]),
+      bias: init.zeros('dense.bias', [16]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526), // glorot(16, 1)
-      offset: init.zeros('dense_2.offset', [1]),
+      bias: init.zeros('dense_2.bias', [1]),
     },
   };
 }
@@ -42,11 +42,11 @@ export function initDB(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
-      offset: init.zeros('dense.offset', [16]),
+      bias: init.zeros('dense.bias', [16]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [16, 1], -0.594088526, 0.594088526), // glorot(16, 1)
-      offset: init.zeros('dense_2.offset', [1]),
+      bias: init.zeros('dense_2.bias', [1]),
     },
   };
 }
@@ -67,11 +67,11 @@ export function initG(init: Initializer) {
     body: {
       dense: {
         kernel: init.uniform('body.dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
-        offset: init.zeros('body.dense.offset', [32]),
+        bias: init.zeros('body.dense.bias', [32]),
       },
       dense2: {
         kernel: init.uniform('body.dense_2.kernel', [32, 2], -0.420084025, 0.420084025), // glorot(32, 2)
-        offset: init.zeros('body.dense_2.offset', [2]),
+        bias: init.zeros('body.dense_2.bias', [2]),
       },
     },
   };
@@ -90,11 +90,11 @@ export function initF(init: Initializer) {
     body: {
       dense: {
         kernel: init.uniform('body.dense.kernel', [2, 16], -0.577350269, 0.577350269), // glorot(2, 16)
-        offset: init.zeros('body.dense.offset', [16]),
+        bias: init.zeros('body.dense.bias', [16]),
       },
       dense2: {
         kernel: init.uniform('body.dense_2.kernel', [16, 2], -0.577350269, 0.577350269), // glorot(16, 2)
-        offset: init.zeros('body.dense_2.offset', [2]),
+        bias: init.zeros('body.dense_2.bias', [2]),
       },
     },
   };

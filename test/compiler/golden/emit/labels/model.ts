@@ -16,13 +16,13 @@ export function initG(init: Initializer) {
     embedding: { table: init.normal('embedding.table', [10, 16], 0, 1) },
     dense: {
       kernel: init.uniform('dense.kernel', [16, 128], -0.204124145, 0.204124145), // glorot(16, 128)
-      offset: init.zeros('dense.offset', [128]),
+      bias: init.zeros('dense.bias', [128]),
     },
     batchNorm: {
       runningMean: init.state.zeros('batch_norm.running_mean', [32]),
       runningVariance: init.state.ones('batch_norm.running_variance', [32]),
-      gain: init.ones('batch_norm.gain', [32]),
-      offset: init.zeros('batch_norm.offset', [32]),
+      scale: init.ones('batch_norm.scale', [32]),
+      bias: init.zeros('batch_norm.bias', [32]),
     },
     convTranspose: {
       kernels: init.uniform('conv_transpose.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476), // glorot(256, 512)
@@ -30,12 +30,12 @@ export function initG(init: Initializer) {
     batchNorm2: {
       runningMean: init.state.zeros('batch_norm_2.running_mean', [16]),
       runningVariance: init.state.ones('batch_norm_2.running_variance', [16]),
-      gain: init.ones('batch_norm_2.gain', [16]),
-      offset: init.zeros('batch_norm_2.offset', [16]),
+      scale: init.ones('batch_norm_2.scale', [16]),
+      bias: init.zeros('batch_norm_2.bias', [16]),
     },
     convTranspose2: {
       kernels: init.uniform('conv_transpose_2.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131), // glorot(16, 256)
-      offset: init.zeros('conv_transpose_2.offset', [1]),
+      bias: init.zeros('conv_transpose_2.bias', [1]),
     },
   };
 }
@@ -61,19 +61,19 @@ export function initD(init: Initializer) {
   return {
     conv: {
       kernels: init.uniform('conv.kernels', [4, 4, 1, 16], -0.148522131, 0.148522131), // glorot(16, 256)
-      offset: init.zeros('conv.offset', [16]),
+      bias: init.zeros('conv.bias', [16]),
     },
     conv2: {
       kernels: init.uniform('conv_2.kernels', [4, 4, 16, 32], -0.0883883476, 0.0883883476), // glorot(256, 512)
-      offset: init.zeros('conv_2.offset', [32]),
+      bias: init.zeros('conv_2.bias', [32]),
     },
     dense: {
       kernel: init.uniform('dense.kernel', [128, 1], -0.215665546, 0.215665546), // glorot(128, 1)
-      offset: init.zeros('dense.offset', [1]),
+      bias: init.zeros('dense.bias', [1]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [128, 10], -0.208514414, 0.208514414), // glorot(128, 10)
-      offset: init.zeros('dense_2.offset', [10]),
+      bias: init.zeros('dense_2.bias', [10]),
     },
   };
 }

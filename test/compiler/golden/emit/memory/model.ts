@@ -19,7 +19,7 @@ export function initG(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [4, 64], -0.297044263, 0.297044263), // glorot(4, 64)
-      offset: init.zeros('dense.offset', [64]),
+      bias: init.zeros('dense.bias', [64]),
     },
   };
 }
@@ -38,7 +38,7 @@ export function initD(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181), // glorot(64, 1)
-      offset: init.zeros('dense.offset', [1]),
+      bias: init.zeros('dense.bias', [1]),
     },
   };
 }

@@ -27,7 +27,7 @@ export function initRun_(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
-      offset: init.zeros('dense.offset', [2]),
+      bias: init.zeros('dense.bias', [2]),
     },
   };
 }
@@ -44,31 +44,31 @@ export function initTf_(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 4], -1, 1), // glorot(2, 4)
-      offset: init.zeros('dense.offset', [4]),
+      bias: init.zeros('dense.bias', [4]),
     },
     dense2: {
       dense: {
         kernel: init.uniform('dense_2.dense.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-        offset: init.zeros('dense_2.dense.offset', [4]),
+        bias: init.zeros('dense_2.dense.bias', [4]),
       },
     },
     dense22: {
       kernel: init.uniform('dense_2_2.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-      offset: init.zeros('dense_2_2.offset', [4]),
+      bias: init.zeros('dense_2_2.bias', [4]),
     },
     dense23: {
       kernel: init.uniform('dense2.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-      offset: init.zeros('dense2.offset', [4]),
+      bias: init.zeros('dense2.bias', [4]),
     },
     function_: {
       dense: {
         kernel: init.uniform('function.dense.kernel', [4, 4], -0.866025404, 0.866025404), // glorot(4, 4)
-        offset: init.zeros('function.dense.offset', [4]),
+        bias: init.zeros('function.dense.bias', [4]),
       },
     },
     dense3: {
       kernel: init.uniform('dense_3.kernel', [4, 1], -1.09544512, 1.09544512), // glorot(4, 1)
-      offset: init.zeros('dense_3.offset', [1]),
+      bias: init.zeros('dense_3.bias', [1]),
     },
   };
 }

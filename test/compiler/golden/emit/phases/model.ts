@@ -7,7 +7,7 @@ export function initC(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [64, 10], -0.284747399, 0.284747399), // glorot(64, 10)
-      offset: init.zeros('dense.offset', [10]),
+      bias: init.zeros('dense.bias', [10]),
     },
   };
 }
@@ -23,7 +23,7 @@ export function C(w: CWeights, x: tf.Tensor): tf.Tensor {
 /** New weights of G. */
 export function initG(init: Initializer) {
   return {
-    dense: { kernel: init.normal('dense.kernel', [4, 64], 0, 1), offset: init.zeros('dense.offset', [64]) },
+    dense: { kernel: init.normal('dense.kernel', [4, 64], 0, 1), bias: init.zeros('dense.bias', [64]) },
   };
 }
 
@@ -42,7 +42,7 @@ export function initD(init: Initializer) {
     dense: {
       kernel: init.uniform('dense.kernel', [64, 1], -0.30382181, 0.30382181), // glorot(64, 1)
       spectralNorm: { direction: init.state.normal('dense.spectral_norm.direction', [1], 0, 1) },
-      offset: init.zeros('dense.offset', [1]),
+      bias: init.zeros('dense.bias', [1]),
     },
   };
 }

@@ -21,11 +21,11 @@ export function initG(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
-      offset: init.zeros('dense.offset', [32]),
+      bias: init.zeros('dense.bias', [32]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [32, 2], -0.420084025, 0.420084025), // glorot(32, 2)
-      offset: init.zeros('dense_2.offset', [2]),
+      bias: init.zeros('dense_2.bias', [2]),
     },
   };
 }
@@ -44,11 +44,11 @@ export function initD(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 32], -0.420084025, 0.420084025), // glorot(2, 32)
-      offset: init.zeros('dense.offset', [32]),
+      bias: init.zeros('dense.bias', [32]),
     },
     dense2: {
       kernel: init.uniform('dense_2.kernel', [32, 1], -0.426401433, 0.426401433), // glorot(32, 1)
-      offset: init.zeros('dense_2.offset', [1]),
+      bias: init.zeros('dense_2.bias', [1]),
     },
   };
 }

@@ -24,11 +24,11 @@ export function initG(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [8, 3], -0.738548946, 0.738548946), // glorot(8, 3)
-      offset: init.zeros('dense.offset', [3]),
+      bias: init.zeros('dense.bias', [3]),
     },
     conv: {
       kernels: init.uniform('conv.kernels', [3, 3, 3, 3], -0.333333333, 0.333333333), // glorot(27, 27)
-      offset: init.zeros('conv.offset', [3]),
+      bias: init.zeros('conv.bias', [3]),
     },
   };
 }

@@ -10,29 +10,29 @@ export function initG(init: Initializer) {
   return {
     hidden: {
       kernel: init.normal('hidden.kernel', [latent, width], 0, 0.5),
-      offset: init.zeros('hidden.offset', [width]),
+      bias: init.zeros('hidden.bias', [width]),
     },
     norm: { mean: init.state.zeros('norm.mean', [width]) },
-    out: { kernel: init.uniform('out.kernel', [width, 2], -0.5, 0.5), offset: init.zeros('out.offset', [2]) },
+    out: { kernel: init.uniform('out.kernel', [width, 2], -0.5, 0.5), bias: init.zeros('out.bias', [2]) },
   };
 }
 
 export function G(weights: ReturnType<typeof initG>, z: tf.Tensor, pass: Pass): tf.Tensor {
-  const hidden = z.matMul<tf.Tensor2D>(weights.hidden.kernel).add(weights.hidden.offset);
+  const hidden = z.matMul<tf.Tensor2D>(weights.hidden.kernel).add(weights.hidden.bias);
   const mean = pass.training ? hidden.mean(0) : weights.norm.mean;
   pass.update(weights.norm.mean, weights.norm.mean.mul(0.9).add(hidden.mean(0).mul(0.1)));
-  return hidden.sub(mean).tanh().matMul<tf.Tensor2D>(weights.out.kernel).add(weights.out.offset);
+  return hidden.sub(mean).tanh().matMul<tf.Tensor2D>(weights.out.kernel).add(weights.out.bias);
 }
 
 export function initD(init: Initializer) {
   return {
-    hidden: { kernel: init.normal('hidden.kernel', [2, width], 0, 0.5), offset: init.zeros('hidden.offset', [width]) },
+    hidden: { kernel: init.normal('hidden.kernel', [2, width], 0, 0.5), bias: init.zeros('hidden.bias', [width]) },
     out: { kernel: init.normal('out.kernel', [width, 1], 0, 0.5) },
   };
 }
 
 export function D(weights: ReturnType<typeof initD>, x: tf.Tensor): tf.Tensor {
-  return x.matMul<tf.Tensor2D>(weights.hidden.kernel).add(weights.hidden.offset).relu().matMul(weights.out.kernel);
+  return x.matMul<tf.Tensor2D>(weights.hidden.kernel).add(weights.hidden.bias).relu().matMul(weights.out.kernel);
 }
 
 export interface AdamOptions {
