@@ -1,0 +1,111 @@
+/** A flat graph, one of primitives and scans alone, as a model. */
+import type { Graph, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
+import { typeIn, typeOf } from '../../graph/ir/refs.js';
+import { type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
+import { ModelWriter } from './model/writer.js';
+import { spellingOf } from './operations/index.js';
+import { dimsOf, elementTypeOf } from './operations/spelling.js';
+
+export interface ModelOptions {
+  readonly name: string;
+  /** How many samples the batch has; a name leaves the number to whoever runs the model. */
+  readonly batch: Dim;
+}
+
+/**
+ * The model whose inputs and outputs are those of the graph, in their order and by their names; a name that is taken
+ * already gets a number.
+ * @throws Error `internal: ...` for a graph that is not flat
+ */
+export function toModel(graph: Graph, { name, batch }: ModelOptions): Model {
+  const writer = ModelWriter.start();
+  const inputs = graph.inputs.map((input) => describe(writer.unique(input.name), input.type, batch));
+  const names = graph.outputs.map((output) => writer.unique(output.name ?? 'output'));
+  const read = write(graph, inputs.map((input) => input.name), { writer, batch, home: graph }); // prettier-ignore
+  const results = graph.outputs.map(({ ref }, i) => ({
+    ...describe(names[i]!, typeOf(graph, ref), batch),
+    source: read(ref),
+  }));
+  return { graph: writer.finish(name, inputs, results), opsets: { '': opset } };
+}
+
+const describe = (name: string, type: TensorType, batch: Dim): ValueInfo => ({
+  name,
+  type: elementTypeOf(type),
+  dims: dimsOf(type, batch),
+});
+
+interface Surroundings {
+  readonly writer: ModelWriter;
+  readonly batch: Dim;
+  /** The outermost graph. */
+  readonly home: Graph;
+}
+
+/** Writes the nodes of a graph, given the names of its inputs; what comes back tells the name of each value. */
+function write(graph: Graph, inputs: readonly string[], around: Surroundings): (ref: Ref) => string {
+  const made: (readonly string[])[] = [];
+  const read = (ref: Ref): string => {
+    if (ref.kind === 'weight') throw new Error(`internal: ${graph.name} is not flat: it has the weight ${ref.name}`);
+    return ref.kind === 'input' ? inputs[ref.index]! : made[ref.node]![ref.output]!;
+  };
+  for (const node of graph.nodes) {
+    const operands = node.inputs.map(read);
+    const types = node.inputs.map((ref) => typeIn(graph, around.home, ref));
+    switch (node.kind) {
+      case 'primitive': {
+        const context = { model: around.writer, inputs: types, output: node.types[0]!, batch: around.batch };
+        made.push([spellingOf(node.operation)(operands, node.attributes, context)]);
+        break;
+      }
+      case 'scan':
+        made.push(writeScan(node, operands, types, around));
+        break;
+      default:
+        throw new Error(`internal: ${graph.name} is not flat: it has a ${node.kind}`);
+    }
+  }
+  return read;
+}
+
+/** A recurrence: what stays the same is used from inside by its name. */
+function writeScan(
+  node: ScanNode,
+  operands: readonly string[],
+  types: readonly TensorType[],
+  around: Surroundings,
+): readonly string[] {
+  const { body, carry, xs, length, reverse } = node;
+  const { batch, home } = around;
+  const writer = around.writer.inside();
+  const moving = body.inputs.slice(0, carry + xs).map(({ name, type }) => describe(writer.unique(name), type, batch));
+  // The number of turns is that of the entries of a sequence, so there has to be one.
+  const counted = xs === 0;
+  const turn: ValueInfo = { name: writer.unique('turn'), type: 'int64', dims: [] };
+  const turns = Array.from({ length }, (_, i) => i);
+  const given = [...moving.map(({ name }) => name), ...operands.slice(carry + xs)];
+  const read = write(body, given, { ...around, writer });
+  const results = body.outputs.map(({ name, ref }) => ({
+    ...describe(writer.unique(name ?? 'output'), typeIn(body, home, ref), batch),
+    source: read(ref),
+  }));
+  const graph: ModelGraph = writer.finish(body.name, [...moving, ...(counted ? [turn] : [])], results);
+  const direction = reverse ? 1 : 0;
+  /** The axis of a sequence comes after that of the batch. */
+  const axis = ({ batch: varies }: TensorType): number => (varies ? 1 : 0);
+  const sequences = types.slice(carry, carry + xs).map(axis);
+  const made = node.types.slice(carry).map(axis);
+  const entries = counted ? [around.writer.ints(turns)] : operands.slice(carry, carry + xs);
+  return around.writer.several(
+    'Scan',
+    [...operands.slice(0, carry), ...entries],
+    {
+      num_scan_inputs: counted ? 1 : xs,
+      scan_input_axes: counted ? [0] : sequences,
+      scan_input_directions: entries.map(() => direction),
+      ...(made.length > 0 && { scan_output_axes: made, scan_output_directions: made.map(() => direction) }),
+      body: { graph },
+    },
+    node.types.length,
+  );
+}

@@ -1,0 +1,126 @@
+/** Builds a model node by node: names are made unique, and what is computed twice is computed once. */
+import type { Attribute, ElementType, Initializer, ModelGraph, ModelNode, ValueInfo } from './model.js';
+
+export interface NodeOptions {
+  readonly domain?: string;
+  /** What the first result is called, if that is free. */
+  readonly name?: string;
+}
+
+/** A value that a graph hands out, and the one that it is. */
+export interface Result extends ValueInfo {
+  readonly source: string;
+}
+
+export class ModelWriter {
+  private readonly nodes: ModelNode[] = [];
+  private readonly made = new Map<string, readonly string[]>();
+
+  private constructor(
+    /** Names that are taken, with how often. */
+    private readonly taken: Map<string, number>,
+    /** Constants stand in the outermost graph, where all others see them. */
+    private readonly initializers: Map<string, Initializer>,
+    private readonly around: ModelWriter | null,
+  ) {}
+
+  static start(): ModelWriter {
+    return new ModelWriter(new Map(), new Map(), null);
+  }
+
+  /** The writer of a graph inside of this one. */
+  inside(): ModelWriter {
+    return new ModelWriter(this.taken, this.initializers, this);
+  }
+
+  /** A name that no other value has: `x`, `x_2`, ... */
+  unique(name: string): string {
+    const count = (this.taken.get(name) ?? 0) + 1;
+    this.taken.set(name, count);
+    return count === 1 ? name : this.unique(`${name}_${count}`);
+  }
+
+  /** A value that an operator makes. */
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: ModelNode['attributes'] = {},
+    options: NodeOptions = {},
+  ): string {
+    return this.several(op, inputs, attributes, 1, options)[0]!;
+  }
+
+  /** The values that an operator makes. */
+  several(
+    op: string,
+    inputs: readonly string[],
+    attributes: ModelNode['attributes'],
+    count: number,
+    { domain = '', name = op.toLowerCase() }: NodeOptions = {},
+  ): readonly string[] {
+    const key = JSON.stringify([domain, op, inputs, attributes, count]);
+    const known = this.find(key);
+    if (known !== undefined) return known;
+    const outputs = Array.from({ length: count }, () => this.unique(name));
+    this.nodes.push({ op, domain, inputs, outputs, attributes });
+    this.made.set(key, outputs);
+    return outputs;
+  }
+
+  /** Numbers known when the model is written, the same for all who use them. */
+  constant(type: ElementType, values: readonly number[], dims: readonly number[]): string {
+    const key = `${type} ${dims.join()} ${values.join()}`;
+    const known = this.initializers.get(key);
+    if (known !== undefined) return known.name;
+    const name = this.unique(
+      type === 'float' && dims.length === 0 ? `${values[0]}` : type === 'float' ? 'table' : 'ints',
+    );
+    this.initializers.set(key, { name, type, dims, values });
+    return name;
+  }
+
+  readonly float = (value: number): string => this.constant('float', [value], []);
+  readonly floats = (values: readonly number[], dims: readonly number[] = [values.length]): string =>
+    this.constant('float', values, dims);
+  readonly ints = (values: readonly number[]): string => this.constant('int64', values, [values.length]);
+
+  /**
+   * The graph of everything that was written. Results get the names they are to have, which `unique` must have given; a
+   * value that this graph does not make itself, or that is a result already, is passed on by a node of its own.
+   */
+  finish(name: string, inputs: readonly ValueInfo[], results: readonly Result[]): ModelGraph {
+    const own = new Set(this.nodes.flatMap(({ outputs }) => outputs));
+    const renamed = new Map<string, string>();
+    const passed: ModelNode[] = [];
+    for (const { name: result, source } of results) {
+      if (own.has(source) && !renamed.has(source)) renamed.set(source, result);
+      else passed.push({ op: 'Identity', domain: '', inputs: [source], outputs: [result], attributes: {} });
+    }
+    const outputs = results.map(({ name, type, dims }) => ({ name, type, dims }));
+    const initializers = this.around === null ? [...this.initializers.values()] : [];
+    const nodes = [...this.nodes, ...passed].map((node) => renameIn(node, renamed));
+    return { name, inputs, outputs, initializers, nodes };
+  }
+
+  private find(key: string): readonly string[] | undefined {
+    return this.made.get(key) ?? this.around?.find(key);
+  }
+}
+
+function renameIn(node: ModelNode, names: ReadonlyMap<string, string>): ModelNode {
+  const now = (name: string): string => names.get(name) ?? name;
+  const attributes = Object.entries(node.attributes).map(([name, value]): readonly [string, Attribute] => {
+    if (typeof value !== 'object' || !('graph' in value)) return [name, value];
+    const { graph } = value;
+    const outputs = graph.outputs.map((output) => ({ ...output, name: now(output.name) }));
+    return [name, { graph: { ...graph, outputs, nodes: graph.nodes.map((inner) => renameIn(inner, names)) } }];
+  });
+  return {
+    ...node,
+    inputs: node.inputs.map(now),
+    outputs: node.outputs.map(now),
+    attributes: Object.fromEntries<Attribute>(attributes),
+  };
+}
+
+export const float = (value: number): Attribute => ({ float: value });
