@@ -3,6 +3,8 @@ import type { Graph, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
 import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
 import { ModelWriter } from './model/writer.js';
+import { expandLate } from './passes/late-expand.js';
+import { transposeLate } from './passes/late-transpose.js';
 import { spellingOf } from './operations/index.js';
 import { dimsOf, elementTypeOf } from './operations/spelling.js';
 
@@ -17,9 +19,15 @@ export interface ModelOptions {
  * already gets a number.
  * @throws Error `internal: ...` for a graph that is not flat
  */
-export function toModel(graph: Graph, { name, batch }: ModelOptions): Model {
+export const toModel = (graph: Graph, options: ModelOptions): Model =>
+  transposeLate(expandLate(plainModel(graph, options)));
+
+/**
+ * The same as `toModel`, with each operation written out for itself.
+ */
+export function plainModel(graph: Graph, { name, batch }: ModelOptions): Model {
   const writer = ModelWriter.start();
-  const inputs = graph.inputs.map((input) => describe(writer.unique(input.name), input.type, batch));
+  const inputs = graph.inputs.map(({ name, type }) => writer.input(name, elementTypeOf(type), dimsOf(type, batch)));
   const names = graph.outputs.map((output) => writer.unique(output.name ?? 'output'));
   const read = write(graph, inputs.map((input) => input.name), { writer, batch, home: graph }); // prettier-ignore
   const results = graph.outputs.map(({ ref }, i) => ({
@@ -78,7 +86,9 @@ function writeScan(
   const { body, carry, xs, length, reverse } = node;
   const { batch, home } = around;
   const writer = around.writer.inside();
-  const moving = body.inputs.slice(0, carry + xs).map(({ name, type }) => describe(writer.unique(name), type, batch));
+  const moving = body.inputs
+    .slice(0, carry + xs)
+    .map(({ name, type }) => writer.input(name, elementTypeOf(type), dimsOf(type, batch)));
   // The number of turns is that of the entries of a sequence, so there has to be one.
   const counted = xs === 0;
   const turn: ValueInfo = { name: writer.unique('turn'), type: 'int64', dims: [] };

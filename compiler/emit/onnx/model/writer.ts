@@ -1,5 +1,15 @@
 /** Builds a model node by node: names are made unique, and what is computed twice is computed once. */
-import type { Attribute, ElementType, Initializer, ModelGraph, ModelNode, ValueInfo } from './model.js';
+import { dimsMade, type Operand } from './dims.js';
+import {
+  type Attribute,
+  type Dim,
+  type ElementType,
+  graphsIn,
+  type Initializer,
+  type ModelGraph,
+  type ModelNode,
+  type ValueInfo,
+} from './model.js';
 
 export interface NodeOptions {
   readonly domain?: string;
@@ -19,18 +29,20 @@ export class ModelWriter {
   private constructor(
     /** Names that are taken, with how often. */
     private readonly taken: Map<string, number>,
+    /** What is known of values: their sizes, and the numbers of constants. */
+    private readonly known: Map<string, Operand>,
     /** Constants stand in the outermost graph, where all others see them. */
     private readonly initializers: Map<string, Initializer>,
     private readonly around: ModelWriter | null,
   ) {}
 
   static start(): ModelWriter {
-    return new ModelWriter(new Map(), new Map(), null);
+    return new ModelWriter(new Map(), new Map(), new Map(), null);
   }
 
   /** The writer of a graph inside of this one. */
   inside(): ModelWriter {
-    return new ModelWriter(this.taken, this.initializers, this);
+    return new ModelWriter(this.taken, this.known, this.initializers, this);
   }
 
   /** A name that no other value has: `x`, `x_2`, ... */
@@ -38,6 +50,23 @@ export class ModelWriter {
     const count = (this.taken.get(name) ?? 0) + 1;
     this.taken.set(name, count);
     return count === 1 ? name : this.unique(`${name}_${count}`);
+  }
+
+  /** An input of the graph. */
+  input(name: string, type: ElementType, dims: readonly Dim[]): ValueInfo {
+    const own = this.unique(name);
+    this.known.set(own, { dims });
+    return { name: own, type, dims };
+  }
+
+  /** The sizes of a value; undefined where they are only known when the model runs. */
+  dims(name: string): readonly Dim[] | undefined {
+    return this.known.get(name)?.dims;
+  }
+
+  /** The numbers of a constant; undefined for another value. */
+  values(name: string): readonly number[] | undefined {
+    return this.known.get(name)?.values;
   }
 
   /** A value that an operator makes. */
@@ -64,6 +93,10 @@ export class ModelWriter {
     const outputs = Array.from({ length: count }, () => this.unique(name));
     this.nodes.push({ op, domain, inputs, outputs, attributes });
     this.made.set(key, outputs);
+    const operands = inputs.map((input): Operand => this.known.get(input) ?? { dims: undefined });
+    const dims = domain === '' ? dimsMade(op, operands, attributes) : undefined;
+    // Operators here that make several values make them of one size, but for recurrences.
+    for (const output of outputs) this.known.set(output, { dims });
     return outputs;
   }
 
@@ -76,6 +109,7 @@ export class ModelWriter {
       type === 'float' && dims.length === 0 ? `${values[0]}` : type === 'float' ? 'table' : 'ints',
     );
     this.initializers.set(key, { name, type, dims, values });
+    this.known.set(name, { dims, values });
     return name;
   }
 
@@ -97,9 +131,10 @@ export class ModelWriter {
       else passed.push({ op: 'Identity', domain: '', inputs: [source], outputs: [result], attributes: {} });
     }
     const outputs = results.map(({ name, type, dims }) => ({ name, type, dims }));
-    const initializers = this.around === null ? [...this.initializers.values()] : [];
-    const nodes = [...this.nodes, ...passed].map((node) => renameIn(node, renamed));
-    return { name, inputs, outputs, initializers, nodes };
+    const all = [...this.nodes, ...passed].map((node) => renameIn(node, renamed));
+    const { nodes, read } = needed(all, results.map((result) => result.name)); // prettier-ignore
+    const constants = this.around === null ? [...this.initializers.values()] : [];
+    return { name, inputs, outputs, initializers: constants.filter((item) => read.has(item.name)), nodes };
   }
 
   private find(key: string): readonly string[] | undefined {
@@ -107,7 +142,25 @@ export class ModelWriter {
   }
 }
 
-function renameIn(node: ModelNode, names: ReadonlyMap<string, string>): ModelNode {
+/** The nodes that results are made by, and all the names that they read. */
+function needed(nodes: readonly ModelNode[], results: readonly string[]) {
+  const read = new Set(results);
+  const kept = nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((output) => read.has(output))) return false;
+    for (const name of namesRead(node)) read.add(name);
+    return true;
+  });
+  return { nodes: kept.toReversed(), read };
+}
+
+/** Every value that a node reads, from inside the graphs in it too. */
+export const namesRead = (node: ModelNode): readonly string[] => [
+  ...node.inputs,
+  ...graphsIn(node).flatMap(({ nodes, outputs }) => [...nodes.flatMap(namesRead), ...outputs.map(({ name }) => name)]),
+];
+
+/** The node with other names for values. */
+export function renameIn(node: ModelNode, names: ReadonlyMap<string, string>): ModelNode {
   const now = (name: string): string => names.get(name) ?? name;
   const attributes = Object.entries(node.attributes).map(([name, value]): readonly [string, Attribute] => {
     if (typeof value !== 'object' || !('graph' in value)) return [name, value];
