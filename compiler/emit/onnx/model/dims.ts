@@ -90,6 +90,14 @@ const rules: Readonly<Record<string, Rule>> = {
     if (left.length === 1) return [...right.slice(0, -2), right.at(-1)!];
     return [...broadcast(left.slice(0, -2), right.slice(0, -2)), left.at(-2)!, right.at(-1)!];
   },
+  Gemm([a, b], attributes) {
+    if (a!.dims === undefined || b!.dims === undefined) return undefined;
+    const [rows, columns] = [attributes['transA'] === 1 ? 1 : 0, attributes['transB'] === 1 ? 0 : 1];
+    return [a!.dims[rows]!, b!.dims[columns]!];
+  },
+  GatherElements: ([, index]) => index!.dims,
+  ScatterElements: first,
+  Shape: ([x]) => x!.dims && [x!.dims.length],
   Conv: ([x, w], attributes) => windows(x!.dims, w!.dims?.[0], attributes),
   MaxPool: ([x], attributes) => windows(x!.dims, x!.dims?.[1], attributes),
   AveragePool: ([x], attributes) => windows(x!.dims, x!.dims?.[1], attributes),

@@ -25,6 +25,7 @@ export interface Result extends ValueInfo {
 export class ModelWriter {
   private readonly nodes: ModelNode[] = [];
   private readonly made = new Map<string, readonly string[]>();
+  private readonly makers = new Map<string, ModelNode>();
 
   private constructor(
     /** Names that are taken, with how often. */
@@ -69,6 +70,11 @@ export class ModelWriter {
     return this.known.get(name)?.values;
   }
 
+  /** The node of this graph that makes a value. */
+  maker(name: string): ModelNode | undefined {
+    return this.makers.get(name);
+  }
+
   /** A value that an operator makes. */
   node(
     op: string,
@@ -91,8 +97,10 @@ export class ModelWriter {
     const known = this.find(key);
     if (known !== undefined) return known;
     const outputs = Array.from({ length: count }, () => this.unique(name));
-    this.nodes.push({ op, domain, inputs, outputs, attributes });
+    const made = { op, domain, inputs, outputs, attributes };
+    this.nodes.push(made);
     this.made.set(key, outputs);
+    for (const output of outputs) this.makers.set(output, made);
     const operands = inputs.map((input): Operand => this.known.get(input) ?? { dims: undefined });
     const dims = domain === '' ? dimsMade(op, operands, attributes) : undefined;
     // Operators here that make several values make them of one size, but for recurrences.

@@ -43,12 +43,15 @@ function move(x: string, order: Order, writer: ModelWriter): string {
   return reshape(x, order.map((axis) => dims[axis]!), writer); // prettier-ignore
 }
 
-const reshape = (x: string, dims: readonly Dim[], writer: ModelWriter): string => {
+/** The value in other sizes, one of which may be open. */
+function reshape(x: string, dims: readonly Dim[], writer: ModelWriter): string {
   const known = writer.dims(x);
   if (known?.length === dims.length && known.every((dim, axis) => dim === dims[axis])) return x;
   const sizes = dims.map((dim) => (typeof dim === 'number' ? dim : -1));
-  return writer.node('Reshape', [x, writer.ints(sizes)]);
-};
+  // Of sizes in a row, only the last matter.
+  const maker = writer.maker(x);
+  return writer.node('Reshape', [maker?.op === 'Reshape' ? maker.inputs[0]! : x, writer.ints(sizes)]);
+}
 
 const delayed = (source: string, order: Order, writer: ModelWriter): Moved => ({
   source,
@@ -88,8 +91,8 @@ function dimsOf(name: string, rewriting: Rewriting<Moved>): readonly Dim[] | und
 }
 
 /**
- * The order that operands of full size are best taken in: that of most of them. Between two, images stay in planes, and
- * weights, of which other copies wait in the order of the program, do not leave it.
+ * The order that operands of full size are best taken in. Images are best in planes, where what makes them and takes
+ * them wants them; weights, of which other copies wait in the order of the program, go back to it but where several have left it.
  */
 function bestOrder(names: readonly string[], rewriting: Rewriting<Moved>): Order | undefined {
   const all = names.map((name) => dimsOf(name, rewriting));
@@ -99,12 +102,14 @@ function bestOrder(names: readonly string[], rewriting: Rewriting<Moved>): Order
     (_, i) => all[i]!.length === whole.length && all[i]!.every((dim, axis) => dim === whole[axis]),
   );
   const views = full.flatMap((name) => rewriting.view(name) ?? []);
-  const [first] = views;
-  if (first === undefined) return undefined;
-  const votes = views.filter(({ order }) => isSame(order, first.order)).length;
-  const against = full.length - votes;
-  return votes > against || (votes === against && first.order[0] === 0) ? first.order : undefined;
+  const order = views[0]?.order;
+  if (order === undefined || isImages(order)) return order;
+  const votes = views.filter((view) => isSame(view.order, order)).length;
+  return votes > 1 && 2 * votes > full.length ? order : undefined;
 }
+
+/** Whether samples come first in the source as well. */
+const isImages = (order: Order): boolean => order[0] === 0;
 
 const onElements: Rule = (node, rewriting) => {
   const order = bestOrder(node.inputs, rewriting);
@@ -156,6 +161,14 @@ const rules: Readonly<Record<string, Rule>> = {
     if (view === undefined) return put(node.outputs[0]!, rewriting.read(name), perm, rewriting);
     return put(node.outputs[0]!, view.source, perm.map((axis) => view.order[axis]!), rewriting); // prettier-ignore
   },
+  Reshape(node, rewriting) {
+    const { writer } = rewriting;
+    const x = rewriting.read(node.inputs[0]!);
+    const sizes = writer.values(rewriting.read(node.inputs[1]!));
+    if (sizes === undefined) return false;
+    rewriting.wrote(node.outputs[0]!, reshape(x, sizes, writer));
+    return true;
+  },
   ReduceSum: reduce,
   ReduceMean: reduce,
   ReduceMax: reduce,
@@ -181,7 +194,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Concat(node, rewriting) {
     const views = node.inputs.flatMap((name) => rewriting.view(name) ?? []);
     const [first] = views;
-    if (first === undefined || first.order[0] !== 0 || 2 * views.length < node.inputs.length) return false;
+    if (first === undefined || !isImages(first.order)) return false;
     const parts = node.inputs.map((name) => inOrder(name, first.order, rewriting));
     if (!parts.every((part) => part !== undefined)) return false;
     const axis = first.order[node.attributes['axis'] as number]!;
