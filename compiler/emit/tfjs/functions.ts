@@ -1,18 +1,15 @@
 /**
  * The functions of an emitted program: one for each network, and one for each block or function of the language,
- * shared by all its uses.
- *
- * Uses of a block differ in sizes and settings. Most sizes vanish, since TensorFlow.js works them out from its
- * tensors; where the remaining code is the same but for some literals, those become parameters, named after the
- * setting that has the same values.
+ * shared by all its uses, with settings for what these differ in.
  */
-import { type Attribute, branchesOf, type Graph } from '../../graph/ir/graph.js';
-import type { Code } from './operations/spelling.js';
+import { branchesOf, type CallNode, type Graph } from '../../graph/ir/graph.js';
+import { type Code, literalText, type WriteLiteral } from './operations/spelling.js';
 import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
-import { Writer } from './writer.js';
+import { alike, distinction, type Setting, settingsOf, settingType, type Use, useOf } from './likeness.js';
+import { type Leaf, Writer } from './writer.js';
 
 export interface EmittedFunction {
   readonly name: string;
@@ -41,11 +38,9 @@ const remembers = ({ kind, weights }: Graph): boolean => kind === 'step' && weig
 
 interface Instance {
   readonly function: EmittedFunction;
-  /** Values of the function's literal parameters for this use. */
-  readonly settings: readonly { readonly name: string; readonly literal: string }[];
+  /** Values of the function's settings for this use. */
+  readonly settings: readonly { readonly name: string; readonly value: Leaf }[];
 }
-
-const literals = /'[^']*'|(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)|\btrue\b|\bfalse\b/g;
 
 export class FunctionTable {
   readonly functions: EmittedFunction[] = [];
@@ -127,10 +122,11 @@ export class FunctionTable {
   }
 
   /** A function of one operation is written in place. */
-  inline(graph: Graph, args: readonly Code[], writer: Writer): string | null {
+  inline(node: CallNode, args: readonly Code[], writer: Writer): string | null {
+    const { graph } = node;
     const operation = simpleOperation(graph);
     if (operation === null) return null;
-    const inner = new Writer(graph, { ...writer.context, inputs: args });
+    const inner = new Writer(graph, { ...writer.context, inputs: args, at: `${writer.place(node)}/` });
     return inner.expression(graph.nodes[operation]!).text;
   }
 
@@ -172,9 +168,15 @@ export class FunctionTable {
   }
 
   /** A call: weights and tensors, then settings, then the weights of networks it calls itself, then the pass. */
-  call(graph: Graph, args: readonly string[], pass: string | null, network: (name: string) => string): string {
+  call(
+    graph: Graph,
+    args: readonly string[],
+    pass: string | null,
+    network: (name: string) => string,
+    literal: WriteLiteral = (_, value, text = literalText(value)) => text,
+  ): string {
     const { function: emitted, settings } = this.instances.get(graph)!;
-    const given = settings.map(({ name, literal }) => `${name}: ${literal}`);
+    const given = settings.map(({ name, value }) => `${name}: ${literal(name, value.value, value.text)}`);
     const others = foreignNetworks(graph).map(network);
     const all = [
       ...args,
@@ -201,99 +203,97 @@ export class FunctionTable {
   }
 
   private addNetwork(graph: Graph): void {
-    const draft = this.draft(graph);
     const { name, weights } = this.network(graph.name);
-    const emitted = this.assemble(graph, name, weights, draft, [], 1);
+    const emitted = this.assemble(graph, name, weights, this.body(graph), [], 1);
     this.instances.set(graph, { function: emitted, settings: [] });
     this.functions.push(emitted);
   }
 
-  /** Groups graphs whose code differs in literals alone, and makes one function of each group. */
+  /** Makes one function of uses that are alike. */
   private add(graphs: readonly Graph[]): void {
-    const groups = new Map<string, { graph: Graph; draft: Draft }[]>();
+    const templates = new Map<string, Use[]>();
     for (const graph of graphs) {
-      const draft = this.draft(graph);
-      const key = [
-        graph.name,
-        graph.span.file,
-        graph.span.start.offset,
-        draft.body.replace(literals, '#'),
-        draft.types,
-      ].join('\n');
-      groups.set(key, [...(groups.get(key) ?? []), { graph, draft }]);
+      const { name, span } = graph;
+      const template = `${name} ${span.file} ${span.start.offset}`;
+      const use = useOf(graph, (literal, remark) => this.writer(graph, literal, remark, new Set()));
+      const whole = { ...use, structure: `${use.structure} ${this.weightsBody(graph)}` };
+      templates.set(template, [...(templates.get(template) ?? []), whole]);
     }
-    const perTemplate = new Map<string, { graph: Graph; draft: Draft }[][]>();
-    for (const members of groups.values()) {
-      const { name, span } = members[0]!.graph;
-      const key = `${name} ${span.file} ${span.start.offset}`;
-      perTemplate.set(key, [...(perTemplate.get(key) ?? []), members]);
-    }
-    for (const variants of perTemplate.values()) {
-      for (const members of variants) {
-        const suffix = variants.length > 1 ? distinction(members[0]!.graph, variants.map((variant) => variant[0]!.graph)) : ''; // prettier-ignore
-        this.addGroup(members, this.names.claim(camelCase(members[0]!.graph.name) + suffix));
-      }
-    }
-  }
-
-  private addGroup(members: readonly { graph: Graph; draft: Draft }[], name: string): void {
-    const rows = members.map(({ draft }) => draft.body.match(literals) ?? []);
-    const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
-    const parameters: { name: string; values: readonly string[] }[] = [];
-    const taken = new Names(['w', 'pass', 'tf', ...this.inputNames(members[0]!.graph)]);
-    const inComment = [...members[0]!.draft.body.matchAll(literals)].map(({ index, input }) =>
-      input.slice(input.lastIndexOf('\n', index) + 1, index).includes('//'),
-    );
-    const replacements = columns.map((values, i): string | null => {
-      if (values.every((value) => value === values[0])) return null;
-      // A comment names the setting, and needs no parameter.
-      if (inComment[i]) return settingName(values, members.map(({ graph }) => graph)); // prettier-ignore
-      const known = parameters.find((parameter) => parameter.values.join() === values.join());
-      if (known !== undefined) return known.name;
-      const parameter = { name: taken.claim(settingName(values, members.map(({ graph }) => graph))), values }; // prettier-ignore
-      parameters.push(parameter);
-      return parameter.name;
-    });
-    let at = 0;
-    const body = members[0]!.draft.body.replace(literals, (literal) => replacements[at++] ?? literal);
-    const { graph: first, draft } = members[0]!;
-    const weights = this.names.claim(`${capitalised(name)}Weights`);
-    const emitted = this.assemble(first, name, weights, { ...draft, body }, parameters, members.length);
-    this.functions.push(emitted);
-    for (const [i, { graph }] of members.entries()) {
-      this.instances.set(graph, {
-        function: emitted,
-        settings: parameters.map((parameter) => ({ name: parameter.name, literal: parameter.values[i]! })),
+    const forms = [...templates.values()].flatMap((uses) => {
+      const all = alike(uses);
+      return all.map((form) => {
+        const less = distinction(form[0]!.graph, all.map((other) => other[0]!.graph)); // prettier-ignore
+        return { uses: form, suffix: less.map((name) => `Without${capitalised(camelCase(name))}`).join('') };
       });
-    }
+    });
+    // What they call their own values may be the name of another of them.
+    const written = forms.map(({ uses, suffix }) => ({ uses, suffix, ...this.written(uses) }));
+    for (const { uses, suffix, body, settings } of written)
+      this.addFunction(uses, this.names.claim(camelCase(uses[0]!.graph.name) + suffix), body, settings);
   }
 
-  private draft(graph: Graph): Draft {
+  /** The body of a function for uses that are alike. */
+  private written(uses: readonly Use[]): { readonly body: Body; readonly settings: readonly Setting[] } {
+    const { graph } = uses[0]!;
+    const { settings, names } = settingsOf(uses, new Names(['w', 'pass', 'tf', ...this.inputNames(graph)]));
+    const [body, ...others] = uses.map((use) => this.body(use.graph, names, settings));
+    if (others.some(({ lines }) => lines !== body!.lines))
+      throw new Error(`internal: uses of ${graph.name} are not written alike`);
+    return { body: body!, settings };
+  }
+
+  private addFunction(uses: readonly Use[], name: string, body: Body, settings: readonly Setting[]): void {
+    const { graph } = uses[0]!;
+    const weights = this.names.claim(`${capitalised(name)}Weights`);
+    const emitted = this.assemble(graph, name, weights, body, settings, uses.length);
+    this.functions.push(emitted);
+    uses.forEach((use, i) =>
+      this.instances.set(use.graph, {
+        function: emitted,
+        settings: settings.map((setting) => ({ name: setting.name, value: setting.values[i]! })),
+      }),
+    );
+  }
+
+  private writer(
+    graph: Graph,
+    literal: (leaf: Leaf) => string,
+    remark: (leaf: Leaf) => string,
+    runtime: Set<string>,
+    settings: readonly Setting[] = [],
+  ): Writer {
     const inputs = this.inputNames(graph);
-    const foreign = foreignNetworks(graph).map(networkParameter);
-    // What the files of training call their own values is free in a function.
-    const names = new Names([
-      'w',
-      'pass',
-      ...inputs,
-      ...foreign,
-      ...this.taken.filter((name) => !ownNames.includes(name)),
-    ]);
     const fields = memberNames(graph);
-    const runtime = new Set<string>();
     const batched = graph.inputs.findIndex((input) => input.type.batch);
-    const writer = new Writer(graph, {
+    return new Writer(graph, {
+      at: '',
       table: this,
       inputs: inputs.map((text) => ({ text, plain: false })),
       weight: (name) => `w.${fields.get(name)}`,
-      network: (name) => networkParameter(name),
+      network: networkParameter,
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
       progress: 'pass',
-      names,
-      shapes: graph.kind === 'network' || !graph.library,
+      names: new Names([
+        'w',
+        'pass',
+        ...inputs,
+        ...settings.map(({ name }) => name),
+        ...foreignNetworks(graph).map(networkParameter),
+        // What the files of training call their own values is free in a function.
+        ...this.taken.filter((name) => !ownNames.includes(name)),
+      ]),
+      literal,
+      shapes: graph.kind === 'network' || !graph.library ? remark : null,
       runtime: (name) => (runtime.add(name), name),
     });
+  }
+
+  /** @param names what stands for literals, by their places */
+  private body(graph: Graph, names: ReadonlyMap<string, string> = new Map(), settings: readonly Setting[] = []): Body {
+    const runtime = new Set<string>();
+    const literal = ({ place, text }: Leaf) => names.get(place) ?? text;
+    const writer = this.writer(graph, literal, literal, runtime, settings);
     const nodes = graph.nodes.map((node) => node.id);
     const lines = writer.lines(nodes, graph.outputs.map((output) => output.ref)); // prettier-ignore
     const updates = writer.updates('pass');
@@ -305,33 +305,24 @@ export class FunctionTable {
     });
     const returned = single ? results[0]!.text : `{ ${record.join(', ')} }`;
     const keep = single && updates.length > 0 && !/^\w+$/.test(returned);
-    const result = keep ? names.claim('result') : '';
+    const result = keep ? writer.context.names.claim('result') : '';
     const tail = keep
       ? [`const ${result} = ${returned};`, ...updates, `return ${result};`]
       : [...updates, `return ${returned};${shapeNote(graph)}`];
-    const types = this.weightsBody(graph);
-    return {
-      body: [...lines, ...tail].join('\n'),
-      types,
-      runtime,
-      single,
-      fields: fieldNames(graph),
-    };
+    return { lines: [...lines, ...tail].join('\n'), runtime, single, fields: fieldNames(graph) };
   }
 
   private assemble(
     graph: Graph,
     name: string,
     weights: string,
-    draft: Draft,
-    settings: readonly { name: string; values: readonly string[] }[],
+    { lines, runtime, single, fields }: Body,
+    settings: readonly Setting[],
     uses: number,
   ): EmittedFunction {
     const weightsType = graph.weights.length > 0 ? weights : null;
-    const settingType = (values: readonly string[]) =>
-      values[0]!.startsWith("'") ? [...new Set(values)].join(' | ') : /^\d/.test(values[0]!) ? 'number' : 'boolean';
     const names = settings.map((setting) => setting.name).join(', ');
-    const types = settings.map((setting) => `${setting.name}: ${settingType(setting.values)}`).join('; ');
+    const types = settings.map((setting) => `${setting.name}: ${settingType(setting)}`).join('; ');
     const parameters = [
       ...(weightsType === null ? [] : [{ name: 'w', type: weightsType }]),
       ...this.inputNames(graph).map((name) => ({ name, type: 'tf.Tensor' })),
@@ -342,19 +333,9 @@ export class FunctionTable {
       })),
       ...(this.needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
     ];
-    const returns = draft.single ? 'tf.Tensor' : `{ ${draft.fields.map((field) => `${field}: tf.Tensor`).join('; ')} }`;
-    if (this.needsPass(graph)) draft.runtime.add('Pass');
-    return {
-      name,
-      graph,
-      doc: graph.doc ?? '',
-      parameters,
-      returns,
-      body: draft.body,
-      weightsType,
-      runtime: draft.runtime,
-      uses,
-    };
+    const returns = single ? 'tf.Tensor' : `{ ${fields.map((field) => `${field}: tf.Tensor`).join('; ')} }`;
+    if (this.needsPass(graph)) runtime.add('Pass');
+    return { name, graph, doc: graph.doc ?? '', parameters, returns, body: lines, weightsType, runtime, uses };
   }
 
   /** The fields of the weights' type. */
@@ -380,9 +361,8 @@ const shapeNote = (graph: Graph): string =>
     ? ` // ${showShape(typeOf(graph, graph.outputs[0]!.ref).shape)}`
     : '';
 
-interface Draft {
-  readonly body: string;
-  readonly types: string;
+interface Body {
+  readonly lines: string;
   readonly runtime: Set<string>;
   readonly single: boolean;
   readonly fields: readonly string[];
@@ -423,23 +403,4 @@ function height(graph: Graph, known: Map<Graph, number>): number {
   const value = below(graph) + 1;
   known.set(graph, value);
   return value;
-}
-
-/** The setting whose values, over the uses, are those of the literal; `size` or `factor` where there is none. */
-function settingName(values: readonly string[], graphs: readonly Graph[]): string {
-  const text = (value: Attribute | undefined) => (typeof value === 'string' ? `'${value}'` : String(value));
-  // What `...` stands for has no name.
-  const names = Object.keys(graphs[0]!.settings).filter((name) => /^\w+$/.test(name));
-  const match = names.find((name) => graphs.every((graph, i) => text(graph.settings[name]) === values[i]));
-  if (match !== undefined) return camelCase(match);
-  return values.every((value) => /^\d+$/.test(value)) ? 'size' : 'factor';
-}
-
-/** What tells one form of a block from the others: `WithoutBias`. Empty for the form that has most. */
-function distinction(graph: Graph, all: readonly Graph[]): string {
-  const flags = Object.keys(graph.settings).filter((name) =>
-    all.some((other) => other.settings[name] !== graph.settings[name]),
-  );
-  const off = flags.filter((name) => graph.settings[name] === false);
-  return off.map((name) => `Without${capitalised(camelCase(name))}`).join('');
 }

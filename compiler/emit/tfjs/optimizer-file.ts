@@ -1,5 +1,6 @@
 /** `optimizers.ts`: each rule as the runtime moves weights by. */
 import type { VariableStatementStructure } from 'ts-morph';
+import { ValueNumbering } from '../../graph/identity/value-numbering.js';
 import type { Graph } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
@@ -52,7 +53,9 @@ function rule(
     pass: () => 'pass',
     progress: 'run',
     names,
-    shapes: false,
+    at: '',
+    literal: ({ text }) => text,
+    shapes: null,
     runtime: (name) => name,
   });
   const nodes = graph.nodes.map((node) => node.id);
@@ -84,11 +87,11 @@ function rule(
 /** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
 export function ruleNames(training: Training, table: FunctionTable): ReadonlyMap<Graph, string> {
   const names = new Names(table.taken);
+  const numbering = new ValueNumbering();
   const known = new Map<string, string>();
   return new Map(
     training.optimizers.map(({ rule: graph }) => {
-      const nodes = graph.nodes.map((node) => ({ ...node, origin: null }));
-      const key = JSON.stringify([graph.name, graph.span, nodes, graph.updates]);
+      const key = `${graph.name} ${numbering.graph(graph)}`;
       const name = known.get(key) ?? names.claim(camelCase(graph.name));
       known.set(key, name);
       return [graph, name];

@@ -1,13 +1,12 @@
 /** Recurrence as a loop: what is carried is a variable, and what each turn makes goes into an array. */
 import type { ScanNode } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { showShape } from '../../graph/ir/types.js';
 import { camelCase } from './identifiers.js';
 import type { Writer } from './writer.js';
 
 /** @param read the outputs that something reads */
 export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<number>): string[] {
-  const { names, table, shapes } = writer.context;
+  const { names, table } = writer.context;
   const { body, length, carry, xs, reverse } = node;
   const claim = ({ name }: { readonly name: string | null }, plural = '') =>
     names.claim(camelCase(name ?? 'made') + plural);
@@ -19,7 +18,7 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
   const t = names.claim('t');
   const turn = table.needsPass(body) ? names.claim('turn') : null;
 
-  const inner = writer.inside(body, {
+  const inner = writer.inside(node, body, 'body', {
     inputs: [
       ...[...state, ...sequences.map((sequence) => `${sequence}[${t}]!`)].map((text) => ({ text, plain: false })),
       ...node.inputs.slice(carry + xs).map((ref) => writer.code(ref)),
@@ -43,18 +42,23 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
   writer.named.set(node.id, node.types.map((_, i) => state[i] ?? made.find(({ index }) => index === i)?.name ?? '')); // prettier-ignore
   return [
     ...before,
-    reverse ? `for (let ${t} = ${length - 1}; ${t} >= 0; ${t}--) {` : `for (let ${t} = 0; ${t} < ${length}; ${t}++) {`,
+    reverse
+      ? `for (let ${t} = ${turns(node, writer)}; ${t} >= 0; ${t}--) {`
+      : `for (let ${t} = 0; ${t} < ${turns(node, writer)}; ${t}++) {`,
     ...(turn === null ? [] : [`const ${turn} = ${writer.passFor(node, `.at(\`${node.scope}/\${${t}}\`)`)};`]),
     ...lines,
     ...kept.map(({ list, ref }) => `${list}[${t}] = ${inner.tensorCode(ref)};`),
     ...moves(state, next.map((ref) => inner.tensorCode(ref))), // prettier-ignore
     '}',
     ...made.map(({ index, list, name }) => {
-      const { batch, shape } = node.types[index]!;
-      return `const ${name} = tf.stack(${list}, ${batch ? 1 : 0});${shapes ? ` // ${showShape(shape)}` : ''}`;
+      return `const ${name} = tf.stack(${list}, ${node.types[index]!.batch ? 1 : 0});${writer.shapeNotes(node)[index]}`;
     }),
   ];
 }
+
+/** How many turns there are, or the last of them where they go backwards. */
+export const turns = (node: ScanNode, writer: Writer): string =>
+  node.reverse ? writer.literals(node)('last', node.length - 1) : writer.literals(node)('length', node.length);
 
 /** What is carried takes its next values, all at once. */
 function moves(state: readonly string[], next: readonly string[]): readonly string[] {

@@ -116,7 +116,9 @@ export class TrainingStep {
       repeated: (node) => computed.has(node.id),
       progress,
       names: new Names(this.names.reserved),
-      shapes: true,
+      at: '',
+      literal: ({ text }) => text,
+      shapes: ({ text }) => text,
       terse: false,
       runtime: this.names.runtime,
     });
@@ -248,7 +250,7 @@ export class TrainingStep {
     const due = this.due(value, batches!);
     const roots = [value, ...due.map((update) => update.value)];
     const needed = slice(this.graph, roots);
-    const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: false, terse: true };
+    const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: null, terse: true };
     const writer = new Writer(this.graph, context);
     const data = needed.flatMap((id) => {
       const node = this.graph.nodes[id]!;
@@ -288,7 +290,7 @@ export class TrainingStep {
 
   /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
   private inside(writer: Writer, differentiated: (node: number) => boolean): Writer {
-    const inner = new Writer(this.graph, { ...writer.context, shapes: false, terse: true });
+    const inner = new Writer(this.graph, { ...writer.context, shapes: null, terse: true });
     for (const [node, names] of writer.named) if (!differentiated(node)) inner.named.set(node, names);
     return inner;
   }

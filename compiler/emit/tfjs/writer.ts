@@ -6,16 +6,33 @@
  */
 import type { Graph, Node, Ref, TensorType } from '../../graph/ir/graph.js';
 import { spellingOf } from './operations/index.js';
-import { asTensor, type Code } from './operations/spelling.js';
-import { sameShape, showShape } from '../../graph/ir/types.js';
+import {
+  asTensor,
+  type Code,
+  listCode,
+  type Literal,
+  literalText,
+  sizeCodes,
+  type WriteLiteral,
+} from './operations/spelling.js';
+import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { movesStates, recalledStates } from '../../graph/ir/dependencies.js';
+import { movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
-import { plainCode, thresholdText } from './numbers.js';
+import { float32Text, plainCode, thresholdText } from './numbers.js';
 import { scanLines } from './recurrence.js';
 
+/** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */
+export interface Leaf {
+  readonly place: string;
+  readonly value: Literal;
+  readonly text: string;
+}
+
 export interface WriterContext {
+  /** Where the graph stands in that of the function: empty for the function's own. */
+  readonly at: string;
   readonly table: FunctionTable;
   readonly inputs: readonly Code[];
   /** Code of a weight or of a group of weights, by its name in the graph. */
@@ -29,8 +46,10 @@ export interface WriterContext {
   /** Code of what knows how far training has come. */
   readonly progress: string;
   readonly names: Names;
-  /** True to say the shape of each line. */
-  readonly shapes: boolean;
+  /** Code of a literal. */
+  readonly literal: (leaf: Leaf) => string;
+  /** What the comment of a line says for a size of its value; null where lines do not tell their shapes. */
+  readonly shapes: ((leaf: Leaf) => string) | null;
   /** True where a value the program names is written in place all the same when it is used once. */
   readonly terse?: boolean;
   /** Whether a node has been computed before in this pass, so that it changes nothing any more. */
@@ -89,8 +108,9 @@ export class Writer {
         const args = node.inputs.map((ref) => this.code(ref));
         const plain = args.every((arg) => arg.plain);
         const { progress } = this.context;
+        const literal = this.literals(node);
         if (plain && spelling.plain !== undefined) {
-          const text = spelling.plain(args.map((arg) => arg.text), node.attributes, { progress }); // prettier-ignore
+          const text = spelling.plain(args.map((arg) => arg.text), node.attributes, { progress, literal }); // prettier-ignore
           return { text: plainCode(text, false), plain: true };
         }
         const short = args.map((arg) => (arg.plain ? { ...arg, text: plainCode(arg.text, true) } : arg));
@@ -100,6 +120,7 @@ export class Writer {
           output: node.types[0]!,
           batchSize: this.context.batchSize,
           progress,
+          literal,
           runtime: this.context.runtime,
         });
         return tensor(text);
@@ -122,7 +143,7 @@ export class Writer {
   private call(node: Extract<Node, { kind: 'call' }>): string {
     const { table } = this.context;
     const args = node.inputs.map((ref) => this.code(ref));
-    const inlined = table.inline(node.graph, args, this);
+    const inlined = table.inline(node, args, this);
     if (inlined !== null) return inlined;
     const { weights } = node;
     const own =
@@ -140,9 +161,8 @@ export class Writer {
     const fixed = weights.kind === 'network' && table.isFixed(weights.network) ? '.fixed()' : '';
     const pass = needsPass ? this.passFor(node, place + again + fixed) : null;
     const passed = args.map(asTensor);
-    const call = table.call(node.graph, [...(own === null ? [] : [own]), ...passed], pass, (name) =>
-      this.context.network(name),
-    );
+    const given = [...(own === null ? [] : [own]), ...passed];
+    const call = table.call(node.graph, given, pass, this.context.network, this.literals(node));
     const [only, more] = node.graph.outputs;
     return only !== undefined && only.name !== null && more === undefined
       ? `${call}.${fieldNames(node.graph)[0]}`
@@ -157,33 +177,36 @@ export class Writer {
 
   private draw(node: Extract<Node, { kind: 'draw' }>): string {
     const { distribution } = node;
-    const shape = this.shapeOf(node.types[0]!);
+    const literal = this.literals(node);
+    const shape = this.shapeOf(node.types[0]!, literal);
     const pass = this.passFor(node, '');
     switch (distribution.kind) {
       case 'normal': {
         const { mean, deviation } = distribution;
-        return `${pass}.normal('${node.draw}', ${shape}${mean === 0 && deviation === 1 ? '' : `, ${mean}, ${deviation}`})`;
+        return `${pass}.normal('${node.draw}', ${shape}${mean === 0 && deviation === 1 ? '' : `, ${literal('mean', mean)}, ${literal('deviation', deviation)}`})`;
       }
       case 'uniform': {
         const { low, high } = distribution;
-        return `${pass}.uniform('${node.draw}', ${shape}${low === 0 && high === 1 ? '' : `, ${low}, ${high}`})`;
+        return `${pass}.uniform('${node.draw}', ${shape}${low === 0 && high === 1 ? '' : `, ${literal('low', low)}, ${literal('high', high)}`})`;
       }
-      case 'bernoulli':
-        return `${pass}.bernoulli('${node.draw}', ${shape}, ${thresholdText(distribution.probability)})`;
+      case 'bernoulli': {
+        const { probability } = distribution;
+        return `${pass}.bernoulli('${node.draw}', ${shape}, ${literal('probability', probability, thresholdText(probability))})`;
+      }
       case 'categorical':
-        return `${pass}.categorical('${node.draw}', ${distribution.classes}, ${shape})`;
+        return `${pass}.categorical('${node.draw}', ${literal('classes', distribution.classes)}, ${shape})`;
       case 'constant':
-        return `tf.fill(${shape}, ${distribution.value})`;
+        return `tf.fill(${shape}, ${literal('value', distribution.value)})`;
     }
   }
 
   /** The shape of a value with a batch axis: that of an input where there is one like it. */
-  private shapeOf({ shape }: TensorType): string {
+  private shapeOf({ shape }: TensorType, literal: WriteLiteral): string {
     const like = this.graph.inputs.findIndex(({ type }) => type.batch && sameShape(type.shape, shape));
     const name = this.context.inputs[like]?.text;
     return name !== undefined && /^\w+$/.test(name)
       ? `${name}.shape`
-      : `[${[this.context.batchSize, ...shape].join(', ')}]`;
+      : listCode([this.context.batchSize, ...sizeCodes(shape, literal)]);
   }
 
   /** `pass.training ? a : b`, where both are single expressions. */
@@ -194,15 +217,47 @@ export class Writer {
     return `(${pass}.training ? ${choose(training)} : ${choose(inference)})`;
   }
 
-  private branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
+  branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
     const inputs = node.inputs.map((ref) => this.code(ref));
-    return [this.inside(node.training, { inputs }), this.inside(node.inference, { inputs })];
+    return [
+      this.inside(node, node.training, 'training', { inputs }),
+      this.inside(node, node.inference, 'inference', { inputs }),
+    ];
   }
 
-  /** A writer for a branch, which may use the weights around it. */
-  inside(branch: Graph, context: Partial<WriterContext>): Writer {
+  /** A writer for a branch of a node, which may use the weights around it. */
+  inside(node: Node, branch: Graph, which: string, context: Partial<WriterContext>): Writer {
     const graph = { ...branch, weights: this.graph.weights };
-    return new Writer(graph, { ...this.context, shapes: false, ...context });
+    return new Writer(graph, { ...this.context, shapes: null, at: `${this.place(node)}.${which}/`, ...context });
+  }
+
+  place(node: Node): string {
+    return `${this.context.at}${node.id}`;
+  }
+
+  /** Code of the literals of a node. */
+  literals(node: Node): WriteLiteral {
+    return (name, value, text = literalText(value)) => {
+      const short = typeof value === 'number' && this.becomesTensor(node) ? float32Text(value) : text;
+      return this.context.literal({ place: `${this.place(node)}.${name}`, value, text: short });
+    };
+  }
+
+  /** Whether a number of the program goes straight into a tensor, so that it needs no more digits than that has. */
+  private becomesTensor(node: Node): boolean {
+    if (node.kind !== 'primitive' || node.operation !== 'constant') return false;
+    const users = usersOf(this.graph).get(node.id) ?? [];
+    return users.every((user) => user === null || (user.kind === 'primitive' && !this.isPlain(user)));
+  }
+
+  /** `// [4, 4, 64]`: the shape of what a line makes, for each output; nothing where lines do not tell their shapes. */
+  shapeNotes(node: Node): readonly string[] {
+    const { shapes } = this.context;
+    if (shapes === null) return node.types.map(() => '');
+    return node.types.map(({ shape }, output) => {
+      const place = `${this.place(node)}.shape.${output}`;
+      return ` // ${listCode(shape.map((value, axis) => shapes({ place: `${place}.${axis}`, value, text: String(value) })))}`;
+    });
   }
 
   /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
@@ -217,7 +272,7 @@ export class Writer {
   }
 
   private line(node: Node, plan: LinePlan): string[] {
-    const comment = this.context.shapes && node.types.length === 1 ? ` // ${showShape(node.types[0]!.shape)}` : '';
+    const comment = node.types.length === 1 ? this.shapeNotes(node)[0]! : '';
     if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
     if (node.kind === 'scan') return scanLines(this, node, plan.read.get(node.id) ?? new Set());
     const code = this.expression(node);
@@ -253,7 +308,7 @@ export class Writer {
     if (node.types.length !== 1) return false;
     return [node.training, node.inference].every((graph) => {
       if (graph.updates.length > 0) return false;
-      const writer = this.inside(graph, { inputs: [] });
+      const writer = this.inside(node, graph, 'branch', { inputs: [] });
       return writer.plan(graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
     });
   }

@@ -1,28 +1,32 @@
 /** Values that no operand makes: numbers, tables of them, and how far training has come. */
-import type { Attribute, Attributes, Shape } from '../../../graph/ir/graph.js';
+import type { Attributes, Shape } from '../../../graph/ir/graph.js';
 import { attributeNumber } from '../../../graph/primitives/primitive.js';
-import type { Spellings } from './spelling.js';
+import { listCode, type PlainContext, sizeCodes, type Spellings } from './spelling.js';
 
 type Nested = number | readonly Nested[];
 
 /** 0.1 rather than 0.09999999999999998: f32 cannot tell them apart. */
 const numberCode = (value: number): string => String(Number(value.toPrecision(12)));
 
-/** A length of training as code: `{ epochs: 100 }`. */
-const lengthCode = (value: Attribute | undefined): string => {
-  const [count, unit] = value as readonly [number, string];
-  return `{ ${unit}: ${count} }`;
+const constantCode = (attributes: Attributes, { literal }: PlainContext): string => {
+  const value = attributeNumber(attributes, 'value');
+  return literal('value', value, numberCode(value));
 };
 
-const progressCode = ({ length, after }: Attributes, progress: string): string => {
-  const fromStart = (after as readonly [number, string])[0] === 0;
-  return `${progress}.progress(${lengthCode(length)}${fromStart ? '' : `, ${lengthCode(after)}`})`;
+const progressCode = (attributes: Attributes, { progress, literal }: PlainContext): string => {
+  // A length of training: `{ epochs: 100 }`.
+  const length = (name: string) => {
+    const [count, unit] = attributes[name] as readonly [number, string];
+    return `{ ${unit}: ${literal(name, count)} }`;
+  };
+  const fromStart = (attributes['after'] as readonly [number, string])[0] === 0;
+  return `${progress}.progress(${length('length')}${fromStart ? '' : `, ${length('after')}`})`;
 };
 
 export const constants: Spellings = {
   constant: {
-    tensor: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),
-    plain: (_, attributes) => numberCode(attributeNumber(attributes, 'value')),
+    tensor: (_, attributes, context) => constantCode(attributes, context),
+    plain: (_, attributes, context) => constantCode(attributes, context),
   },
   tensor: {
     tensor(_, attributes) {
@@ -33,14 +37,15 @@ export const constants: Spellings = {
     },
   },
   fill: {
-    tensor(_, attributes) {
-      const shape = `[${(attributes['shape'] as Shape).join(', ')}]`;
+    tensor(_, attributes, { literal }) {
+      const shape = listCode(sizeCodes(attributes['shape'] as Shape, literal));
       const value = attributeNumber(attributes, 'value');
-      return value === 0 ? `tf.zeros(${shape})` : value === 1 ? `tf.ones(${shape})` : `tf.fill(${shape}, ${value})`;
+      if (value === 0) return `tf.zeros(${shape})`;
+      return value === 1 ? `tf.ones(${shape})` : `tf.fill(${shape}, ${literal('value', value)})`;
     },
   },
   progress: {
-    tensor: (_, attributes, { progress }) => `tf.scalar(${progressCode(attributes, progress)})`,
-    plain: (_, attributes, { progress }) => progressCode(attributes, progress),
+    tensor: (_, attributes, context) => `tf.scalar(${progressCode(attributes, context)})`,
+    plain: (_, attributes, context) => progressCode(attributes, context),
   },
 };

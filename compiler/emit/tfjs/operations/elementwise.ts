@@ -1,17 +1,18 @@
 /** Operations on one element at a time, and on pairs of elements. */
 import type { Attributes } from '../../../graph/ir/graph.js';
 import { attributeNumber } from '../../../graph/primitives/primitive.js';
-import { asTensor, type Code, type Spelling, type Spellings } from './spelling.js';
+import { asTensor, type Code, type Spelling, type Spellings, type WriteLiteral } from './spelling.js';
 
 /** The method call `x.name()`. */
-const of = (name: string, plain?: (x: string, attributes: Attributes) => string): Spelling => ({
+const of = (name: string, plain?: (x: string) => string): Spelling => ({
   tensor: ([x]) => `${asTensor(x!)}.${name}()`,
-  ...(plain && { plain: ([x], attributes) => plain(x!, attributes) }),
+  ...(plain && { plain: ([x]) => plain(x!) }),
 });
 
 /** The method call `x.name(...)` with settings. */
-const set = (name: string, settings: (attributes: Attributes) => string): Spelling => ({
-  tensor: ([x], attributes) => `${asTensor(x!)}.${name}(${settings(attributes)})`,
+const set = (name: string, ...settings: readonly string[]): Spelling => ({
+  tensor: ([x], attributes, { literal }) =>
+    `${asTensor(x!)}.${name}(${settings.map((setting) => numberCode(attributes, setting, literal)).join(', ')})`,
 });
 
 /** The method call `a.name(b)`, or `tf.name(a, b)` where `a` is a number. */
@@ -23,8 +24,8 @@ const pair = (name: string, plain?: (a: string, b: string) => string): Spelling 
 const called = (name: string, a: Code, b: Code): string =>
   !a.plain ? `${a.text}.${name}(${b.text})` : `tf.${name}(${a.text}, ${b.text})`;
 
-const bounds = (attributes: Attributes) =>
-  [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')] as const;
+const numberCode = (attributes: Attributes, name: string, literal: WriteLiteral): string =>
+  literal(name, attributeNumber(attributes, name));
 
 export const elementwise: Spellings = {
   abs: of('abs', (x) => `Math.abs(${x})`),
@@ -39,14 +40,17 @@ export const elementwise: Spellings = {
   sin: of('sin', (x) => `Math.sin(${x})`),
   cos: of('cos', (x) => `Math.cos(${x})`),
   relu: of('relu'),
-  leaky_relu: set('leakyRelu', (attributes) => `${attributeNumber(attributes, 'slope')}`),
+  leaky_relu: set('leakyRelu', 'slope'),
   elu: of('elu'),
   sigmoid: of('sigmoid'),
   tanh: of('tanh'),
   softplus: of('softplus'),
   clip: {
-    ...set('clipByValue', (attributes) => bounds(attributes).join(', ')),
-    plain: ([x], attributes) => `Math.min(Math.max(${x}, ${bounds(attributes)[0]}), ${bounds(attributes)[1]})`,
+    ...set('clipByValue', 'low', 'high'),
+    plain([x], attributes, { literal }) {
+      const [low, high] = ['low', 'high'].map((end) => numberCode(attributes, end, literal));
+      return `Math.min(Math.max(${x}, ${low}), ${high})`;
+    },
   },
 
   add: pair('add', (a, b) => `(${a} + ${b})`),

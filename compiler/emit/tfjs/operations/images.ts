@@ -1,7 +1,7 @@
 /** Windows over images: pooling, resizing and their gradients. */
 import type { Attributes, TensorType } from '../../../graph/ir/graph.js';
 import { noPads, type Pads, type Pair, pairOf } from '../../../graph/primitives/windows.js';
-import type { Spelling, Spellings } from './spelling.js';
+import { listCode, type Spelling, type Spellings, type WriteLiteral } from './spelling.js';
 
 /** Code of f32[H, W, C] as images [N, H, W, C], which engines take: a value that is the same for all samples is one. */
 export const asImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.expandDims(0)`);
@@ -10,62 +10,80 @@ export const asImages = (code: string, { batch }: TensorType): string => (batch 
 export const fromImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.squeeze([0])`);
 
 /** `2` or `[2, 1]`: how code writes a pair. */
-const pairCode = ([height, width]: Pair): string => (height === width ? String(height) : `[${height}, ${width}]`);
+const pairCode = (name: string, [height, width]: Pair, literal: WriteLiteral): string =>
+  height === width ? literal(name, height) : pairList(name, [height, width], literal);
 
-export const strideCode = (attributes: Attributes): string => pairCode(pairOf(attributes['stride']));
+/** `[2, 1]` */
+export const pairList = (name: string, [height, width]: Pair, literal: WriteLiteral): string =>
+  listCode([literal(`${name}.height`, height), literal(`${name}.width`, width)]);
+
+export const strideCode = (attributes: Attributes, literal: WriteLiteral): string =>
+  pairCode('stride', pairOf(attributes['stride']), literal);
+
+/** `[[1, 1], [0, 1]]`: zeros before and after, for height and for width. */
+export const padsCode = (pads: Pads, literal: WriteLiteral): readonly string[] =>
+  pads.map((pair, axis) => listCode(pair.map((amount, side) => literal(`pads.${axis}.${side}`, amount))));
 
 /**
  * Images with the zeros (or another value) that the windows of a convolution or pooling need around them, which every
- * engine differentiates; padding `same` is left to TensorFlow.js, as the mode says.
+ * engine differentiates; padding `same` is left to TensorFlow.js.
  */
 export function paddedImages(
   code: string,
   type: TensorType,
   attributes: Attributes,
+  literal: WriteLiteral,
   value?: string,
-): { readonly images: string; readonly mode: "'same'" | "'valid'" } {
+): string {
   const pads = attributes['pads'] as unknown as Pads;
   const images = `${asImages(code, type)} as tf.Tensor4D`;
-  if (attributes['same'] === true) return { images, mode: "'same'" };
-  if (noPads(pads)) return { images, mode: "'valid'" };
-  const [rows, columns] = pads.map(([before, after]) => `[${before}, ${after}]`);
+  if (attributes['same'] === true || noPads(pads)) return images;
   const filler = value === undefined ? '' : `, ${value}`;
-  return { images: `tf.pad(${images}, [[0, 0], ${rows}, ${columns}, [0, 0]]${filler})`, mode: "'valid'" };
+  return `tf.pad(${images}, ${listCode(['[0, 0]', ...padsCode(pads, literal), '[0, 0]'])}${filler})`;
 }
 
+/** The padding that is left to TensorFlow.js. */
+export const modeCode = ({ same }: Attributes, literal: WriteLiteral): string =>
+  literal('padding', same === true ? 'same' : 'valid');
+
 /** `{ size: [2, 2], strides: [2, 2], pads: [[0, 0], [0, 0]] }`: settings of the runtime's helpers. */
-function poolingCode(attributes: Attributes): string {
-  const list = (values: readonly unknown[]) => `[${values.join(', ')}]`;
-  const pads = (attributes['pads'] as unknown as Pads).map(list);
-  return `{ size: ${list(pairOf(attributes['size']))}, strides: ${list(pairOf(attributes['stride']))}, pads: ${list(pads)} }`;
+function poolingCode(attributes: Attributes, literal: WriteLiteral): string {
+  const [size, strides] = ['size', 'stride'].map((name) => pairList(name, pairOf(attributes[name]), literal));
+  const pads = listCode(padsCode(attributes['pads'] as unknown as Pads, literal));
+  return `{ size: ${size}, strides: ${strides}, pads: ${pads} }`;
 }
 
 const pool = (name: string, filler?: string): Spelling => ({
-  tensor([x], attributes, { inputs: [type] }) {
-    const { images, mode } = paddedImages(x!.text, type!, attributes, filler);
-    const size = pairCode(pairOf(attributes['size']));
-    return fromImages(`tf.${name}(${images}, ${size}, ${strideCode(attributes)}, ${mode})`, type!);
+  tensor([x], attributes, { inputs: [type], literal }) {
+    const images = paddedImages(x!.text, type!, attributes, literal, filler);
+    const size = pairCode('size', pairOf(attributes['size']), literal);
+    const windows = [size, strideCode(attributes, literal), modeCode(attributes, literal)];
+    return fromImages(`tf.${name}(${[images, ...windows].join(', ')})`, type!);
   },
 });
 
 /** A helper of the runtime over two images and the windows of a pooling. */
 const overWindows = (helper: string): Spelling => ({
-  tensor([x, other], attributes, { inputs: [type, otherType], runtime }) {
+  tensor([x, other], attributes, { inputs: [type, otherType], runtime, literal }) {
     const images = [asImages(x!.text, type!), asImages(other!.text, otherType!)];
-    return fromImages(`${runtime(helper)}(${images.join(', ')}, ${poolingCode(attributes)})`, type!);
+    return fromImages(`${runtime(helper)}(${images.join(', ')}, ${poolingCode(attributes, literal)})`, type!);
   },
 });
 
+/** `[16, 16]` */
+const imageSize = ({ height, width }: Attributes, literal: WriteLiteral): string =>
+  listCode([literal('height', height as number), literal('width', width as number)]);
+
 const resize = (name: string, options: string): Spelling => ({
-  tensor([x], { height, width }, { inputs: [type] }) {
-    const target = `[${height as number}, ${width as number}]`;
+  tensor([x], attributes, { inputs: [type], literal }) {
+    const target = imageSize(attributes, literal);
     return fromImages(`tf.image.${name}(${asImages(x!.text, type!)} as tf.Tensor4D, ${target}${options})`, type!);
   },
 });
 
 const resizeGradient = (helper: string): Spelling => ({
-  tensor([gradient], { height, width }, { inputs: [type], runtime }) {
-    const image = `[${height as number}, ${width as number}]`;
+  tensor([gradient], attributes, { inputs: [type], runtime, literal }) {
+    const image = imageSize(attributes, literal);
     return fromImages(`${runtime(helper)}(${asImages(gradient!.text, type!)}, ${image})`, type!);
   },
 });
@@ -74,9 +92,10 @@ export const images: Spellings = {
   avg_pool: pool('avgPool'),
   max_pool: pool('maxPool', '-Infinity'),
   avg_pool_gradient: {
-    tensor([gradient], attributes, { inputs: [type], runtime }) {
-      const { height, width, same } = attributes as { height: number; width: number; same: boolean };
-      const call = `${runtime('avgPoolGradient')}(${asImages(gradient!.text, type!)}, [${height}, ${width}], ${poolingCode(attributes)}, ${same})`;
+    tensor([gradient], attributes, { inputs: [type], runtime, literal }) {
+      const windows = [imageSize(attributes, literal), poolingCode(attributes, literal)];
+      const settings = [...windows, literal('same', attributes['same'] as boolean)];
+      const call = `${runtime('avgPoolGradient')}(${[asImages(gradient!.text, type!), ...settings].join(', ')})`;
       return fromImages(call, type!);
     },
   },

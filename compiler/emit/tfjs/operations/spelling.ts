@@ -1,5 +1,5 @@
 /** How TensorFlow.js spells an operation, and what spellings share. */
-import type { Attributes, TensorType } from '../../../graph/ir/graph.js';
+import type { Attributes, Shape, TensorType } from '../../../graph/ir/graph.js';
 
 /** A piece of TypeScript: an expression, and whether it makes a plain number rather than a tensor. */
 export interface Code {
@@ -7,8 +7,20 @@ export interface Code {
   readonly plain: boolean;
 }
 
+/** A number, a word or a switch of one node, which code writes out. */
+export type Literal = number | boolean | string;
+
+/**
+ * Code of a literal: itself, or the name of what stands for it where uses of a function differ in it. What it is called
+ * among those of its node comes first, `stride` or `kernel.height`; `text` is how it is written where that is not plain.
+ */
+export type WriteLiteral = (name: string, value: Literal, text?: string) => string;
+
+export const literalText = (value: Literal): string => (typeof value === 'string' ? `'${value}'` : String(value));
+
 /** What even plain numbers may depend on. */
 export interface PlainContext {
+  readonly literal: WriteLiteral;
   /** Code of what knows how far training has come: the run, or a forward pass. */
   readonly progress: string;
 }
@@ -35,10 +47,26 @@ export type Spellings = Readonly<Record<string, Spelling>>;
 /** A plain number as a tensor where a tensor is needed. */
 export const asTensor = (code: Code): string => (!code.plain ? code.text : `tf.scalar(${code.text})`);
 
+/** The sizes of a shape, each under the name of its axis. */
+export const sizeCodes = (shape: Shape, literal: WriteLiteral, of = ''): readonly string[] =>
+  shape.map((size, axis) => literal(`${of}${axisName(axis, shape.length)}`, size));
+
+const axisName = (axis: number, rank: number): string =>
+  (rank === 3 ? ['height', 'width', 'channels'][axis] : undefined) ?? `axis${axis}`;
+
 /** `[x.shape[0], 4, 4, 32]`: a shape as code, the batch first where there is one. */
-export const shapeCode = (type: TensorType, batchSize: string): string =>
-  `[${[...(type.batch ? [batchSize] : []), ...type.shape].join(', ')}]`;
+export const shapeCode = (type: TensorType, batchSize: string, literal: WriteLiteral, of?: string): string =>
+  listCode([...(type.batch ? [batchSize] : []), ...sizeCodes(type.shape, literal, of)]);
+
+export const listCode = (items: readonly (string | number)[]): string => `[${items.join(', ')}]`;
 
 /** Code of a value that is the same for all samples, repeated for each of them. */
-export const forEachSample = (code: string, type: TensorType, batchSize: string): string =>
-  type.batch ? code : `${code}.expandDims(0).broadcastTo(${shapeCode({ ...type, batch: true }, batchSize)})`;
+export const forEachSample = (
+  code: string,
+  type: TensorType,
+  { batchSize, literal }: Pick<SpellingContext, 'batchSize' | 'literal'>,
+  of?: string,
+): string =>
+  type.batch
+    ? code
+    : `${code}.expandDims(0).broadcastTo(${shapeCode({ ...type, batch: true }, batchSize, literal, of)})`;

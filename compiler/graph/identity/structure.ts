@@ -1,0 +1,27 @@
+/**
+ * How a graph is built, with what its nodes do left to others to say: graphs of one structure that come from one template
+ * can be one function of a target whose text people read.
+ */
+import type { Graph, Node, Ref } from '../ir/graph.js';
+
+/** @param form what a node does, without what may differ between two uses of a function, such as its sizes */
+export function structure({ inputs, nodes, outputs, updates }: Graph, form: (node: Node) => string): string {
+  return JSON.stringify([
+    inputs.map(({ name }) => name),
+    nodes.map((node) => [
+      node.kind,
+      node.name,
+      node.origin.stage === true,
+      node.inputs.map(refText),
+      node.types.length,
+      form(node),
+    ]),
+    outputs.map(({ name, ref }) => [name, refText(ref)]),
+    updates.map(({ state, value }) => [state, refText(value)]),
+  ]);
+}
+
+const refText = (ref: Ref): string => {
+  if (ref.kind === 'input') return `input ${ref.index}`;
+  return ref.kind === 'weight' ? `weight ${ref.name}` : `${ref.node}.${ref.output}`;
+};
