@@ -224,11 +224,12 @@ function enter(value: Value, name: string, builder: GraphBuilder): Value {
   }
 }
 
-/** What a template was called with that is no tensor, and the sizes it was matched with. */
+/** What a template was called with that is no tensor, networks by their names, and the sizes it was matched with. */
 function settingsOf({ scope }: Env): Attributes {
   const settings = new Map<string, Attribute>();
   for (const [name, { kind, value }] of scope.entries()) {
-    const plain = kind === 'parameter' || kind === 'size' ? attributeOf(value) : undefined;
+    if (kind !== 'parameter' && kind !== 'size') continue;
+    const plain = value.kind === 'network' ? value.name : attributeOf(value);
     if (plain !== undefined) settings.set(name, plain);
   }
   return Object.fromEntries(settings);

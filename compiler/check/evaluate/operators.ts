@@ -65,7 +65,11 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
       return wrong();
     const trail = trailOf(operands);
     const builder = builderAt(e, expr, env, operator);
-    const made = e.at(expr.span, () => pair(builder, operation, operands as never, e.origin(expr.span)), trail);
+    const origin = e.origin(expr.span);
+    const made = e.at(expr.span, () => {
+      const values = [expr.left, expr.right].map((side, i) => operandOf(builder, operands[i] as never, side, origin));
+      return elementwise(builder, operation, values, origin);
+    }, trail); // prettier-ignore
     return { ...made, kind: 'tensor', trail };
   }
   if (equality) {
@@ -102,17 +106,23 @@ function equalValues(a: Value, b: Value): boolean | null {
   return a.kind === b.kind ? null : layer(a) || layer(b) ? false : null;
 }
 
+/** The same, where a number that the program names keeps its name. */
+function operandOf(builder: GraphBuilder, value: Operand, side: ast.Expr, origin: Origin): GraphValue {
+  const made = graphValueOf(builder, value, origin);
+  if (value.kind === 'number' && side.kind === 'ref') builder.name(made, side.name);
+  return made;
+}
+
+type Operand = Tensor | Extract<Value, { kind: 'number' }>;
+
 /** A value of the graph: a number becomes a constant. */
-export const graphValueOf = (
-  builder: GraphBuilder,
-  value: Tensor | Extract<Value, { kind: 'number' }>,
-  origin: Origin,
-): GraphValue => (value.kind === 'tensor' ? value : builder.constant(value.value, origin));
+export const graphValueOf = (builder: GraphBuilder, value: Operand, origin: Origin): GraphValue =>
+  value.kind === 'tensor' ? value : builder.constant(value.value, origin);
 
 /** An operation over pairs of elements; numbers become constants. */
 export const pair = (
   builder: GraphBuilder,
   operation: string,
-  operands: readonly (Tensor | Extract<Value, { kind: 'number' }>)[],
+  operands: readonly Operand[],
   origin: Origin,
 ): GraphValue => elementwise(builder, operation, operands.map((value) => graphValueOf(builder, value, origin)), origin); // prettier-ignore

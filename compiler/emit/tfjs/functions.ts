@@ -8,7 +8,17 @@ import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
-import { alike, distinction, type Setting, settingsOf, settingType, type Use, useOf } from './likeness.js';
+import {
+  alike,
+  distinctions,
+  type Setting,
+  settingsOf,
+  settingType,
+  type StandIn,
+  type Use,
+  useOf,
+  type Wording,
+} from './likeness.js';
 import { type Leaf, Writer } from './writer.js';
 
 export interface EmittedFunction {
@@ -40,6 +50,8 @@ interface Instance {
   readonly function: EmittedFunction;
   /** Values of the function's settings for this use. */
   readonly settings: readonly { readonly name: string; readonly value: Leaf }[];
+  /** The networks that are given to it as functions. */
+  readonly networks: readonly string[];
 }
 
 export class FunctionTable {
@@ -101,9 +113,13 @@ export class FunctionTable {
   }
 
   networkGraph(name: string): Graph {
+    return this.networkFunction(name).graph;
+  }
+
+  private networkFunction(name: string): EmittedFunction {
     const found = this.functions.find(({ graph }) => graph.kind === 'network' && graph.name === name);
     if (found === undefined) throw new Error(`internal: no network ${name}`);
-    return found.graph;
+    return found;
   }
 
   isFixed(network: string): boolean {
@@ -175,12 +191,16 @@ export class FunctionTable {
     network: (name: string) => string,
     literal: WriteLiteral = (_, value, text = literalText(value)) => text,
   ): string {
-    const { function: emitted, settings } = this.instances.get(graph)!;
-    const given = settings.map(({ name, value }) => `${name}: ${literal(name, value.value, value.text)}`);
-    const others = foreignNetworks(graph).map(network);
+    const { function: emitted, settings, networks } = this.instances.get(graph)!;
+    const given = settings.map(({ name, value }) => {
+      const code = literal(name, value.value, value.text);
+      return code === name ? name : `${name}: ${code}`;
+    });
+    const others = foreignNetworks(graph).filter((name) => !networks.includes(name)).map(network); // prettier-ignore
     const all = [
       ...args,
       ...(given.length > 0 ? [`{ ${given.join(', ')} }`] : []),
+      ...networks.map((name) => this.bound(name, network)),
       ...others,
       ...(pass === null ? [] : [pass]),
     ];
@@ -204,8 +224,8 @@ export class FunctionTable {
 
   private addNetwork(graph: Graph): void {
     const { name, weights } = this.network(graph.name);
-    const emitted = this.assemble(graph, name, weights, this.body(graph), [], 1);
-    this.instances.set(graph, { function: emitted, settings: [] });
+    const emitted = this.assemble(graph, name, weights, this.body(graph), 1);
+    this.instances.set(graph, { function: emitted, settings: [], networks: [] });
     this.functions.push(emitted);
   }
 
@@ -215,52 +235,83 @@ export class FunctionTable {
     for (const graph of graphs) {
       const { name, span } = graph;
       const template = `${name} ${span.file} ${span.start.offset}`;
-      const use = useOf(graph, (literal, remark) => this.writer(graph, literal, remark, new Set()));
+      const use = useOf(
+        graph,
+        (wording) => this.writer(graph, wording, new Set()),
+        (network) => this.signature(network),
+      );
       const whole = { ...use, structure: `${use.structure} ${this.weightsBody(graph)}` };
       templates.set(template, [...(templates.get(template) ?? []), whole]);
     }
     const forms = [...templates.values()].flatMap((uses) => {
       const all = alike(uses);
-      return all.map((form) => {
-        const less = distinction(form[0]!.graph, all.map((other) => other[0]!.graph)); // prettier-ignore
-        return { uses: form, suffix: less.map((name) => `Without${capitalised(camelCase(name))}`).join('') };
-      });
+      const suffixes = distinctions(all);
+      return all.map((form, i) => ({ uses: form, suffix: suffixes[i]! }));
     });
     // What they call their own values may be the name of another of them.
     const written = forms.map(({ uses, suffix }) => ({ uses, suffix, ...this.written(uses) }));
-    for (const { uses, suffix, body, settings } of written)
-      this.addFunction(uses, this.names.claim(camelCase(uses[0]!.graph.name) + suffix), body, settings);
+    for (const { uses, suffix, body } of written) this.addFunction(uses, camelCase(uses[0]!.graph.name) + suffix, body);
   }
 
   /** The body of a function for uses that are alike. */
-  private written(uses: readonly Use[]): { readonly body: Body; readonly settings: readonly Setting[] } {
+  private written(uses: readonly Use[]): { readonly body: Body } {
     const { graph } = uses[0]!;
-    const { settings, names } = settingsOf(uses, new Names(['w', 'pass', 'tf', ...this.inputNames(graph)]));
-    const [body, ...others] = uses.map((use) => this.body(use.graph, names, settings));
+    const taken = new Names([
+      'w',
+      'pass',
+      'tf',
+      ...this.inputNames(graph),
+      ...foreignNetworks(graph).map(networkParameter),
+    ]);
+    const { settings, names, standIns } = settingsOf(uses, taken);
+    const [body, ...others] = uses.map((use, i) => {
+      const own = new Map(standIns.map(({ name, networks }) => [networks[i]!, name]));
+      return this.body(use.graph, { settings, names, standIns, own });
+    });
     if (others.some(({ lines }) => lines !== body!.lines))
       throw new Error(`internal: uses of ${graph.name} are not written alike`);
-    return { body: body!, settings };
+    return { body: body! };
   }
 
-  private addFunction(uses: readonly Use[], name: string, body: Body, settings: readonly Setting[]): void {
+  private addFunction(uses: readonly Use[], wanted: string, body: Body): void {
     const { graph } = uses[0]!;
+    const name = this.names.claim(wanted);
     const weights = this.names.claim(`${capitalised(name)}Weights`);
-    const emitted = this.assemble(graph, name, weights, body, settings, uses.length);
+    const emitted = this.assemble(graph, name, weights, body, uses.length);
     this.functions.push(emitted);
     uses.forEach((use, i) =>
       this.instances.set(use.graph, {
         function: emitted,
-        settings: settings.map((setting) => ({ name: setting.name, value: setting.values[i]! })),
+        settings: body.settings.map((setting) => ({ name: setting.name, value: setting.values[i]! })),
+        networks: body.standIns.map(({ networks }) => networks[i]!),
       }),
     );
   }
 
+  /** What the function of a network takes and makes. */
+  private signature(network: string): string {
+    const { parameters, returns, weightsType } = this.networkFunction(network);
+    const given = parameters.slice(weightsType === null ? 0 : 1);
+    return `(${given.map(({ name, type }) => `${name}: ${type}`).join(', ')}) => ${returns}`;
+  }
+
+  /** A network with its weights, as a function of the rest. */
+  private bound(network: string, weights: (network: string) => string): string {
+    const { name, graph, weightsType } = this.networkFunction(network);
+    const others = foreignNetworks(graph);
+    if (others.length === 0) return weightsType === null ? name : `${name}.bind(null, ${weights(network)})`;
+    const inputs = [...this.inputNames(graph)];
+    const pass = this.needsPass(graph) ? 'pass' : null;
+    const given = [...(weightsType === null ? [] : [weights(network)]), ...inputs];
+    const call = this.call(graph, given, pass, weights);
+    return `(${[...inputs, ...(pass === null ? [] : [pass])].join(', ')}) => ${call}`;
+  }
+
   private writer(
     graph: Graph,
-    literal: (leaf: Leaf) => string,
-    remark: (leaf: Leaf) => string,
+    { literal, remark, standIn }: Wording,
     runtime: Set<string>,
-    settings: readonly Setting[] = [],
+    parameters: readonly string[] = [],
   ): Writer {
     const inputs = this.inputNames(graph);
     const fields = memberNames(graph);
@@ -271,6 +322,7 @@ export class FunctionTable {
       inputs: inputs.map((text) => ({ text, plain: false })),
       weight: (name) => `w.${fields.get(name)}`,
       network: networkParameter,
+      standIn,
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
       progress: 'pass',
@@ -278,7 +330,7 @@ export class FunctionTable {
         'w',
         'pass',
         ...inputs,
-        ...settings.map(({ name }) => name),
+        ...parameters,
         ...foreignNetworks(graph).map(networkParameter),
         // What the files of training call their own values is free in a function.
         ...this.taken.filter((name) => !ownNames.includes(name)),
@@ -289,11 +341,12 @@ export class FunctionTable {
     });
   }
 
-  /** @param names what stands for literals, by their places */
-  private body(graph: Graph, names: ReadonlyMap<string, string> = new Map(), settings: readonly Setting[] = []): Body {
+  private body(graph: Graph, { settings, names, standIns, own }: Differences = noDifferences): Body {
     const runtime = new Set<string>();
     const literal = ({ place, text }: Leaf) => names.get(place) ?? text;
-    const writer = this.writer(graph, literal, literal, runtime, settings);
+    const wording = { literal, remark: literal, standIn: (network: string) => own.get(network) ?? null };
+    const parameters = [...settings, ...standIns].map(({ name }) => name);
+    const writer = this.writer(graph, wording, runtime, parameters);
     const nodes = graph.nodes.map((node) => node.id);
     const lines = writer.lines(nodes, graph.outputs.map((output) => output.ref)); // prettier-ignore
     const updates = writer.updates('pass');
@@ -309,15 +362,15 @@ export class FunctionTable {
     const tail = keep
       ? [`const ${result} = ${returned};`, ...updates, `return ${result};`]
       : [...updates, `return ${returned};${shapeNote(graph)}`];
-    return { lines: [...lines, ...tail].join('\n'), runtime, single, fields: fieldNames(graph) };
+    const fields = fieldNames(graph);
+    return { lines: [...lines, ...tail].join('\n'), runtime, single, fields, settings, standIns };
   }
 
   private assemble(
     graph: Graph,
     name: string,
     weights: string,
-    { lines, runtime, single, fields }: Body,
-    settings: readonly Setting[],
+    { lines, runtime, single, fields, settings, standIns }: Body,
     uses: number,
   ): EmittedFunction {
     const weightsType = graph.weights.length > 0 ? weights : null;
@@ -327,10 +380,10 @@ export class FunctionTable {
       ...(weightsType === null ? [] : [{ name: 'w', type: weightsType }]),
       ...this.inputNames(graph).map((name) => ({ name, type: 'tf.Tensor' })),
       ...(settings.length === 0 ? [] : [{ name: `{ ${names} }`, type: `{ ${types} }` }]),
-      ...foreignNetworks(graph).map((network) => ({
-        name: networkParameter(network),
-        type: this.network(network).weights,
-      })),
+      ...standIns.map(({ name, networks: [network] }) => ({ name, type: this.signature(network!) })),
+      ...foreignNetworks(graph)
+        .filter((network) => !standIns.some(({ networks }) => networks[0] === network))
+        .map((network) => ({ name: networkParameter(network), type: this.network(network).weights })),
       ...(this.needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
     ];
     const returns = single ? 'tf.Tensor' : `{ ${fields.map((field) => `${field}: tf.Tensor`).join('; ')} }`;
@@ -361,7 +414,21 @@ const shapeNote = (graph: Graph): string =>
     ? ` // ${showShape(typeOf(graph, graph.outputs[0]!.ref).shape)}`
     : '';
 
+/** What a function takes for what its uses differ in. */
+interface Differences {
+  readonly settings: readonly Setting[];
+  /** What stands for literals, by their places. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly standIns: readonly StandIn[];
+  /** What stands for the networks of this use. */
+  readonly own: ReadonlyMap<string, string>;
+}
+
+const noDifferences: Differences = { settings: [], names: new Map(), standIns: [], own: new Map() };
+
 interface Body {
+  readonly settings: readonly Setting[];
+  readonly standIns: readonly StandIn[];
   readonly lines: string;
   readonly runtime: Set<string>;
   readonly single: boolean;

@@ -5,9 +5,10 @@
  * are written are literals of the graph. Uses of one structure, whose nodes are written alike but for literals, are one
  * function, and literals that differ are its settings.
  */
-import type { Attribute, Graph, Node } from '../../graph/ir/graph.js';
+import { calledNetwork, networksAt, networksIn } from '../../graph/ir/dependencies.js';
+import { branchesOf, type Graph, type Node } from '../../graph/ir/graph.js';
 import { structure } from '../../graph/identity/structure.js';
-import { camelCase, Names } from './identifiers.js';
+import { camelCase, capitalised, type Names } from './identifiers.js';
 import type { Literal } from './operations/spelling.js';
 import { turns } from './recurrence.js';
 import type { Leaf, Writer } from './writer.js';
@@ -19,6 +20,15 @@ export interface Use {
   readonly literals: readonly Leaf[];
   /** The sizes that comments tell. */
   readonly remarks: readonly Leaf[];
+  /** The networks it does nothing with but call them, in the order of their first calls. */
+  readonly networks: readonly string[];
+}
+
+/** A network that uses of a function differ in: the parameter that is called in its place. */
+export interface StandIn {
+  readonly name: string;
+  /** By use. */
+  readonly networks: readonly string[];
 }
 
 /** A parameter of a function for a literal, or for several that always have the same values. */
@@ -28,15 +38,51 @@ export interface Setting {
   readonly values: readonly Leaf[];
 }
 
-/** @param writerOf a writer of the graph for whom literals are what the two functions say */
+/** How a writer says what may differ between uses. */
+export interface Wording {
+  readonly literal: (leaf: Leaf) => string;
+  readonly remark: (leaf: Leaf) => string;
+  readonly standIn: (network: string) => string | null;
+}
+
+/**
+ * @param writerOf a writer of the graph with words of its own for what may differ
+ * @param signature what the function of a network takes and makes
+ */
 export function useOf(
   graph: Graph,
-  writerOf: (literal: (leaf: Leaf) => string, remark: (leaf: Leaf) => string) => Writer,
+  writerOf: (wording: Wording) => Writer,
+  signature: (network: string) => string,
 ): Use {
   const literals: Leaf[] = [];
   const remarks: Leaf[] = [];
+  const networks: string[] = [];
   const blank = (list: Leaf[]) => (leaf: Leaf) => (list.push(leaf), '_');
-  return { graph, structure: outline(writerOf(blank(literals), blank(remarks))), literals, remarks };
+  const called = onlyCalled(graph);
+  const standIn = (network: string) => {
+    if (!called.has(network)) return null;
+    if (!networks.includes(network)) networks.push(network);
+    return `~${networks.indexOf(network)} ${signature(network)} `;
+  };
+  const writer = writerOf({ literal: blank(literals), remark: blank(remarks), standIn });
+  return { graph, structure: outline(writer), literals, remarks, networks };
+}
+
+/** The networks that a graph calls, and uses in no other way. */
+function onlyCalled(graph: Graph): ReadonlySet<string> {
+  const called = new Set<string>();
+  const others = new Set<string>();
+  const visit = (inner: Graph): void =>
+    inner.nodes.forEach((node, id) => {
+      const network = calledNetwork(node);
+      if (network !== null) called.add(network);
+      const branches = branchesOf(node);
+      branches.forEach(visit);
+      const used = node.kind === 'call' && network !== null ? networksIn(node.graph) : networksAt(inner, id);
+      if (branches.length === 0) for (const name of used) others.add(name);
+    });
+  visit(graph);
+  return new Set([...called].filter((name) => !others.has(name)));
 }
 
 function outline(writer: Writer): string {
@@ -67,24 +113,37 @@ export function alike(uses: readonly Use[]): readonly (readonly Use[])[] {
 export function settingsOf(
   uses: readonly Use[],
   taken: Names,
-): { readonly settings: readonly Setting[]; readonly names: ReadonlyMap<string, string> } {
+): {
+  readonly settings: readonly Setting[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly standIns: readonly StandIn[];
+} {
   const settings: Setting[] = [];
   const names = new Map<string, string>();
   const graphs = uses.map(({ graph }) => graph);
-  uses[0]!.literals.forEach(({ place, text }, i) => {
-    const values = uses.map(({ literals }) => literals[i]!);
-    if (names.has(place) || values.every((value) => value.text === text)) return;
-    const same = settings.find((setting) => setting.values.every((value, use) => value.text === values[use]!.text));
-    const name = same?.name ?? taken.claim(settingName(values, graphs));
-    names.set(place, name);
-    if (same === undefined) settings.push({ name, values });
-  });
+  for (const column of columns(uses.map(({ literals }) => literals))) {
+    const values = column[0]!;
+    const name =
+      settingOf(valuesOf(values), graphs) ??
+      roleOf(
+        column.map(([leaf]) => leaf!),
+        graphs[0]!,
+        taken,
+      );
+    settings.push({ name: taken.claim(name), values });
+    for (const [leaf] of column) names.set(leaf!.place, settings.at(-1)!.name);
+  }
   // A comment names the setting, and needs no parameter.
-  uses[0]!.remarks.forEach(({ place, text }, i) => {
-    const values = uses.map(({ remarks }) => remarks[i]!);
-    if (values.some((value) => value.text !== text)) names.set(place, settingName(values, graphs));
+  for (const column of columns(uses.map(({ remarks }) => remarks))) {
+    const name = settingOf(valuesOf(column[0]!), graphs) ?? 'size';
+    for (const [leaf] of column) names.set(leaf!.place, name);
+  }
+  const standIns = uses[0]!.networks.flatMap((network, i): readonly StandIn[] => {
+    const networks = uses.map((use) => use.networks[i]!);
+    if (networks.every((other) => other === network)) return [];
+    return [{ name: taken.claim(settingOf(networks, graphs) ?? 'network'), networks }];
   });
-  return { settings, names };
+  return { settings, names, standIns };
 }
 
 /** What TypeScript calls the values of a setting. */
@@ -93,19 +152,76 @@ export function settingType({ values }: Setting): string {
   return typeof first!.value === 'string' ? [...new Set(values.map(({ text }) => text))].join(' | ') : typeof first!.value; // prettier-ignore
 }
 
-/** The setting of the language whose values, over the uses, are those of the literal; `size` or `factor` where there is none. */
-function settingName(values: readonly Leaf[], graphs: readonly Graph[]): string {
-  // What `...` stands for has no name.
-  const names = Object.keys(graphs[0]!.settings).filter((name) => /^\w+$/.test(name));
-  const is = (setting: Attribute | undefined, value: Literal) => setting === value;
-  const match = names.find((name) => graphs.every((graph, i) => is(graph.settings[name], values[i]!.value)));
-  if (match !== undefined) return camelCase(match);
-  return values.every(({ value }) => Number.isInteger(value)) ? 'size' : 'factor';
+const valuesOf = (leaves: readonly Leaf[]): readonly Literal[] => leaves.map(({ value }) => value);
+
+/** What differs between uses: literals that always have the same values together, each with its values by use. */
+function columns(uses: readonly (readonly Leaf[])[]): readonly (readonly (readonly Leaf[])[])[] {
+  const found = new Map<string, Leaf[][]>();
+  uses[0]!.forEach(({ text }, i) => {
+    const values = uses.map((leaves) => leaves[i]!);
+    if (values.every((value) => value.text === text)) return;
+    const key = values.map((value) => value.text).join();
+    found.set(key, [...(found.get(key) ?? []), values]);
+  });
+  return [...found.values()];
 }
 
-/** What tells one form of a block from the others: `WithoutBias`. Empty for the form that has most. */
-export function distinction(graph: Graph, all: readonly Graph[]): readonly string[] {
-  return Object.keys(graph.settings).filter(
-    (name) => graph.settings[name] === false && all.some((other) => other.settings[name] !== false),
+/** What literals of one setting are to their nodes: `size` where it is that of both axes of images. */
+function roleOf(leaves: readonly Leaf[], { settings }: Graph, taken: Names): string {
+  const names = leaves.map(({ name }) => name);
+  const [head, inner] = names[0]!.split('.');
+  if (inner !== undefined) return camelCase(head!);
+  // What is a size to another function may be another one here.
+  if (names.includes('height') || /^axis\d$/.test(head!) || head! in settings) return 'size';
+  const name = camelCase(head!.replace(/\d+$/, ''));
+  const { member } = leaves[0]!;
+  return taken.has(name) && member !== null ? member + capitalised(name) : name;
+}
+
+/** The setting of the language that has these values, over the uses: what was asked for rather than what came of it. */
+function settingOf(values: readonly Literal[], graphs: readonly Graph[]): string | null {
+  // What `...` stands for has no name.
+  const names = Object.keys(graphs[0]!.settings).filter((name) => /^\w+$/.test(name));
+  const match = names.find((name) => graphs.every((graph, i) => graph.settings[name] === values[i]));
+  return match === undefined ? null : camelCase(match);
+}
+
+/**
+ * What tells the functions of one template apart, each made for uses of its own: `WithoutBias` where a switch does, else
+ * the setting that has the fewest values, `Order2` beside `Order3`; the first needs no such word.
+ */
+export function distinctions(functions: readonly (readonly Use[])[]): readonly string[] {
+  const graphs = functions.map((uses) => uses.map(({ graph }) => graph));
+  const without = graphs.map(([graph]) =>
+    Object.keys(graph!.settings)
+      .filter((name) => graph!.settings[name] === false && graphs.some(([other]) => other!.settings[name] !== false))
+      .map((name) => `Without${capitalised(camelCase(name))}`)
+      .join(''),
   );
+  return without.map((word, i) => {
+    const same = graphs.filter((_, other) => without[other] === word);
+    return graphs[i] === same[0] ? word : word + settingApart(graphs[i]!, same);
+  });
+}
+
+/**
+ * The setting, with its value, in which the uses of one function differ from those of all others. A number says little
+ * where there is one use of each.
+ */
+function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[]): string {
+  const others = all.filter((graphs) => graphs !== own).flat();
+  const given = (graphs: readonly Graph[], name: string) =>
+    new Set(graphs.map((graph) => graph.settings[name] ?? null));
+  const apart = Object.keys(own[0]!.settings).filter((name) => {
+    // Sizes have capital letters: they are many, and say little.
+    if (!/^[a-z]\w*$/.test(name)) return false;
+    const [value, more] = given(own, name);
+    const known = given(others, name);
+    if ((typeof value !== 'string' && typeof value !== 'number') || more !== undefined || known.has(value))
+      return false;
+    return [value, ...known].some((each) => typeof each === 'string') || (own.length > 1 && others.length > known.size);
+  });
+  const [best] = apart.sort((a, b) => given(others, a).size - given(others, b).size);
+  if (best === undefined) return '';
+  return capitalised(camelCase(best)) + capitalised(String(own[0]!.settings[best]).replace(/\W/g, ''));
 }

@@ -54,6 +54,7 @@ function rule(
     progress: 'run',
     names,
     at: '',
+    standIn: () => null,
     literal: ({ text }) => text,
     shapes: null,
     runtime: (name) => name,

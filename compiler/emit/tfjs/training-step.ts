@@ -5,7 +5,7 @@
  * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
  * replay of the pass: the same noise, and running statistics left alone.
  */
-import type { DataNode, Graph, Node, Ref, Update } from '../../graph/ir/graph.js';
+import { isConstant, type DataNode, type Graph, type Node, type Ref, type Update } from '../../graph/ir/graph.js';
 import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { asTensor } from './operations/spelling.js';
 import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
@@ -117,6 +117,7 @@ export class TrainingStep {
       progress,
       names: new Names(this.names.reserved),
       at: '',
+      standIn: () => null,
       literal: ({ text }) => text,
       shapes: ({ text }) => text,
       terse: false,
@@ -301,7 +302,8 @@ export class TrainingStep {
     const lines: string[] = [];
     for (const id of nodes) {
       const node = this.graph.nodes[id]!;
-      if (writer.named.has(id) || !(['data', 'scan'].includes(node.kind) || node.name !== null)) continue;
+      if (writer.named.has(id) || isConstant(node) || !(['data', 'scan'].includes(node.kind) || node.name !== null))
+        continue;
       lines.push(...(node.kind === 'data' ? this.data(node, region, ahead) : this.value(node, writer)));
     }
     return lines.length === 0 ? [] : [...lines, ''];

@@ -4,7 +4,7 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
-import type { Graph, Node, Ref, TensorType } from '../../graph/ir/graph.js';
+import { isConstant, type Graph, type Node, type Ref, type TensorType } from '../../graph/ir/graph.js';
 import { spellingOf } from './operations/index.js';
 import {
   asTensor,
@@ -17,7 +17,7 @@ import {
 } from './operations/spelling.js';
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
+import { calledNetwork, movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { float32Text, plainCode, thresholdText } from './numbers.js';
@@ -26,6 +26,10 @@ import { scanLines } from './recurrence.js';
 /** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */
 export interface Leaf {
   readonly place: string;
+  /** What it is to its node, such as `stride`, or the name that the program has for it. */
+  readonly name: string;
+  /** The weights that the node is a call with, where it is one. */
+  readonly member: string | null;
   readonly value: Literal;
   readonly text: string;
 }
@@ -39,6 +43,8 @@ export interface WriterContext {
   readonly weight: (name: string) => string;
   /** Code of the weights of a network. */
   readonly network: (name: string) => string;
+  /** The parameter that is called in place of a network, where uses of a function differ in it; else null. */
+  readonly standIn: (network: string) => string | null;
   /** Code for the number of samples. */
   readonly batchSize: string;
   /** Code of the pass a node is computed in. */
@@ -161,8 +167,17 @@ export class Writer {
     const fixed = weights.kind === 'network' && table.isFixed(weights.network) ? '.fixed()' : '';
     const pass = needsPass ? this.passFor(node, place + again + fixed) : null;
     const passed = args.map(asTensor);
-    const given = [...(own === null ? [] : [own]), ...passed];
-    const call = table.call(node.graph, given, pass, this.context.network, this.literals(node));
+    const standIn = calledNetwork(node) === null ? null : this.context.standIn(node.graph.name);
+    const call =
+      standIn === null
+        ? table.call(
+            node.graph,
+            [...(own === null ? [] : [own]), ...passed],
+            pass,
+            this.context.network,
+            this.literals(node),
+          )
+        : `${standIn}(${[...passed, ...(pass === null ? [] : [pass])].join(', ')})`;
     const [only, more] = node.graph.outputs;
     return only !== undefined && only.name !== null && more === undefined
       ? `${call}.${fieldNames(node.graph)[0]}`
@@ -237,15 +252,25 @@ export class Writer {
 
   /** Code of the literals of a node. */
   literals(node: Node): WriteLiteral {
+    const member = node.kind === 'call' && node.weights.kind === 'member' ? camelCase(node.weights.name) : null;
     return (name, value, text = literalText(value)) => {
       const short = typeof value === 'number' && this.becomesTensor(node) ? float32Text(value) : text;
-      return this.context.literal({ place: `${this.place(node)}.${name}`, value, text: short });
+      const place = `${this.place(node)}.${name}`;
+      return this.context.literal({ place, name: this.constantName(node) ?? name, member, value, text: short });
     };
+  }
+
+  /** What a constant is: as the program calls it, or what it is to the operation that takes it. */
+  private constantName(node: Node): string | null {
+    if (!isConstant(node)) return null;
+    const user = usersOf(this.graph).get(node.id)?.[0];
+    const operation = user?.kind === 'primitive' ? user.operation : '';
+    return node.name ?? { mul: 'factor', div: 'divisor' }[operation] ?? 'number';
   }
 
   /** Whether a number of the program goes straight into a tensor, so that it needs no more digits than that has. */
   private becomesTensor(node: Node): boolean {
-    if (node.kind !== 'primitive' || node.operation !== 'constant') return false;
+    if (!isConstant(node)) return false;
     const users = usersOf(this.graph).get(node.id) ?? [];
     return users.every((user) => user === null || (user.kind === 'primitive' && !this.isPlain(user)));
   }
@@ -256,7 +281,7 @@ export class Writer {
     if (shapes === null) return node.types.map(() => '');
     return node.types.map(({ shape }, output) => {
       const place = `${this.place(node)}.shape.${output}`;
-      return ` // ${listCode(shape.map((value, axis) => shapes({ place: `${place}.${axis}`, value, text: String(value) })))}`;
+      return ` // ${listCode(shape.map((value, axis) => shapes({ place: `${place}.${axis}`, name: 'size', member: null, value, text: String(value) })))}`;
     });
   }
 

@@ -1,6 +1,6 @@
 /** A network as its author wrote it: layer by layer, with what each makes and holds. */
 import type { Span } from '../../../grammar/text/source.js';
-import type { Network, Node, Origin, Shape } from '../ir/graph.js';
+import { isConstant, type Network, type Node, type Origin, type Shape } from '../ir/graph.js';
 import type { Training } from '../ir/training.js';
 import { activationBytes, flops, flopsOf, parameterCount } from './measure.js';
 import { type Meeting, samplesMeetAt } from './samples-meet.js';
@@ -46,7 +46,7 @@ export function layersOf({ graph, holes }: Network): readonly Layer[] {
         : 0;
     if (node.kind === 'call' && node.weights.kind === 'member') counted.add(node.weights.name);
     const meeting = samplesMeetAt(graph, node);
-    const named = node.origin.stage === true || node.kind === 'call' || node.name !== null;
+    const named = node.origin.stage === true || node.kind === 'call' || (node.name !== null && !isConstant(node));
     const shown = named || meeting !== null;
     if (!shown || node.types.length === 0) return [];
     return [

@@ -57,6 +57,10 @@ export const networksIn: (graph: Graph) => ReadonlySet<string> = memoize(
   (graph) => new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)])),
 );
 
+/** The network that a node calls whole, rather than some of its weights or its gradient. */
+export const calledNetwork = (node: Node): string | null =>
+  node.kind === 'call' && node.graph.kind === 'network' ? node.graph.name : null;
+
 /** Networks whose weights a node uses itself. */
 export function networksAt(graph: Graph, node: number): ReadonlySet<string> {
   const it = graph.nodes[node]!;

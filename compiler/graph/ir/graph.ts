@@ -128,6 +128,10 @@ export interface ParameterNode extends NodeBase {
 
 export type Node = PrimitiveNode | CallNode | ModeNode | ScanNode | DrawNode | DataNode | ParameterNode;
 
+/** A number of the program; its name is that of what it was read from. */
+export const isConstant = (node: Node): node is PrimitiveNode =>
+  node.kind === 'primitive' && node.operation === 'constant';
+
 /** The graphs inside a node that use the weights around it. */
 export const branchesOf = (node: Node): readonly Graph[] =>
   node.kind === 'mode' ? [node.training, node.inference] : node.kind === 'scan' ? [node.body] : [];

@@ -65,7 +65,8 @@ export const linear: Spellings = {
       const [[top, bottom], [left, right]] = same ? ([[0, 0], [0, 0]] as const) : pads; // prettier-ignore
       const images = `${asImages(x!.text, type!)} as tf.Tensor4D`;
       const kernels = kernelCode(kernel!.text, attributes, context);
-      const sizes = sizeCodes([height + top + bottom, width + left + right, filters], literal);
+      const uncut = top + bottom + left + right === 0 ? '' : 'uncut.';
+      const sizes = sizeCodes([height + top + bottom, width + left + right, filters], literal, uncut);
       const whole = listCode([type!.batch ? batchSize : 1, ...sizes]);
       const groups = attributes['groups'] as number;
       const operation = groups === 1 ? 'tf.conv2dTranspose' : runtime('groupedConv2dTranspose');
@@ -74,7 +75,7 @@ export const linear: Spellings = {
       const code = `${operation}(${[images, kernels, ...windows, ...last].join(', ')})`;
       if (same || noPads(pads)) return fromImages(code, type!);
       const begin = listCode([0, literal('top', top), literal('left', left), 0]);
-      const size = listCode([-1, literal('kept.height', height), literal('kept.width', width), -1]);
+      const size = listCode([-1, literal('height', height), literal('width', width), -1]);
       return fromImages(`${code}.slice(${begin}, ${size})`, type!);
     },
   },

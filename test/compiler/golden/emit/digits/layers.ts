@@ -27,7 +27,7 @@ export interface BatchNormWeights {
 export function batchNorm(
   w: BatchNormWeights,
   x: tf.Tensor,
-  { size }: { size: number },
+  { area }: { area: number },
   pass: Pass,
 ): tf.Tensor {
   let centred: tf.Tensor;
@@ -36,7 +36,7 @@ export function batchNorm(
     const center = x.mean([0, 1, 2]);
     const apart = x.sub(center);
     const spread = apart.square().mean([0, 1, 2]);
-    const count = tf.mul(size, tf.scalar(x.shape[0]!));
+    const count = tf.mul(area, tf.scalar(x.shape[0]!));
     const unbiased = spread.mul(count.div(count.sub(1).maximum(1)));
     centred = apart;
     variance = spread;
@@ -105,13 +105,13 @@ export function smallClassifier(
   pass: Pass,
 ): { logits: tf.Tensor; features: tf.Tensor } {
   let h: tf.Tensor = conv(w.conv, x, { stride: 1 });
-  h = batchNorm(w.batchNorm, h, { size: 64 }, pass);
+  h = batchNorm(w.batchNorm, h, { area: 64 }, pass);
   h = h.relu();
   h = conv(w.conv2, h, { stride: 2 });
-  h = batchNorm(w.batchNorm2, h, { size: 16 }, pass);
+  h = batchNorm(w.batchNorm2, h, { area: 16 }, pass);
   h = h.relu();
   h = conv(w.conv3, h, { stride: 2 });
-  h = batchNorm(w.batchNorm3, h, { size: 4 }, pass);
+  h = batchNorm(w.batchNorm3, h, { area: 4 }, pass);
   h = h.relu();
   h = h.reshape([-1, 256]);
   h = dense(w.dense, h);

@@ -38,10 +38,10 @@ export type GWeights = ReturnType<typeof initG>;
 export function G(w: GWeights, z: tf.Tensor, pass: Pass): tf.Tensor {
   let h: tf.Tensor = dense(w.dense, z); // [512]
   h = h.reshape([-1, 2, 2, 128]); // [2, 2, 128]
-  h = batchNorm(w.batchNorm, h, { size: 4 }, pass); // [2, 2, 128]
+  h = batchNorm(w.batchNorm, h, { area: 4 }, pass); // [2, 2, 128]
   h = h.relu(); // [2, 2, 128]
   h = convTranspose(w.convTranspose, h, { size: 4, filters: 64 }); // [4, 4, 64]
-  h = batchNorm(w.batchNorm2, h, { size: 16 }, pass); // [4, 4, 64]
+  h = batchNorm(w.batchNorm2, h, { area: 16 }, pass); // [4, 4, 64]
   h = h.relu(); // [4, 4, 64]
   h = convTranspose(w.convTranspose2, h, { size: 8, filters: 1 }); // [8, 8, 1]
   return h.tanh(); // [8, 8, 1]

@@ -8,7 +8,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { cycle, cycle2, lsganDiscriminator, lsganGenerator } from './losses.js';
+import { cycle, lsganDiscriminator, lsganGenerator } from './losses.js';
 import { DA, DB, F, G, initDA, initDB, initF, initG } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
@@ -73,7 +73,12 @@ for await (const pass of run.passes()) {
     losses['G+F'] = optimizerGF.minimize(() =>
       lsganGenerator(DB(db, G(g, a)))
         .add(lsganGenerator(DA(da, F(f, b))))
-        .add(tf.mul(10, cycle(a, f, g).add(cycle2(b, f, g)))),
+        .add(
+          tf.mul(
+            10,
+            cycle(a, G.bind(null, g), F.bind(null, f)).add(cycle(b, F.bind(null, f), G.bind(null, g))),
+          ),
+        ),
     );
 
     const fakeB = G(g, a); // [batch, 2]
