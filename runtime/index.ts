@@ -13,15 +13,17 @@ export {
   type EngineName,
   type EngineStatus,
 } from './tfjs/engines/select.js';
-export { classAccuracy } from './tfjs/metrics/accuracy.js';
-export { meanValue } from './tfjs/metrics/mean.js';
-export { frechetDistance } from './tfjs/metrics/frechet.js';
 export type { Identity, Measurement } from './metrics/measurement.js';
-export type { Metric } from './tfjs/metrics/metric.js';
+export {
+  classAccuracy,
+  codePurity,
+  frechetDistance,
+  meanValue,
+  type Metric,
+  mixtureModes,
+  partnerRetrieval,
+} from './tfjs/metrics/metric.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
-export { mixtureModes } from './tfjs/metrics/modes.js';
-export { codePurity } from './tfjs/metrics/purity.js';
-export { partnerRetrieval } from './tfjs/metrics/retrieval.js';
 export { conv2dKernelGradient, type KernelGradientSettings } from './tfjs/operations/conv2d-kernel-gradient.js';
 export { dilate } from './tfjs/operations/dilate.js';
 export { groupedConv2d, groupedConv2dTranspose } from './tfjs/operations/grouped-conv2d.js';

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import { tfjs } from '../compiler/emit/tfjs/project.js';
 import { buildProject } from '../cli/project/build.js';
 import { compileForUse } from '../cli/host/program.js';
 import { loadIdx } from '../runtime/data/idx.js';
@@ -62,7 +63,7 @@ async function featuresOfAll(): Promise<Float32Array> {
   const project = mkdtempSync(join(tmpdir(), 'ganlang-halves-'));
   try {
     const built = await compileForUse(join(root, 'examples', 'digits.gan'), {});
-    await buildProject(built, project);
+    await buildProject(built, project, tfjs);
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'), 'junction');
     const model = (await import(pathToFileURL(join(project, 'model.ts')).href)) as Model;
     const weights = model.initDigitClassifier(createInitializer('digit_classifier', noDraws, new Store()));

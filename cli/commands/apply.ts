@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import { exists } from '../host/files.js';
-import { networksOf, projectOf } from '../project/run-program.js';
+import { networksOf, projectOf, withParams } from '../project/run-program.js';
 import { runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
@@ -17,7 +17,6 @@ export interface ApplyOptions {
 export async function apply(run: string, net: string, inputs: readonly string[], options: ApplyOptions): Promise<void> {
   const project = projectOf(run);
   await checkNetwork(run, net);
-  if (!exists(join(project, 'apply.ts'))) throw new UserError(`${run} was made by an earlier version.`, 'Train again.');
   const passed = (['seed', 'out', 'device'] as const).flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${name}`, value];
@@ -25,7 +24,13 @@ export async function apply(run: string, net: string, inputs: readonly string[],
   for (const given of options.with ?? []) passed.push('--with', given);
   // A picture may have any name, but no option's.
   const pictures = inputs.map((path) => (path.startsWith('-') ? join('.', path).replace(/^-/, './-') : path));
-  await runProject(project, 'apply.ts', [net, ...pictures, '--run', run, ...passed]);
+  const inFolder = (folder: string): Promise<void> => {
+    if (!exists(join(folder, 'apply.ts')))
+      throw new UserError(`${run} was made by an earlier version.`, 'Train again.');
+    return runProject(folder, 'apply.ts', [net, ...pictures, '--run', run, ...passed]);
+  };
+  // What was trained on another engine has no such program of its own in the run.
+  await (exists(join(project, 'graphs')) ? withParams(run, { set: {} }, inFolder) : inFolder(project));
 }
 
 /** @throws UserError when it can be seen that no network of this name makes pictures of pictures */

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { buildProject } from '../project/build.js';
+import { targetNamed } from '../project/targets.js';
 import { isFree } from '../host/files.js';
 import { compileForUse, readSettings } from '../host/program.js';
 import { UserError } from '../host/user-error.js';
@@ -15,7 +16,7 @@ export interface BuildOptions {
 }
 
 export async function build(file: string, options: BuildOptions): Promise<void> {
-  checkTarget(options.target);
+  const target = targetNamed(options.target);
   const set = readSettings(options.set);
   const built = await compileForUse(file, set);
   const { program, fingerprint } = built;
@@ -30,7 +31,7 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   if (resolve(out) === resolve(dirname(file))) {
     throw new UserError(`${file} itself lies in that folder.`, 'Name another with --out.', 2);
   }
-  await buildProject(built, out);
+  await buildProject(built, out, target);
   if (options.json === true) {
     process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint })}\n`);
   } else {
@@ -38,14 +39,4 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
       `${visibleLine(out)} is ready:\n\n  cd ${/^[\w./\\-]+$/.test(out) ? out : `"${visibleLine(out)}"`}\n  npm install\n  npm run train\n`,
     );
   }
-}
-
-const later = ['onnx', 'pytorch'];
-
-export function checkTarget(target: string): void {
-  if (target === 'tfjs') return;
-  const message = later.includes(target)
-    ? `The target ${target} is not supported yet.`
-    : `There is no target ${target}.`;
-  throw new UserError(message, 'Use --target tfjs.', 2);
 }

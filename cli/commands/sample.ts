@@ -21,22 +21,24 @@ export interface SampleOptions {
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
   const project = projectOf(run);
-  if (!exists(join(project, 'sample.ts'))) {
-    throw new UserError(
-      `The program of ${run} shows nothing.`,
-      'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
-    );
-  }
   const passed = (['count', 'seed', 'label', 'out', 'device'] as const).flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
   for (const given of options.with ?? []) passed.push('--with', given);
   if (options.interpolate === true) passed.push('--interpolate');
-  const draw = (folder: string) => runProject(folder, 'sample.ts', ['--run', run, ...passed]);
+  const draw = (folder: string): Promise<void> => {
+    if (exists(join(folder, 'sample.ts'))) return runProject(folder, 'sample.ts', ['--run', run, ...passed]);
+    throw new UserError(
+      `The program of ${run} shows nothing.`,
+      'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
+    );
+  };
   const { truncation, preview, set = [] } = options;
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
   const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
-  const asTrained = Object.keys(settings).length === 0 && preview === undefined;
+  // What was trained on another engine has no sampler of its own in the run.
+  const complete = !exists(join(project, 'graphs'));
+  const asTrained = complete && Object.keys(settings).length === 0 && preview === undefined;
   await (asTrained ? draw(project) : withParams(run, changes, draw));
 }

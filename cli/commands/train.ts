@@ -11,8 +11,8 @@ import { exists, isFree, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
 import { checkPlace, runProject } from '../project/run-project.js';
+import { targetNamed } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
-import { checkTarget } from './build.js';
 
 export interface TrainOptions {
   readonly out?: string;
@@ -30,7 +30,7 @@ export interface TrainOptions {
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
   const { resume, out } = options;
-  checkTarget(options.target);
+  const target = targetNamed(options.target);
   if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
@@ -64,7 +64,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const project = join(folder, 'program');
   try {
     checkPlace(project);
-    await buildProject(built, project);
+    await buildProject(built, project, target);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [
       ...passed,

@@ -3,15 +3,16 @@ import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../../runtime/text/nearest.js';
 import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
 import { packageRoot } from './package-root.js';
 
 /** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
-export function writeFiles(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
-  for (const { path, text } of files) {
-    const target = join(folder, path);
+export function writeFiles(folder: string, files: readonly (EmittedFile | EmittedBytes)[]): void {
+  for (const file of files) {
+    const target = join(folder, file.path);
     makeFolder(dirname(target));
     try {
-      writeFileSync(target, text);
+      writeFileSync(target, 'text' in file ? file.text : file.bytes);
     } catch (error) {
       throw troubleWith(error, target, 'write');
     }

@@ -3,11 +3,11 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
 import { lacking } from '../../compiler/emit/target.js';
-import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { type SourceFiles, sourceFiles } from '../../runtime/data/source-files.js';
 import { carry, type Kind } from './carry.js';
+import type { AnyTarget } from './targets.js';
 import { dataSpec, mapPaths, pathOf, pathsOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
 import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
@@ -24,8 +24,12 @@ export interface Built {
 }
 
 /** @throws UserError where the target lacks an operation */
-export async function buildProject({ program, fingerprint, flat, silenced }: Built, folder: string): Promise<void> {
-  refuseLacking(program);
+export async function buildProject(
+  { program, fingerprint, flat, silenced }: Built,
+  folder: string,
+  target: AnyTarget,
+): Promise<void> {
+  refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   for (const data of program.data) placed.set(data, await placeData(data, folder));
   const weights = new Map<string, string>();
@@ -35,7 +39,7 @@ export async function buildProject({ program, fingerprint, flat, silenced }: Bui
     const file = { folder: dirname(path), files: [basename(path)] };
     weights.set(name, await place(path, file, folder, join('weights', name), () => 'safetensors file'));
   }
-  const files = await tfjs.emit(program, {
+  const files = await target.emit(program, {
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,
@@ -46,12 +50,12 @@ export async function buildProject({ program, fingerprint, flat, silenced }: Bui
 }
 
 /** A program is built only for a target that has all its operations. */
-function refuseLacking(program: Program): void {
-  const [first] = lacking(program, tfjs);
+function refuseLacking(program: Program, target: AnyTarget): void {
+  const [first] = lacking(program, target);
   if (first === undefined) return;
   const { file, start } = first.origin.span;
   throw new UserError(
-    `${tfjs.title} has no \`${first.operation}\`, which ${file}:${start.line}:${start.column} needs.`,
+    `${target.title} has no \`${first.operation}\`, which ${file}:${start.line}:${start.column} needs.`,
     'Build for another target, or write that line with other operations.',
   );
 }

@@ -1,5 +1,6 @@
 /** What a target is: a name, the operations it can spell, and how a program becomes files. */
-import type { Graph, Origin } from '../graph/ir/graph.js';
+import type { DataSource } from '../graph/ir/data.js';
+import type { Graph, Network, Origin } from '../graph/ir/graph.js';
 import { branchesOf } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 
@@ -9,7 +10,26 @@ export interface EmittedFile {
   readonly text: string;
 }
 
-export interface Target<Options> {
+/** A file that is no text: a model. */
+export interface EmittedBytes {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a target is told besides the program. */
+export interface EmitOptions {
+  readonly fingerprint: string;
+  /** The declaration's options with paths relative to the project. */
+  readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
+  /** The file that a network's weights start from, relative to the project. */
+  readonly weightsFile: (network: Network) => string;
+  /** What is not told of the data when it runs, because comments in the program say that it is meant. */
+  readonly meant?: readonly string[];
+  /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
+  readonly preview?: number;
+}
+
+export interface Target<Options, File extends EmittedFile | EmittedBytes = EmittedFile> {
   /** As `--target` names it: `tfjs`. */
   readonly name: string;
   /** As messages name it: `TensorFlow.js`. */
@@ -17,7 +37,7 @@ export interface Target<Options> {
   /** How each operation is spelled, by the name of its primitive; what is not here the target lacks. */
   readonly operations: ReadonlyMap<string, unknown>;
   /** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
-  emit(program: Program, options: Options): Promise<readonly EmittedFile[]>;
+  emit(program: Program, options: Options): Promise<readonly File[]>;
 }
 
 /** An operation of a program that a target lacks, and where it is first used. */

@@ -2,7 +2,10 @@
  * What things are called in checkpoints and `metrics.jsonl`: the same for every target, so that runs can be compared,
  * and gone on with elsewhere.
  */
+import { metrics } from '../graph/metrics/index.js';
+import { metricLabel } from '../graph/metrics/metric.js';
 import { type Minimize, minimizes } from '../graph/ir/plan.js';
+import { looks } from './phases.js';
 import type { OptimizerUse, PlanItem, Training } from '../graph/ir/training.js';
 
 /** What each loss is called: the networks its line trains, with a number where another line trains the same. */
@@ -61,3 +64,24 @@ export const averageName = (network: string, weight: string): string =>
 
 /** Where the states of the training step are kept. */
 export const trainHome = 'train';
+
+/** What each measurement is called where it is recorded; one that is made in several places has one name. */
+export function measureNames({ items }: Training): ReadonlyMap<Measure, string> {
+  const names = new Map<string, string>();
+  const nameOf = ({ metric, value }: Measure): string => {
+    const key = JSON.stringify([metric.name, metric.samples, metric.arguments, value]);
+    const name = names.get(key) ?? untaken(metricLabel(metrics.get(metric.name)!, metric), new Set(names.values()));
+    names.set(key, name);
+    return name;
+  };
+  return new Map(looks(items).flatMap((item) => (item.kind === 'measure' ? [[item, nameOf(item)]] : [])));
+}
+
+/** The name with a number behind it where it is taken. */
+function untaken(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted}${i}`;
+  return name;
+}
+
+type Measure = Extract<PlanItem, { kind: 'measure' }>;

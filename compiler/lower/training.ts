@@ -138,7 +138,7 @@ class Lines {
     }));
     this.move(item, whole, moved);
     return [
-      { kind: 'repeat', count: accumulate, parts: true, once: false, body: [{ kind: 'run', section: part, name: [`${key} part`] }] }, // prettier-ignore
+      { kind: 'repeat', count: accumulate, parts: true, once: false, body: [{ kind: 'run', section: part, name: [`${key}-part`] }] }, // prettier-ignore
       { kind: 'run', section: whole, name: [key] },
     ]; // prettier-ignore
   }
@@ -276,14 +276,14 @@ const within = ({ ops }: Section, value: Value, limit: Value): Value =>
 function finished(drafts: readonly Draft[], taken: Set<string>): readonly Task[] {
   const name = (wanted: string): string => {
     let own = wanted;
-    for (let i = 2; taken.has(own); i++) own = `${wanted} ${i}`;
+    for (let i = 2; taken.has(own); i++) own = `${wanted}-${i}`;
     taken.add(own);
     return own;
   };
   const names = new Map<Section, string>();
   const visit = (list: readonly Draft[]): void => {
     for (const draft of list) {
-      if (draft.kind === 'run') names.set(draft.section, name(draft.name.join(' ')));
+      if (draft.kind === 'run') names.set(draft.section, name(draft.name.join('-')));
       else visit(draft.body);
     }
   };

@@ -26,6 +26,12 @@ export class Memory<T> {
     }
   }
 
+  /** The name of what something starts as: its own, unless it is a copy. */
+  sourceOf(name: string): string {
+    const { start } = this.specs.find((spec) => spec.name === name)!;
+    return start.kind === 'copy' ? start.of : name;
+  }
+
   get(name: string): T {
     const value = this.values.get(name);
     if (value === undefined) throw new Error(`internal: nothing is remembered as ${name}`);

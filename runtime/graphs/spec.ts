@@ -64,3 +64,13 @@ export interface StoredSpec {
   readonly start:
     { readonly kind: 'drawn'; readonly from: Distribution } | { readonly kind: 'copy'; readonly of: string };
 }
+
+/** `graphs.json`: everything that is run, and everything that is remembered. */
+export interface ProgramSpec {
+  readonly stored: readonly StoredSpec[];
+  /** The names of what is counted. */
+  readonly counts: readonly string[];
+  readonly graphs: readonly GraphSpec[];
+  /** The names of those that training steps run. */
+  readonly steps: readonly string[];
+}

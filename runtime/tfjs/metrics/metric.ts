@@ -1,7 +1,9 @@
-/** What the metrics share: what they are given, and batches of bounded size. */
+/** Metrics on the tensors of TensorFlow.js: what draws samples, and the network through which they are seen. */
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../../data/dataset.js';
-import { type Measurement, networkIdentity, type Rows } from '../../metrics/measurement.js';
+import type { MixtureDataset } from '../../data/mixture.js';
+import type { Measurement, Rows } from '../../metrics/measurement.js';
+import { type Measure, measures, type View } from '../../metrics/measures.js';
 import type { Random } from '../../random/random.js';
 import type { Elapsed } from '../../run/schedule.js';
 import { Pass } from '../pass.js';
@@ -37,40 +39,62 @@ export interface RealData {
   readonly field: string;
 }
 
-/** How many samples are in memory at once. */
-const atOnce = 100;
+/** Samples, each with another value that was drawn together with it. */
+type With<Name extends string> = Readonly<Record<'made' | Name, tf.Tensor>>;
 
-/**
- * The numbers of `count` samples, a batch at a time. The k-th sample of a seed is the same however many there are.
- * @param make makes `size` samples, of which the first is the `first`-th; outside training
- */
-export async function* batches(
-  count: number,
-  { random, elapsed }: Measuring,
-  make: (pass: Pass, size: number, first: number) => tf.Tensor,
-): AsyncGenerator<Rows, void> {
-  for (let first = 0; first < count; first += atOnce) {
-    const size = Math.min(atOnce, count - first);
-    const made = tf.tidy(() => make(Pass.sampling(random, 'measure', elapsed, first), size, first).toFloat());
-    const values = (await made.data()) as Float32Array;
-    made.dispose();
-    yield { values, width: values.length / size };
-  }
+type Settings = Drawn<tf.Tensor | Readonly<Record<string, tf.Tensor>>> & {
+  readonly network?: Viewer;
+  readonly real?: RealData;
+  readonly data?: MixtureDataset;
+};
+
+const metric =
+  <Own extends Settings>(measure: Measure): Metric<Own> =>
+  (settings, run) =>
+    measure(viewOf(settings, run));
+
+/** How often a classifier sees in a sample the class that was asked for, `label`, int32 `[count]`. */
+export const classAccuracy = metric<Drawn<With<'label'>> & { readonly network: Viewer }>(measures.accuracy);
+export const frechetDistance = metric<Drawn & { readonly network: Viewer; readonly real: RealData }>(measures.frechet);
+export const meanValue = metric<Drawn>(measures.mean);
+export const mixtureModes = metric<Drawn & { readonly data: MixtureDataset }>(measures.modes);
+/** How well codes tell classes apart: `code` is what each sample was made with, int32 `[count]`. */
+export const codePurity = metric<Drawn<With<'code'>> & { readonly network: Viewer }>(measures.purity);
+/** How often a sample finds its own partner: two vectors of as many numbers for each sample, `[count, ...]`. */
+export const partnerRetrieval = metric<Drawn<With<'partner'>>>(measures.retrieval);
+
+function viewOf({ samples, draw, network, real, data }: Settings, { random, elapsed }: Measuring): View {
+  return {
+    ...{ samples, real, mixture: data, seed: random.seed },
+    network: network && { name: network.name, weights: () => storedIn(network.weights) },
+    async batch(names, first, size) {
+      const made = tf.tidy(() => {
+        const pass = Pass.sampling(random, 'measure', elapsed, first);
+        const drawn = draw(pass, size);
+        const all = drawn instanceof tf.Tensor ? { made: drawn } : drawn;
+        const value = (name: string) => (name === 'seen' ? network!.of(all['made']!, pass) : all[name]!);
+        return names.map((name) => value(name).toFloat());
+      });
+      const rows = await Promise.all(made.map((tensor) => rowsOf(tensor, size)));
+      return Object.fromEntries(names.map((name, i) => [name, rows[i]!])) as Record<(typeof names)[number], Rows>;
+    },
+    see({ values, shape, count }) {
+      const seen = tf.tidy(() => {
+        const pass = Pass.sampling(random, 'measure', elapsed);
+        return network!.of(pass.tensor(values, [count, ...shape]), pass).toFloat();
+      });
+      return rowsOf(seen, count);
+    },
+  };
 }
 
-/** All samples of a field in their order, as the network sees them, a batch at a time. */
-export function seenThrough(viewer: Viewer, { data, field }: RealData, run: Measuring) {
-  return batches(data.countOf(field), run, (pass, size, first) => {
-    const { values, shape } = data.rows(field, first, size);
-    return viewer.of(pass.tensor(values, [size, ...shape]), pass);
-  });
+async function rowsOf(tensor: tf.Tensor, count: number): Promise<Rows> {
+  const values = (await tensor.data()) as Float32Array;
+  tensor.dispose();
+  return { values, width: values.length / count };
 }
 
-/** Which network samples were seen through, as its weights are now. */
-export function identityOf({ name, weights }: Viewer): ReturnType<typeof networkIdentity> {
-  async function* stored() {
-    for (const variable of listVariables(weights))
-      yield { name: variable.name, shape: variable.shape, values: (await variable.data()) as Float32Array };
-  }
-  return networkIdentity(name, stored());
+async function* storedIn(weights: Weights) {
+  for (const variable of listVariables(weights))
+    yield { name: variable.name, shape: variable.shape, values: (await variable.data()) as Float32Array };
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { byPresentNames } from '../../checkpoints/present-names.js';
+import { fitting } from '../../checkpoints/fits.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
-import { RunError } from '../../errors/run-error.js';
 
 /** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
 export interface Counter {
@@ -65,18 +64,7 @@ export class Store {
    */
   assign(checkpoint: ReadonlyMap<string, StoredTensor>): void {
     const expected = [...this.variables, ...[...this.counters.keys()].map((name) => [name, counterShape] as const)];
-    const stored = byPresentNames(
-      checkpoint,
-      expected.map(([name]) => name),
-    );
-    const problems = expected.flatMap(([name, { shape, dtype }]) => misfit(stored.get(name), name, shape, dtype));
-    if (problems.length > 0) {
-      const shown = problems.slice(0, 3).join('; ') + (problems.length > 3 ? `; and ${problems.length - 3} more` : '');
-      throw new RunError(
-        `The checkpoint does not fit this program: ${shown}.`,
-        'Use the .gan file that lies in the run folder, or start a new run.',
-      );
-    }
+    const stored = fitting(checkpoint, expected);
     for (const [name, variable] of this.variables) {
       const { values } = stored.get(name)!;
       tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
@@ -118,12 +106,3 @@ export class Store {
 }
 
 const counterShape = { shape: [] as readonly number[], dtype: 'int32' };
-
-function misfit(stored: StoredTensor | undefined, name: string, shape: readonly number[], dtype: string): string[] {
-  if (!stored) return [`it has no ${name}`];
-  const has = describe(stored.shape, stored.values instanceof Int32Array ? 'int32' : 'float32');
-  const wants = describe(shape, dtype);
-  return has === wants ? [] : [`${name} is ${has} there and ${wants} here`];
-}
-
-const describe = (shape: readonly number[], dtype: string): string => `${dtype}[${shape.join(', ')}]`;

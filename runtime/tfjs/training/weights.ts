@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { formerPath } from '../../text/former-names.js';
+import { inFormerOrder } from '../../text/former-names.js';
 
 /**
  * The weights of one network: variables in nested objects and arrays, such as `{ dense: { kernel, bias } }`.
@@ -15,10 +15,8 @@ export type Weights = object;
 export function listVariables(weights: Weights): tf.Variable[] {
   const found = new Map<string, tf.Variable>();
   collect(weights, found);
-  return [...found.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return [...found.values()].sort((a, b) => inFormerOrder(a.name, b.name));
 }
-
-const order = ({ name }: tf.Variable): string => `${formerPath(name)} ${name}`;
 
 /** The variables that training moves. */
 export function listTrainable(weights: Weights): tf.Variable[] {

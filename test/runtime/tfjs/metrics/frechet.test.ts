@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../../runtime/data/dataset.js';
-import { classAccuracy } from '../../../../runtime/tfjs/metrics/accuracy.js';
-import { frechetDistance } from '../../../../runtime/tfjs/metrics/frechet.js';
-import { mixtureModes } from '../../../../runtime/tfjs/metrics/modes.js';
+import { classAccuracy } from '../../../../runtime/tfjs/metrics/metric.js';
+import { frechetDistance } from '../../../../runtime/tfjs/metrics/metric.js';
+import { mixtureModes } from '../../../../runtime/tfjs/metrics/metric.js';
 import { ranksOf } from '../../../../runtime/metrics/retrieval.js';
-import { partnerRetrieval } from '../../../../runtime/tfjs/metrics/retrieval.js';
+import { partnerRetrieval } from '../../../../runtime/tfjs/metrics/metric.js';
 import type { Pass } from '../../../../runtime/tfjs/pass.js';
 import { Random } from '../../../../runtime/random/random.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { meanValue } from '../../../../runtime/tfjs/metrics/mean.js';
+import { meanValue } from '../../../../runtime/tfjs/metrics/metric.js';
 import { Random } from '../../../../runtime/random/random.js';
 
 it('the mean is over all numbers of all samples, whatever their batches', async () => {

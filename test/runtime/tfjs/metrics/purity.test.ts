@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import { codePurity } from '../../../../runtime/tfjs/metrics/purity.js';
+import { codePurity } from '../../../../runtime/tfjs/metrics/metric.js';
 import { Random } from '../../../../runtime/random/random.js';
 
 beforeAll(() => tf.setBackend('cpu'));

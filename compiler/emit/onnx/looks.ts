@@ -1,0 +1,97 @@
+/** What is looked at while a run trains: a graph for each value that is shown or measured, and the lines that run it. */
+import type { Ref } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { MetricArgument, PlanItem, Training } from '../../graph/ir/training.js';
+import { lowerLook, lowerNetwork } from '../../lower/looks.js';
+import { measureNames } from '../../lower/names.js';
+import { looks as looksOf } from '../../lower/phases.js';
+import type { StepGraph } from '../../lower/step-graph.js';
+import { literal } from '../tfjs/texts.js';
+
+type Preview = Extract<PlanItem, { kind: 'preview' }>;
+type Measure = Extract<PlanItem, { kind: 'measure' }>;
+
+export class Looks {
+  private readonly made = new Map<string, StepGraph>();
+  private readonly names: ReturnType<typeof measureNames>;
+
+  constructor(
+    private readonly program: Program,
+    private readonly training: Training,
+  ) {
+    this.names = measureNames(training);
+  }
+
+  /** The graphs that the lines written so far run. */
+  get graphs(): readonly StepGraph[] {
+    return [...this.made.values()];
+  }
+
+  preview(item: Preview, data: ReadonlyMap<string, string>): string {
+    const { layout, value } = item;
+    const shown = looksOf(this.training.items).filter(({ kind }) => kind === 'preview');
+    const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
+    const graph = literal(this.graph({ made: value }));
+    if (layout.kind === 'grid') {
+      const [low, high] = rangeOf(this.training, value);
+      const count = layout.rows * layout.columns;
+      return `await run.preview({ grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]${name} }, ${graph}, ${count});`;
+    }
+    const mixture = this.program.data.find(({ source }) => source === 'mixture');
+    const around = mixture === undefined ? '{}' : data.get(mixture.name)!;
+    return `await run.preview({ scatter: ${around}${name} }, ${graph}, ${layout.count});`;
+  }
+
+  measure(item: Measure, data: ReadonlyMap<string, string>): string {
+    const { metric, value } = item;
+    const given = Object.entries(metric.arguments);
+    const others = Object.fromEntries(
+      given.flatMap(([parameter, argument]): [string, Ref][] =>
+        'value' in argument ? [[parameter, argument.value]] : [],
+      ),
+    );
+    const settings = [
+      `samples: ${metric.samples}`,
+      `draw: ${literal(this.graph({ made: value, ...others }))}`,
+      ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data)),
+    ];
+    return `await run.measure(${literal(this.names.get(item)!)}, '${metric.name}', { ${settings.join(', ')} });`;
+  }
+
+  private argument(parameter: string, given: MetricArgument, data: ReadonlyMap<string, string>): readonly string[] {
+    switch (given.kind) {
+      case 'mixture':
+        return [`${parameter}: ${data.get(given.data)}`];
+      case 'field':
+        return [`${parameter}: { data: ${data.get(given.data)}, field: '${given.field}' }`];
+      case 'network': {
+        const graph = this.network(given.network);
+        const output = given.output === null ? '' : `, output: '${given.output}'`;
+        return [`${parameter}: { name: '${given.network}', graph: ${literal(graph)}${output} }`];
+      }
+      case 'label':
+      case 'partner':
+        return [];
+    }
+  }
+
+  /** The name of the graph that makes some values, one for all that make the same. */
+  private graph(values: Readonly<Record<string, Ref>>): string {
+    const key = JSON.stringify(values);
+    const known = this.made.get(key) ?? lowerLook(this.program, this.training, `look-${this.made.size + 1}`, values);
+    this.made.set(key, known);
+    return known.name;
+  }
+
+  private network(network: string): string {
+    const known = this.made.get(network) ?? lowerNetwork(this.program, this.training, network);
+    this.made.set(network, { ...known, name: `network-${network}` });
+    return `network-${network}`;
+  }
+}
+
+/** The range of what a preview shows, where it is known. */
+function rangeOf({ step }: Training, value: Ref): readonly [number, number] {
+  const range = value.kind === 'node' ? step.nodes[value.node]!.types[value.output]!.range : null;
+  return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
+}

@@ -1,0 +1,71 @@
+/** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
+import type { Network } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { Quantity } from '../../graph/ir/training.js';
+import type { LoweredTraining, Role, StepGraph, Task } from '../../lower/step-graph.js';
+import { lowerTraining } from '../../lower/training.js';
+import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
+import { toModel } from './graph.js';
+import { Looks } from './looks.js';
+import { encodeModel } from './model/encode.js';
+import { operations } from './operations/index.js';
+import { surroundings } from './surroundings.js';
+import { trainingFile } from './training-file.js';
+
+/** Training as models of ONNX, run by ONNX Runtime. */
+export const onnx: Target<EmitOptions, EmittedFile | EmittedBytes> = { name: 'onnx', title: 'ONNX', operations, emit: emitOnnx };
+
+/** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
+async function emitOnnx(program: Program, options: EmitOptions): Promise<readonly (EmittedFile | EmittedBytes)[]> {
+  const { training } = program;
+  if (training === null) throw new Error('internal: a program without training has no trainer');
+  const lowered = lowerTraining(program, training);
+  const looks = new Looks(program, training);
+  const text = trainingFile(program, training, lowered, looks, {
+    fingerprint: options.fingerprint,
+    dataOptions: options.dataOptions,
+    weightsFile: (name) => options.weightsFile(program.networks.find((network: Network) => network.name === name)!),
+    meant: options.meant ?? [],
+  });
+  const { format } = await import('prettier');
+  const code = await format(text, { parser: 'babel-ts', printWidth: 110, singleQuote: true });
+  const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
+  return [
+    { path: 'train.ts', text: code },
+    ...steps.map((graph) => modelFile(graph, lowered.batch)),
+    ...looks.graphs.map((graph) => modelFile(graph, 'batch')),
+    { path: 'graphs/graphs.json', text: `${JSON.stringify(description(lowered, steps, looks.graphs), null, 1)}\n` },
+    ...surroundings(program),
+  ];
+}
+
+const graphsOf = (tasks: readonly Task[]): readonly StepGraph[] =>
+  tasks.flatMap((task) => (task.kind === 'run' ? [task.graph] : graphsOf(task.body)));
+
+const modelFile = ({ name, graph }: StepGraph, batch: number | string): EmittedBytes => ({
+  path: `graphs/${name}.onnx`,
+  bytes: encodeModel(toModel(graph, { name, batch })),
+});
+
+/** What the runtime reads, `ProgramSpec` of `runtime/graphs/spec.ts`. */
+function description({ stored, counts }: LoweredTraining, steps: readonly StepGraph[], looks: readonly StepGraph[]) {
+  return {
+    stored,
+    counts: counts.map(({ name }) => name),
+    graphs: [...steps, ...looks].map(({ name, graph, inputs, outputs, counts: counted }) => ({
+      name,
+      inputs: inputs.map((role, i) => {
+        const { dtype, shape, batch } = graph.inputs[i]!.type;
+        return { role: plainRole(role), dtype, shape, batch };
+      }),
+      outputs,
+      counts: counted,
+    })),
+    steps: steps.map(({ name }) => name),
+  };
+}
+
+const plainRole = (role: Role) =>
+  role.kind === 'schedule' ? { kind: role.kind, length: period(role.length), after: period(role.after) } : role;
+
+const period = ({ count, unit }: Quantity) => ({ [unit]: count });

@@ -1,0 +1,19 @@
+import { openTraining } from '../run/open.js';
+import type { RunSettings } from '../run/training-run.js';
+import { OnnxEngine } from './engine.js';
+import { Run } from './run.js';
+
+/**
+ * Opens the run of a generated program: reads its command line and its graphs and, with `--resume`, the checkpoint.
+ * @param moduleUrl `import.meta.url` of the program; the `.gan` file, graphs and relative data paths are looked up beside it
+ * @throws RunError for a wrong command line, a checkpoint that does not fit, or where ONNX Runtime is missing
+ */
+export const openRun = (
+  moduleUrl: string,
+  settings: RunSettings,
+  commandLine: readonly string[] = process.argv.slice(2),
+): Promise<Run> =>
+  openTraining(moduleUrl, settings, commandLine, {
+    selectEngine: () => OnnxEngine.load(),
+    create: (options, tensors) => new Run(settings, options, tensors),
+  });

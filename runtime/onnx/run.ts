@@ -1,0 +1,256 @@
+/** One training run whose steps are graphs: what a generated program holds on to from its first line to its last. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fitting } from '../checkpoints/fits.js';
+import type { StoredTensor } from '../checkpoints/safetensors.js';
+import { readWeights } from '../checkpoints/weights-file.js';
+import type { Dataset } from '../data/dataset.js';
+import type { DataSpec, MixtureSpec } from '../data/spec.js';
+import type { MixtureDataset } from '../data/mixture.js';
+import { Memory } from '../graphs/memory.js';
+import { GraphPass, type Surroundings } from '../graphs/pass.js';
+import type { GraphSpec, ProgramSpec } from '../graphs/spec.js';
+import type { Rows } from '../metrics/measurement.js';
+import { measures, type View } from '../metrics/measures.js';
+import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
+import { resolvePath } from '../run/data-paths.js';
+import type { Period } from '../run/schedule.js';
+import { type RunOptions, type RunSettings, TrainingRun } from '../run/training-run.js';
+import { inFormerOrder } from '../text/former-names.js';
+import { OnnxEngine, type Tensor } from './engine.js';
+
+export class Run extends TrainingRun {
+  private readonly sets = new Map<string, Dataset>();
+  private readonly graphs: ReadonlyMap<string, GraphSpec>;
+  private readonly memory: Memory<Tensor>;
+  private readonly engine: OnnxEngine;
+
+  constructor(
+    settings: RunSettings,
+    options: RunOptions,
+    /** The tensors of the checkpoint to go on from. */
+    private readonly checkpointed: ReadonlyMap<string, StoredTensor> | undefined,
+  ) {
+    super(settings, options);
+    if (!(options.engine instanceof OnnxEngine)) throw new Error('internal: another engine');
+    this.engine = options.engine;
+    const folder = join(dirname(options.programFile), 'graphs');
+    const spec = JSON.parse(readFileSync(join(folder, 'graphs.json'), 'utf8')) as ProgramSpec;
+    this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
+    this.memory = new Memory(spec.stored, spec.counts);
+    this.engine.prepare(folder, spec.steps);
+    this.memory.start(this.random, (values, shape) => this.stored32(values, shape));
+  }
+
+  /**
+   * Loads declared data; paths are relative to the program.
+   * @throws DataError when files are missing or damaged or do not fit the declared fields
+   */
+  override data<Field extends string>(spec: MixtureSpec<Field>): Promise<MixtureDataset<Field>>;
+  override data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>>;
+  override async data<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
+    const set = await super.data(spec);
+    this.sets.set(spec.name, set);
+    return set;
+  }
+
+  /**
+   * Starts a network at weights of a file; its path is relative to the program. A resumed run has them in its
+   * checkpoint.
+   * @throws DataError when the file is missing or damaged or holds no such network
+   */
+  async load(network: string, path: string): Promise<void> {
+    if (this.checkpointed !== undefined) return;
+    const own = this.memory.specs.filter(({ name }) => name.startsWith(`${network}/`));
+    const wanted = own.map(({ name, shape }) => ({ name: name.slice(network.length + 1), shape }));
+    const read = await readWeights(resolvePath(path, this.options.programFile), network, wanted);
+    for (const { name, shape } of this.memory.specs) {
+      const from = this.memory.sourceOf(name);
+      const stored = from.startsWith(`${network}/`) ? read.get(from.slice(network.length + 1)) : undefined;
+      if (stored !== undefined) this.memory.values.set(name, this.stored32(stored.values as Float32Array, shape));
+    }
+  }
+
+  /**
+   * Where `--resume` is given, takes every weight, statistic, slot, average and count from the checkpoint.
+   * @throws RunError if the checkpoint does not fit
+   */
+  restore(): void {
+    if (this.checkpointed === undefined) return;
+    const stored = fitting(this.checkpointed, [
+      ...this.memory.specs.map(({ name, shape }) => [name, { shape, dtype: 'float32' }] as const),
+      ...[...this.memory.counts.keys()].map((name) => [name, { shape: [], dtype: 'int32' }] as const),
+    ]);
+    for (const { name, shape } of this.memory.specs)
+      this.memory.values.set(name, this.stored32(stored.get(name)!.values as Float32Array, shape));
+    for (const name of this.memory.counts.keys()) this.memory.counts.set(name, stored.get(name)!.values[0]!);
+  }
+
+  /**
+   * The passes of the steps that remain, one each. Ends early, with a checkpoint, when the run is interrupted. With a
+   * `length`, a stretch of that many steps, beginning where the stretch before it ended: for training in phases.
+   */
+  async *passes(length?: Period): AsyncGenerator<Step, void> {
+    const { interrupts } = await this.start();
+    this.count.begin(length);
+    while (this.count.goesOn) {
+      await nextTurn();
+      if (interrupts.interrupted) return this.checkpoint();
+      const step = this.count.next();
+      yield new Step(GraphPass.training(this.surroundings, step, this.settings.batch), (name) => this.graph(name));
+    }
+  }
+
+  /** Writes down and shows the losses of a step. @throws RunError if one is not a finite number */
+  async report({ pass }: Step): Promise<void> {
+    const values = Object.fromEntries([...pass.losses].map(([name, { data }]) => [name, Number(data[0])]));
+    const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+    if (wrong)
+      throw await this.diverged(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1, null);
+    this.writeLosses(values);
+  }
+
+  /**
+   * Writes a picture of what a graph makes to `previews/step-000120.png`, with the noise that all previews share. A
+   * `name` tells several previews of one step apart.
+   */
+  async preview(
+    { name, ...layout }: PreviewLayout & { readonly name?: string },
+    graph: string,
+    count: number,
+  ): Promise<void> {
+    const pass = GraphPass.sampling(this.surroundings, 'preview', count);
+    const made = await pass.outputs(this.graph(graph));
+    await this.writePreview(await previewPng(layout, made.map(rowsOf)), name);
+  }
+
+  /**
+   * Works out a metric, prints it and writes it down together with what it is a measure of; of several values each is
+   * called `name.key`.
+   */
+  async measure(name: string, metric: keyof typeof measures, settings: MeasureSettings): Promise<void> {
+    const { value, identity } = await measures[metric](this.view(settings));
+    this.record(name, value, identity);
+  }
+
+  private view({ samples, draw, network, real, data }: MeasureSettings): View {
+    const around = this.surroundings;
+    const through = async (given: Tensor, pass: GraphPass<Tensor>): Promise<Tensor> => {
+      const graph = this.graph(network!.graph);
+      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
+      return outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made');
+    };
+    const first32 = (tensor: Tensor, count: number): Rows => {
+      const values = Float32Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+      return { values, width: values.length / count };
+    };
+    return {
+      ...{ samples, real, mixture: data, seed: this.random.seed },
+      network: network && { name: network.name, weights: () => this.weightsOf(network.name) },
+      batch: async (names, first, size) => {
+        const pass = GraphPass.sampling(around, 'measure', size, first);
+        const graph = this.graph(draw);
+        const outputs = await pass.outputs(graph);
+        const value = (name: string): Promise<Tensor> | Tensor =>
+          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass) : outputOf(graph, outputs, name);
+        const rows: [string, Rows][] = [];
+        for (const name of names) rows.push([name, first32(await value(name), size)]);
+        return Object.fromEntries(rows) as Record<(typeof names)[number], Rows>;
+      },
+      see: async ({ values, shape, count }) => {
+        const given = this.engine.tensor(values, { shape, batch: true, dtype: 'f32' }, count);
+        return first32(await through(given, GraphPass.sampling(around, 'measure', count)), count);
+      },
+    };
+  }
+
+  /** The weights of a network, or of its average, in the order of their former names. */
+  private weightsOf(network: string): readonly StoredTensor[] {
+    const averaged = this.memory.specs.some(({ name }) => name.startsWith(`average.${network}/`));
+    const home = averaged ? `average.${network}/` : `${network}/`;
+    return this.memory.specs
+      .filter(({ name }) => name.startsWith(home))
+      .sort((a, b) => inFormerOrder(a.name, b.name))
+      .map(({ name, shape }) => ({ name, shape, values: this.memory.get(name).data as Float32Array }));
+  }
+
+  protected override stored(): Promise<readonly StoredTensor[]> {
+    const tensors = this.memory.specs.map(({ name, shape }): StoredTensor => ({
+      name,
+      shape,
+      values: this.memory.get(name).data as Float32Array,
+    }));
+    const counts = [...this.memory.counts].map(([name, value]): StoredTensor => ({
+      name,
+      shape: [],
+      values: Int32Array.of(value),
+    }));
+    return Promise.resolve([...tensors, ...counts].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+
+  protected override dispose(): void {
+    this.memory.values.clear();
+  }
+
+  private get surroundings(): Surroundings<Tensor> {
+    const { engine, memory, random, sets: data, progress: elapsed } = this;
+    return { engine, memory, random, data, elapsed };
+  }
+
+  private graph(name: string): GraphSpec {
+    const found = this.graphs.get(name);
+    if (found === undefined) throw new Error(`internal: no graph ${name}`);
+    return found;
+  }
+
+  private stored32 = (values: Float32Array, shape: readonly number[]): Tensor =>
+    this.engine.tensor(values, { shape, batch: false, dtype: 'f32' }, 1);
+}
+
+/** What a metric is worked out from: graphs by their names. */
+export interface MeasureSettings {
+  readonly samples: number;
+  /** The graph that draws samples, and what belongs to them. */
+  readonly draw: string;
+  readonly network?: { readonly name: string; readonly graph: string; readonly output?: string };
+  readonly real?: { readonly data: Dataset; readonly field: string };
+  readonly data?: MixtureDataset;
+}
+
+/** @throws Error (internal) for a graph that makes nothing of that name */
+function outputOf({ name, outputs }: GraphSpec, made: readonly Tensor[], wanted: string): Tensor {
+  const place = outputs.findIndex((output) => output.kind === 'made' && output.name === wanted);
+  if (place < 0) throw new Error(`internal: ${name} makes no ${wanted}`);
+  return made[place]!;
+}
+
+/** A step of training, or a turn of a repetition in it. */
+export class Step {
+  constructor(
+    readonly pass: GraphPass<Tensor>,
+    private readonly graph: (name: string) => GraphSpec,
+  ) {}
+
+  /** Runs a graph: weights and all else that training remembers take their new values. */
+  run(name: string): Promise<void> {
+    return this.pass.run(this.graph(name));
+  }
+
+  /** Turns of a repetition, each with noise and data of its own. */
+  repeat(count: number, body: (turn: Step) => Promise<void>): Promise<void> {
+    return this.pass.repeat(count, (turn) => body(new Step(turn, this.graph)));
+  }
+
+  /** Parts of the step, each with noise and data of its own. */
+  parts(count: number, body: (part: Step) => Promise<void>): Promise<void> {
+    return this.pass.parts(count, (part) => body(new Step(part, this.graph)));
+  }
+
+  /** The first of so many parts of the step. */
+  firstPart(count: number): Step {
+    return new Step(this.pass.part(0, count), this.graph);
+  }
+}
+
+const rowsOf = ({ data, dims }: Tensor): Made => ({ values: data as Float32Array, shape: dims });
