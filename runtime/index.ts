@@ -4,7 +4,8 @@ export type { Dataset } from './data/dataset.js';
 export { inspectData, type Inspection } from './data/inspect.js';
 export { loadData } from './data/load.js';
 export type { MixtureDataset } from './data/mixture.js';
-export type { DataSpec, FieldSpec } from './data/spec.js';
+export type { FieldSpec } from './data/sources/fields.js';
+export type { DataSpec } from './data/sources/spec.js';
 export {
   EngineError,
   selectEngine,

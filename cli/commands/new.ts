@@ -72,7 +72,7 @@ const isOwn = ({ declaredIn }: Pick<DataSource, 'declaredIn'>): boolean => !decl
 async function filesOf(data: DataSource): Promise<readonly string[]> {
   if (!isOwn(data)) return [];
   const sources = await sourceFiles(dataSpec(data));
-  return sources.flatMap(({ folder, files }) => files.map((file) => join(folder, file)));
+  return sources.flatMap(({ folder, files }) => files.map(({ name }) => join(folder, name)));
 }
 
 function copy(path: string, from: string, folder: string): void {

@@ -3,14 +3,12 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { listed } from '../../runtime/text/prose.js';
-import { pathsOf } from './data-spec.js';
+import { pathsOf } from '../../runtime/data/sources/paths.js';
 
 /** Paths of data and weights, as they are written, that lead out of the folder of the file that names them. */
 export function outsidePaths({ data, networks }: Program): readonly string[] {
-  const named = data.flatMap((source) =>
-    source.paths
-      .flatMap((option) => pathsOf(source.options[option] ?? null))
-      .flatMap(([, path]) => (leaves(source, path) ? [path] : [])),
+  const named = data.flatMap((declared) =>
+    pathsOf(declared.source, declared.options).flatMap(([, path]) => (leaves(declared, path) ? [path] : [])),
   );
   const weights = networks.flatMap(({ start }) => (start !== null && leaves(start, start.path) ? [start.path] : []));
   return [...new Set([...named, ...weights])];

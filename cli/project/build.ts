@@ -5,12 +5,14 @@ import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js'
 import { lacking } from '../../compiler/emit/target.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
-import { type SourceFiles, sourceFiles } from '../../runtime/data/source-files.js';
-import { carry, type Kind } from './carry.js';
-import type { AnyTarget } from './targets.js';
-import { dataSpec, mapPaths, pathOf, pathsOf } from '../host/data-spec.js';
+import type { SourceFiles } from '../../runtime/data/reader.js';
+import { sourceFiles } from '../../runtime/data/source-files.js';
+import { mapPaths, pathsOf } from '../../runtime/data/sources/paths.js';
+import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
 import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
+import { carry, checkSafetensors } from './carry.js';
+import type { AnyTarget } from './targets.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
 const portable = 64 * 2 ** 20;
@@ -36,8 +38,8 @@ export async function buildProject(
   for (const { name, start } of program.networks) {
     if (start === null) continue;
     const path = pathOf(start, start.path);
-    const file = { folder: dirname(path), files: [basename(path)] };
-    weights.set(name, await place(path, file, folder, join('weights', name), () => 'safetensors file'));
+    const file = { folder: dirname(path), files: [{ name: basename(path), check: checkSafetensors }] };
+    weights.set(name, await place(path, file, folder, join('weights', name)));
   }
   const files = await target.emit(program, {
     fingerprint,
@@ -64,11 +66,9 @@ function refuseLacking(program: Program, target: AnyTarget): void {
 export function saidOfOriginals(text: string, { data }: Program, folder: string): string {
   let said = text;
   for (const declared of data) {
-    for (const name of declared.paths) {
-      for (const [field, path] of pathsOf(declared.options[name] ?? null)) {
-        const originals = dirname(pathOf(declared, path));
-        said = said.replaceAll(join(folder, placeOf(declared, field), sep), originals === '.' ? '' : originals + sep);
-      }
+    for (const [field, path] of pathsOf(declared.source, declared.options)) {
+      const originals = dirname(pathOf(declared, path));
+      said = said.replaceAll(join(folder, placeOf(declared, field), sep), originals === '.' ? '' : originals + sep);
     }
   }
   return said;
@@ -81,24 +81,12 @@ const placeOf = ({ name }: DataSource, field: string): string => join('data', na
 async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
   const sources = await sourceFiles(dataSpec(data));
   const places = new Map<string, string>();
-  for (const [field, path] of data.paths.flatMap((name) => pathsOf(data.options[name] ?? null))) {
+  for (const [field, path] of pathsOf(data.source, data.options)) {
     const located = pathOf(data, path);
     const source = sources.find((each) => each.path === located)!;
-    const kind = (file: string) => kindOf(data, located, file);
-    places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field), kind));
+    places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field)));
   }
-  const placed = (path: string, field: string): string => places.get(`${field} ${path}`)!;
-  return Object.fromEntries(
-    Object.entries(data.options)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, data.paths.includes(name) ? mapPaths(value, placed) : value]),
-  );
-}
-
-/** What one of a data set's files is taken for. */
-function kindOf({ source }: DataSource, path: string, file: string): Kind {
-  if (source === 'idx') return 'IDX file';
-  return source === 'table' && file === basename(path) ? 'table' : 'picture';
+  return mapPaths(data.source, givenOptions(data), (path, field) => places.get(`${field} ${path}`)!);
 }
 
 /** The path that leads from the project to a file or folder, of which the files named are copied unless they are large. */
@@ -107,14 +95,13 @@ async function place(
   { folder: from, files }: Omit<SourceFiles, 'path'>,
   folder: string,
   into: string,
-  kind: (file: string) => Kind,
 ): Promise<string> {
-  if (files.reduce((total, file) => total + sizeOf(join(from, file)), 0) > portable) return resolve(path);
+  if (files.reduce((total, { name }) => total + sizeOf(join(from, name)), 0) > portable) return resolve(path);
   // Where a folder itself is named, its name is kept too.
-  const name = basename(resolve(path));
-  const kept = relative(from, path) === '' ? name : '';
-  for (const file of files) {
-    await carry(join(from, file), join(folder, into, kept, file), kind(file), portable);
+  const last = basename(resolve(path));
+  const kept = relative(from, path) === '' ? last : '';
+  for (const { name, check } of files) {
+    await carry(join(from, name), join(folder, into, kept, name), check, portable);
   }
-  return join(into, name).replaceAll('\\', '/');
+  return join(into, last).replaceAll('\\', '/');
 }

@@ -1,5 +1,5 @@
 /** Classes that have names: those of folders, or what stands in a column. */
-import { typeText, type ClassField } from './spec.js';
+import { typeText, type ClassField } from './sources/fields.js';
 import { listed, lookAlikes, named, quoted } from '../text/prose.js';
 
 /** One Unicode form for what people name: a folder made on one system has the same name in a table made on another. */

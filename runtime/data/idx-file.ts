@@ -3,7 +3,7 @@
  * the length of each axis as a big-endian 32-bit number, then the values, the last axis fastest. Only unsigned bytes
  * (type 08) are read here, as images and class ids come. A gzip file is recognised by its content and unpacked.
  */
-import { createGunzip, constants } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { bytesText, withRegular } from '../files/reading.js';
 import { DataError } from '../errors/data-error.js';
 import { expandHome, largest, unreadable } from './files.js';
@@ -35,9 +35,8 @@ export async function readIdxFile(path: string): Promise<IdxArray> {
     return await withRegular(expandHome(path), largest.numbers, async (file, size) => {
       const start = Buffer.alloc(2);
       await file.read(start, 0, 2, 0);
-      const packed = start[0] === 0x1f && start[1] === 0x8b;
       const stream = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 2 ** 20 });
-      if (!packed) return await readIdx(stream, path, size);
+      if (!isPacked(start)) return await readIdx(stream, path, size);
       const unpacked = stream.pipe(createGunzip({ chunkSize: 2 ** 18 }));
       // A packed byte makes 1,032 at most (RFC 1951: the longest match, of 258 bytes, in two bits).
       return await readIdx(unpacked, path, 1032 * size);
@@ -48,6 +47,27 @@ export async function readIdxFile(path: string): Promise<IdxArray> {
     if (code !== undefined && code in constants)
       throw new DataError(`${path} is a damaged gzip file: ${message}.`, 'Download or copy it again.');
     throw await unreadable(path, error);
+  }
+}
+
+/**
+ * Looks at the start of a file: two zero bytes, a type of numbers, and how many axes there are; possibly packed.
+ * @throws DataError when it is no IDX file
+ */
+export function checkIdxFile(bytes: Buffer, path: string): void {
+  const [zero, alsoZero, type = 0, axes = 0] = isPacked(bytes) ? unpackedStart(bytes) : bytes;
+  if (zero === 0 && alsoZero === 0 && type >= UNSIGNED_BYTE && type <= 0x0e && axes > 0) return;
+  throw new DataError(`${path} is no IDX file.`, 'Name another file.');
+}
+
+const isPacked = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+function unpackedStart(bytes: Buffer): Buffer {
+  try {
+    const settings = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 22 };
+    return gunzipSync(bytes.subarray(0, 2 ** 11), settings);
+  } catch {
+    return Buffer.alloc(0);
   }
 }
 

@@ -3,13 +3,16 @@ import { emptyRecord } from './record.js';
 import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
-import { readIdxFile } from './idx-file.js';
+import { checkIdxFile, readIdxFile } from './idx-file.js';
 import type { IdxArray } from './idx-file.js';
 import { everySample, partOf } from './split.js';
 import { found, type Found, type Note } from './notes.js';
-import { classFields, tensorFields, typeText } from './spec.js';
-import type { ClassField, IdxSpec } from './spec.js';
+import { classFields, tensorFields } from './sources/spec.js';
+import { typeText } from './sources/fields.js';
+import type { ClassField } from './sources/fields.js';
+import type { IdxSpec } from './sources/idx.js';
 import { grouped, listed } from '../text/prose.js';
+import { oneFile, type Reader } from './reader.js';
 
 const WHICH_FILE = '`images:` names the file of images, `labels:` the one of class ids.';
 
@@ -19,6 +22,14 @@ export interface IdxContent {
   readonly images: IdxArray;
   readonly labels: IdxArray | null;
 }
+
+export const idx: Reader<IdxSpec> = {
+  load: loadIdx,
+  inspect: checkIdx,
+  inspectsAll: true,
+  files: ({ images, labels }) =>
+    Promise.resolve([images, ...(labels === undefined ? [] : [labels])].map((path) => oneFile(path, checkIdxFile))),
+};
 
 /**
  * Loads IDX files. A field without a range is delivered over [0, 1].

@@ -3,8 +3,9 @@ import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { DataError } from '../errors/data-error.js';
 import { within } from './files.js';
 import type { Recorded } from './loading.js';
-import { classFields, typeText } from './spec.js';
-import type { ImagesSpec } from './spec.js';
+import { classFields } from './sources/spec.js';
+import { typeText } from './sources/fields.js';
+import type { ImagesSpec } from './sources/images.js';
 import { type Walk, walkPictures } from './walk.js';
 import { counted, grouped } from '../text/prose.js';
 

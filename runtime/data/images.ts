@@ -7,10 +7,17 @@ import { listImages } from './image-folder.js';
 import { found, type Found } from './notes.js';
 import { passedOver } from './passed-over.js';
 import type { Loading, Recorded } from './loading.js';
-import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
-import { classFields, tensorFields } from './spec.js';
-import type { ImagesSpec } from './spec.js';
+import { checkPictures, pictureFolder, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
+import type { Reader } from './reader.js';
+import { classFields, tensorFields } from './sources/spec.js';
+import type { ImagesSpec } from './sources/images.js';
 import { everySample, partOf } from './split.js';
+
+export const images: Reader<ImagesSpec> = {
+  load: (spec, _, loading) => loadImages(spec, loading),
+  inspect: checkImages,
+  files: async ({ folder }) => [await pictureFolder(folder)],
+};
 
 /**
  * Loads a folder of pictures. A field without a range is delivered over [0, 1].

@@ -4,15 +4,17 @@ import { emptyRecord } from './record.js';
 import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
 import type { Column, Dataset } from './dataset.js';
-import { classFields, tensorFields, typeText } from './spec.js';
-import type { MixtureSpec } from './spec.js';
-import { sources } from './sources.js';
+import { classFields, tensorFields } from './sources/spec.js';
+import { typeText } from './sources/fields.js';
+import type { MixtureSpec } from './sources/mixture.js';
+import { mixture as declared } from './sources/mixture.js';
+import type { Reader } from './reader.js';
 import { grouped } from '../text/prose.js';
 
 /** All points are in memory, and a measure looks at every mode for each of its samples. */
 const MOST = { modes: 1_000_000, count: 10_000_000 } as const;
 
-const usualCount = sources.mixture.settings.count.default;
+const usualCount = declared.settings.count.default;
 
 export type Point = readonly [x: number, y: number];
 
@@ -22,6 +24,12 @@ export interface MixtureDataset<Field extends string = string> extends Dataset<F
   /** The standard deviation of a mode, along each axis. */
   readonly sigma: number;
 }
+
+export const mixture: Reader<MixtureSpec> = {
+  load: (spec, { seed }) => loadMixture(spec, seed),
+  inspect: (spec) => Promise.resolve({ count: checkMixture(spec) }),
+  files: () => Promise.resolve([]),
+};
 
 /**
  * Draws `spec.count` points; every mode is as likely.
@@ -33,7 +41,7 @@ export async function loadMixture<Field extends string>(
 ): Promise<MixtureDataset<Field>> {
   checkMixture(spec);
   const centers = mixtureCenters(spec);
-  const random = new Random(spec.seed ?? seed);
+  const random = new Random(seed);
   const { count = usualCount } = spec;
   const modes = random.integers(`data/${spec.name}/modes`, count, centers.length);
   const points = random.normal(`data/${spec.name}/points`, 2 * count, 0, spec.sigma);

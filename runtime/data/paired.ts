@@ -9,14 +9,21 @@ import { within } from './files.js';
 import type { Loading } from './loading.js';
 import { found, type Found, type Note } from './notes.js';
 import { passedOver } from './passed-over.js';
-import { checkPictures, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
-import { tensorFields } from './spec.js';
-import type { PairedSpec } from './spec.js';
+import { checkPictures, pictureFolders, pictureSizes, readPictures, type PictureFiles } from './pictures.js';
+import { tensorFields } from './sources/spec.js';
+import type { PairedSpec } from './sources/paired.js';
+import type { Reader } from './reader.js';
 import { everySample, partOf } from './split.js';
 import { walkPictures } from './walk.js';
 import { counted } from '../text/prose.js';
 
 const BY_NAME = 'Pictures belong together that have the same name, endings aside.';
+
+export const paired: Reader<PairedSpec> = {
+  load: (spec, _, loading) => loadPaired(spec, loading),
+  inspect: checkPaired,
+  files: (spec) => pictureFolders(spec.folders),
+};
 
 /**
  * Loads pictures that belong together; what is mirrored is mirrored in all of them. A field without a range is delivered

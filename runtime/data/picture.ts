@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { bitmapSize, readBitmap } from './bitmap.js';
 import { DataError } from '../errors/data-error.js';
 import { formatOf, isBitmap } from './formats.js';
-import type { PictureReading } from './spec.js';
+import type { PictureReading } from './sources/pictures.js';
 import { grouped } from '../text/prose.js';
 
 export interface PictureSize {

@@ -1,12 +1,16 @@
 /** Reading pictures of any source, each brought to the declared sizes and channels. */
 import { hashOf, kept, keyOf } from './cache.js';
 import { DataError } from '../errors/data-error.js';
-import { largest, readBytes } from './files.js';
+import { expandHome, largest, readBytes } from './files.js';
 import type { Loading } from './loading.js';
 import type { Note } from './notes.js';
+import type { SourceFiles } from './reader.js';
 import { brightest, checkPicture, decodePicture, decoder, type PictureSize, type Pixels, topOf } from './picture.js';
-import { tensorFields, typeText } from './spec.js';
-import type { DataSpec, PictureReading } from './spec.js';
+import { tensorFields } from './sources/spec.js';
+import { typeText } from './sources/fields.js';
+import type { DataSpec } from './sources/spec.js';
+import type { PictureReading } from './sources/pictures.js';
+import { walkPictures } from './walk.js';
 import { counted, grouped, listed } from '../text/prose.js';
 
 /** Picture files, and how a source speaks of them. */
@@ -118,6 +122,17 @@ const pagesLeftOut = ({ from }: PictureFiles, paged: readonly string[]): readonl
           hint: 'Save each page that is meant as a picture of its own.',
         },
       ];
+
+/** The pictures of a folder, as files of a declaration. @throws DataError as `walkPictures` */
+export const pictureFolder = async (path: string): Promise<SourceFiles> => ({
+  path,
+  folder: expandHome(path),
+  files: (await walkPictures(path)).pictures.map((name) => ({ name, check: checkPicture })),
+});
+
+/** Those of one folder for each field. */
+export const pictureFolders = (folders: Readonly<Record<string, string>>): Promise<readonly SourceFiles[]> =>
+  Promise.all(Object.values(folders).map(pictureFolder));
 
 /**
  * The size each `f32[...]` field declares, in order.

@@ -9,8 +9,10 @@ import { expandHome, largest, onDisk, readBytes, within } from './files.js';
 import { leaving, leavesFolder } from './inside.js';
 import type { Recorded } from './loading.js';
 import type { PictureFiles } from './pictures.js';
-import { classFields, tensorFields, typeText } from './spec.js';
-import type { ClassField, TableSpec } from './spec.js';
+import { classFields, tensorFields } from './sources/spec.js';
+import { typeText } from './sources/fields.js';
+import type { ClassField } from './sources/fields.js';
+import type { TableSpec } from './sources/table.js';
 import { everySample, partOf } from './split.js';
 import { grouped, listed, named, quoted, shortened } from '../text/prose.js';
 

@@ -7,10 +7,30 @@ import { expandHome, unreadable } from './files.js';
 import type { Loading } from './loading.js';
 import { found, type Found, type Note } from './notes.js';
 import { checkPictures, eachPicture, pictureSizes, readPictures } from './pictures.js';
-import { classFields, tensorFields, tokensFields } from './spec.js';
-import type { TableSpec } from './spec.js';
+import { classFields, tensorFields, tokensFields } from './sources/spec.js';
+import type { TableSpec } from './sources/table.js';
 import { readTable } from './table-file.js';
+import { checkPicture } from './picture.js';
+import { oneFile, type Reader } from './reader.js';
 import { listOf, tokensOf, vocabularyOf } from './tokens.js';
+
+export const table: Reader<TableSpec> = {
+  load: (spec, _, loading) => loadTable(spec, loading),
+  inspect: checkTable,
+  /** The pictures are those of the records that are taken. */
+  files: async (spec) => {
+    const { files } = await readTable(spec);
+    const named = new Set(tensorFields(spec).flatMap(([field]) => files(field)));
+    // As a table it was read just now.
+    return [
+      oneFile(
+        spec.file,
+        () => true,
+        [...named].map((name) => ({ name, check: checkPicture })),
+      ),
+    ];
+  },
+};
 
 /**
  * Loads the records of a table in their order. A picture without a range is delivered over [0, 1]. The words of a text

@@ -3,7 +3,16 @@ import type { Dataset } from './dataset.js';
 import { checkImages, loadImages } from './images.js';
 import type { Loading } from './loading.js';
 import { found, type Found } from './notes.js';
-import type { ImagesSpec, UnpairedSpec } from './spec.js';
+import { pictureFolders } from './pictures.js';
+import type { Reader } from './reader.js';
+import type { ImagesSpec } from './sources/images.js';
+import type { UnpairedSpec } from './sources/unpaired.js';
+
+export const unpaired: Reader<UnpairedSpec> = {
+  load: (spec, _, loading) => loadUnpaired(spec, loading),
+  inspect: checkUnpaired,
+  files: (spec) => pictureFolders(spec.folders),
+};
 
 /**
  * Loads each field from its own folder, as `images` would, with an order of its own. The longest says how long an epoch

@@ -3,9 +3,10 @@ import { readVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
 import { inspectData } from '../data/inspect.js';
 import { loadData } from '../data/load.js';
+import { readerOf } from '../data/readers.js';
 import type { Note } from '../data/notes.js';
 import { emptyRecord } from '../data/record.js';
-import type { DataSpec } from '../data/spec.js';
+import type { DataSpec } from '../data/sources/spec.js';
 import { warningText } from '../errors/run-error.js';
 import type { Random } from '../random/random.js';
 import { resolveDataPaths } from './data-paths.js';
@@ -60,8 +61,7 @@ export class RunData {
   /** Says what is worth a word though the data can be read: pictures that are passed over. */
   private async tellOf(spec: DataSpec): Promise<void> {
     const { quiet, checked, meant } = this.options;
-    // Beside what is read, a file of numbers holds nothing.
-    if (quiet || checked || spec.source === 'idx') return;
+    if (quiet || checked || (await readerOf(spec)).inspectsAll) return;
     const found = await inspectData(spec);
     // What is wrong is told by loading.
     const notes = 'problem' in found ? [] : (found.notes ?? []);

@@ -1,6 +1,7 @@
 /** What the samples of a sampling program depend on, and reading from the command line what it shall be. */
 import { areNumbered, plainName } from '../data/classes.js';
-import { type ClassField, type FieldSpec, type PictureReading, type TensorField, typeText } from '../data/spec.js';
+import { type ClassField, type FieldSpec, type TensorField, typeText } from '../data/sources/fields.js';
+import type { PictureReading } from '../data/sources/pictures.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed } from '../text/prose.js';
 import { RunError } from '../errors/run-error.js';

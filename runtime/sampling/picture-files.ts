@@ -1,7 +1,8 @@
 /** Pictures of the user's own as a network takes them. */
 import { largest, readBytes } from '../data/files.js';
 import type { PictureSize } from '../data/picture.js';
-import type { PictureReading, TensorField } from '../data/spec.js';
+import type { PictureReading } from '../data/sources/pictures.js';
+import type { TensorField } from '../data/sources/fields.js';
 
 /**
  * A PNG of one picture, pixel by pixel.

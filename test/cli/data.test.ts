@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImages } from '../../runtime/data/images.js';
-import type { ImagesSpec } from '../../runtime/data/spec.js';
+import type { ImagesSpec } from '../../runtime/data/sources/images.js';
 import { gan, temporaryFolder } from './gan.js';
 
 /** Trains a layer on a field of the data `pics`. */

@@ -1,14 +1,9 @@
 /** `data digits = idx(...) { image: ..., label: ... }`: which source, which files, what it delivers. */
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
-import {
-  isSourceName,
-  type Setting as Declared,
-  type Source as SourceKind,
-  sourceOf,
-  sources,
-} from '../../../runtime/data/sources.js';
-import { isValue } from '../../../runtime/data/spec.js';
+import { isSourceName, sourceOf, sources } from '../../../runtime/data/sources/index.js';
+import type { Setting as Declared, Source as SourceKind } from '../../../runtime/data/sources/source.js';
+import { isValue } from '../../../runtime/data/sources/spec.js';
 import { pictureIn } from '../../diagnostics/wording/misread.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
 import type { Attribute, TensorType } from '../../graph/ir/graph.js';
@@ -53,13 +48,12 @@ export function dataSource(e: Elaborator, module: Module, declaration: ast.DataD
   }
   if (declaration.fields.length === 0) e.fail(declaration.name.span, 'data/no-fields', { name });
   const args = given(e, source.arguments, env);
-  const { options, paths } = settings(e, kind, description, [...fields.keys()], args, source.span);
+  const options = settings(e, kind, description, [...fields.keys()], args, source.span);
   checkForm(e, kind, description, options, args, source.span);
   const made: DataSource = {
     name,
     source: kind,
     options,
-    paths,
     fields: Object.fromEntries(fields),
     declaredIn: declaration.span.file,
     span: source.span,
@@ -178,7 +172,7 @@ function settings(
   fields: readonly string[],
   args: readonly Given[],
   span: Span,
-): Pick<DataSource, 'options' | 'paths'> {
+): DataSource['options'] {
   const own = Object.entries(declared).map(([name, setting]): Setting => ({ ...setting, name }));
   const ofFields = perField === undefined ? [] : fields.map((name) => ({ ...perField, name }));
   // What must be given comes first, so it can be given without its name.
@@ -202,8 +196,7 @@ function settings(
     const named = ofFields.map((item) => [item.name, valueOf(item)] as const).filter(([, value]) => value !== null);
     options[perField.name] = named.length === 0 ? null : (Object.fromEntries(named) as Record<string, string>);
   }
-  const paths = [...own, ...(perField === undefined ? [] : [perField])].filter(({ type }) => type === 'path');
-  return { options, paths: paths.map(({ name }) => name) };
+  return options;
 }
 
 const isNeeded = (setting: Setting): boolean => setting.default === undefined;

@@ -1,10 +1,10 @@
 /** Data that a program declares. */
 import type { Span } from '../../../grammar/text/source.js';
-import type { FieldSpec } from '../../../runtime/data/fields.js';
-import type { SourceName } from '../../../runtime/data/sources.js';
+import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
+import type { SourceName } from '../../../runtime/data/sources/index.js';
 import type { Attribute } from './graph.js';
 
-export type { FieldSpec } from '../../../runtime/data/fields.js';
+export type { FieldSpec } from '../../../runtime/data/sources/fields.js';
 
 /** An argument of a source; those that belong to fields stand together, by field. */
 export type SourceOption = Attribute | Readonly<Record<string, string>>;
@@ -14,8 +14,6 @@ export interface DataSource {
   readonly name: string;
   readonly source: SourceName;
   readonly options: Readonly<Record<string, SourceOption>>;
-  /** Which options are paths. */
-  readonly paths: readonly string[];
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** The file that declares it; its paths are relative to it. */
   readonly declaredIn: string;

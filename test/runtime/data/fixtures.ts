@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
 import type { BatchPass } from '../../../runtime/data/dataset.js';
-import type { ClassField, TensorField, TokensField } from '../../../runtime/data/spec.js';
+import type { ClassField, TensorField, TokensField } from '../../../runtime/data/sources/fields.js';
 import { Random } from '../../../runtime/random/random.js';
 
 const folders: string[] = [];

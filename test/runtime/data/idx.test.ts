@@ -7,7 +7,8 @@ import { DataError } from '../../../runtime/errors/data-error.js';
 import { parseIdx } from '../../../runtime/data/idx-file.js';
 import { loadIdx } from '../../../runtime/data/idx.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
-import type { FieldSpec, IdxSpec } from '../../../runtime/data/spec.js';
+import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
+import type { IdxSpec } from '../../../runtime/data/sources/idx.js';
 import { folderOf, idxBytes, image, label, plainPass } from './fixtures.js';
 
 const DIGITS = 'examples/data/digits';

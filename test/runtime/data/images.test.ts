@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
 import { loadImages } from '../../../runtime/data/images.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
-import type { FieldSpec, ImagesSpec } from '../../../runtime/data/spec.js';
+import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
+import type { ImagesSpec } from '../../../runtime/data/sources/images.js';
 import { folderOf, image, label, plainPass, png, solid } from './fixtures.js';
 
 const EMOJI = 'examples/data/emoji';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import { loadPaired } from '../../../runtime/data/paired.js';
-import type { PairedSpec } from '../../../runtime/data/spec.js';
+import type { PairedSpec } from '../../../runtime/data/sources/paired.js';
 import { folderOf, image, plainPass, png, solid } from './fixtures.js';
 
 const fields = { input: image([1, 2, 1], [0, 255]), target: image([1, 2, 1], [0, 255]) };

@@ -2,8 +2,11 @@ import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectData } from '../../../runtime/data/inspect.js';
+import type { SourceFiles } from '../../../runtime/data/reader.js';
 import { sourceFiles } from '../../../runtime/data/source-files.js';
 import { folderOf, image, solid } from './fixtures.js';
+
+const plain = ({ files, ...rest }: SourceFiles) => ({ ...rest, files: files.map(({ name }) => name) });
 
 const fields = { x: image([2, 2, 3]) };
 
@@ -17,7 +20,7 @@ describe('the files of a declaration', () => {
       '.git/config': '',
     });
     const found = await sourceFiles({ source: 'images', name: 't', folder, fields });
-    expect(found).toEqual([{ path: folder, folder, files: ['a/c.jpg', 'b.png'] }]);
+    expect(found.map(plain)).toEqual([{ path: folder, folder, files: ['a/c.jpg', 'b.png'] }]);
   });
 
   it('leave out what a link to a folder above would lead to again', async () => {
@@ -29,7 +32,7 @@ describe('the files of a declaration', () => {
     await symlink('..', join(pics, 'up'));
     await symlink('.', join(pics, 'here'));
     const spec = { source: 'images', name: 't', folder: pics, fields } as const;
-    expect((await sourceFiles(spec))[0]?.files).toEqual(['a.png']);
+    expect((await sourceFiles(spec)).map(plain)[0]?.files).toEqual(['a.png']);
     expect(await inspectData(spec)).toMatchObject({ count: 1 });
   });
 
@@ -44,13 +47,14 @@ describe('the files of a declaration', () => {
   });
 
   it('are both files of an idx set, and a table with its pictures', async () => {
-    expect(await sourceFiles({ source: 'idx', name: 't', images: 'd/i.gz', labels: 'd/l.gz', fields: {} })).toEqual([
+    const idx = await sourceFiles({ source: 'idx', name: 't', images: 'd/i.gz', labels: 'd/l.gz', fields: {} });
+    expect(idx.map(plain)).toEqual([
       { path: 'd/i.gz', folder: 'd', files: ['i.gz'] },
       { path: 'd/l.gz', folder: 'd', files: ['l.gz'] },
     ]);
     const folder = await folderOf({ 't.csv': 'x\nimg/a.png\n./img/a.png\nimg/b.png\n' });
     const file = join(folder, 't.csv');
-    expect(await sourceFiles({ source: 'table', name: 't', file, fields })).toEqual([
+    expect((await sourceFiles({ source: 'table', name: 't', file, fields })).map(plain)).toEqual([
       { path: file, folder, files: ['t.csv', 'img/a.png', 'img/b.png'] },
     ]);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
 import { loadImages } from '../../../runtime/data/images.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
-import type { TableSpec } from '../../../runtime/data/spec.js';
+import type { TableSpec } from '../../../runtime/data/sources/table.js';
 import { sourceFiles } from '../../../runtime/data/source-files.js';
 import { loadTable } from '../../../runtime/data/table.js';
 import { folderOf, image, label, plainPass, solid, tokens } from './fixtures.js';
@@ -63,7 +63,11 @@ describe('the shipped emoji', () => {
     expect(await inspectData(emoji)).toEqual({ count: 1377 });
     expect(await inspectData({ ...emoji, where: 'group', is: 'Animals & Nature' })).toEqual({ count: 148 });
     const [files] = await sourceFiles({ ...emoji, where: 'group', is: 'Flags' });
-    expect([files?.folder, files?.files[0], files?.files.length]).toEqual(['examples/data/emoji', 'captions.csv', 6]);
+    expect([files?.folder, files?.files[0]?.name, files?.files.length]).toEqual([
+      'examples/data/emoji',
+      'captions.csv',
+      6,
+    ]);
   });
 });
 

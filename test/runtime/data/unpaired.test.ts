@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectData } from '../../../runtime/data/inspect.js';
-import type { UnpairedSpec } from '../../../runtime/data/spec.js';
+import type { UnpairedSpec } from '../../../runtime/data/sources/unpaired.js';
 import { loadUnpaired } from '../../../runtime/data/unpaired.js';
 import { folderOf, image, plainPass, png } from './fixtures.js';
 

@@ -1,5 +1,6 @@
 /** Arguments under the names that other libraries have for them, by what is called. */
 import { type Elsewhere, instead, same, words, type Words } from '../../../../grammar/names/elsewhere.js';
+import { sources } from '../../../../runtime/data/sources/index.js';
 
 const layers = ['dense', 'conv', 'conv_transpose', 'embedding', 'maxout'];
 const convolutions = ['conv', 'conv_transpose', 'conv2d', 'conv2d_transpose'];
@@ -139,7 +140,7 @@ const tables: readonly (readonly [callees: readonly string[], table: Words])[] =
     words({ 'lambdagp lambd lam coefficient coef gamma strength weighting scale': same('weight') }),
   ],
   [
-    ['images', 'idx', 'table', 'paired', 'unpaired', 'mixture'],
+    Object.keys(sources),
     words({
       'root path dir directory': same('folder'),
       'batchsize batch': instead('The size of a batch is a line of `train`: batch 64.'),

@@ -1,61 +1,9 @@
-/** What a `data` declaration says, as plain JSON: its types are made from the declarations of the sources. */
+/** What a `data` declaration says, whatever its source. */
 import type { ClassField, FieldSpec, TensorField, TokensField } from './fields.js';
-import { isSourceName, type Setting, type SourceName, sourceOf, type Sources } from './sources.js';
+import { isSourceName, type SourceName, sourceOf, type SpecOf } from './index.js';
+import type { Setting } from './source.js';
 
-export type { ClassField, FieldSpec, TensorField, TokensField } from './fields.js';
-export { typeText } from './fields.js';
-
-type ValueOf<S> = S extends { words: readonly (infer Word)[] }
-  ? Word
-  : S extends { type: 'path' | 'string' }
-    ? string
-    : S extends { type: 'bool' }
-      ? boolean
-      : number;
-
-/** What must be given, and what may be. */
-type SettingsOf<All> = {
-  readonly [Name in keyof All as All[Name] extends { default: unknown } ? never : Name]: ValueOf<All[Name]>;
-} & {
-  readonly [Name in keyof All as All[Name] extends { default: unknown } ? Name : never]?: ValueOf<All[Name]>;
-};
-
-type PerFieldOf<Source, Field extends string> = Source extends { perField: { name: infer Name extends string } }
-  ? Source extends { perField: { default: unknown } }
-    ? { readonly [N in Name]?: Readonly<Record<string, string>> }
-    : { readonly [N in Name]: Readonly<Record<Field, string>> }
-  : unknown;
-
-/** One shape for each form. */
-type FormsOf<Source> = Source extends { forms: { by: infer By extends string; of: infer Forms } }
-  ? {
-      [Form in keyof Forms]: { readonly [B in By]: Form } & {
-        readonly [Name in Extract<Forms[Form] extends readonly (infer N)[] ? N : never, string>]: number;
-      };
-    }[keyof Forms]
-  : unknown;
-
-export type SpecOf<Name extends SourceName, Field extends string = string> = {
-  readonly source: Name;
-  readonly name: string;
-  readonly fields: Readonly<Record<Field, FieldSpec>>;
-} & SettingsOf<Sources[Name]['settings']> &
-  PerFieldOf<Sources[Name], Field> &
-  FormsOf<Sources[Name]>;
-
-export type IdxSpec<Field extends string = string> = SpecOf<'idx', Field>;
-export type ImagesSpec<Field extends string = string> = SpecOf<'images', Field>;
-export type TableSpec<Field extends string = string> = SpecOf<'table', Field>;
-export type PairedSpec<Field extends string = string> = SpecOf<'paired', Field>;
-export type UnpairedSpec<Field extends string = string> = SpecOf<'unpaired', Field>;
-/** Drawn by the run's seed where it names none of its own. */
-export type MixtureSpec<Field extends string = string> = SpecOf<'mixture', Field> & { readonly seed?: number };
-
-/** How a picture is read. */
-export type PictureReading = Pick<ImagesSpec, 'crop' | 'white'>;
-
-export type DataSpec<Field extends string = string> =
-  IdxSpec<Field> | ImagesSpec<Field> | TableSpec<Field> | PairedSpec<Field> | UnpairedSpec<Field> | MixtureSpec<Field>;
+export type DataSpec<Field extends string = string> = { [Name in SourceName]: SpecOf<Name, Field> }[SourceName];
 
 /** A declaration that was put together setting by setting. @throws Error (internal) where it is none of its source */
 export function dataSpec(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type DataSpec, dataSpec, type FieldSpec } from '../../../runtime/data/spec.js';
-import { type SourceName, sourceOf, sources } from '../../../runtime/data/sources.js';
+import { type DataSpec, dataSpec } from '../../../runtime/data/sources/spec.js';
+import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
+import { type SourceName, sourceOf, sources } from '../../../runtime/data/sources/index.js';
 
 const image: FieldSpec = { kind: 'tensor', shape: [8, 8, 1], range: [-1, 1] };
 
