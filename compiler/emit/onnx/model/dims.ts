@@ -30,7 +30,7 @@ export function broadcast(...all: readonly (readonly Dim[])[]): readonly Dim[] {
 }
 
 /** What a list of sizes with one left open comes to. */
-function filled(wanted: readonly number[], given: readonly Dim[]): readonly Dim[] | undefined {
+export function filled(wanted: readonly number[], given: readonly Dim[]): readonly Dim[] | undefined {
   const open = wanted.indexOf(-1);
   if (open < 0) return wanted;
   const product = (dims: readonly Dim[]) => dims.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : 1), 1); // prettier-ignore
