@@ -5,6 +5,7 @@ import { type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './
 import { ModelWriter } from './model/writer.js';
 import { expandLate } from './passes/late-expand.js';
 import { transposeLate } from './passes/late-transpose.js';
+import { blockedDomain, blockedSpelling } from './operations/blocked.js';
 import { spellingOf } from './operations/index.js';
 import { dimsOf, elementTypeOf } from './operations/spelling.js';
 
@@ -12,6 +13,11 @@ export interface ModelOptions {
   readonly name: string;
   /** How many samples the batch has; a name leaves the number to whoever runs the model. */
   readonly batch: Dim;
+  /**
+   * How many channels ONNX Runtime's own kernels for CPUs take as one block: 16 or 8, which a run asks the engine for. Left
+   * out, all operators are of the standard, and run everywhere.
+   */
+  readonly block?: number;
 }
 
 /**
@@ -25,16 +31,17 @@ export const toModel = (graph: Graph, options: ModelOptions): Model =>
 /**
  * The same as `toModel`, with each operation written out for itself.
  */
-export function plainModel(graph: Graph, { name, batch }: ModelOptions): Model {
+export function plainModel(graph: Graph, { name, batch, block }: ModelOptions): Model {
   const writer = ModelWriter.start();
   const inputs = graph.inputs.map(({ name, type }) => writer.input(name, elementTypeOf(type), dimsOf(type, batch)));
   const names = graph.outputs.map((output) => writer.unique(output.name ?? 'output'));
-  const read = write(graph, inputs.map((input) => input.name), { writer, batch, home: graph }); // prettier-ignore
+  const read = write(graph, inputs.map((input) => input.name), { writer, batch, block, home: graph }); // prettier-ignore
   const results = graph.outputs.map(({ ref }, i) => ({
     ...describe(names[i]!, typeOf(graph, ref), batch),
     source: read(ref),
   }));
-  return { graph: writer.finish(name, inputs, results), opsets: { '': opset } };
+  const opsets = { '': opset, ...(block !== undefined && { [blockedDomain]: 1 }) };
+  return { graph: writer.finish(name, inputs, results), opsets };
 }
 
 const describe = (name: string, type: TensorType, batch: Dim): ValueInfo => ({
@@ -46,6 +53,7 @@ const describe = (name: string, type: TensorType, batch: Dim): ValueInfo => ({
 interface Surroundings {
   readonly writer: ModelWriter;
   readonly batch: Dim;
+  readonly block: number | undefined;
   /** The outermost graph. */
   readonly home: Graph;
 }
@@ -63,7 +71,8 @@ function write(graph: Graph, inputs: readonly string[], around: Surroundings): (
     switch (node.kind) {
       case 'primitive': {
         const context = { model: around.writer, inputs: types, output: node.types[0]!, batch: around.batch };
-        made.push([spellingOf(node.operation)(operands, node.attributes, context)]);
+        const blocked = around.block === undefined ? undefined : blockedSpelling(node.operation, around.block, node.attributes, context); // prettier-ignore
+        made.push([(blocked ?? spellingOf(node.operation))(operands, node.attributes, context)]);
         break;
       }
       case 'scan':

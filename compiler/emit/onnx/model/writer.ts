@@ -102,7 +102,7 @@ export class ModelWriter {
     this.made.set(key, outputs);
     for (const output of outputs) this.makers.set(output, made);
     const operands = inputs.map((input): Operand => this.known.get(input) ?? { dims: undefined });
-    const dims = domain === '' ? dimsMade(op, operands, attributes) : undefined;
+    const dims = dimsMade(op, operands, attributes);
     // Operators here that make several values make them of one size, but for recurrences.
     for (const output of outputs) this.known.set(output, { dims });
     return outputs;

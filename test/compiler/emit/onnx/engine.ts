@@ -1,6 +1,7 @@
 /** Models run by ONNX Runtime in this process, where it is installed. */
 import type { Graph } from '../../../../compiler/graph/ir/graph.js';
 import { plainModel, toModel } from '../../../../compiler/emit/onnx/graph.js';
+import { blockProbe } from '../../../../compiler/emit/onnx/probe.js';
 import { encodeModel } from '../../../../compiler/emit/onnx/model/encode.js';
 import type { Dim, Model, ValueInfo } from '../../../../compiler/emit/onnx/model/model.js';
 import { sizeOf } from '../../graph/reference/ndarray.js';
@@ -72,7 +73,14 @@ function valueOf(shape: readonly number[], data: Float64Array, dims: readonly Di
 
 export const batchName = 'batch';
 
-/** What an engine gets wrong of a graph's outputs, as they are written plainly and with less work: how far they are off, relative to the size of the expected (1 at least). */
+/** How many channels the engine takes as one block; null where it knows no blocks. */
+export async function blockSize(): Promise<number | null> {
+  const x: Value = { batch: true, samples: [{ shape: [4, 1, 1], data: new Float64Array(4) }] };
+  const probe = await runModel(blockProbe, [x]).catch(() => null);
+  return probe === null ? null : numbersOf(probe[0]!).length;
+}
+
+/** What an engine gets wrong of a graph's outputs: how far they are off, relative to the size of the expected (1 at least). */
 export async function faults(
   graph: Graph,
   values: readonly Value[],
@@ -82,13 +90,24 @@ export async function faults(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const write of [plainModel, toModel]) {
-    const made = await runModel(write(graph, { name: 'subject', batch }), values);
-    expected.forEach((wanted, i) => {
-      const distance = gap(made[i]!, wanted);
-      if (!(distance <= tolerance)) found.push(`output ${i} of ${write.name} is off by ${distance}`);
-    });
+    const wrong = await faultsOf(write(graph, { name: 'subject', batch }), values, expected, tolerance);
+    found.push(...wrong.map((fault) => `${fault} by ${write.name}`));
   }
   return found;
+}
+
+/** The same of a model. */
+export async function faultsOf(
+  model: Model,
+  values: readonly Value[],
+  expected: readonly Value[],
+  tolerance: number,
+): Promise<readonly string[]> {
+  const made = await runModel(model, values);
+  return expected.flatMap((wanted, i) => {
+    const distance = gap(made[i]!, wanted);
+    return distance <= tolerance ? [] : [`output ${i} is off by ${distance}`];
+  });
 }
 
 const numbersOf = ({ samples }: Value): readonly number[] => samples.flatMap(({ data }) => [...data]);
