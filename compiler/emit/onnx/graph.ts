@@ -1,11 +1,12 @@
 /** A flat graph, one of primitives and scans alone, as a model. */
 import type { Graph, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
 import { typeIn, typeOf } from '../../graph/ir/refs.js';
-import { type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
+import { blockedDomain, type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
 import { ModelWriter } from './model/writer.js';
+import { moveBlocks } from './passes/block-moves.js';
 import { expandLate } from './passes/late-expand.js';
 import { transposeLate } from './passes/late-transpose.js';
-import { blockedDomain, blockedSpelling } from './operations/blocked.js';
+import { blockedSpelling } from './operations/blocked.js';
 import { spellingOf } from './operations/index.js';
 import { dimsOf, elementTypeOf } from './operations/spelling.js';
 
@@ -25,8 +26,10 @@ export interface ModelOptions {
  * already gets a number.
  * @throws Error `internal: ...` for a graph that is not flat
  */
-export const toModel = (graph: Graph, options: ModelOptions): Model =>
-  transposeLate(expandLate(plainModel(graph, options)));
+export function toModel(graph: Graph, options: ModelOptions): Model {
+  const model = transposeLate(expandLate(plainModel(graph, options)));
+  return options.block === undefined ? model : moveBlocks(model, options.block);
+}
 
 /**
  * The same as `toModel`, with each operation written out for itself.

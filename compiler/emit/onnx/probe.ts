@@ -1,6 +1,5 @@
 /** A model that tells how many channels the engine takes as one block: as many as its result has. */
-import { type Model, opset } from './model/model.js';
-import { blockedDomain } from './operations/blocked.js';
+import { blockedDomain, type Model, opset } from './model/model.js';
 
 export const blockProbe: Model = {
   opsets: { '': opset, [blockedDomain]: 1 },

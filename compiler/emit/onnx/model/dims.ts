@@ -98,6 +98,8 @@ const rules: Readonly<Record<string, Rule>> = {
   GatherElements: ([, index]) => index!.dims,
   ScatterElements: first,
   Shape: ([x]) => x!.dims && [x!.dims.length],
+  ReorderInput: first,
+  ReorderOutput: first,
   Conv: ([x, w], attributes) => windows(x!.dims, w!.dims?.[0], attributes),
   MaxPool: ([x], attributes) => windows(x!.dims, x!.dims?.[1], attributes),
   AveragePool: ([x], attributes) => windows(x!.dims, x!.dims?.[1], attributes),

@@ -65,6 +65,9 @@ export interface Model {
  * The operators as ONNX 1.13 has them: the first to have `Col2Im`, and old enough for engines of the last years.
  */
 export const opset = 18;
+/** Operators of ONNX Runtime's own, on blocks of channels [N, C / block, H, W, block]. */
+export const blockedDomain = 'com.microsoft.nchwc';
+
 /** The form of files that came with these operators. */
 export const irVersion = 8;
 

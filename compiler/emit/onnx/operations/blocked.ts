@@ -4,12 +4,10 @@
  */
 import type { Attributes } from '../../../graph/ir/graph.js';
 import { type Pads, pairOf } from '../../../graph/primitives/windows.js';
-import type { Dim } from '../model/model.js';
+import { blockedDomain, type Dim } from '../model/model.js';
 import { padsList } from './linear.js';
 import { planes } from './planes.js';
 import { reshaped, type Spelling, type SpellingContext, transposed } from './spelling.js';
-
-export const blockedDomain = 'com.microsoft.nchwc';
 
 /** A spelling for blocks of some size, where sizes allow it. */
 type Blocked = (block: number, attributes: Attributes, context: SpellingContext) => Spelling | undefined;

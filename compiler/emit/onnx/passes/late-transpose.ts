@@ -106,7 +106,8 @@ const isImages = (arrangement: Arrangement): boolean => arrangement[0]?.[0] === 
  * them and takes them wants them; weights, of which other copies wait in the order of the program, go back to it but where
  * several have left it.
  */
-function best(names: readonly string[], rewriting: Rewriting<Moved>): Moved | undefined {
+function best(operands: readonly string[], rewriting: Rewriting<Moved>): Moved | undefined {
+  const names = [...new Set(operands)];
   const all = names.map((name) => sizesOf(name, rewriting));
   if (!all.every((dims) => dims !== undefined)) return undefined;
   const whole = broadcast(...all);
@@ -221,7 +222,8 @@ const rules: Readonly<Record<string, Rule>> = {
     const view = rewriting.view(node.inputs[0]!);
     const index = rewriting.read(node.inputs[1]!);
     const axes = view?.arrangement[node.attributes['axis'] as number];
-    if (view === undefined || axes?.length !== 1 || rewriting.writer.dims(index)?.length !== 1) return false;
+    if (view === undefined || !isImages(view.arrangement) || axes?.length !== 1) return false;
+    if (rewriting.writer.dims(index)?.length !== 1) return false;
     const made = rewriting.writer.node('Gather', [view.source, index], { axis: axes[0]! });
     return put(node.outputs[0]!, made, view.arrangement, rewriting);
   },

@@ -1,7 +1,7 @@
 /** Convolutions in blocks of channels, which ONNX Runtime has kernels of its own for. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toModel } from '../../../../compiler/emit/onnx/graph.js';
-import { blockedDomain } from '../../../../compiler/emit/onnx/operations/blocked.js';
+import { blockedDomain } from '../../../../compiler/emit/onnx/model/model.js';
 import type { GraphOperations } from '../../../../compiler/graph/build/operations.js';
 import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
 import { removeDead } from '../../../../compiler/graph/simplify/simplify.js';
