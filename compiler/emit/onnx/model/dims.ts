@@ -1,9 +1,10 @@
 /** The sizes of what operators make, as far as they follow from the sizes of what they are given. */
-import type { Dim, ModelNode } from './model.js';
+import { type Dim, elementTypes, type ElementType, type ModelNode } from './model.js';
 
 export interface Operand {
   /** Undefined where they are only known when the model runs. */
   readonly dims: readonly Dim[] | undefined;
+  readonly type: ElementType;
   /** The numbers of a constant. */
   readonly values?: readonly number[] | undefined;
 }
@@ -73,10 +74,14 @@ const rules: Readonly<Record<string, Rule>> = {
       along.includes(axis) ? to[along.indexOf(axis)]! - from[along.indexOf(axis)]! : dim,
     );
   },
-  Pad([x, pads]) {
+  Pad([x, pads, , axes]) {
     const { dims } = x!;
-    if (dims === undefined || pads?.values === undefined) return undefined;
-    const around = dims.map((_, axis) => pads.values![axis]! + pads.values![axis + dims.length]!);
+    if (dims === undefined || pads?.values === undefined || axes?.values === undefined) return undefined;
+    const [amounts, along] = [pads.values, axes.values];
+    const around = dims.map((_, axis) => {
+      const place = along.indexOf(axis);
+      return place < 0 ? 0 : amounts[place]! + amounts[place + along.length]!;
+    });
     return dims.map((dim, axis) => (typeof dim === 'number' ? dim + around[axis]! : dim));
   },
   Gather([table, index], attributes) {
@@ -152,4 +157,14 @@ export function dimsMade(
   if (!elementwise.has(op)) return rules[op]?.(operands, attributes);
   const all = operands.map(({ dims }) => dims);
   return all.every((dims) => dims !== undefined) ? broadcast(...all) : undefined;
+}
+
+const comparisons: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Equal']);
+
+/** The type of what an operator makes. */
+export function typeMade(op: string, operands: readonly Operand[], { to }: ModelNode['attributes']): ElementType {
+  if (comparisons.has(op)) return 'bool';
+  if (op === 'ArgMax' || op === 'Shape') return 'int64';
+  if (op === 'Cast') return (Object.keys(elementTypes) as ElementType[]).find((type) => elementTypes[type] === to)!;
+  return operands[op === 'Where' ? 1 : 0]!.type;
 }

@@ -1,5 +1,5 @@
 /** Builds a model node by node: names are made unique, and what is computed twice is computed once. */
-import { dimsMade, type Operand } from './dims.js';
+import { dimsMade, type Operand, typeMade } from './dims.js';
 import {
   type Attribute,
   type Dim,
@@ -56,13 +56,17 @@ export class ModelWriter {
   /** An input of the graph. */
   input(name: string, type: ElementType, dims: readonly Dim[]): ValueInfo {
     const own = this.unique(name);
-    this.known.set(own, { dims });
+    this.known.set(own, { dims, type });
     return { name: own, type, dims };
   }
 
   /** The sizes of a value; undefined where they are only known when the model runs. */
   dims(name: string): readonly Dim[] | undefined {
     return this.known.get(name)?.dims;
+  }
+
+  type(name: string): ElementType {
+    return this.known.get(name)!.type;
   }
 
   /** The numbers of a constant; undefined for another value. */
@@ -101,10 +105,11 @@ export class ModelWriter {
     this.nodes.push(made);
     this.made.set(key, outputs);
     for (const output of outputs) this.makers.set(output, made);
-    const operands = inputs.map((input): Operand => this.known.get(input) ?? { dims: undefined });
+    const operands = inputs.map((input): Operand => this.known.get(input) ?? { dims: undefined, type: 'float' });
     const dims = dimsMade(op, operands, attributes);
     // Operators here that make several values make them of one size, but for recurrences.
-    for (const output of outputs) this.known.set(output, { dims });
+    const type = typeMade(op, operands, attributes);
+    for (const output of outputs) this.known.set(output, { dims, type });
     return outputs;
   }
 
@@ -117,7 +122,7 @@ export class ModelWriter {
       type === 'float' && dims.length === 0 ? `${values[0]}` : type === 'float' ? 'table' : 'ints',
     );
     this.initializers.set(key, { name, type, dims, values });
-    this.known.set(name, { dims, values });
+    this.known.set(name, { dims, type, values });
     return name;
   }
 

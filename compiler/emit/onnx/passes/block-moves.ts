@@ -20,7 +20,13 @@ function inBlocks({ inputs, outputs, attributes }: ModelNode, block: number, rew
   const x = rewriting.read(inputs[0]!);
   const dims = writer.dims(x);
   const order = attributes['perm'] as readonly number[];
-  if (dims === undefined || !dims.every((dim) => typeof dim === 'number') || product(dims) < few) return false;
+  if (
+    writer.type(x) !== 'float' ||
+    dims === undefined ||
+    !dims.every((dim) => typeof dim === 'number') ||
+    product(dims) < few
+  )
+    return false;
   const made = outputs.length === 1 ? move(x, dims, order, block, writer) : undefined;
   if (made === undefined) return false;
   rewriting.wrote(outputs[0]!, reshape(made, order.map((axis) => dims[axis]!), writer)); // prettier-ignore

@@ -11,6 +11,7 @@ import { removeDead } from '../../../../compiler/graph/simplify/simplify.js';
 import { randomProgram } from '../../graph/differentiate/random-program.js';
 import { leavesOf, recurrences, scanned } from '../../graph/differentiate/recurrences.js';
 import { header, prepare, startGraph, type Subject } from '../../graph/differentiate/slopes.js';
+import { apply } from '../../graph/primitives/case.js';
 import { batch, batchSize, same, valueOf } from '../../graph/reference/leaves.js';
 import { evaluate } from '../../graph/reference/reference.js';
 import { batchName, faults, onnxRuntime, rounded } from './engine.js';
@@ -64,6 +65,12 @@ describe.skipIf(!onnxRuntime.here)(`models of whole graphs against definitions${
       expect(await faultsOf(randomProgram(seed, length), 1e-4, [seed % 3 === 0 ? batchName : batchSize])).toEqual([]);
     });
     await fc.assert(property, { numRuns: runs, seed: Number(process.env['GANLANG_SEED'] ?? 1) });
+  });
+
+  it('wide padding before a pooling of small windows, which the engine would join', async () => {
+    const build = (ops: GraphOperations, [x]: readonly GraphValue[]): GraphValue =>
+      apply(ops, 'avg_pool', [apply(ops, 'pad', [x!], { amount: 2 })], { size: 2 });
+    expect(await faultsOf({ inputs: [batch(4, 4, 2)], build }, 2e-5)).toEqual([]);
   });
 
   it('an input that is an output, under a name of its own, and one value handed out twice', async () => {
