@@ -9,37 +9,14 @@ export function simplifyStep(graph: Graph, batch: number | null): Graph {
   return simplify(withoutMarks(simplify(batch === null ? graph : withBatch(graph, batch))));
 }
 
-/** How large a batch is, as a number; and no value is kept alive for its size alone. */
+/** How large a batch is, as a number. */
 function withBatch(graph: Graph, batch: number): Graph {
-  const nodes: Node[] = [];
-  const moved: number[] = [];
-  const follow = (ref: Ref): Ref => (ref.kind === 'node' ? { ...ref, node: moved[ref.node]! } : ref);
-  const add = (node: Omit<Node, 'id'>): Ref => {
-    nodes.push({ ...node, id: nodes.length } as Node);
-    return { kind: 'node', node: nodes.length - 1, output: 0 };
-  };
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map(follow);
-    const put = (changed: Partial<Node>) => {
-      add({ ...node, ...changed } as Node);
-      moved.push(nodes.length - 1);
-    };
-    if (node.kind === 'scan') {
-      put({ inputs, body: withBatch(node.body, batch) } as Partial<Node>);
-      continue;
-    }
-    if (node.kind !== 'primitive') {
-      put({ inputs });
-      continue;
-    }
-    if (node.operation === 'batch_size') {
-      put({ operation: 'constant', attributes: { value: batch }, inputs: [] } as Partial<Node>);
-      continue;
-    }
-    put({ inputs });
-  }
-  const outputs = graph.outputs.map((output) => ({ ...output, ref: follow(output.ref) }));
-  return { ...graph, nodes, outputs };
+  const nodes = graph.nodes.map((node): Node => {
+    if (node.kind === 'scan') return { ...node, body: withBatch(node.body, batch) };
+    if (node.kind !== 'primitive' || node.operation !== 'batch_size') return node;
+    return { ...node, operation: 'constant', attributes: { value: batch }, inputs: [] };
+  });
+  return { ...graph, nodes };
 }
 
 /** Without what only differentiation reads. */

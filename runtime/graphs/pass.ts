@@ -51,7 +51,7 @@ export class GraphPass<T> {
   /** A step of training, from 1. */
   static training<T>(around: Surroundings<T>, step: number, batch: number): GraphPass<T> {
     const context = { batch, step, iteration: 0, repetitions: 1, scope: '', first: 0 };
-    return new GraphPass(around, context, new Map(), new Map());
+    return new GraphPass<T>(around, context, new Map(), new Map());
   }
 
   /**
@@ -60,7 +60,7 @@ export class GraphPass<T> {
    */
   static sampling<T>(around: Surroundings<T>, name: string, count: number, first = 0): GraphPass<T> {
     const context = { batch: count, step: 0, iteration: 0, repetitions: 1, scope: samplingScope(name, first), first };
-    return new GraphPass(around, context, new Map(), new Map());
+    return new GraphPass<T>(around, context, new Map(), new Map());
   }
 
   get step(): number {

@@ -43,7 +43,7 @@ export type Measure = (view: View) => Promise<Measurement>;
 /** How many samples are in memory at once. */
 const atOnce = 100;
 
-async function* places(count: number): AsyncGenerator<readonly [first: number, size: number], void> {
+function* places(count: number): Generator<readonly [first: number, size: number], void> {
   for (let first = 0; first < count; first += atOnce) yield [first, Math.min(atOnce, count - first)];
 }
 
@@ -53,13 +53,13 @@ async function* batches<Name extends string, Result>(
   names: readonly Name[],
   use: (batch: Readonly<Record<Name, Rows>>) => Result,
 ): AsyncGenerator<Result, void> {
-  for await (const [first, size] of places(view.samples)) yield use(await view.batch(names, first, size));
+  for (const [first, size] of places(view.samples)) yield use(await view.batch(names, first, size));
 }
 
 /** All samples of a field in their order, as the network sees them. */
 async function* realSeen(view: View): Batches & AsyncGenerator<Rows, void> {
   const { data, field } = view.real!;
-  for await (const [first, size] of places(data.countOf(field)))
+  for (const [first, size] of places(data.countOf(field)))
     yield view.see({ ...data.rows(field, first, size), count: size });
 }
 

@@ -4,7 +4,14 @@ import { Memory } from '../../../runtime/graphs/memory.js';
 import { type GraphEngine, GraphPass } from '../../../runtime/graphs/pass.js';
 import type { GraphSpec, Input, Role } from '../../../runtime/graphs/spec.js';
 import type { Dataset } from '../../../runtime/data/dataset.js';
-import type { Random } from '../../../runtime/random/random.js';
+import { Random } from '../../../runtime/random/random.js';
+import { dataSpec, pathOf } from '../../../cli/host/data-spec.js';
+import { epochData } from '../../../compiler/graph/analyse/epochs.js';
+import type { Program } from '../../../compiler/graph/ir/program.js';
+import { weightsOf } from '../../../compiler/graph/ir/weights.js';
+import { lowerTraining } from '../../../compiler/lower/training.js';
+import { readWeights } from '../../../runtime/checkpoints/weights-file.js';
+import { loadData } from '../../../runtime/data/load.js';
 import { type Period, Schedule } from '../../../runtime/run/schedule.js';
 import type { Quantity } from '../../../compiler/graph/ir/training.js';
 import { evaluate } from '../graph/reference/reference.js';
@@ -94,4 +101,27 @@ export function asSpec({ name, graph, inputs, outputs, counts }: StepGraph): Gra
     outputs,
     counts,
   };
+}
+
+/** The losses of the first steps of a program, with its data and the weights it starts from. */
+export async function interpretProgram(
+  program: Program,
+  steps: number,
+): Promise<readonly Readonly<Record<string, number>>[]> {
+  const training = program.training!;
+  const random = new Random(training.seed);
+  const data = new Map<string, Dataset>();
+  for (const source of program.data) data.set(source.name, await loadData(dataSpec(source), random));
+  const batch = training.batch * training.accumulate;
+  const sets = epochData(training).map((name) => data.get(name)!);
+  const largest = sets.length === 0 ? undefined : sets.reduce((a, b) => (b.count > a.count ? b : a));
+  const schedule = new Schedule(batch, largest?.stepsPerEpoch(batch));
+  const started = new Map<string, Float32Array>();
+  for (const { name, graph, start } of program.networks) {
+    if (start === null) continue;
+    const read = await readWeights(pathOf(start, start.path), name, weightsOf(graph));
+    for (const [path, { values }] of read) started.set(`${name}/${path}`, values as Float32Array);
+  }
+  const { losses } = await interpret(lowerTraining(program, training), { random, data, schedule, started }, steps);
+  return losses;
 }

@@ -72,21 +72,24 @@ function forEachTap({ image, output, kernel, stride, dilation, first }: Windows,
 const sizes = (x: NDArray): Pair => [x.shape[0]!, x.shape[1]!];
 
 /**
- * Calls back with each product a convolution adds up: places in the image, the kernel [KH, KW, C / groups, O] and the
- * output.
+ * Calls back with each product a convolution adds up: places in the data of the image, of the kernel
+ * [KH, KW, C / groups, O] and of the output.
  */
 function forEachProduct(
   windows: Windows,
   channels: number,
   filters: number,
   groups: number,
-  visit: (image: readonly number[], kernel: readonly number[], output: readonly number[]) => void,
+  visit: (image: number, kernel: number, output: number) => void,
 ): void {
   const [inGroup, outGroup] = [channels / groups, filters / groups];
   forEachTap(windows, ({ p, q, i, j, row, column }) => {
+    const image = (row * windows.image[1] + column) * channels;
+    const kernel = (i * windows.kernel[1] + j) * inGroup;
+    const output = (p * windows.output[1] + q) * filters;
     for (let o = 0; o < filters; o++) {
-      const begin = Math.floor(o / outGroup) * inGroup;
-      for (let c = 0; c < inGroup; c++) visit([row, column, begin + c], [i, j, c, o], [p, q, o]);
+      const begin = image + Math.floor(o / outGroup) * inGroup;
+      for (let c = 0; c < inGroup; c++) visit(begin + c, (kernel + c) * filters + o, output + o);
     }
   });
 }
@@ -97,9 +100,9 @@ const conv2d = perSample(([x, kernel], attributes) => {
   const windows = windowsOn(sizes(x!), sizes(kernel!), attributes);
   const filters = kernel!.shape[3]!;
   const result = zeros([...windows.output, filters]);
-  forEachProduct(windows, x!.shape[2]!, filters, groupsOf(attributes), (from, tap, to) =>
-    add(result, to, at(x!, ...from) * at(kernel!, ...tap)),
-  );
+  forEachProduct(windows, x!.shape[2]!, filters, groupsOf(attributes), (from, tap, to) => {
+    result.data[to]! += x!.data[from]! * kernel!.data[tap]!;
+  });
   return result;
 });
 
@@ -109,9 +112,9 @@ const conv2dTranspose = perSample(([x, kernel], attributes, { shape }) => {
   const result = zeros([shape[0]!, shape[1]!, channels]);
   const windows = windowsOn(sizes(result), sizes(kernel!), attributes);
   if (windows.output.join() !== sizes(x!).join()) throw new RangeError(`${shape.join()} has other windows`);
-  forEachProduct(windows, channels, kernel!.shape[3]!, groupsOf(attributes), (to, tap, from) =>
-    add(result, to, at(x!, ...from) * at(kernel!, ...tap)),
-  );
+  forEachProduct(windows, channels, kernel!.shape[3]!, groupsOf(attributes), (to, tap, from) => {
+    result.data[to]! += x!.data[from]! * kernel!.data[tap]!;
+  });
   return result;
 });
 
@@ -121,9 +124,9 @@ const conv2dKernelGradient = overSamples(([x, gradient], attributes) => {
   const [channels, filters] = [x!.shape[2]!, gradient!.shape[2]!];
   const result = zeros([...kernel, channels / groups, filters]);
   const windows = windowsOn(sizes(x!), kernel, attributes);
-  forEachProduct(windows, channels, filters, groups, (from, tap, to) =>
-    add(result, tap, at(x!, ...from) * at(gradient!, ...to)),
-  );
+  forEachProduct(windows, channels, filters, groups, (from, tap, to) => {
+    result.data[tap]! += x!.data[from]! * gradient!.data[to]!;
+  });
   return result;
 });
 
