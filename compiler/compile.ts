@@ -14,6 +14,7 @@ import { silence, type Silenced } from './diagnostics/allow/silence.js';
 import { withoutConsequences } from './diagnostics/report/consequences.js';
 import type { Diagnostic } from './diagnostics/model/diagnostic.js';
 import type { Details } from './diagnostics/catalog/index.js';
+import { didYouMean } from '../runtime/text/nearest.js';
 import { settle } from './diagnostics/fixes/apply.js';
 import { diagnose, Reports, syntaxFinding } from './diagnostics/report/report.js';
 import { type Epoch, epochOf } from './graph/analyse/epochs.js';
@@ -129,7 +130,7 @@ export function unreadable(file: string, details: Details<'file/unreadable'>): D
 /** What to say of a file that is not there. */
 export function noSuchFile(file: string, host: Pick<Host, 'list'>): Details<'file/unreadable'> {
   const { meant } = nearBeside(file, file, host);
-  return { problem: `There is no file ${file}.`, hint: meant === null ? 'Check the path.' : `Did you mean ${meant}?` };
+  return { problem: `There is no file ${file}.`, hint: didYouMean(meant) ?? 'Check the path.' };
 }
 
 function readOverrides(set: Readonly<Record<string, string>>, reports: Reports) {

@@ -1,6 +1,6 @@
 /** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
 import { join } from 'node:path';
-import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import { exists } from '../host/files.js';
 import { networksOf, projectOf, withParams } from '../project/run-program.js';
@@ -42,7 +42,7 @@ async function checkNetwork(run: string, net: string): Promise<void> {
   const instead = able.length === 0 ? `gan sample ${run} draws samples.` : `Those that can: ${able.join(', ')}.`;
   if (network === undefined) {
     const near = nearest(net, networks.map(({ name }) => name)); // prettier-ignore
-    throw new UserError(`${run} has no network ${net}.`, near === null ? instead : `Did you mean ${near}?`, 2);
+    throw new UserError(`${run} has no network ${net}.`, didYouMean(near) ?? instead, 2);
   }
   if (!isImageToImage(network))
     throw new UserError(`${signatureText(network)}: it makes no picture of one picture.`, instead, 2);

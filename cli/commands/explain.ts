@@ -1,7 +1,7 @@
 /** `gan explain CODE`: the page of a diagnostic; without a code, all of them. */
 import pc from 'picocolors';
 import { codesOf, stages, registry } from '../../compiler/diagnostics/catalog/registry.js';
-import { nearest } from '../../compiler/diagnostics/wording/suggest.js';
+import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { showInline, showMarkdown } from '../output/markdown.js';
 import { pageOf } from '../output/pages.js';
 import { UserError } from '../host/user-error.js';
@@ -19,8 +19,7 @@ function one(written: string, json: boolean): string {
   const code = codeIn(written);
   const found = registry.find((item) => item.code === code);
   if (found === undefined) {
-    const meant = meantBy(code);
-    const hint = meant === null ? 'gan explain lists the codes.' : `Did you mean ${meant}?`;
+    const hint = didYouMean(meantBy(code)) ?? 'gan explain lists the codes.';
     throw new UserError(`There is no diagnostic ${written}.`, hint, 2);
   }
   const { summary, about, examples } = pageOf(found.code);

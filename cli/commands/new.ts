@@ -1,7 +1,7 @@
 /** `gan new TEMPLATE [DIR]`: a shipped example as the start of a program of one's own. */
 import { copyFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { didYouMean } from '../../runtime/text/nearest.js';
+import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
@@ -25,8 +25,8 @@ export async function create(name: string | undefined, dir: string | undefined, 
   }
   const template = known.find((item) => item.name === name);
   if (template === undefined) {
-    const meant = didYouMean(name, known.map((item) => item.name)).trimEnd(); // prettier-ignore
-    throw new UserError(`There is no template ${name}.`, meant || '`gan new` lists them.', 2);
+    const near = nearest(name, known.map((item) => item.name)); // prettier-ignore
+    throw new UserError(`There is no template ${name}.`, didYouMean(near) ?? '`gan new` lists them.', 2);
   }
   const folder = dir ?? name;
   if (!isFree(folder)) {

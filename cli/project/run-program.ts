@@ -7,6 +7,7 @@ import { previewsOf } from '../../compiler/emit/tfjs/plan-items.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
+import { didYouMean } from '../../runtime/text/nearest.js';
 import { copyRuntime, exists, nearestPath, writeFiles } from '../host/files.js';
 import { readText, textHost } from '../host/host.js';
 import { type Settings, usable } from '../host/program.js';
@@ -15,8 +16,7 @@ import { UserError } from '../host/user-error.js';
 /** The trainer in a run folder. @throws UserError when there is no such run */
 export function projectOf(run: string): string {
   if (!exists(run)) {
-    const meant = nearestPath(run);
-    const hint = meant === null ? 'Train one first: gan train examples/digits.gan' : `Did you mean ${meant}?`;
+    const hint = didYouMean(nearestPath(run)) ?? 'Train one first: gan train examples/digits.gan';
     throw new UserError(`There is no run ${run}.`, hint);
   }
   const project = join(run, 'program');

@@ -5,7 +5,7 @@
 import type * as ast from '../../grammar/ast/ast.js';
 import { namesIn } from '../../grammar/ast/names-in.js';
 import { problem, type Problem } from '../diagnostics/report/problem.js';
-import { nearest } from '../diagnostics/wording/suggest.js';
+import { nearest } from '../../runtime/text/nearest.js';
 
 /** The program that the variant means, and what is wrong with how it says so. */
 export function extend(

@@ -1,7 +1,7 @@
 /** A CSV file held against a declaration: which column each field is, and which records are taken. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
-import { didYouMean } from '../text/nearest.js';
+import { didYouMean, nearest } from '../text/nearest.js';
 import { classList, classOrder, classRemedy, plainName } from './classes.js';
 import { type Csv, type CsvRecord, NO_TABLE, parseCsv } from './csv.js';
 import { DataError } from '../errors/data-error.js';
@@ -14,7 +14,7 @@ import { typeText } from './sources/fields.js';
 import type { ClassField } from './sources/fields.js';
 import type { TableSpec } from './sources/table.js';
 import { everySample, partOf } from './split.js';
-import { grouped, listed, named, quoted, shortened } from '../text/prose.js';
+import { grouped, listed, named, quoted, sentences, shortened } from '../text/prose.js';
 
 export interface Table {
   /** The records that are taken, by their place in the file, from 0. */
@@ -98,7 +98,7 @@ function columnOf({ file }: TableSpec, { columns, shows }: Csv, name: string, us
   const column = columns.indexOf(plainName(name));
   if (column >= 0) return column;
   const there = shows
-    ? `${didYouMean(name, columns, inQuotes)}Its columns are ${listed(named(columns), 20)}.`
+    ? sentences(didYouMean(nearest(name, columns), inQuotes), `Its columns are ${listed(named(columns), 20)}.`)
     : NO_TABLE;
   throw new DataError(`${file} has no column "${name}", which ${user} is to take.`, there);
 }
@@ -134,7 +134,7 @@ function chosenOf(
   const distinct = classOrder(values);
   throw new DataError(
     `${file} has no "${is}" in its column "${where}".`,
-    `${didYouMean(is, distinct, inQuotes)}It holds ${classList(distinct)}.`,
+    sentences(didYouMean(nearest(is, distinct), inQuotes), `It holds ${classList(distinct)}.`),
   );
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RunError } from '../errors/run-error.js';
-import { didYouMean } from '../text/nearest.js';
+import { didYouMean, nearest } from '../text/nearest.js';
 
 /** One option of a command line. */
 export interface Flag<Value> {
@@ -133,8 +133,7 @@ function valueOf(name: string, flag: Flag<unknown>, value: string | undefined): 
 }
 
 function unknownArgument(arg: string, name: string, known: readonly string[]): RunError {
-  const meant = didYouMean(name, known, (near) => `--${near}`).trimEnd();
-  const hint = meant || '--help lists what there is.';
+  const hint = didYouMean(nearest(name, known), (near) => `--${near}`) ?? '--help lists what there is.';
   return misuse(arg.startsWith('-') ? `There is no option ${arg}.` : `I do not understand ${arg}.`, hint);
 }
 

@@ -4,7 +4,7 @@ import { RunError } from '../errors/run-error.js';
 import { makeFolder, writeFileAtomically } from '../files/writing.js';
 import { Random } from '../random/random.js';
 import { inferenceFlags, parseArguments, showHelp } from '../run/arguments.js';
-import { didYouMean } from '../text/nearest.js';
+import { didYouMean, nearest } from '../text/nearest.js';
 import { visibleLine } from '../text/visible.js';
 import { type InputSpec, type InputSpecs, isPicture, readAsked } from './inputs.js';
 import { type LoadedRun, loadRun } from './loaded-run.js';
@@ -108,7 +108,7 @@ function chosen<Network>(
   if (network === undefined) throw new RunError('Which network, on which pictures?', `For example ${example}.`, 2);
   const found = networks.get(network);
   if (found === undefined) {
-    const meant = didYouMean(network, names).trimEnd() || `There is ${names.join(', ')}.`;
+    const meant = didYouMean(nearest(network, names)) ?? `There is ${names.join(', ')}.`;
     throw new RunError(`No network that makes pictures of pictures is called ${network}.`, meant, 2);
   }
   if (pictures.length === 0) throw new RunError(`${network} needs pictures.`, `For example ${network} photo.jpg.`, 2);

@@ -3,9 +3,9 @@ import { areNumbered, plainName } from '../data/classes.js';
 import { type ClassField, type FieldSpec, type TensorField, typeText } from '../data/sources/fields.js';
 import type { PictureReading } from '../data/sources/pictures.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
-import { listed } from '../text/prose.js';
+import { listed, sentences } from '../text/prose.js';
 import { RunError } from '../errors/run-error.js';
-import { didYouMean } from '../text/nearest.js';
+import { didYouMean, nearest } from '../text/nearest.js';
 import type { Vocabulary } from '../checkpoints/vocabulary.js';
 
 /** Noise, drawn for each sample. */
@@ -105,7 +105,7 @@ function unknownInput(name: string, specs: InputSpecs): RunError {
   if (Object.keys(specs).length === 0) return misuse(`Nothing here is called ${name}.`, 'Leave --with out.');
   return misuse(
     `Nothing here is called ${name}.`,
-    `${didYouMean(name, Object.keys(specs))}There is ${listText(specs)}.`,
+    sentences(didYouMean(nearest(name, Object.keys(specs))), `There is ${listText(specs)}.`),
   );
 }
 
@@ -164,8 +164,8 @@ function readClass(name: string, text: string, spec: Extract<InputSpec, ClassFie
   const named = known.map(plainName).indexOf(plainName(text.trim()));
   if (named >= 0) return named;
   if (/^\d+$/.test(text) && !areNumbered(known)) return readChoice(text, spec.classes, spec);
-  const meant = /^\d+$/.test(text) ? '' : didYouMean(text, known);
-  throw misuse(`There is no ${name} ${text}.`, `${meant}There is ${listed(known, 12)}.`);
+  const meant = /^\d+$/.test(text) ? null : didYouMean(nearest(text, known));
+  throw misuse(`There is no ${name} ${text}.`, sentences(meant, `There is ${listed(known, 12)}.`));
 }
 
 function readChoice(text: string, choices: number, spec: InputSpec): number {
@@ -182,8 +182,8 @@ function readText(name: string, text: string, length: number, known: readonly st
   if (written.length === 0) throw misuse(`${name} has no words.`, `It knows ${some}.`);
   const strange = written.find((word) => !vocabulary.has(word));
   if (strange !== undefined) {
-    const meant = didYouMean(strange, vocabulary.keys());
-    throw misuse(`${name} has a word that training never met: ${strange}.`, `${meant}It knows ${some}.`);
+    const meant = didYouMean(nearest(strange, vocabulary.keys()));
+    throw misuse(`${name} has a word that training never met: ${strange}.`, sentences(meant, `It knows ${some}.`));
   }
   if (written.length > length) {
     throw misuse(

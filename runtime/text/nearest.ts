@@ -15,13 +15,11 @@ export function nearest(name: string, known: Iterable<string>): string | null {
 }
 
 /**
- * `Did you mean steps? `, to go before what else there is to say; nothing where no known name is near.
+ * `Did you mean steps?`, of the name that is near; null where none is.
  * @param spelled how a name is written there
  */
-export function didYouMean(name: string, known: Iterable<string>, spelled = (near: string) => near): string {
-  const near = nearest(name, known);
-  return near === null ? '' : `Did you mean ${spelled(near)}? `;
-}
+export const didYouMean = (near: string | null, spelled = (name: string) => name): string | null =>
+  near === null ? null : `Did you mean ${spelled(near)}?`;
 
 /** Levenshtein distance with adjacent swaps counted as one edit. */
 export function editDistance(a: string, b: string): number {

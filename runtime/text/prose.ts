@@ -11,6 +11,10 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** What there is to say, one after the other. */
+export const sentences = (...said: readonly (string | null)[]): string =>
+  said.filter((each) => each !== null).join(' ');
+
 /** `a, b, c and 7 more` */
 export function listed(items: readonly string[], shown = 5): string {
   const head = items.slice(0, shown).map(visibleLine).join(', ');

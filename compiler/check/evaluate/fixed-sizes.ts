@@ -1,6 +1,6 @@
 /** Sizes in the types of networks and data, where nothing comes in that they could be matched with. */
 import type * as ast from '../../../grammar/ast/ast.js';
-import { nearest } from '../../diagnostics/wording/suggest.js';
+import { nearest } from '../../../runtime/text/nearest.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { lookupGlobal } from './names.js';
 

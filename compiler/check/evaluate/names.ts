@@ -2,7 +2,8 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { operations } from '../../diagnostics/wording/elsewhere/operations.js';
-import { nearest, suggestion } from '../../diagnostics/wording/suggest.js';
+import { nearest } from '../../../runtime/text/nearest.js';
+import { suggestion } from '../../diagnostics/wording/suggest.js';
 import { primitives } from '../../graph/primitives/index.js';
 import type { Module } from '../../resolve/modules.js';
 import { compileTimeFunctions } from '../values/compile-time.js';

@@ -1,3 +1,4 @@
+import { didYouMean as question } from '../../../runtime/text/nearest.js';
 import type { Meant } from '../fixes/misspelt.js';
 import type { Remedy } from '../model/diagnostic.js';
 
@@ -21,10 +22,12 @@ export const entry = <D>(text: Entry<D>): Entry<D> => text;
 /** `a number`, `an int`. */
 export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
+const inBackticks = (name: string): string => `\`${name}\``;
+
 /** What to do instead of a name that others use, `Did you mean ...?` where there is a near one, else what there is. */
 export function didYouMean({ meant, told }: Meant, known: readonly string[] = []): string | null {
   if (told !== undefined) return told;
-  if (meant !== null) return `Did you mean \`${meant}\`?`;
+  if (meant !== null) return question(meant, inBackticks);
   if (known.length === 0) return null;
-  return `There ${known.length === 1 ? 'is' : 'are'}: ${known.map((name) => `\`${name}\``).join(', ')}.`;
+  return `There ${known.length === 1 ? 'is' : 'are'}: ${known.map(inBackticks).join(', ')}.`;
 }

@@ -1,4 +1,5 @@
 import type { Elsewhere } from '../../../grammar/names/elsewhere.js';
+import { didYouMean as question } from '../../../runtime/text/nearest.js';
 import type { Graph } from '../../graph/ir/graph.js';
 import { showBytes, showCount } from '../../graph/ir/types.js';
 import { addImport, removeImport } from '../fixes/imports.js';
@@ -7,6 +8,8 @@ import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed, renamed, renamedCall } from '../fixes/remedy.js';
 import { listOf } from '../wording/suggest.js';
 import { didYouMean, entry, withArticle } from './entry.js';
+
+const inQuotes = (path: string): string => `"${path}"`;
 
 /** A value on a line of its own that the line above would take for its own. */
 export const valueBelow = (subtracted: string): string =>
@@ -129,9 +132,7 @@ export const names = {
   'import/no-such-file': entry<Meant & { path: string; file: string }>({
     message: ({ path }) => `There is no file "${path}".`,
     hint: ({ file, meant }) =>
-      meant !== null
-        ? `Did you mean "${meant}"?`
-        : `I looked for ${file}. A path is relative to the file that imports it.`,
+      question(meant, inQuotes) ?? `I looked for ${file}. A path is relative to the file that imports it.`,
     fix: ({ path, ...meant }) => misspelt({ name: path, ...meant }),
   }),
   'import/not-gan': entry<{ path: string; meant: string | null }>({
@@ -142,9 +143,8 @@ export const names = {
   'import/no-such-package': entry<Meant & { name: string }>({
     message: ({ name }) => `There is no package "${name}".`,
     hint: ({ name, meant }) =>
-      meant !== null
-        ? `Did you mean "${meant}"?`
-        : `Install it: npm install ${name}. A file of your own is written with its ending: "${name}.gan".`,
+      question(meant, inQuotes) ??
+      `Install it: npm install ${name}. A file of your own is written with its ending: "${name}.gan".`,
     fix: misspelt,
   }),
   'import/not-in-package': entry<Meant & { path: string; name: string; known: readonly string[] }>({
@@ -152,9 +152,7 @@ export const names = {
     hint: ({ meant, known }) =>
       meant === null && known.length === 0
         ? 'It ships no `.gan` files: import from another package.'
-        : meant !== null
-          ? `Did you mean "${meant}"?`
-          : `It has ${listOf(known.map((item) => `"${item}"`))}.`,
+        : (question(meant, inQuotes) ?? `It has ${listOf(known.map(inQuotes))}.`),
     fix: ({ path, ...meant }) => misspelt({ ...meant, name: path }),
   }),
   'import/outside': entry<{ path: string; kind: 'package' | 'project'; folder: string }>({

@@ -1,6 +1,5 @@
 /** What messages say of names: the nearest one, and lists of them. */
 export { suggestion, type Suggestion } from '../../../grammar/names/suggestion.js';
-export { editDistance, nearest } from '../../../runtime/text/nearest.js';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(items: readonly string[], word = 'and'): string {

@@ -1,7 +1,8 @@
 import type { Engine } from './shared/engine.js';
 import { EngineError, engineNames, firstLine, Unavailable } from './shared/engine.js';
 import { loadEngine } from './load.js';
-import { didYouMean } from '../../text/nearest.js';
+import { didYouMean, nearest } from '../../text/nearest.js';
+import { sentences } from '../../text/prose.js';
 import { surveyEngines } from './survey.js';
 
 export type { Engine, EngineName } from './shared/engine.js';
@@ -28,8 +29,9 @@ export async function selectEngine(requested?: string): Promise<Engine> {
 async function loadByName(requested: string): Promise<Engine> {
   const name = engineNames.find((known) => known === requested);
   if (name === undefined) {
-    const meant = didYouMean(requested, engineNames);
-    throw new EngineError(`There is no engine '${requested}'. ${meant}The engines are ${list(engineNames)}, or auto.`);
+    const meant = didYouMean(nearest(requested, engineNames));
+    const known = `The engines are ${list(engineNames)}, or auto.`;
+    throw new EngineError(sentences(`There is no engine '${requested}'.`, meant, known));
   }
   try {
     return await loadEngine(name, true);
