@@ -19,7 +19,7 @@ discriminator D(x: f32[8, 8, 1]) -> f32[] {
 train {
   batch 8
   accumulate 2
-  optimizer C, D = adamw(linear_decay(1e-2, hold: 2 steps, over: 20 steps))
+  optimizer C, D = adamw(linear_decay(1e-2, hold: 2 steps, over: 8 steps))
   optimizer G = lazy_adam(1e-2, interval: 2)
   average G decay half_life(200 images)
   state strength: f32[] = 0.5
