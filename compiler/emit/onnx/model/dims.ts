@@ -74,14 +74,10 @@ const rules: Readonly<Record<string, Rule>> = {
       along.includes(axis) ? to[along.indexOf(axis)]! - from[along.indexOf(axis)]! : dim,
     );
   },
-  Pad([x, pads, , axes]) {
+  Pad([x, pads]) {
     const { dims } = x!;
-    if (dims === undefined || pads?.values === undefined || axes?.values === undefined) return undefined;
-    const [amounts, along] = [pads.values, axes.values];
-    const around = dims.map((_, axis) => {
-      const place = along.indexOf(axis);
-      return place < 0 ? 0 : amounts[place]! + amounts[place + along.length]!;
-    });
+    if (dims === undefined || pads?.values === undefined) return undefined;
+    const around = dims.map((_, axis) => pads.values![axis]! + pads.values![axis + dims.length]!);
     return dims.map((dim, axis) => (typeof dim === 'number' ? dim + around[axis]! : dim));
   },
   Gather([table, index], attributes) {
@@ -141,7 +137,7 @@ function windows(
   if (image === undefined || channels === undefined) return undefined;
   const [kernel, strides, dilations, pads] = settings(attributes, ['kernel_shape', 'strides', 'dilations', 'pads']);
   const space = kernel!.map((size, i) => {
-    const around = pads![i]! + pads![i + kernel!.length]!;
+    const around = (pads![i] ?? 0) + (pads![i + kernel!.length] ?? 0);
     const room = (image[i + 2] as number) + around - (dilations![i] ?? 1) * (size - 1) - 1;
     return Math.floor(room / strides![i]!) + 1;
   });

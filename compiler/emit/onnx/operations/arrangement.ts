@@ -28,13 +28,9 @@ export const arrangement: Spellings = {
     return model.node('Slice', [x!, model.ints(starts), model.ints(ends), model.ints(cut.map((axis) => axis + lead))]);
   },
   pad([x], attributes, { model, output }) {
-    const pads = attributes['pads'] as unknown as readonly Pair[];
-    const lead = output.batch ? 1 : 0;
-    const padded = pads.flatMap((pair, axis) => (pair[0] === 0 && pair[1] === 0 ? [] : [{ pair, axis: axis + lead }]));
-    if (padded.length === 0) return x!;
-    const amounts = [0, 1].flatMap((end) => padded.map(({ pair }) => pair[end as 0 | 1]));
-    // With the axes named, ONNX Runtime leaves it alone: joined with a pooling whose windows are smaller, it fails.
-    return model.node('Pad', [x!, model.ints(amounts), '', model.ints(padded.map(({ axis }) => axis))]);
+    const pads = [...(output.batch ? [[0, 0] as const] : []), ...(attributes['pads'] as unknown as readonly Pair[])];
+    if (pads.every(([before, after]) => before === 0 && after === 0)) return x!;
+    return model.node('Pad', [x!, model.ints([0, 1].flatMap((end) => pads.map((pair) => pair[end as 0 | 1])))]);
   },
   gather: ([table, index], _, { model }) => model.node('Gather', [table!, index!], { axis: 0 }),
   scatter([index, values], attributes, context) {

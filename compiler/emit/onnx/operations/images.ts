@@ -1,16 +1,17 @@
 /** Windows over images: pooling, resizing and their gradients. */
 import type { Attributes, TensorType } from '../../../graph/ir/graph.js';
-import { type Pair, pairOf } from '../../../graph/primitives/windows.js';
+import { noPads, type Pads, type Pair, pairOf } from '../../../graph/primitives/windows.js';
 import type { Dim } from '../model/model.js';
 import { padsList } from './linear.js';
 import { fromPlanes, planes } from './planes.js';
 import { type Matrix, bilinearMatrix, nearestMatrix, nearestRows, transposedMatrix } from './resizing.js';
 import { dimsOf, reshaped, type Spelling, type SpellingContext, type Spellings } from './spelling.js';
 
+/** What is not padded does not say so: ONNX Runtime would join it with padding before it, however wide that is, and fail. */
 const windowsOf = (attributes: Attributes) => ({
   kernel_shape: pairOf(attributes['size']),
   strides: pairOf(attributes['stride']),
-  pads: padsList(attributes),
+  ...(noPads(attributes['pads'] as unknown as Pads) ? { auto_pad: 'VALID' } : { pads: padsList(attributes) }),
 });
 
 /** [height, width, channels]. */

@@ -210,15 +210,10 @@ const rules: Readonly<Record<string, Rule>> = {
       ? undefined
       : [starts!, ends!, axes!.map((axis) => arrangement[axis]![0]!)],
   ),
-  Pad(node, rewriting) {
-    const view = rewriting.view(node.inputs[0]!);
-    const { writer } = rewriting;
-    const axes = writer.values(rewriting.read(node.inputs[3]!))?.map((axis) => view?.arrangement[axis]);
-    if (view === undefined || axes?.every((list): list is number[] => list?.length === 1) !== true) return false;
-    const along = writer.ints(axes.map((list) => list[0]!));
-    const made = writer.node('Pad', [view.source, rewriting.read(node.inputs[1]!), '', along]);
-    return put(node.outputs[0]!, made, view.arrangement, rewriting);
-  },
+  Pad: alongAxes(([pads], arrangement) => {
+    const ends = [0, 1].map((end) => byAxis(pads!.slice(end * arrangement.length, (end + 1) * arrangement.length), arrangement, 0)); // prettier-ignore
+    return ends.every((list) => list !== undefined) ? [ends.flat()] : undefined;
+  }),
   Expand: alongAxes(([sizes], arrangement) => {
     const found = sizes!.length === arrangement.length ? byAxis(sizes!, arrangement, 1) : undefined;
     return found && [found];
