@@ -34,7 +34,7 @@ function asJson(program: Program, fingerprint: string, epoch: Epoch | null) {
   return {
     file: program.file,
     fingerprint,
-    params: program.params,
+    params: program.params.map(({ name, text }) => ({ name, text })),
     networks: program.networks.map((network, i) => ({
       ...signatures[i],
       flops: flops(network.graph),

@@ -3,7 +3,7 @@ import type { Checked } from './context/checked.js';
 import type * as ast from '../../grammar/ast/ast.js';
 import type { Span } from '../../grammar/text/source.js';
 import type { Network } from '../graph/ir/graph.js';
-import type { Program } from '../graph/ir/program.js';
+import type { Param, Program } from '../graph/ir/program.js';
 import type { Training } from '../graph/ir/training.js';
 import { Reports } from '../diagnostics/report/report.js';
 import type { Module, Modules } from '../resolve/modules.js';
@@ -66,6 +66,7 @@ export function check(
     name,
     file: main.file,
     ...made,
+    params: made.params.map((param) => ({ ...param, constant: e.paramUses.isConstant(param.name) })),
     data: data.map(({ source }) => source),
     networks: networksOf(e, main),
   };
@@ -115,12 +116,12 @@ function checkOverrides(e: Elaborator): void {
 }
 
 function evaluateDeclarations(e: Elaborator, main: Module): Program['params'] {
-  const params: { name: string; text: string }[] = [];
+  const params: Param[] = [];
   for (const [name, declaration] of main.declarations) {
     const value = global(e, main, name);
     if (declaration.kind !== 'param' || value.kind === 'poison') continue;
     const text = value.kind === 'number' ? String(value.value) : 'name' in value ? String(value.name) : describe(value);
-    params.push({ name, text: value.kind === 'objective' ? value.declaration.name.text : text });
+    params.push({ name, text: value.kind === 'objective' ? value.declaration.name.text : text, constant: false });
   }
   return params;
 }

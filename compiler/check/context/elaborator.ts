@@ -11,6 +11,7 @@ import type { DataSource } from '../../graph/ir/data.js';
 import { sameShape, showType } from '../../graph/ir/types.js';
 import type { Module, Modules } from '../../resolve/modules.js';
 import { Meter } from './meter.js';
+import { ParamUses } from './param-uses.js';
 import type { Scope } from '../values/scope.js';
 import type { Instance } from './instance.js';
 import type { NetworkValue, Tensor, Trail, Value } from '../values/values.js';
@@ -99,6 +100,8 @@ export class Elaborator {
     readonly fitting = new Set<ast.Declaration>(),
     /** Whether nobody reads what it says. */
     readonly silent = false,
+    /** What becomes of numbers of the file; shared, since what a trial makes of a call is used again. */
+    readonly paramUses = new ParamUses(),
   ) {}
 
   /** Another that keeps what it finds to itself, and knows what was made so far. @param meter what it may take */
@@ -112,6 +115,7 @@ export class Elaborator {
       instances,
       this.fitting,
       true,
+      this.paramUses,
     );
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;

@@ -47,8 +47,11 @@ function valueOf(e: Elaborator, expr: ast.Expr, env: Env): Value {
       const size = e.holes.get(expr);
       return size === undefined ? { kind: 'hole' } : number(size);
     }
-    case 'ref':
-      return lookup(e, expr.name, expr.span, env);
+    case 'ref': {
+      const value = lookup(e, expr.name, expr.span, env);
+      if (value.kind === 'number' && value.param === expr.name) e.paramUses.read(expr.name, expr.span);
+      return value;
+    }
     case 'list':
       return list(expr.items.map((item) => evaluate(e, item, env)));
     case 'range':

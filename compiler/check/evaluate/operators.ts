@@ -67,7 +67,7 @@ export function applyBinary(e: Elaborator, expr: ast.Binary, left: Value, right:
     const builder = builderAt(e, expr, env, operator);
     const origin = e.origin(expr.span);
     const made = e.at(expr.span, () => {
-      const values = [expr.left, expr.right].map((side, i) => operandOf(builder, operands[i] as never, side, origin));
+      const values = [expr.left, expr.right].map((side, i) => operandOf(e, builder, operands[i] as never, side, origin)); // prettier-ignore
       return elementwise(builder, operation, values, origin);
     }, trail); // prettier-ignore
     return { ...made, kind: 'tensor', trail };
@@ -107,9 +107,12 @@ function equalValues(a: Value, b: Value): boolean | null {
 }
 
 /** The same, where a number that the program names keeps its name. */
-function operandOf(builder: GraphBuilder, value: Operand, side: ast.Expr, origin: Origin): GraphValue {
-  const made = graphValueOf(builder, value, origin);
-  if (value.kind === 'number' && side.kind === 'ref') builder.name(made, side.name);
+function operandOf(e: Elaborator, builder: GraphBuilder, value: Operand, side: ast.Expr, origin: Origin): GraphValue {
+  if (value.kind !== 'number' || side.kind !== 'ref') return graphValueOf(builder, value, origin);
+  const param = builder.kind === 'step' && value.param === side.name ? side.name : undefined;
+  if (param !== undefined) e.paramUses.keep(param, side.span);
+  const made = builder.constant(value.value, origin, param);
+  builder.name(made, side.name);
   return made;
 }
 

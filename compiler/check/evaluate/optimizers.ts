@@ -51,6 +51,7 @@ export function makeOptimizer(
   );
 
   const values = new Map<string, number | Ref>();
+  const params = new Map<string, string>();
   for (const option of options) {
     const key = option.name.text;
     const arg = bound.get(key);
@@ -59,6 +60,10 @@ export function makeOptimizer(
     if (option.type !== null && value.kind !== 'tensor') checkKind(e, option.type, value, `${name}: ${key}`, span, env);
     if (value.kind === 'number' || (value.kind === 'tensor' && isSchedule(outside, value))) {
       values.set(key, value.kind === 'number' ? value.value : value.ref);
+      if (value.kind === 'number' && value.param !== undefined) {
+        e.paramUses.keep(value.param, span);
+        params.set(key, value.param);
+      }
       const made = builder.input(key, f32([], false));
       env.scope.declare(key, { ...made, kind: 'tensor', trail: null }, 'parameter', option.name.span);
     } else if (value.kind === 'bool') {
@@ -79,6 +84,7 @@ export function makeOptimizer(
       name,
       graph: builder.finish([{ name: null, value: moved }]),
       options: Object.fromEntries(values),
+      params: Object.fromEntries(params),
     };
   });
 }

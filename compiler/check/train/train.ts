@@ -197,7 +197,8 @@ function optimizer(e: Elaborator, statement: ast.OptimizerLine, env: Env, { opti
   const value = evaluate(e, statement.value, env);
   if (value.kind !== 'optimizer')
     return e.fail(statement.value.span, 'train/not-an-optimizer', { actual: describe(value) });
-  optimizers.push({ networks, rule: value.graph, options: value.options, span: statement.span });
+  const { graph: rule, options, params } = value;
+  optimizers.push({ networks, rule, options, params, span: statement.span });
 }
 
 function average(e: Elaborator, statement: ast.AverageLine, env: Env, { averages }: Gathered): void {

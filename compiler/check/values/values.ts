@@ -104,6 +104,8 @@ export interface OptimizerValue {
   readonly graph: Graph;
   /** Numbers, or values of the training step that a schedule moves. */
   readonly options: Readonly<Record<string, number | Ref>>;
+  /** The params of the file that options are. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 /** One argument, evaluated. */

@@ -323,6 +323,7 @@ export class FunctionTable {
       weight: (name) => `w.${fields.get(name)}`,
       network: networkParameter,
       standIn,
+      param: () => null,
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
       progress: 'pass',

@@ -55,6 +55,7 @@ function rule(
     names,
     at: '',
     standIn: () => null,
+    param: () => null,
     literal: ({ text }) => text,
     shapes: null,
     runtime: (name) => name,

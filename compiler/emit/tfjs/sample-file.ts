@@ -6,7 +6,7 @@ import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
-import { type EmitOptions, rangeOf, type RunNames, trainingStep } from './train-file.js';
+import { type Constant, constantLines, type EmitOptions, rangeOf, type RunNames, trainingStep } from './train-file.js';
 import { type Look, looks, previewsOf } from './plan-items.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from './texts.js';
@@ -24,7 +24,8 @@ export function sampleFile(
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
   runtime.add('openSampling');
-  const pass = trainingStep(training, training.items, table, names, runtime);
+  const constants = new Set<Constant>();
+  const pass = trainingStep(training, training.items, table, names, runtime, constants);
   const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
   const makers = networks.map((name, i) => [weights[i]!, name, table.network(name).init]);
@@ -44,7 +45,7 @@ export function sampleFile(
 ${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
 sampling.restore({ ${makers.map(([local, name]) => `${key(name!)}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
-  return { name: 'sample', header, statements: [body] };
+  return { name: 'sample', header, statements: [[...constantLines(constants), body].join('\n')] };
 }
 
 /** The first value shown that needs the least to be told: nothing but classes, then texts, then pictures. */

@@ -2,11 +2,12 @@
 import type { Network, Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { DataSource } from '../../graph/ir/data.js';
-import type { PlanItem, Training } from '../../graph/ir/training.js';
+import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
 import { epochData } from '../../graph/analyse/epochs.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
+import { numberText } from './numbers.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
@@ -34,14 +35,21 @@ interface OptimizerObject {
   readonly options: string;
 }
 
+export interface Constant {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Names the program gives to what lives as long as the run. */
 export class RunNames {
   private readonly names: Names;
   readonly networks = new Map<string, string>();
   readonly data = new Map<string, string>();
   readonly averages = new Map<string, string>();
+  /** Params of the file that are constants at the top of those that use them. */
+  readonly constants = new Map<string, Constant>();
   readonly optimizers: OptimizerObject[] = [];
-  readonly options: { readonly name: string; readonly values: Readonly<Record<string, number | Ref>> }[] = [];
+  readonly options: { readonly name: string; readonly use: OptimizerUse }[] = [];
 
   /** The first mixture that training takes points of. */
   readonly mixture: string | null;
@@ -56,6 +64,8 @@ export class RunNames {
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
     for (const { network } of training.averages)
       this.averages.set(network, this.names.claim(`average${titled(network)}`));
+    for (const { name, text, constant } of program.params)
+      if (constant) this.constants.set(name, { name: this.names.claim(camelCase(name)), value: text });
     const lines = minimizes(training.items).map((line) => line.networks);
     const mixture = program.data.find((data) => data.source === 'mixture');
     this.mixture = mixture === undefined ? null : this.data.get(mixture.name)!;
@@ -68,7 +78,7 @@ export class RunNames {
       const options = this.names.claim(
         `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.map(titled).join('') : 'Options'}`,
       );
-      this.options.push({ name: options, values: use.options });
+      this.options.push({ name: options, use });
       for (const networks of groups) {
         this.optimizers.push({
           name: this.names.claim(`optimizer${networks.map(titled).join('')}`),
@@ -99,17 +109,18 @@ export function trainFile(
   runtime: Set<string>,
 ): CodeFile {
   runtime.add('openRun');
+  const constants = new Set<Constant>();
   const parts = stretches(training).map((stretch) => ({
     ...stretch,
-    pass: trainingStep(training, stretch.items, table, names, runtime),
+    pass: trainingStep(training, stretch.items, table, names, runtime, constants),
   }));
-  const body = [
-    settings(program, training, names, options),
+  const lines = [
     dataLines(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
-  ]
+  ];
+  const body = [settings(program, training, names, options, constants, parts[0]!.pass), ...lines]
     .filter((section) => section !== '')
     .join('\n\n');
   return { name: 'train', header: header(program), statements: [body] };
@@ -121,6 +132,7 @@ export function trainingStep(
   table: FunctionTable,
   names: RunNames,
   runtime: Set<string>,
+  constants: Set<Constant>,
 ): TrainingStep {
   const pass: TrainingStep = new TrainingStep(training, items, {
     table,
@@ -146,6 +158,11 @@ export function trainingStep(
       return { name: found.name, settings: settings.length === 0 ? '' : `{ ${settings.join(', ')} }` };
     },
     runtime: (name) => (runtime.add(name), name),
+    param(name) {
+      const constant = names.constants.get(name);
+      if (constant !== undefined) constants.add(constant);
+      return constant?.name ?? null;
+    },
     reserved: [...names.all],
   });
   return pass;
@@ -162,13 +179,27 @@ function header(program: Program): string {
  */`;
 }
 
-function settings(program: Program, training: Training, names: RunNames, options: EmitOptions): string {
+/** `const rate = 2e-4;` */
+export const constantLines = (constants: ReadonlySet<Constant>): readonly string[] =>
+  [...constants].map(({ name, value }) => `const ${name} = ${numberText(Number(value))};`);
+
+function settings(
+  program: Program,
+  training: Training,
+  names: RunNames,
+  options: EmitOptions,
+  constants: ReadonlySet<Constant>,
+  pass: TrainingStep,
+): string {
   const { fingerprint, meant = [] } = options;
   const { until, batch, accumulate, seed } = training;
-  const fixed = program.params.map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`).join(', ');
+  const fixed = program.params
+    .filter(({ name }) => !names.constants.has(name))
+    .map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`)
+    .join(', ');
   const optimizers = names.options
-    .filter((item) => !moves(item.values))
-    .map((item) => `const ${item.name} = ${optionsCode(item.values)};`);
+    .filter((item) => !moves(item.use))
+    .map((item) => `const ${item.name} = ${optionsCode(item.use, pass)};`);
   const averages = training.averages.flatMap(({ network, decay }) =>
     typeof decay === 'number' ? [`const ${names.averages.get(network)}Decay = ${decay};`] : [],
   );
@@ -180,6 +211,7 @@ function settings(program: Program, training: Training, names: RunNames, options
       : []),
     `const until = ${period(until)};`,
     `const seed = ${seed};`,
+    ...constantLines(constants),
     ...optimizers,
     ...averages,
     ...(fixed === ''
@@ -191,12 +223,18 @@ function settings(program: Program, training: Training, names: RunNames, options
 }
 
 /** Whether a schedule moves any of the options. */
-const moves = (values: Readonly<Record<string, number | Ref>>): boolean =>
-  Object.values(values).some((value) => typeof value !== 'number');
+const moves = ({ options }: OptimizerUse): boolean => Object.values(options).some((value) => typeof value !== 'number');
 
-function optionsCode(values: Readonly<Record<string, number | Ref>>, pass?: TrainingStep): string {
-  const code = (value: number | Ref) => (typeof value === 'number' ? String(value) : pass!.scheduled(value));
-  return `{ ${Object.entries(values).map(([name, value]) => `${camelCase(name)}: ${code(value)}`).join(', ')} }`; // prettier-ignore
+function optionsCode({ options, params = {} }: OptimizerUse, pass: TrainingStep): string {
+  const code = (name: string, value: number | Ref): string => {
+    if (typeof value !== 'number') return pass.scheduled(value);
+    return (params[name] === undefined ? null : pass.context.param(params[name])) ?? String(value);
+  };
+  const entries = Object.entries(options).map(([name, value]) => {
+    const [key, text] = [camelCase(name), code(name, value)];
+    return key === text ? key : `${key}: ${text}`;
+  });
+  return `{ ${entries.join(', ')} }`;
 }
 
 function dataLines(program: Program, training: Training, names: RunNames, { dataOptions }: EmitOptions): string {
@@ -245,8 +283,8 @@ function networkLines(
   { weightsFile }: EmitOptions,
 ): string {
   const scheduled = names.options
-    .filter((item) => moves(item.values))
-    .map((item) => `const ${item.name} = () => (${optionsCode(item.values, pass)}); // asked at every update`);
+    .filter((item) => moves(item.use))
+    .map((item) => `const ${item.name} = () => (${optionsCode(item.use, pass)}); // asked at every update`);
   const networks = program.networks
     .filter((network) => isAsked(network, training))
     .flatMap((network) => {

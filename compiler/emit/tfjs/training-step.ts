@@ -27,6 +27,8 @@ export interface TrainingNames {
   /** Code of `optimizer.minimize`'s receiver and of its settings, for a line. */
   readonly optimizer: (networks: readonly string[]) => { readonly name: string; readonly settings: string };
   readonly runtime: (name: string) => string;
+  /** The constant of the file that stands for a param; null where the number itself is written. */
+  readonly param: (name: string) => string | null;
   readonly reserved: readonly string[];
 }
 
@@ -118,6 +120,7 @@ export class TrainingStep {
       names: new Names(this.names.reserved),
       at: '',
       standIn: () => null,
+      param: this.names.param,
       literal: ({ text }) => text,
       shapes: ({ text }) => text,
       terse: false,

@@ -43,6 +43,8 @@ export interface WriterContext {
   readonly weight: (name: string) => string;
   /** Code of the weights of a network. */
   readonly network: (name: string) => string;
+  /** The constant that stands for a param of the file; null where the number itself is written. */
+  readonly param: (name: string) => string | null;
   /** The parameter that is called in place of a network, where uses of a function differ in it; else null. */
   readonly standIn: (network: string) => string | null;
   /** Code for the number of samples. */
@@ -253,7 +255,9 @@ export class Writer {
   /** Code of the literals of a node. */
   literals(node: Node): WriteLiteral {
     const member = node.kind === 'call' && node.weights.kind === 'member' ? camelCase(node.weights.name) : null;
+    const constant = isConstant(node) && node.param !== undefined ? this.context.param(node.param) : null;
     return (name, value, text = literalText(value)) => {
+      if (constant !== null) return constant;
       const short = typeof value === 'number' && this.becomesTensor(node) ? float32Text(value) : text;
       const place = `${this.place(node)}.${name}`;
       return this.context.literal({ place, name: this.constantName(node) ?? name, member, value, text: short });

@@ -136,13 +136,14 @@ export class GraphBuilder implements OpenGraph {
   }
 
   /** Applies a primitive. @throws Problem when the operands do not fit */
-  primitive(operation: string, operands: readonly Value[], options: Attributes, origin: Origin): Value {
+  primitive(operation: string, operands: readonly Value[], options: Attributes, origin: Origin, param?: string): Value {
     const primitive = primitives.get(operation);
     if (primitive === undefined) throw new Error(`internal: no primitive ${operation}`);
     const { type, attributes } = primitive.infer(operands.map((value) => value.type), options); // prettier-ignore
     refuseHuge(type.shape);
     const inputs = operands.map((value) => this.use(value));
-    return this.push({ kind: 'primitive', operation, attributes, inputs, types: [type], origin })[0]!;
+    const of = param === undefined ? {} : { param };
+    return this.push({ kind: 'primitive', operation, attributes, ...of, inputs, types: [type], origin })[0]!;
   }
 
   /** A primitive node of another graph, over values of this one. */
@@ -151,8 +152,9 @@ export class GraphBuilder implements OpenGraph {
     return this.push({ kind: 'primitive', operation, attributes, inputs, types, origin })[0]!;
   }
 
-  constant(value: number, origin: Origin): Value {
-    return this.primitive('constant', [], { value }, origin);
+  /** @param param the param of the file that the number is */
+  constant(value: number, origin: Origin, param?: string): Value {
+    return this.primitive('constant', [], { value }, origin, param);
   }
 
   /** @param scope the call whose noise this one repeats; one of its own by default */

@@ -55,6 +55,8 @@ export interface PrimitiveNode extends NodeBase {
   readonly kind: 'primitive';
   readonly operation: string;
   readonly attributes: Attributes;
+  /** The param of the file that a constant of the step is. For people alone. */
+  readonly param?: string;
 }
 
 /** A call of another graph. */

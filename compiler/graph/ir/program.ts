@@ -7,9 +7,16 @@ export interface Program {
   /** The file's name without folder and ending. */
   readonly name: string;
   readonly file: string;
-  readonly params: readonly { readonly name: string; readonly text: string }[];
+  readonly params: readonly Param[];
   readonly data: readonly DataSource[];
   readonly networks: readonly Network[];
   /** Null for a file that only declares networks. */
   readonly training: Training | null;
+}
+
+export interface Param {
+  readonly name: string;
+  readonly text: string;
+  /** Whether it is a number that every line takes into the step as it stands, so that another could be put in its place. */
+  readonly constant: boolean;
 }

@@ -13,6 +13,8 @@ export interface OptimizerUse {
   readonly rule: Graph;
   /** Numbers, or values of the step that a schedule moves. */
   readonly options: Readonly<Record<string, number | Ref>>;
+  /** The params of the file that options are. For people alone. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly span: Span;
 }
 

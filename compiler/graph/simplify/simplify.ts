@@ -3,7 +3,7 @@
  * shared, and whatever no result depends on removed.
  */
 import { onPlainNumbers } from './fold.js';
-import type { Graph, Node, PrimitiveNode, Ref, TensorType } from '../ir/graph.js';
+import { isConstant, type Graph, type Node, type PrimitiveNode, type Ref, type TensorType } from '../ir/graph.js';
 import { typeOf } from '../ir/refs.js';
 import { slice } from '../ir/dependencies.js';
 import { sameShape } from '../ir/types.js';
@@ -61,9 +61,15 @@ export function removeDead(graph: Graph): Graph {
   };
 }
 
-/** What two nodes must have in common to be one; the size of a transposed convolution is not in its attributes. */
-const keyOf = ({ operation, attributes, inputs, name, types }: PrimitiveNode): string =>
-  `${operation} ${attributeText(attributes)} ${inputs.map(nameOf).join()} ${name} ${types[0]!.shape.join()}`;
+/**
+ * What two nodes must have in common to be one; the size of a transposed convolution is not in its attributes. One
+ * number is another of the same value, whatever they are called.
+ */
+const keyOf = (node: PrimitiveNode): string => {
+  const { operation, attributes, inputs, name, types } = node;
+  const called = isConstant(node) ? null : name;
+  return `${operation} ${attributeText(attributes)} ${inputs.map(nameOf).join()} ${called} ${types[0]!.shape.join()}`;
+};
 
 const nameOf = (ref: Ref): string =>
   ref.kind === 'node' ? `${ref.node}.${ref.output}` : ref.kind === 'input' ? `input ${ref.index}` : ref.name;
