@@ -11,7 +11,7 @@ import { exists, isFree, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
 import { checkPlace, runProject } from '../project/run-project.js';
-import { targetNamed } from '../project/targets.js';
+import { targetNamed, thisMachine } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
 
 export interface TrainOptions {
@@ -60,11 +60,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       ? new UserError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`)
       : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
   }
+  const machine = await thisMachine(target, options.device);
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
   try {
     checkPlace(project);
-    await buildProject(built, project, target);
+    await buildProject(built, project, target, machine);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [
       ...passed,

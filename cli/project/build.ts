@@ -12,7 +12,7 @@ import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
 import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
 import { carry, checkSafetensors } from './carry.js';
-import type { AnyTarget } from './targets.js';
+import type { AnyTarget, Machine } from './targets.js';
 
 /** Data up to this size travels with the project; larger data stays where it is. */
 const portable = 64 * 2 ** 20;
@@ -30,6 +30,7 @@ export async function buildProject(
   { program, fingerprint, flat, silenced }: Built,
   folder: string,
   target: AnyTarget,
+  machine: Machine = {},
 ): Promise<void> {
   refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
@@ -42,6 +43,7 @@ export async function buildProject(
     weights.set(name, await place(path, file, folder, join('weights', name)));
   }
   const files = await target.emit(program, {
+    ...machine,
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,

@@ -1,12 +1,26 @@
 /** The targets that programs are built for, by the names that `--target` takes. */
-import { onnx } from '../../compiler/emit/onnx/project.js';
+import { encodeModel } from '../../compiler/emit/onnx/model/encode.js';
+import { blockProbe } from '../../compiler/emit/onnx/probe.js';
+import { onnx, type OnnxOptions } from '../../compiler/emit/onnx/project.js';
 import type { EmitOptions, EmittedBytes, EmittedFile, Target } from '../../compiler/emit/target.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { UserError } from '../host/user-error.js';
 
-export type AnyTarget = Target<EmitOptions, EmittedFile | EmittedBytes>;
+export type AnyTarget = Target<OnnxOptions, EmittedFile | EmittedBytes>;
+
+/** What a target is told of one machine, for a program that is to run there alone. */
+export type Machine = Omit<OnnxOptions, keyof EmitOptions>;
 
 const targets: readonly AnyTarget[] = [tfjs, onnx];
+/** @throws RunError where the target's engine is not to be had */
+export async function thisMachine({ name }: AnyTarget, device: string | undefined): Promise<Machine> {
+  if (name !== onnx.name) return {};
+  const { OnnxEngine } = await import('../../runtime/onnx/engine.js');
+  const engine = await OnnxEngine.load(device);
+  const block = await engine.blockSize(encodeModel(blockProbe));
+  return block === null ? {} : { block };
+}
+
 const later = ['pytorch'];
 
 /** @throws UserError where there is no such target */

@@ -25,8 +25,18 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     this.description = `ONNX Runtime ${version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
   }
 
-  /** @throws RunError where the package is missing or does not load */
-  static async load(): Promise<OnnxEngine> {
+  /**
+   * @param device the one asked for: `cpu` is the only one yet
+   * @throws RunError where there is no such device, or the package is missing or does not load
+   */
+  static async load(device: string | undefined): Promise<OnnxEngine> {
+    if (device !== undefined && device !== 'cpu' && device !== 'auto') {
+      throw new RunError(
+        `ONNX Runtime has no device ${device} here.`,
+        'Use --device cpu or leave it out; --target tfjs has others.',
+        2,
+      );
+    }
     try {
       const loaded = (await import('onnxruntime-node')) as typeof Ort & { readonly default?: typeof Ort };
       return new OnnxEngine(loaded.default ?? loaded, availableParallelism());
@@ -34,7 +44,7 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
       const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
       throw new RunError(
         `ONNX Runtime cannot be loaded: ${why}`,
-        `Install it with \`npm install onnxruntime-node@${version}\`, or train with --device wasm.`,
+        `Install it with \`npm install onnxruntime-node@${version}\`, or use --target tfjs.`,
       );
     }
   }
@@ -43,6 +53,22 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
   prepare(folder: string, graphs: readonly string[]): void {
     this.folder = folder;
     for (const name of graphs) void this.session(name).catch(() => undefined);
+  }
+
+  /**
+   * How many channels the CPU's kernels take as one block; null where they have none.
+   * @param probe a model whose result has as many channels
+   */
+  async blockSize(probe: Uint8Array): Promise<number | null> {
+    try {
+      const session = await this.ort.InferenceSession.create(probe, { logSeverityLevel: 4 });
+      const x = new this.ort.Tensor('float32', new Float32Array(4), [1, 4, 1, 1]);
+      const made = await session.run({ [session.inputNames[0]!]: x });
+      await session.release();
+      return made[session.outputNames[0]!]!.dims[1] ?? null;
+    } catch {
+      return null;
+    }
   }
 
   tensor(values: Float32Array | Int32Array, { shape, batch, dtype }: Omit<Input, 'role'>, samples: number): Tensor {

@@ -14,6 +14,6 @@ export const openRun = (
   commandLine: readonly string[] = process.argv.slice(2),
 ): Promise<Run> =>
   openTraining(moduleUrl, settings, commandLine, {
-    selectEngine: () => OnnxEngine.load(),
+    selectEngine: (device) => OnnxEngine.load(device),
     create: (options, tensors) => new Run(settings, options, tensors),
   });

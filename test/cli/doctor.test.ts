@@ -9,6 +9,7 @@ interface Answer {
   readonly machine: { readonly node: string; readonly cores: number };
   readonly engines: readonly { readonly name: string; readonly available: boolean; readonly detail: string }[];
   readonly chosen: string;
+  readonly onnx: { readonly available: boolean; readonly detail: string };
 }
 
 /** A folder with a package that is there and does not load. */
@@ -25,7 +26,7 @@ describe('gan doctor', () => {
     const setting = { cwd: folderWith({}), env: { GANLANG_ENGINES: brokenEngine() } };
     const [text, json] = await Promise.all([gan(['doctor'], setting), gan(['doctor', '--json'], setting)]);
     expect(json).toMatchObject({ code: 0, err: '' });
-    const { machine, engines, chosen } = JSON.parse(json.out) as Answer;
+    const { machine, engines, chosen, onnx } = JSON.parse(json.out) as Answer;
     expect(machine).toMatchObject({ node: process.version, cores: availableParallelism() });
     expect(engines.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu']);
     expect(engines[1]!).toMatchObject({ available: false });
@@ -38,6 +39,8 @@ describe('gan doctor', () => {
     for (const { name, available, detail } of engines) {
       expect(text.out).toContain(`  ${available ? 'yes' : 'no '}  ${name.padEnd(15)}${detail}\n`);
     }
+    expect(onnx.detail).toContain(onnx.available ? 'ONNX Runtime 1.30.0, CPU' : 'npm install onnxruntime-node@1.30.0');
+    expect(text.out).toContain(`  ${onnx.available ? 'yes' : 'no '}  onnx           ${onnx.detail}\n`);
     expect(text.out).toMatch(new RegExp(`\nTraining uses ${chosen}; --device NAME forces another.\n$`));
   });
 });

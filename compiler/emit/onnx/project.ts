@@ -12,11 +12,21 @@ import { operations } from './operations/index.js';
 import { surroundings } from './surroundings.js';
 import { trainingFile } from './training-file.js';
 
+export interface OnnxOptions extends EmitOptions {
+  /** How many channels the engine of one machine takes as a block (see `blockProbe`); left out, models run everywhere. */
+  readonly block?: number;
+}
+
 /** Training as models of ONNX, run by ONNX Runtime. */
-export const onnx: Target<EmitOptions, EmittedFile | EmittedBytes> = { name: 'onnx', title: 'ONNX', operations, emit: emitOnnx };
+export const onnx: Target<OnnxOptions, EmittedFile | EmittedBytes> = {
+  name: 'onnx',
+  title: 'ONNX',
+  operations,
+  emit: emitOnnx,
+};
 
 /** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
-async function emitOnnx(program: Program, options: EmitOptions): Promise<readonly (EmittedFile | EmittedBytes)[]> {
+async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonly (EmittedFile | EmittedBytes)[]> {
   const { training } = program;
   if (training === null) throw new Error('internal: a program without training has no trainer');
   const lowered = lowerTraining(program, training);
@@ -32,7 +42,7 @@ async function emitOnnx(program: Program, options: EmitOptions): Promise<readonl
   const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
   return [
     { path: 'train.ts', text: code },
-    ...steps.map((graph) => modelFile(graph, lowered.batch)),
+    ...steps.map((graph) => modelFile(graph, lowered.batch, options.block)),
     ...looks.graphs.map((graph) => modelFile(graph, 'batch')),
     { path: 'graphs/graphs.json', text: `${JSON.stringify(description(lowered, steps, looks.graphs), null, 1)}\n` },
     ...surroundings(program),
@@ -42,9 +52,9 @@ async function emitOnnx(program: Program, options: EmitOptions): Promise<readonl
 const graphsOf = (tasks: readonly Task[]): readonly StepGraph[] =>
   tasks.flatMap((task) => (task.kind === 'run' ? [task.graph] : graphsOf(task.body)));
 
-const modelFile = ({ name, graph }: StepGraph, batch: number | string): EmittedBytes => ({
+const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: number): EmittedBytes => ({
   path: `graphs/${name}.onnx`,
-  bytes: encodeModel(toModel(graph, { name, batch })),
+  bytes: encodeModel(toModel(graph, { name, batch, ...(block !== undefined && { block }) })),
 });
 
 /** What the runtime reads, `ProgramSpec` of `runtime/graphs/spec.ts`. */
