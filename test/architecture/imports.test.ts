@@ -84,6 +84,11 @@ describe('imports', () => {
     expect(wrong.map(shown)).toEqual([]);
   });
 
+  it('of ONNX Runtime stand in runtime/onnx alone', () => {
+    const wrong = imports.filter(({ file, to }) => to.startsWith('onnxruntime') && !file.startsWith('runtime/onnx/'));
+    expect(wrong.map(shown)).toEqual([]);
+  });
+
   it('of the compiler core reach no file, process or network', () => {
     const reached = new Set(files.filter((file) => ['compiler', 'grammar'].includes(areaOf(file))));
     // A set goes on to what is added while it is gone through.

@@ -8,6 +8,7 @@ import { repository } from './install.js';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly bin: { readonly gan: string };
 }
@@ -56,7 +57,9 @@ describe('the package', () => {
       );
       return [...names].map(([, name]) => name!);
     });
-    expect([...new Set(imported)].sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort());
+    expect([...new Set(imported)].sort()).toEqual(
+      Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort(),
+    );
   });
 
   it('is built by nobody who installs it', () => {
