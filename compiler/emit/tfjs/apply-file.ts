@@ -1,4 +1,5 @@
 /** `apply.ts`: runs a trained network that makes pictures of pictures on the user's own. */
+import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { Graph, Network, Range, Ref, TensorType } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
@@ -53,14 +54,14 @@ function entry({ name, graph }: Network, program: Program, training: Training, t
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
   const record = taken.map(([key, local]) => (key === local ? key : `${key}: ${local}`)).join(', ');
   const network = (other: string) => names.networks.get(other)!;
-  const needsPass = table.needsPass(graph);
+  const asks = needsPass(graph);
   const args = [...(graph.weights.length > 0 ? [network(name)] : []), ...taken.map(([, local]) => local)];
-  const made = table.call(graph, args, needsPass ? 'inference' : null, network);
+  const made = table.call(graph, args, asks ? 'inference' : null, network);
   const output = graph.outputs.findIndex(({ ref }) => isPictureType(typeOf(graph, ref)));
   const field = graph.outputs[output]!.name === null ? '' : `.${fieldNames(graph)[output]}`;
   const seen = rangeOf(graph.inputs.find(({ type }) => isPictureType(type))!.type, []);
   const [low, high] = rangeOf(typeOf(graph, graph.outputs[output]!.ref), []) ?? seen ?? [-1, 1];
-  return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${needsPass ? ', inference' : ''}) => ${made}${field} }`;
+  return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${asks ? ', inference' : ''}) => ${made}${field} }`;
 }
 
 /** An input is what training gives to it: noise, a field of the data, or a tensor of which nothing more is known. */

@@ -4,7 +4,8 @@
  */
 import { branchesOf, type CallNode, type Graph } from '../../graph/ir/graph.js';
 import { type Code, literalText, type WriteLiteral } from './operations/spelling.js';
-import { networksIn, recalledStates } from '../../graph/ir/dependencies.js';
+import { needsPass } from '../../graph/analyse/forward-pass.js';
+import { networksIn } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
@@ -146,30 +147,6 @@ export class FunctionTable {
     return inner.expression(graph.nodes[operation]!).text;
   }
 
-  needsPass(graph: Graph): boolean {
-    if (graph.updates.length > 0 || recalledStates(graph).size > 0) return true;
-    return graph.nodes.some(
-      (node) =>
-        node.kind === 'mode' ||
-        node.kind === 'draw' ||
-        (node.kind === 'scan' && this.needsPass(node.body)) ||
-        (node.kind === 'primitive' && node.operation === 'progress') ||
-        (node.kind === 'call' && this.needsPass(node.graph)),
-    );
-  }
-
-  /** Whether the graph asks the pass for what depends on the place it is called from: noise, or a state. */
-  needsPlace(graph: Graph, held = graph.weights): boolean {
-    return (
-      recalledStates(graph, held).size > 0 ||
-      graph.nodes.some((node) => {
-        const branches = branchesOf(node);
-        if (branches.length > 0) return branches.some((branch) => this.needsPlace(branch, held));
-        return node.kind === 'draw' || (node.kind === 'call' && this.needsPlace(node.graph));
-      })
-    );
-  }
-
   /** The fields that lead to a weight of a network: `conv2.kernels`. */
   fieldPath(network: string, path: readonly string[]): string {
     let graph: Graph = this.graphs.get(network)!;
@@ -301,7 +278,7 @@ export class FunctionTable {
     const others = foreignNetworks(graph);
     if (others.length === 0) return weightsType === null ? name : `${name}.bind(null, ${weights(network)})`;
     const inputs = [...this.inputNames(graph)];
-    const pass = this.needsPass(graph) ? 'pass' : null;
+    const pass = needsPass(graph) ? 'pass' : null;
     const given = [...(weightsType === null ? [] : [weights(network)]), ...inputs];
     const call = this.call(graph, given, pass, weights);
     return `(${[...inputs, ...(pass === null ? [] : [pass])].join(', ')}) => ${call}`;
@@ -385,10 +362,10 @@ export class FunctionTable {
       ...foreignNetworks(graph)
         .filter((network) => !standIns.some(({ networks }) => networks[0] === network))
         .map((network) => ({ name: networkParameter(network), type: this.network(network).weights })),
-      ...(this.needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
+      ...(needsPass(graph) ? [{ name: 'pass', type: 'Pass' }] : []),
     ];
     const returns = single ? 'tf.Tensor' : `{ ${fields.map((field) => `${field}: tf.Tensor`).join('; ')} }`;
-    if (this.needsPass(graph)) runtime.add('Pass');
+    if (needsPass(graph)) runtime.add('Pass');
     return { name, graph, doc: graph.doc ?? '', parameters, returns, body: lines, weightsType, runtime, uses };
   }
 

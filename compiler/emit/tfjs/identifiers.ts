@@ -9,7 +9,7 @@ const reserved = new Set(
 
 /** What `train.ts`, `sample.ts` and `apply.ts` call their own values: no function is called so. */
 export const ownNames: readonly string[] = [
-  'run', 'sampling', 'pass', 'inference', 'minimized', 'again', 'i', 'batch', 'count', 'losses', 'seed', 'until', 'memory', 'accumulate', 'part', 'micro',
+  'run', 'sampling', 'pass', 'inference', 'minimized', 'again', 'batch', 'count', 'losses', 'seed', 'until', 'memory', 'accumulate', 'part', 'micro',
 ]; // prettier-ignore
 
 /** `conv_transpose` becomes `convTranspose`; `nonsaturating.generator` becomes `nonsaturatingGenerator`. */

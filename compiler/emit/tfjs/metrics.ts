@@ -1,4 +1,5 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
+import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Metric, MetricArgument, PlanItem, Training } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
@@ -66,11 +67,11 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingStep):
       const graph = table.networkGraph(given.network);
       const weights = best(given.network);
       const x = new Names(reserved).claim('x');
-      const needsPass = table.needsPass(graph);
-      const made = table.call(graph, [weights, x], needsPass ? 'inference' : null, best);
+      const asks = needsPass(graph);
+      const made = table.call(graph, [weights, x], asks ? 'inference' : null, best);
       const output = graph.outputs.findIndex(({ name }) => name === given.output);
       const field = given.output === null ? '' : `.${fieldNames(graph)[output]}`;
-      const of = `(${x}${needsPass ? ', inference' : ''}) => ${made}${field}`;
+      const of = `(${x}${asks ? ', inference' : ''}) => ${made}${field}`;
       return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
     }
     case 'label':

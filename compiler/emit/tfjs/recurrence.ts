@@ -1,4 +1,5 @@
 /** Recurrence as a loop: what is carried is a variable, and what each turn makes goes into an array. */
+import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { ScanNode } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { camelCase } from './identifiers.js';
@@ -6,7 +7,7 @@ import type { Writer } from './writer.js';
 
 /** @param read the outputs that something reads */
 export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<number>): string[] {
-  const { names, table } = writer.context;
+  const { names } = writer.context;
   const { body, length, carry, xs, reverse } = node;
   const claim = ({ name }: { readonly name: string | null }, plural = '') =>
     names.claim(camelCase(name ?? 'made') + plural);
@@ -16,7 +17,7 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
     index >= carry && read.has(index) ? [{ index, ref: output.ref, list: claim(output, 'List') }] : [],
   );
   const t = names.claim('t');
-  const turn = table.needsPass(body) ? names.claim('turn') : null;
+  const turn = needsPass(body) ? names.claim('turn') : null;
 
   const inner = writer.inside(node, body, 'body', {
     inputs: [

@@ -4,6 +4,7 @@
  * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
  * everything else is written where it is used.
  */
+import { needsPass, needsPlace } from '../../graph/analyse/forward-pass.js';
 import { isConstant, type Graph, type Node, type Ref, type TensorType } from '../../graph/ir/graph.js';
 import { spellingOf } from './operations/index.js';
 import {
@@ -162,12 +163,12 @@ export class Writer {
           : weights.kind === 'member'
             ? this.context.weight(weights.name)
             : null;
-    const needsPass = table.needsPass(node.graph);
+    const asks = needsPass(node.graph);
     // A gradient computes again what the call it belongs to has computed.
     const again = node.graph.kind === 'gradient' ? '.replay()' : '';
-    const place = table.needsPlace(node.graph) ? `.at('${node.scope}')` : '';
+    const place = needsPlace(node.graph) ? `.at('${node.scope}')` : '';
     const fixed = weights.kind === 'network' && table.isFixed(weights.network) ? '.fixed()' : '';
-    const pass = needsPass ? this.passFor(node, place + again + fixed) : null;
+    const pass = asks ? this.passFor(node, place + again + fixed) : null;
     const passed = args.map(asTensor);
     const standIn = calledNetwork(node) === null ? null : this.context.standIn(node.graph.name);
     const call =

@@ -1,4 +1,5 @@
 /** Graphs as the TensorFlow.js emitter writes them, run in this process on the engine in use. */
+import { needsPass } from '../../../../compiler/graph/analyse/forward-pass.js';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { foreignNetworks, FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
@@ -40,7 +41,7 @@ export function emitted(
   const main = load(tf, ...names.map((name) => runtime[name as keyof typeof runtime]));
   const own = graph.weights.length === 0 ? [] : [tensorsOf(weights)];
   const others = foreignNetworks(root).map((name) => tensorsOf(settings.networks![name]!));
-  const pass = table.needsPass(root) ? [new GivenPass(settings)] : [];
+  const pass = needsPass(root) ? [new GivenPass(settings)] : [];
   return (inputs) => {
     const made = main(...own, ...inputs, ...others, ...pass);
     if (graph.outputs.length === 1 && graph.outputs[0]!.name === null) return [made as tf.Tensor];

@@ -55,8 +55,8 @@ for await (const pass of run.passes()) {
   const minimized = tf.tidy(() => {
     const losses: Record<string, tf.Tensor> = {};
     const { point: realPoints } = points.batch(pass, batch); // [batch, 2]
-    const i2 = pass.normal('i', [batch, 2]);
-    const fake2 = G(gWeights, i2, pass); // [batch, 2]
+    const i = pass.normal('i', [batch, 2]);
+    const fake2 = G(gWeights, i, pass); // [batch, 2]
 
     // minimize D: mean(D(fake)) - mean(D(real_points))
     losses.D = optimizerD.minimize(() =>
@@ -71,12 +71,12 @@ for await (const pass of run.passes()) {
     // minimize G: -mean(D(fake)) + mean(real(again))
     losses.G = optimizerG.minimize(() => {
       // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
-      const fake3 = G(gWeights, i2, pass.replay());
+      const fake3 = G(gWeights, i, pass.replay());
       const again2 = wG(fake3, gWeights, pass);
       return D(d, fake3, pass).mean().neg().add(real(again2).mean());
     });
 
-    const fake4 = G(gWeights, i2, pass.replay()); // [batch, 2]
+    const fake4 = G(gWeights, i, pass.replay()); // [batch, 2]
 
     // minimize G_weights: mean(square(captured - real_points))
     losses.G_weights = optimizerGWeights.minimize(() =>
