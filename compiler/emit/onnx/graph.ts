@@ -15,8 +15,8 @@ export interface ModelOptions {
   /** How many samples the batch has; a name leaves the number to whoever runs the model. */
   readonly batch: Dim;
   /**
-   * How many channels ONNX Runtime's own kernels for CPUs take as one block: 16 or 8, which a run asks the engine for. Left
-   * out, all operators are of the standard, and run everywhere.
+   * For a CPU: how many channels the engine's own kernels take as one block, 16 or 8, which `blockProbe` asks it for, or 1
+   * where it has none; the model then has what is fastest there. Left out, operators are those that all engines run well.
    */
   readonly block?: number;
 }
@@ -28,7 +28,8 @@ export interface ModelOptions {
  */
 export function toModel(graph: Graph, options: ModelOptions): Model {
   const model = transposeLate(expandLate(plainModel(graph, options)));
-  return options.block === undefined ? model : moveBlocks(model, options.block);
+  const { block = 1 } = options;
+  return block === 1 ? model : moveBlocks(model, block);
 }
 
 /**
@@ -43,7 +44,7 @@ export function plainModel(graph: Graph, { name, batch, block }: ModelOptions): 
     ...describe(names[i]!, typeOf(graph, ref), batch),
     source: read(ref),
   }));
-  const opsets = { '': opset, ...(block !== undefined && { [blockedDomain]: 1 }) };
+  const opsets = { '': opset, ...(block !== undefined && block > 1 && { [blockedDomain]: 1 }) };
   return { graph: writer.finish(name, inputs, results), opsets };
 }
 

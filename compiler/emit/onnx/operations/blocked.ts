@@ -39,7 +39,7 @@ function fromBlocks(
 ): string {
   const apart = reshaped(x, [count, channels / block, height, width, block], context);
   const images = transposed(apart, [0, 2, 3, 1, 4], context);
-  return reshaped(images, context.output.batch ? [count, height, width, channels] : context.output.shape, context);
+  return reshaped(images, [...(context.output.batch ? [count] : []), height, width, channels], context);
 }
 
 const made = ({ output, inputs, batch }: SpellingContext): Image => {
@@ -50,20 +50,25 @@ const made = ({ output, inputs, batch }: SpellingContext): Image => {
 const whole = (channels: number, block: number): boolean => channels % block === 0;
 
 const conv2d: Blocked = (block, attributes, context) => {
-  const [height, width, channels, filters] = context.inputs[1]!.shape as [number, number, number, number];
-  // Few channels are taken as planes.
+  const [height, width, channels, wanted] = context.inputs[1]!.shape as [number, number, number, number];
+  // Few channels are taken as planes, and few filters are filled up with zeros.
   const thin = channels < block;
-  if (attributes['groups'] !== 1 || !(thin || whole(channels, block)) || !whole(filters, block)) return undefined;
+  const filters = wanted < block ? block : wanted;
+  if (block === 1 || attributes['groups'] !== 1) return undefined;
+  if (!whole(filters, block) || !(thin ? filters === wanted : whole(channels, block))) return undefined;
   return ([x, kernel]) => {
     const image = imageOf(context, 0);
     const inner = thin ? 1 : block;
-    const parts = reshaped(kernel!, [height, width, channels / inner, inner, filters / block, block], context);
+    const { model } = context;
+    const zeros = [0, 0, 0, 0, 0, 0, 0, filters - wanted];
+    const all = filters === wanted ? kernel! : model.node('Pad', [kernel!, model.ints(zeros)]);
+    const parts = reshaped(all, [height, width, channels / inner, inner, filters / block, block], context);
     const kernels = reshaped(
       transposed(parts, [4, 2, 0, 1, 3, 5], context),
       [filters, channels, height, width],
       context,
     );
-    const result = context.model.node(
+    const result = model.node(
       'Conv',
       [thin ? planes(x!, 0, context) : blocks(x!, image, block, context), kernels],
       {
@@ -75,7 +80,10 @@ const conv2d: Blocked = (block, attributes, context) => {
       },
       { domain: blockedDomain },
     );
-    return fromBlocks(result, made(context), block, context);
+    const whole = fromBlocks(result, { ...made(context), channels: filters }, block, context);
+    if (filters === wanted) return whole;
+    const axis = context.output.batch ? 3 : 2;
+    return model.node('Slice', [whole, ...[[0], [wanted], [axis]].map((list) => model.ints(list))]);
   };
 };
 
@@ -109,18 +117,22 @@ function phases(
 const conv2dTranspose: Blocked = (block, attributes, context) => {
   const [kernelHeight, kernelWidth, filters, channels] = context.inputs[1]!.shape as [number, number, number, number];
   const [stride, dilation] = [pairOf(attributes['stride']), pairOf(attributes['dilation'])];
-  if (attributes['groups'] !== 1 || dilation.some((item) => item !== 1) || !whole(channels, block)) return undefined;
+  if (attributes['groups'] !== 1 || dilation.some((item) => item !== 1)) return undefined;
+  if (block === 1) return stride.some((step) => step > 1) ? byProducts(attributes, context) : undefined;
+  // Few channels are taken as planes.
+  const thin = channels < block;
+  if (!thin && !whole(channels, block)) return undefined;
   const [image, result] = [imageOf(context, 0), made(context)];
-  if (!whole(filters, block)) return thinTranspose(block, attributes, context);
+  if (!whole(filters, block)) return thin ? undefined : thinTranspose(block, attributes, context);
   const [top, left] = (attributes['pads'] as unknown as Pads).map(([before]) => before) as [number, number];
   const rows = phases(image.height, result.height, kernelHeight, stride[0], top);
   const columns = phases(image.width, result.width, kernelWidth, stride[1], left);
   if (rows === undefined || columns === undefined) return undefined;
   return ([x, kernel]) => {
     const { model } = context;
-    const input = blocks(x!, image, block, context);
-    const [outer, inner] = [filters / block, channels / block];
-    const parts = reshaped(kernel!, [kernelHeight * kernelWidth, outer, block, inner, block], context);
+    const input = thin ? planes(x!, 0, context) : blocks(x!, image, block, context);
+    const [outer, inner] = [filters / block, thin ? 1 : block];
+    const parts = reshaped(kernel!, [kernelHeight * kernelWidth, outer, block, channels / inner, inner], context);
     const taps = transposed(parts, [1, 3, 0, 4, 2], context);
     const count = typeof image.count === 'number' ? image.count * outer : -1;
     const lines = rows.map((row) => {
@@ -140,6 +152,25 @@ const conv2dTranspose: Blocked = (block, attributes, context) => {
     return fromBlocks(joined, result, block, context);
   };
 };
+
+/** What each position adds around it is a product, and is laid there afterwards: with operators of the standard. */
+function byProducts(attributes: Attributes, context: SpellingContext): Spelling {
+  const [height, width, filters, channels] = context.inputs[1]!.shape as [number, number, number, number];
+  return ([x, kernel]) => {
+    const { model } = context;
+    const [image, result] = [imageOf(context, 0), made(context)];
+    const rows = reshaped(transposed(kernel!, [2, 0, 1, 3], context), [filters * height * width, channels], context);
+    const places = reshaped(planes(x!, 0, context), [image.count, channels, image.height * image.width], context);
+    const size = [model.ints([result.height, result.width]), model.ints([height, width])];
+    const settings = { strides: pairOf(attributes['stride']), pads: padsList(attributes) };
+    const images = transposed(
+      model.node('Col2Im', [model.node('MatMul', [rows, places]), ...size], settings),
+      [0, 2, 3, 1],
+      context,
+    );
+    return context.output.batch ? images : reshaped(images, context.output.shape, context);
+  };
+}
 
 /** To few channels: what each position adds around it is a product, and is laid there afterwards. */
 function thinTranspose(block: number, attributes: Attributes, context: SpellingContext): Spelling | undefined {
