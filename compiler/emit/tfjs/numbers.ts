@@ -1,4 +1,5 @@
-/** Numbers as people write them: `0.1`, `1e-5`. */
+/** How numbers are spelled, all of them: as people write them, `0.1`, `1e-5`. */
+import type { Code } from './operations/spelling.js';
 
 /** In the shorter of the two forms where a number is small: 0.05 and 0.001, but 2e-4 and 1e-5. */
 export function numberText(value: number): string {
@@ -27,9 +28,9 @@ function shortest(value: number, suits: (short: number) => boolean): number {
   return value;
 }
 
-/** Code on plain numbers, as people write it; a number by itself, which becomes a tensor, needs no more digits than that has. */
-export function plainCode(code: string, becomesTensor: boolean): string {
-  if (/^-?\d[\d.]*(?:e[+-]?\d+)?$/.test(code)) return (becomesTensor ? float32Text : numberText)(Number(code));
-  // a + -b is a - b, and a + (-b * c) is a - (b * c), to the last bit.
-  return code.replace(/ \+ -(?=[\d(])/g, ' - ').replace(/ \+ \(-(?=\d[\d.e+-]* [*/] )/g, ' - (');
-}
+/** A constant of a program: 0.1 rather than the 0.09999999999999998 that 1 - 0.9 makes. */
+export const constantText = (value: number): string => numberText(Number(value.toPrecision(12)));
+
+/** A number that becomes a tensor needs no more digits than that has. */
+export const forTensor = (code: Code): Code =>
+  code.number === undefined ? code : { ...code, text: float32Text(code.number) };

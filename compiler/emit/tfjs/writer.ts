@@ -21,7 +21,7 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { calledNetwork, movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
-import { float32Text, plainCode, thresholdText } from './numbers.js';
+import { float32Text, forTensor, thresholdText } from './numbers.js';
 import { scanLines } from './recurrence.js';
 
 /** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */
@@ -105,8 +105,7 @@ export class Writer {
 
   /** The expression of a value as a tensor, whatever it is. */
   tensorCode(ref: Ref): string {
-    const { text, plain } = this.code(ref);
-    return asTensor({ text: plain ? plainCode(text, true) : text, plain });
+    return asTensor(forTensor(this.code(ref)));
   }
 
   /** The expression that computes a node, written out. */
@@ -120,9 +119,11 @@ export class Writer {
         const literal = this.literals(node);
         if (plain && spelling.plain !== undefined) {
           const text = spelling.plain(args.map((arg) => arg.text), node.attributes, { progress, literal }); // prettier-ignore
-          return { text: plainCode(text, false), plain: true };
+          // A constant that has a name is not written out.
+          const number = isConstant(node) ? Number(text) : NaN;
+          return { text, plain: true, ...(!Number.isNaN(number) && { number }) };
         }
-        const short = args.map((arg) => (arg.plain ? { ...arg, text: plainCode(arg.text, true) } : arg));
+        const short = args.map(forTensor);
         const operands = plain ? short.map((arg) => tensor(asTensor(arg))) : short;
         const text = spelling.tensor(operands, node.attributes, {
           inputs: node.inputs.map((ref) => typeOf(this.graph, ref)),

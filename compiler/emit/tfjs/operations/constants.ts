@@ -1,16 +1,14 @@
 /** Values that no operand makes: numbers, tables of them, and how far training has come. */
 import type { Attributes, Shape } from '../../../graph/ir/graph.js';
 import { attributeNumber } from '../../../graph/primitives/primitive.js';
+import { constantText } from '../numbers.js';
 import { listCode, type PlainContext, sizeCodes, type Spellings } from './spelling.js';
 
 type Nested = number | readonly Nested[];
 
-/** 0.1 rather than 0.09999999999999998: f32 cannot tell them apart. */
-const numberCode = (value: number): string => String(Number(value.toPrecision(12)));
-
 const constantCode = (attributes: Attributes, { literal }: PlainContext): string => {
   const value = attributeNumber(attributes, 'value');
-  return literal('value', value, numberCode(value));
+  return literal('value', value, constantText(value));
 };
 
 const progressCode = (attributes: Attributes, { progress, literal }: PlainContext): string => {

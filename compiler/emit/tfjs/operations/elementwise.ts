@@ -24,6 +24,13 @@ const pair = (name: string, plain?: (a: string, b: string) => string): Spelling 
 const called = (name: string, a: Code, b: Code): string =>
   !a.plain ? `${a.text}.${name}(${b.text})` : `tf.${name}(${a.text}, ${b.text})`;
 
+/** `a + b`; of a number or a product with a minus in front it is `a - b`, the same to the last bit. */
+function plus(a: string, b: string): string {
+  const [, open = '', rest] = /^(\(?)-(\d.*)$/.exec(b) ?? [];
+  const product = /^[\d.e+-]* [*/] /;
+  return rest === undefined || (open !== '' && !product.test(rest)) ? `(${a} + ${b})` : `(${a} - ${open}${rest})`;
+}
+
 const numberCode = (attributes: Attributes, name: string, literal: WriteLiteral): string =>
   literal(name, attributeNumber(attributes, name));
 
@@ -53,7 +60,7 @@ export const elementwise: Spellings = {
     },
   },
 
-  add: pair('add', (a, b) => `(${a} + ${b})`),
+  add: pair('add', plus),
   sub: pair('sub', (a, b) => `(${a} - ${b})`),
   mul: pair('mul', (a, b) => `(${a} * ${b})`),
   div: pair('div', (a, b) => `(${a} / ${b})`),

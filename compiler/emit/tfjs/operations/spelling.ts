@@ -1,10 +1,13 @@
 /** How TensorFlow.js spells an operation, and what spellings share. */
+import { numberText } from '../numbers.js';
 import type { Attributes, Shape, TensorType } from '../../../graph/ir/graph.js';
 
 /** A piece of TypeScript: an expression, and whether it makes a plain number rather than a tensor. */
 export interface Code {
   readonly text: string;
   readonly plain: boolean;
+  /** The number, where the expression is one written out: how many digits it needs depends on what takes it. */
+  readonly number?: number;
 }
 
 /** A number, a word or a switch of one node, which code writes out. */
@@ -16,7 +19,8 @@ export type Literal = number | boolean | string;
  */
 export type WriteLiteral = (name: string, value: Literal, text?: string) => string;
 
-export const literalText = (value: Literal): string => (typeof value === 'string' ? `'${value}'` : String(value));
+export const literalText = (value: Literal): string =>
+  typeof value === 'number' ? numberText(value) : typeof value === 'string' ? `'${value}'` : String(value);
 
 /** What even plain numbers may depend on. */
 export interface PlainContext {
