@@ -7,7 +7,7 @@ import { epochData } from '../../graph/analyse/epochs.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from './identifiers.js';
 import { measureLine, measureNames } from './metrics.js';
-import { numberText } from './numbers.js';
+import { numberText } from './operations/numbers.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';

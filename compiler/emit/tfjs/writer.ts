@@ -21,7 +21,7 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { calledNetwork, movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from './identifiers.js';
 import type { FunctionTable } from './functions.js';
-import { float32Text, forTensor, thresholdText } from './numbers.js';
+import { float32Text, forTensor, thresholdText } from './operations/numbers.js';
 import { scanLines } from './recurrence.js';
 
 /** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */

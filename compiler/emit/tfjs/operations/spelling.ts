@@ -1,5 +1,5 @@
 /** How TensorFlow.js spells an operation, and what spellings share. */
-import { numberText } from '../numbers.js';
+import { numberText } from './numbers.js';
 import type { Attributes, Shape, TensorType } from '../../../graph/ir/graph.js';
 
 /** A piece of TypeScript: an expression, and whether it makes a plain number rather than a tensor. */
