@@ -1,10 +1,9 @@
 /** Reading and writing what commands need. */
-import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../../runtime/text/nearest.js';
 import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
 import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
-import { packageRoot } from './package-root.js';
 
 /** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
 export function writeFiles(folder: string, files: readonly (EmittedFile | EmittedBytes)[]): void {
@@ -17,11 +16,6 @@ export function writeFiles(folder: string, files: readonly (EmittedFile | Emitte
       throw troubleWith(error, target, 'write');
     }
   }
-}
-
-/** Puts the runtime's sources into a project. */
-export function copyRuntime(folder: string): void {
-  cpSync(join(packageRoot(), 'runtime'), join(folder, 'runtime'), { recursive: true, dereference: true });
 }
 
 /** Bytes of a file or of everything in a folder; 0 when there is none. */

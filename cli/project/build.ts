@@ -10,7 +10,8 @@ import { sourceFiles } from '../../runtime/data/source-files.js';
 import { mapPaths, pathsOf } from '../../runtime/data/sources/paths.js';
 import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
-import { copyRuntime, sizeOf, writeFiles } from '../host/files.js';
+import { sizeOf, writeFiles } from '../host/files.js';
+import { copyRuntime } from './runtime-files.js';
 import { carry, checkSafetensors } from './carry.js';
 import type { AnyTarget, Machine } from './targets.js';
 
@@ -50,7 +51,7 @@ export async function buildProject(
     meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
-  copyRuntime(folder);
+  copyRuntime(folder, files);
 }
 
 /** A program is built only for a target that has all its operations. */

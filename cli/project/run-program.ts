@@ -8,9 +8,10 @@ import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { didYouMean } from '../../runtime/text/nearest.js';
-import { copyRuntime, exists, nearestPath, writeFiles } from '../host/files.js';
+import { exists, nearestPath, writeFiles } from '../host/files.js';
 import { readText, textHost } from '../host/host.js';
 import { type Settings, usable } from '../host/program.js';
+import { copyRuntime } from './runtime-files.js';
 import { UserError } from '../host/user-error.js';
 
 /** The trainer in a run folder. @throws UserError when there is no such run */
@@ -64,8 +65,9 @@ export async function withParams<Result>(
   try {
     const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
     const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
-    writeFiles(folder, await tfjs.emit(program, { ...emitted, ...chosen }));
-    copyRuntime(folder);
+    const files = await tfjs.emit(program, { ...emitted, ...chosen });
+    writeFiles(folder, files);
+    copyRuntime(folder, files);
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,36 @@
+/** The runtime's sources that travel with a project: those that its code reaches. */
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
+import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import { packageRoot } from '../host/package-root.js';
+
+/**
+ * Puts into a project what its files import of the runtime, and all that is imported from there.
+ * @throws RunError when a file cannot be written
+ */
+export function copyRuntime(folder: string, files: readonly (EmittedFile | EmittedBytes)[]): void {
+  const reached = new Set<string>();
+  for (const file of files) {
+    if ('text' in file && file.path.endsWith('.ts')) follow(file.path, file.text, reached);
+  }
+  for (const path of reached) {
+    const target = join(folder, path);
+    makeFolder(dirname(target));
+    try {
+      copyFileSync(join(packageRoot(), path), target);
+    } catch (error) {
+      throw troubleWith(error, target, 'write');
+    }
+  }
+}
+
+/** Notes the runtime files that a text names, whether it imports them or starts them as programs, and theirs. */
+function follow(path: string, text: string, reached: Set<string>): void {
+  for (const [, named] of text.matchAll(/'(\.{1,2}\/[\w./-]+)\.[jt]s'/g)) {
+    const found = `${posix.join(posix.dirname(path), named!)}.ts`;
+    if (!found.startsWith('runtime/') || reached.has(found) || !existsSync(join(packageRoot(), found))) continue;
+    reached.add(found);
+    follow(found, readFileSync(join(packageRoot(), found), 'utf8'), reached);
+  }
+}
