@@ -50,7 +50,7 @@ const OTHER_NUMBERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the header of a picture. One of few bytes may unpack to any number of pixels: those of more are not decoded.
+ * Reads the header of a picture. A small file may unpack to any number of pixels; pictures above a limit are not decoded.
  * @throws DataError when the bytes are no picture, or one that is not read
  */
 export async function checkPicture(bytes: Uint8Array, path: string, remedy = REMEDY): Promise<PictureHeader> {

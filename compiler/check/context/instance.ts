@@ -19,5 +19,5 @@ export interface Output {
   readonly value: Tensor;
 }
 
-/** Two inputs of a graph, the first of which a gradient for the second takes not to depend on it. */
+/** Two inputs of a graph: a gradient with respect to `variable` was built as if `used` did not depend on it. */
 export type Apart = readonly [used: number, variable: number];

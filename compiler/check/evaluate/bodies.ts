@@ -24,7 +24,7 @@ export function evaluateBody(e: Elaborator, body: ast.Body, env: Env): Value {
   return value;
 }
 
-/** The body of an `if` or `for` that runs at compile time: names of its own, assignments go through. */
+/** The body of an `if` or `for` that runs at compile time, in a scope of its own; assignments reach variables outside. */
 export const evaluateBlock = (e: Elaborator, body: ast.Body, env: Env): Value =>
   evaluateBody(e, body, { ...env, scope: new Scope(env.scope) });
 

@@ -42,7 +42,7 @@ export function withShadowed(e: Elaborator, finding: Finding): Finding {
   return { ...finding, labels, hint: callItElse(name, what, hidden), remedy: null };
 }
 
-/** Whether another value would not be the mistake that was made with one. */
+/** Whether the mistake would not be one with this value instead. */
 function wouldFit({ code, details }: Finding, value: Value): boolean {
   switch (code) {
     case 'type/argument': {

@@ -8,7 +8,7 @@ import type { Given, Value } from '../values/values.js';
 const numbers = new WeakMap<object, number>();
 let last = 0;
 
-/** A number for a thing that is known by being that very thing. */
+/** Numbers objects: the same object always has the same number, and no other object has it. */
 function identity(thing: object): number {
   const known = numbers.get(thing) ?? ++last;
   numbers.set(thing, known);

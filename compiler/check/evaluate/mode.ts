@@ -23,7 +23,7 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   const training = new GraphBuilder({ ...header, name: 'training' }, outer);
   const inference = new GraphBuilder({ ...header, name: 'inference' }, outer);
   const origin = e.origin(expr.span);
-  /** A number is made a constant: which of the two it is, the running program decides. */
+  /** Numbers as constants of the graph: which branch is taken is known only when the program runs. */
   const fixed = (value: Value, builder: GraphBuilder): Value => {
     if (value.kind === 'number') return { ...builder.constant(value.value, origin), kind: 'tensor', trail: null };
     if (value.kind !== 'record') return value;

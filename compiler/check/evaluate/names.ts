@@ -52,7 +52,7 @@ export function lookupGlobal(e: Elaborator, name: string, module: Module): Value
   return builtIn(e, name);
 }
 
-/** Whether what a name means here keeps it from meaning something else. */
+/** Whether a name has a meaning here that hides another one. */
 function hides(e: Elaborator, name: string, { scope, module }: Env): boolean {
   const outside = module.declarations.has(name) || module.imports.has(name);
   const local = scope.find(name) !== null;
@@ -77,7 +77,10 @@ export function builtIn(e: Elaborator, name: string): Value | null {
   return words.get(name) ?? null;
 }
 
-/** A name that stands in the very value that it is given to, and what a line below that value takes away from it. */
+/**
+ * A name used in its own definition, `let x = x + 1`; and the line below it where that begins with a minus, so that it was
+ * read as the rest of the definition.
+ */
 function ownName(e: Elaborator, name: string, { binds }: Env) {
   const names = binds === undefined ? [] : binds.kind === 'let' ? binds.names : [binds.name];
   if (!names.some(({ text }) => text === name)) return null;

@@ -228,7 +228,7 @@ export function fitInput(
   const arrives = (told: Finding | null) =>
     entry.arrivals.push({ input: index, type: tensor.type, text: e.origin(span).text, source: source ?? null, told });
   if (!fits) {
-    // One wrong size is one mistake, however often it is met; and networks with mistakes of their own have told enough.
+    // A wrong size is reported once, however often it is met, and not at all where the network has mistakes of its own.
     const mistake = `${index} ${showType(tensor.type)}`;
     const again = entry.told.has(mistake) || entry.network === null || tensor.doubtful === true;
     if (!again) refuseUnsized(e, tensor, wanted, name, span);

@@ -52,7 +52,10 @@ export function refuseUnsized(e: Elaborator, tensor: Tensor, wanted: TensorType,
   e.fail(span, 'noise/size', details, [{ span: use, text: `\`${network}\` gets it here` }]);
 }
 
-/** What stands behind the name of a distribution for noise of a shape, where `given` stood; sizes among it are no moments. */
+/**
+ * What to write after the name of a distribution instead of `given`, so that the noise has this shape: sizes that stood
+ * where a mean or a deviation goes are left out.
+ */
 function sizedAs(distribution: Distribution, given: string, shape: readonly number[]): string {
   const sizes = `[${shape.join(', ')}]`;
   if (distribution.kind !== 'normal') return `${given}${sizes}`;

@@ -47,7 +47,7 @@ function placesOf(callee: Value): readonly Place[] | null {
   }
 }
 
-/** Whether a type is one of values that come while the program runs, or of what is called with them. */
+/** Whether a type is that of a tensor, or of something that is called with tensors. */
 const isOpen = (type: ast.Type): boolean =>
   type.kind !== 'named-type' || ['tensor', 'network', 'block', 'fn'].includes(type.name.text);
 

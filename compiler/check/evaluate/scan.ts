@@ -13,9 +13,9 @@ import type { Output } from '../context/instance.js';
 const own = ['step', 'over', 'from', 'steps', 'reverse'];
 
 /**
- * The step is given what is carried, the entry of the sequence, and every argument that is not the scan's own. It makes
- * what is carried next, or `(carry: ..., out: ...)` where it makes more than that. The scan is the same record: what is
- * carried last, and all outs in order; what is carried is what is kept where there is nothing else.
+ * The step is given the carry, the entry of the sequence, and every argument that is not the scan's own. It makes the next
+ * carry, or `(carry: ..., out: ...)` where it makes more than that. The scan makes the same record: the last carry, and
+ * all outs in order. Where a step makes its carry alone, that is its out, too.
  */
 export function callScan(e: Elaborator, site: CallSite, args: readonly Given[], env: Env): Value {
   const outer = env.builder;
@@ -110,7 +110,7 @@ function lengthOf(value: Value): number | undefined {
   return first?.value.type.shape[0];
 }
 
-/** A number that is carried, such as a count, is a tensor from the start. */
+/** Numbers in the first carry, such as a count, as tensors: those that follow are computed by the step. */
 function asTensors(builder: GraphBuilder, value: Value, origin: Origin): Value {
   if (value.kind === 'number')
     return { ...builder.primitive('fill', [], { value: value.value, shape: [] }, origin), kind: 'tensor', trail: null };
@@ -142,7 +142,7 @@ function input(builder: GraphBuilder, name: string, type: TensorType): Tensor {
   return { ...builder.input(name, type), kind: 'tensor', trail: null };
 }
 
-/** What a step makes: what is carried on, and what is kept of each turn. */
+/** What a step makes: the next carry, and what the scan collects of each iteration. */
 function partsOf(e: Elaborator, made: Value, step: Given): { readonly state: Value; readonly out: Value } {
   if (made.kind !== 'record') return { state: made, out: made };
   const [state, out] = [made.fields.get('carry'), made.fields.get('out')];

@@ -278,7 +278,7 @@ export function matchResult(
   if (type.kind === 'tensor-type') matchOutputRange(e, type.range, value, what, place, env, declared);
 }
 
-/** Whether the images behind a value are smaller than it, as those of a generator are. */
+/** Whether a value was computed from smaller images, as in a generator. */
 function grows(trail: Trail | null, shape: readonly number[]): boolean {
   for (let stage = trail; stage !== null; stage = stage.before)
     if (stage.type.shape.length === 3 && stage.type.shape[0]! < shape[0]!) return true;

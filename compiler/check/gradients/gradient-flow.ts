@@ -69,7 +69,7 @@ function checkWeights(
   for (const { path } of all) {
     const back = lines.flatMap(({ weights }) => (weights.has(path) ? [weights.get(path)!] : []));
     if (back.some(arrives)) continue;
-    // Where a derivative jumps, as that of relu does, is nothing that stands in the text.
+    // An operation of a gradient's own graph, such as the step that relu has as its derivative, is not in the text.
     const cut = back.flat().find((item) => item.graph.kind !== 'gradient') ?? null;
     const group = byCut.get(cut?.node ?? null) ?? { cut, paths: new Set() };
     byCut.set(cut?.node ?? null, group);

@@ -19,7 +19,7 @@ export function setting(e: Elaborator, statement: ast.Setting, env: Env, gathere
   settings.set(key, { value, span: statement.value.span });
 }
 
-/** What no meant program exceeds: the numbers of a batch are counted in 32 bits, and seeds are kept as whole numbers. */
+/** Limits far above what programs ask for: numbers of a batch are counted in 32 bits, seeds are kept as whole numbers. */
 const mostOf = { batch: 2 ** 31 - 1, accumulate: 1_000_000, seed: Number.MAX_SAFE_INTEGER } as const;
 
 /** How often a body may be repeated within one step. */

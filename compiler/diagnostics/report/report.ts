@@ -39,8 +39,8 @@ export function syntaxFinding({ fix = null, ...problem }: SyntaxProblem): Findin
 /**
  * Reports gathered over a compilation; the same code at the same place is kept once.
  *
- * One text may be expanded many times: in the turns of a loop, the calls of a block, the values of an argument. Each
- * expansion has its say in what would put it right, so that nothing is written for all of them that holds for some.
+ * One text may be expanded many times: in the iterations of a loop, the calls of a block, the values of an argument.
+ * Each expansion gives its fix; one is offered only where they all agree.
  */
 export class Reports {
   private readonly seen = new Set<string>();

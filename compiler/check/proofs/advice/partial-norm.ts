@@ -2,7 +2,7 @@ import type { Graph, PrimitiveNode, Ref } from '../../../graph/ir/graph.js';
 import { typeOf } from '../../../graph/ir/refs.js';
 import type { Advice } from './advise.js';
 
-/** What leaves a sum of squares what it is: a floor under the root, a small number added to it, another shape. */
+/** Operations after which a sum of squares still counts as one: a lower bound, a small number added, another shape. */
 const kept = new Set(['maximum', 'add', 'reshape', 'broadcast_to']);
 
 /**

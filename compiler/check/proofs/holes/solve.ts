@@ -1,5 +1,5 @@
 /**
- * Whole numbers that make a check pass, found by trying: what a check says is off, and by how much, leads to them.
+ * Finds whole numbers that make a check pass, by trying some: a check that fails says by how much two sizes differ.
  *
  * Shapes are worked out from front to back, so the first thing that does not fit is an equation in the unknown sizes. A
  * size that moves it is claimed for it and follows it from then on by secant steps (sizes enter shapes linearly, or in

@@ -30,7 +30,7 @@ export interface Judge {
 export const judges = (e: Elaborator, step: Step): readonly Judge[] =>
   trainedJudges(e, step).filter(({ own }) => own.length > 0);
 
-/** The discriminators that others are trained by and lines train, by whatever, where all their calls can be seen. */
+/** The discriminators that are trained and that other networks are trained by, where all their calls can be seen. */
 export function trainedJudges(e: Elaborator, { look, lines }: Step): readonly Judge[] {
   const calls = new Map<Source, Called>(look.calls.map((call) => [call.source, call]));
   // What a network calls is not looked at here; what a loss calls is, where it is called.
