@@ -60,6 +60,8 @@ export class FunctionTable {
   private readonly instances = new Map<Graph, Instance>();
   private readonly networks = new Map<string, NetworkNames>();
   private readonly graphs = new Map<string, Graph>();
+  /** The uses of each function that was made of a template. */
+  private readonly forms = new Map<string, readonly (readonly Use[])[]>();
   /** The function that makes what training remembers from step to step; null when it remembers nothing. */
   readonly memory: string | null;
   private readonly names: Names;
@@ -220,10 +222,12 @@ export class FunctionTable {
       const whole = { ...use, structure: `${use.structure} ${this.weightsBody(graph)}` };
       templates.set(template, [...(templates.get(template) ?? []), whole]);
     }
-    const forms = [...templates.values()].flatMap((uses) => {
-      const all = alike(uses);
+    const forms = [...templates].flatMap(([template, uses]) => {
+      const earlier = this.forms.get(template) ?? [];
+      const all = [...earlier, ...alike(uses)];
+      this.forms.set(template, all);
       const suffixes = distinctions(all);
-      return all.map((form, i) => ({ uses: form, suffix: suffixes[i]! }));
+      return all.map((form, i) => ({ uses: form, suffix: suffixes[i]! })).slice(earlier.length);
     });
     // What they call their own values may be the name of another of them.
     const written = forms.map(({ uses, suffix }) => ({ uses, suffix, ...this.written(uses) }));

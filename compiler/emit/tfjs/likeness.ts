@@ -135,7 +135,9 @@ export function settingsOf(
   }
   // A comment names the setting, and needs no parameter.
   for (const column of columns(uses.map(({ remarks }) => remarks))) {
-    const name = settingOf(valuesOf(column[0]!), graphs) ?? 'size';
+    const sizes = column[0]!;
+    const same = settings.find(({ values }) => values.every(({ text }, use) => text === sizes[use]!.text));
+    const name = same?.name ?? settingOf(valuesOf(sizes), graphs) ?? 'size';
     for (const [leaf] of column) names.set(leaf!.place, name);
   }
   const standIns = uses[0]!.networks.flatMap((network, i): readonly StandIn[] => {
@@ -206,12 +208,14 @@ export function distinctions(functions: readonly (readonly Use[])[]): readonly s
 
 /**
  * The setting, with its value, in which the uses of one function differ from those of all others. A number says little
- * where there is one use of each.
+ * where there is one use of each, or where weights tell the functions apart.
  */
 function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[]): string {
   const others = all.filter((graphs) => graphs !== own).flat();
   const given = (graphs: readonly Graph[], name: string) =>
     new Set(graphs.map((graph) => graph.settings[name] ?? null));
+  const weights = (graphs: readonly Graph[]) => graphs[0]!.weights.map(({ name }) => name).join();
+  const alikeInWeights = weights(own) === weights(all[0]!);
   const apart = Object.keys(own[0]!.settings).filter((name) => {
     // Sizes have capital letters: they are many, and say little.
     if (!/^[a-z]\w*$/.test(name)) return false;
@@ -219,7 +223,8 @@ function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[])
     const known = given(others, name);
     if ((typeof value !== 'string' && typeof value !== 'number') || more !== undefined || known.has(value))
       return false;
-    return [value, ...known].some((each) => typeof each === 'string') || (own.length > 1 && others.length > known.size);
+    const words = [value, ...known].some((each) => typeof each === 'string');
+    return words || (alikeInWeights && own.length > 1 && others.length > known.size);
   });
   const [best] = apart.sort((a, b) => given(others, a).size - given(others, b).size);
   if (best === undefined) return '';
