@@ -28,6 +28,23 @@ function ofPair(towardsA: (a: Tensor, b: Tensor) => Tensor, towardsB: (a: Tensor
   };
 }
 
+/** Elements that tie for the largest or smallest share its gradient evenly; the library gives all of it to each. */
+const extremum: Gradient = {
+  inputsToSave: ['x'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attrs) => {
+    const [x, y] = saved as [Tensor, Tensor];
+    const axes = tf.util.parseAxisParam((attrs['reductionIndices'] ?? attrs['axis']) as number[], x.shape);
+    const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return {
+      x: () => {
+        const chosen = x.equal(y.reshape(kept)).toFloat();
+        return (dy as Tensor).reshape(kept).div(chosen.sum(axes, true)).mul(chosen);
+      },
+    };
+  },
+};
+
 /** Comparisons are flat wherever they have a derivative; without one, `where(x > 0, ...)` could not be trained. */
 function flat(...inputs: readonly string[]): Gradient {
   return {
@@ -135,10 +152,12 @@ const gradients: Readonly<Record<string, Gradient>> = {
   LogicalAnd: flat('a', 'b'),
   LogicalNot: flat('x'),
   LogicalOr: flat('a', 'b'),
+  Max: extremum,
   Maximum: ofPair(
     (a, b) => tf.greaterEqual(a, b).toFloat(),
     (a, b) => tf.less(a, b).toFloat(),
   ),
+  Min: extremum,
   Minimum: ofPair(
     (a, b) => tf.lessEqual(a, b).toFloat(),
     (a, b) => tf.greater(a, b).toFloat(),
