@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
-import { previewsOf } from '../../compiler/emit/tfjs/plan-items.js';
+import { previewsOf } from '../../compiler/lower/phases.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';

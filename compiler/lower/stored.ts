@@ -49,7 +49,7 @@ const slotsOf = ({ name, networks, use }: Optimizer, program: Program): readonly
   );
 
 /** Whether training asks a network for its weights: one that holds none, as it shares those of others, seldom is. */
-const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
+export const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
   graph.weights.length > 0 ||
   start !== null ||
   averages.some(({ network }) => network === name) ||

@@ -6,7 +6,8 @@ import { lowerLook, lowerNetwork } from '../../lower/looks.js';
 import { measureNames } from '../../lower/names.js';
 import { looks as looksOf } from '../../lower/phases.js';
 import type { StepGraph } from '../../lower/step-graph.js';
-import { literal } from '../tfjs/texts.js';
+import { mixtureOf, previewCount, previewLook } from '../typescript/sections.js';
+import { literal } from '../typescript/texts.js';
 
 type Preview = Extract<PlanItem, { kind: 'preview' }>;
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
@@ -28,18 +29,11 @@ export class Looks {
   }
 
   preview(item: Preview, data: ReadonlyMap<string, string>): string {
-    const { layout, value } = item;
     const shown = looksOf(this.training.items).filter(({ kind }) => kind === 'preview');
     const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
-    const graph = literal(this.graph({ made: value }));
-    if (layout.kind === 'grid') {
-      const [low, high] = rangeOf(this.training, value);
-      const count = layout.rows * layout.columns;
-      return `await run.preview({ grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]${name} }, ${graph}, ${count});`;
-    }
-    const mixture = this.program.data.find(({ source }) => source === 'mixture');
-    const around = mixture === undefined ? '{}' : data.get(mixture.name)!;
-    return `await run.preview({ scatter: ${around}${name} }, ${graph}, ${layout.count});`;
+    const mixture = mixtureOf(this.program);
+    const look = previewLook(item, this.training, mixture === undefined ? null : data.get(mixture.name)!);
+    return `await run.preview({ ${look}${name} }, ${literal(this.graph({ made: item.value }))}, ${previewCount(item)});`;
   }
 
   measure(item: Measure, data: ReadonlyMap<string, string>): string {
@@ -88,10 +82,4 @@ export class Looks {
     this.made.set(network, { ...known, name: `network-${network}` });
     return `network-${network}`;
   }
-}
-
-/** The range of what a preview shows, where it is known. */
-function rangeOf({ step }: Training, value: Ref): readonly [number, number] {
-  const range = value.kind === 'node' ? step.nodes[value.node]!.types[value.output]!.range : null;
-  return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
 }

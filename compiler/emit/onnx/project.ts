@@ -1,10 +1,10 @@
 /** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
-import type { Network } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Quantity } from '../../graph/ir/training.js';
 import type { LoweredTraining, Role, StepGraph, Task } from '../../lower/step-graph.js';
 import { lowerTraining } from '../../lower/training.js';
 import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
+import { pretty } from '../typescript/format.js';
 import { toModel } from './graph.js';
 import { Looks } from './looks.js';
 import { encodeModel } from './model/encode.js';
@@ -31,14 +31,7 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
   if (training === null) throw new Error('internal: a program without training has no trainer');
   const lowered = lowerTraining(program, training);
   const looks = new Looks(program, training);
-  const text = trainingFile(program, training, lowered, looks, {
-    fingerprint: options.fingerprint,
-    dataOptions: options.dataOptions,
-    weightsFile: (name) => options.weightsFile(program.networks.find((network: Network) => network.name === name)!),
-    meant: options.meant ?? [],
-  });
-  const { format } = await import('prettier');
-  const code = await format(text, { parser: 'babel-ts', printWidth: 110, singleQuote: true });
+  const code = await pretty(trainingFile(program, training, lowered, looks, options));
   const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
   return [
     { path: 'train.ts', text: code },

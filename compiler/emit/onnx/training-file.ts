@@ -1,23 +1,17 @@
 /** `train.ts`: settings at the top, then data, and the loop in plain sight; what a step computes lies in `graphs/`. */
 import { epochData } from '../../graph/analyse/epochs.js';
-import type { DataSource } from '../../graph/ir/data.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { lossNames } from '../../lower/names.js';
 import { observingItems, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
-import { camelCase, Names } from '../tfjs/identifiers.js';
-import { key, literal, remark, wrapped } from '../tfjs/texts.js';
+import { camelCase, Names } from '../typescript/identifiers.js';
+import { dataLines, mixtureOf, period } from '../typescript/sections.js';
+import { literal, remark, wrapped } from '../typescript/texts.js';
+import type { EmitOptions } from '../target.js';
 import type { Looks } from './looks.js';
-
-export interface Written {
-  readonly fingerprint: string;
-  readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
-  readonly weightsFile: (name: string) => string;
-  readonly meant: readonly string[];
-}
 
 /** What `train.ts` itself calls things. */
 const own = ['openRun', 'batch', 'accumulate', 'until', 'seed', 'run', 'pass', 'turn', 'part', 'step'];
@@ -27,7 +21,7 @@ export function trainingFile(
   training: Training,
   lowered: LoweredTraining,
   looks: Looks,
-  written: Written,
+  written: EmitOptions,
 ): string {
   const names = new Names(own);
   const data = new Map(program.data.map(({ name }) => [name, names.claim(camelCase(name))]));
@@ -35,7 +29,7 @@ export function trainingFile(
     header(program),
     "import { openRun } from './runtime/onnx/index.js';",
     settings(program, training, written),
-    dataLines(program, training, data, written),
+    dataSection(program, training, data, written),
     networkLines(program, written),
     ...stretches(training).map(({ phase, items }, i) =>
       loop(training, phase, items, lowered.stretches[i]!.tasks, looks, data),
@@ -60,9 +54,7 @@ const header = ({ name }: Program): string => `/**
  * is given and what becomes of what it gives.
  */`;
 
-const period = ({ count, unit }: Quantity): string => `{ ${unit}: ${count} }`;
-
-function settings({ name }: Program, training: Training, { fingerprint, meant }: Written): string {
+function settings({ name }: Program, training: Training, { fingerprint, meant = [] }: EmitOptions): string {
   const { until, batch, accumulate, seed } = training;
   const more = `${accumulate > 1 ? 'accumulate, ' : ''}until, seed${meant.length === 0 ? '' : `, meant: [${meant.map(literal).join(', ')}]`}`;
   return [
@@ -78,37 +70,25 @@ function settings({ name }: Program, training: Training, { fingerprint, meant }:
   ].join('\n');
 }
 
-function dataLines(
+function dataSection(
   program: Program,
   training: Training,
   names: ReadonlyMap<string, string>,
-  { dataOptions }: Written,
+  written: EmitOptions,
 ): string {
-  if (program.data.length === 0) return '';
-  const lines = program.data.map((data) => {
-    const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
-    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
-    const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
-    const used = isRead(program, training, data.name) ? `const ${names.get(data.name)} = ` : '';
-    return `${used}await run.data({ ${spec.join(', ')} });`;
-  });
-  const sets = epochData(training);
-  const whose = sets.length > 1 ? 'the largest of these' : sets[0];
-  const epochs = `run.epochsOf(${sets.map((name) => names.get(name)).join(', ')}); // an epoch is one of ${whose}`;
-  return [title('data'), ...lines, ...(sets.length === 0 ? [] : [epochs])].join('\n');
+  const lines = dataLines(program, training, names, written, (name) => isRead(program, training, name));
+  return lines.length === 0 ? '' : [title('data'), ...lines].join('\n');
 }
 
 /** Whether the file names a data set, rather than the graphs alone. */
 const isRead = (program: Program, training: Training, name: string): boolean =>
   epochData(training).includes(name) || name === mixtureOf(program)?.name;
 
-const mixtureOf = ({ data }: Program): DataSource | undefined => data.find(({ source }) => source === 'mixture');
-
-function networkLines({ networks }: Program, { weightsFile }: Written): string {
+function networkLines({ networks }: Program, { weightsFile }: EmitOptions): string {
   const started = networks.filter(({ start }) => start !== null);
   return [
     title('weights'),
-    ...started.map(({ name }) => `await run.load('${name}', ${literal(weightsFile(name))});`),
+    ...started.map((network) => `await run.load('${network.name}', ${literal(weightsFile(network))});`),
     'run.restore(); // the last checkpoint, with --resume',
   ].join('\n');
 }

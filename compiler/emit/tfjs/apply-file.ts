@@ -7,11 +7,12 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
 import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, fieldNames, Names } from './identifiers.js';
+import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
 import { inputCode } from './inputs.js';
 import type { CodeFile } from './source-files.js';
-import { key, literal, remark } from './texts.js';
-import type { EmitOptions, RunNames } from './train-file.js';
+import { key, literal, remark } from '../typescript/texts.js';
+import type { EmitOptions } from '../target.js';
+import type { RunNames } from './train-file.js';
 
 /** Null where no network makes a picture of a picture. */
 export function applyFile(

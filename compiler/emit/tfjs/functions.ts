@@ -8,7 +8,7 @@ import { needsPass } from '../../graph/analyse/forward-pass.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
-import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from './identifiers.js';
+import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from '../typescript/identifiers.js';
 import {
   alike,
   distinctions,

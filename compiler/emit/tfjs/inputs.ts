@@ -2,8 +2,8 @@
 import type { Distribution, Graph, Node, Ref } from '../../graph/ir/graph.js';
 import type { DataSource } from '../../graph/ir/data.js';
 import { slice } from '../../graph/ir/dependencies.js';
-import { Names } from './identifiers.js';
-import { literal } from './texts.js';
+import { Names } from '../typescript/identifiers.js';
+import { literal } from '../typescript/texts.js';
 
 type Leaf = Extract<Node, { kind: 'draw' | 'data' }>;
 

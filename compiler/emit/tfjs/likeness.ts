@@ -8,7 +8,7 @@
 import { calledNetwork, networksAt, networksIn } from '../../graph/ir/dependencies.js';
 import { branchesOf, type Graph, type Node } from '../../graph/ir/graph.js';
 import { structure } from '../../graph/identity/structure.js';
-import { camelCase, capitalised, type Names } from './identifiers.js';
+import { camelCase, capitalised, type Names } from '../typescript/identifiers.js';
 import type { Literal } from './operations/spelling.js';
 import { turns } from './recurrence.js';
 import type { Leaf, Writer } from './writer.js';

@@ -1,28 +1,12 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
 import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { Ref } from '../../graph/ir/graph.js';
-import type { Metric, MetricArgument, PlanItem, Training } from '../../graph/ir/training.js';
-import { metrics } from '../../graph/metrics/index.js';
-import { metricLabel } from '../../graph/metrics/metric.js';
-import { fieldNames, Names } from './identifiers.js';
-import { looks } from './plan-items.js';
-import { literal } from './texts.js';
+import type { Metric, MetricArgument, PlanItem } from '../../graph/ir/training.js';
+import { fieldNames, Names } from '../typescript/identifiers.js';
+import { literal } from '../typescript/texts.js';
 import type { TrainingStep } from './training-step.js';
 
 type Measure = Extract<PlanItem, { kind: 'measure' }>;
-
-/** What each measurement is called where it is recorded; one that is made in several places has one name. */
-export function measureNames({ items }: Training): ReadonlyMap<Measure, string> {
-  const names = new Map<string, string>();
-  const taken = new Names();
-  const nameOf = ({ metric, value }: Measure): string => {
-    const key = JSON.stringify([metric.name, metric.samples, metric.arguments, value]);
-    const name = names.get(key) ?? taken.claim(metricLabel(metrics.get(metric.name)!, metric));
-    names.set(key, name);
-    return name;
-  };
-  return new Map(looks(items).flatMap((item) => (item.kind === 'measure' ? [[item, nameOf(item)]] : [])));
-}
 
 export function measureLine(
   { metric, value }: Measure,

@@ -4,9 +4,9 @@ import { parameterCount } from '../../graph/analyse/measure.js';
 import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
 import { showCount, showType } from '../../graph/ir/types.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
-import { capitalised, memberNames } from './identifiers.js';
+import { capitalised, memberNames } from '../typescript/identifiers.js';
 import type { TsMorph } from './source-files.js';
-import { documentation, remark } from './texts.js';
+import { documentation, remark } from '../typescript/texts.js';
 
 export type Home = 'model' | 'layers' | 'losses';
 

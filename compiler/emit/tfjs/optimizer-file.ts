@@ -4,9 +4,9 @@ import { ValueNumbering } from '../../graph/identity/value-numbering.js';
 import type { Graph } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, Names } from './identifiers.js';
+import { camelCase, Names } from '../typescript/identifiers.js';
 import type { CodeFile, TsMorph } from './source-files.js';
-import { documentation } from './texts.js';
+import { documentation } from '../typescript/texts.js';
 import { Writer } from './writer.js';
 
 export function optimizerFile(

@@ -8,11 +8,11 @@ import { FunctionTable } from './functions.js';
 import { declarations, homes } from './model-files.js';
 import { optimizerFile } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
-import type { EmittedFile, Target } from '../target.js';
+import type { EmitOptions, EmittedFile, Target } from '../target.js';
 import { operations } from './operations/index.js';
 import { type CodeFile, emittedFiles, type TsMorph } from './source-files.js';
 import { surroundings } from './surroundings.js';
-import { type EmitOptions, RunNames, trainFile } from './train-file.js';
+import { RunNames, trainFile } from './train-file.js';
 
 /** TypeScript on TensorFlow.js. */
 export const tfjs: Target<EmitOptions> = { name: 'tfjs', title: 'TensorFlow.js', operations, emit: emitTfjs };

@@ -2,7 +2,7 @@
 import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { ScanNode } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { camelCase } from './identifiers.js';
+import { camelCase } from '../typescript/identifiers.js';
 import type { Writer } from './writer.js';
 
 /** @param read the outputs that something reads */

@@ -6,10 +6,12 @@ import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { inputCode, leaves } from './inputs.js';
-import { type Constant, constantLines, type EmitOptions, rangeOf, type RunNames, trainingStep } from './train-file.js';
-import { type Look, looks, previewsOf } from './plan-items.js';
+import type { EmitOptions } from '../target.js';
+import { rangeOf } from '../typescript/sections.js';
+import { type Constant, constantLines, type RunNames, trainingStep } from './train-file.js';
+import { type Look, looks, previewsOf } from '../../lower/phases.js';
 import type { CodeFile } from './source-files.js';
-import { key, literal, remark } from './texts.js';
+import { key, literal, remark } from '../typescript/texts.js';
 
 /** Null where the program shows nothing. */
 export function sampleFile(

@@ -6,6 +6,7 @@
  */
 import type { EmittedFile } from '../target.js';
 import type { ImportDeclarationStructure, OptionalKind, SourceFile, StatementStructures, ts } from 'ts-morph';
+import { pretty } from '../typescript/format.js';
 import { explained } from './explanations.js';
 
 export type TsMorph = typeof import('ts-morph');
@@ -93,14 +94,4 @@ function usesValue({ ts }: TsMorph, source: SourceFile, name: string): boolean {
     (ts.isIdentifier(node) && node.text === name && !ts.isQualifiedName(node.parent)) ||
     ts.forEachChild(node, uses) === true;
   return uses(source.compilerNode);
-}
-
-/** @throws Error `internal: ...` when the text is no TypeScript, which is a mistake of this emitter */
-async function pretty(text: string): Promise<string> {
-  const { format } = await import('prettier');
-  try {
-    return await format(text, { parser: 'babel-ts', printWidth: 110, singleQuote: true });
-  } catch (error) {
-    throw new Error(`internal: emitted code does not parse: ${(error as Error).message}\n${text}`, { cause: error });
-  }
 }

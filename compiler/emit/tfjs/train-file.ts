@@ -1,31 +1,21 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
-import type { Network, Ref } from '../../graph/ir/graph.js';
+import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { DataSource } from '../../graph/ir/data.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
-import { epochData } from '../../graph/analyse/epochs.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, capitalised, Names } from './identifiers.js';
-import { measureLine, measureNames } from './metrics.js';
+import { camelCase, capitalised, Names } from '../typescript/identifiers.js';
+import { isAsked } from '../../lower/stored.js';
+import { measureNames, optimizersOf } from '../../lower/names.js';
+import { looks, observingItems, type Lines, stretches } from '../../lower/phases.js';
+import type { EmitOptions } from '../target.js';
+import { dataLines, mixtureOf, period, previewCount, previewLook } from '../typescript/sections.js';
+import { measureLine } from './metrics.js';
 import { numberText } from './operations/numbers.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/ir/plan.js';
-import { looks, observingItems, period, type Stretch, stretches } from './plan-items.js';
 import type { CodeFile } from './source-files.js';
-import { key, literal, remark } from './texts.js';
+import { key, literal, remark } from '../typescript/texts.js';
 import { TrainingStep } from './training-step.js';
-
-export interface EmitOptions {
-  readonly fingerprint: string;
-  /** The declaration's options with paths relative to the project. */
-  readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
-  /** The file that a network's weights start from, relative to the project. */
-  readonly weightsFile: (network: Network) => string;
-  /** What is not told of the data when it runs, because comments in the program say that it is meant. */
-  readonly meant?: readonly string[];
-  /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
-  readonly preview?: number;
-}
 
 /** An optimizer object of the program: the networks it moves and the line that declares it. */
 interface OptimizerObject {
@@ -66,20 +56,15 @@ export class RunNames {
       this.averages.set(network, this.names.claim(`average${titled(network)}`));
     for (const { name, text, constant } of program.params)
       if (constant) this.constants.set(name, { name: this.names.claim(camelCase(name)), value: text });
-    const lines = minimizes(training.items).map((line) => line.networks);
-    const mixture = program.data.find((data) => data.source === 'mixture');
+    const mixture = mixtureOf(program);
     this.mixture = mixture === undefined ? null : this.data.get(mixture.name)!;
+    const optimizers = optimizersOf(training);
     for (const use of training.optimizers) {
-      // Networks that every line moves alone get an optimizer of their own each.
-      const alone = lines.every(
-        (networks) => networks.length === 1 || !networks.some((name) => use.networks.includes(name)),
-      );
-      const groups = alone ? use.networks.map((name) => [name]) : [use.networks];
       const options = this.names.claim(
         `${camelCase(use.rule.name)}${training.optimizers.length > 1 ? use.networks.map(titled).join('') : 'Options'}`,
       );
       this.options.push({ name: options, use });
-      for (const networks of groups) {
+      for (const { networks } of optimizers.filter((optimizer) => optimizer.use === use)) {
         this.optimizers.push({
           name: this.names.claim(`optimizer${networks.map(titled).join('')}`),
           networks,
@@ -115,7 +100,7 @@ export function trainFile(
     pass: trainingStep(training, stretch.items, table, names, runtime, constants),
   }));
   const lines = [
-    dataLines(program, training, names, options),
+    dataSection(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
@@ -237,42 +222,11 @@ function optionsCode({ options, params = {} }: OptimizerUse, pass: TrainingStep)
   return `{ ${entries.join(', ')} }`;
 }
 
-function dataLines(program: Program, training: Training, names: RunNames, { dataOptions }: EmitOptions): string {
-  const lines = program.data.map((data) => {
-    const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
-    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
-    const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
-    return `const ${names.data.get(data.name)} = await run.data({ ${spec.join(', ')} });`;
-  });
-  if (lines.length === 0) return '';
-  return [
-    '// ---- data ----------------------------------------------------------------------------------',
-    ...lines,
-    ...epochLine(training, names),
-  ].join('\n');
+function dataSection(program: Program, training: Training, names: RunNames, options: EmitOptions): string {
+  const lines = dataLines(program, training, names.data, options);
+  const title = '// ---- data ----------------------------------------------------------------------------------';
+  return lines.length === 0 ? '' : [title, ...lines].join('\n');
 }
-
-/** Whose epochs are counted. */
-function epochLine(training: Training, names: RunNames): readonly string[] {
-  const sets = epochData(training);
-  if (sets.length === 0) return [];
-  const said = training.epochsOf === null ? '' : ', as `until` says';
-  const whose = sets.length > 1 ? 'the largest of these' : sets[0]!;
-  return [
-    `run.epochsOf(${sets.map((name) => names.data.get(name)!).join(', ')}); // an epoch is one of ${whose}${said}`,
-  ];
-}
-
-/** Whether training asks a network for its weights: one that holds none, as it shares those of others, seldom is. */
-const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
-  graph.weights.length > 0 ||
-  start !== null ||
-  averages.some(({ network }) => network === name) ||
-  looks(items).some(
-    (item) =>
-      item.kind === 'measure' &&
-      Object.values(item.metric.arguments).some((given) => given.kind === 'network' && given.network === name),
-  );
 
 function networkLines(
   program: Program,
@@ -319,7 +273,7 @@ function networkLines(
 /** The loop of a run, or of one of its phases. */
 function loop(
   training: Training,
-  { phase, items, pass }: Stretch & { readonly pass: TrainingStep },
+  { phase, items, pass }: Lines & { readonly pass: TrainingStep },
   names: RunNames,
   runtime: Set<string>,
 ): string {
@@ -371,9 +325,8 @@ function observe(
       case 'preview': {
         const shown = looks(training.items).filter(({ kind }) => kind === 'preview');
         const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
-        const count = item.layout.kind === 'grid' ? item.layout.rows * item.layout.columns : item.layout.count;
         return [
-          `await run.preview({ ${look(item, training, names)}${name} }, (inference) => ${pass.sampler(item.value, String(count))});`,
+          `await run.preview({ ${previewLook(item, training, names.mixture)}${name} }, (inference) => ${pass.sampler(item.value, String(previewCount(item)))});`,
         ];
       }
       case 'measure':
@@ -382,22 +335,4 @@ function observe(
         return [];
     }
   });
-}
-
-/** How a preview shows the value: the range of a grid is that of the value, where known. */
-function look(item: Extract<PlanItem, { kind: 'preview' }>, training: Training, names: RunNames): string {
-  const { layout, value } = item;
-  if (layout.kind === 'grid') {
-    const [low, high] = rangeOf(training, value);
-    return `grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]`;
-  }
-  return `scatter: ${names.mixture ?? '{}'}`;
-}
-
-export function rangeOf(
-  training: Training,
-  value: Extract<PlanItem, { kind: 'preview' }>['value'],
-): readonly [number, number] {
-  const range = value.kind === 'node' ? training.step.nodes[value.node]!.types[value.output]!.range : null;
-  return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
 }

@@ -12,9 +12,11 @@ import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
 import { networksAt, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, memberNames, Names } from './identifiers.js';
-import { period, trainingItems } from './plan-items.js';
-import { remark, wrapped } from './texts.js';
+import { camelCase, memberNames, Names } from '../typescript/identifiers.js';
+import { lossNames } from '../../lower/names.js';
+import { trainingItems } from '../../lower/phases.js';
+import { period } from '../typescript/sections.js';
+import { remark, wrapped } from '../typescript/texts.js';
 import { Writer } from './writer.js';
 
 export interface TrainingNames {
@@ -47,8 +49,7 @@ interface Region {
 export class TrainingStep {
   private readonly graph: Graph;
   private readonly behind: readonly ReadonlySet<string>[];
-  /** What each loss is called: the networks it trains, with a number where another line trains the same. */
-  private readonly lossNames = new Map<Minimize, string>();
+  private readonly lossNames: ReadonlyMap<Minimize, string>;
   /** The fields of what training remembers. */
   private readonly memory: ReadonlyMap<string, string>;
 
@@ -67,16 +68,7 @@ export class TrainingStep {
       behind.push(own);
     }
     this.behind = behind;
-    const lines = minimizes(items);
-    const plain = new Set(lines.map((line) => line.networks.join('+')));
-    for (const line of lines) {
-      // What every object has cannot be set like a loss.
-      const name = line.networks.join('+').replace(/^.*$/, (own) => (own in Object.prototype ? `${own}_` : own));
-      const taken = (key: string) => [...this.lossNames.values()].includes(key);
-      let key = name;
-      for (let i = 2; taken(key) || (i > 2 && plain.has(key)); i++) key = `${name}${i}`;
-      this.lossNames.set(line, key);
-    }
+    this.lossNames = lossNames(items);
   }
 
   /** The lines inside `tf.tidy`, which fill `losses`. */

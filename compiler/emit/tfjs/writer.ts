@@ -19,7 +19,7 @@ import {
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { calledNetwork, movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
-import { camelCase, fieldNames, Names } from './identifiers.js';
+import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { float32Text, forTensor, thresholdText } from './operations/numbers.js';
 import { scanLines } from './recurrence.js';

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { drawing } from '../../../cli/output/drawing.js';
 import { compile } from '../../../compiler/compile.js';
 import { tfjs } from '../../../compiler/emit/tfjs/project.js';
-import { literal, remark } from '../../../compiler/emit/tfjs/texts.js';
+import { literal, remark } from '../../../compiler/emit/typescript/texts.js';
 import { Curves, reportHtml } from '../../../runtime/report/report.js';
 import { memoryHost } from '../memory-host.js';
 
@@ -135,7 +135,7 @@ train {
 }
 `;
   const { files, program: made } = await emitted(text);
-  expect(made.params).toEqual([{ name: other, text: '4' }]);
+  expect(made.params).toEqual([{ name: other, text: '4', constant: false }]);
   const plain = await emitted(text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), 'plain'));
   for (const path of files.keys()) {
     const code = files.get(path)!;

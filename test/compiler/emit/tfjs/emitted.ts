@@ -3,7 +3,7 @@ import { needsPass } from '../../../../compiler/graph/analyse/forward-pass.js';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
 import { foreignNetworks, FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
-import { camelCase } from '../../../../compiler/emit/tfjs/identifiers.js';
+import { camelCase } from '../../../../compiler/emit/typescript/identifiers.js';
 import type { Graph, TensorType } from '../../../../compiler/graph/ir/graph.js';
 import * as runtime from '../../../../runtime/index.js';
 import type { NDArray } from '../../graph/reference/ndarray.js';

@@ -1,7 +1,7 @@
 /** What the files of training call their own values: no function is called so. */
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { ownNames } from '../../../../compiler/emit/tfjs/identifiers.js';
+import { ownNames } from '../../../../compiler/emit/typescript/identifiers.js';
 import { tfjs } from '../../../../compiler/emit/tfjs/project.js';
 import { programOf } from '../../compiled.js';
 

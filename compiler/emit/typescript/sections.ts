@@ -1,0 +1,63 @@
+/** Parts of `train.ts` that do not depend on the engine: data, periods, what previews show. */
+import { epochData } from '../../graph/analyse/epochs.js';
+import type { DataSource } from '../../graph/ir/data.js';
+import type { Ref } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import type { EmitOptions } from '../target.js';
+import { key, literal } from './texts.js';
+
+type Preview = Extract<PlanItem, { kind: 'preview' }>;
+
+/** `{ epochs: 5 }` */
+export const period = ({ count, unit }: Quantity): string => `{ ${unit}: ${count} }`;
+
+/**
+ * Lines that load the data, and say whose epochs are counted; none without data.
+ * @param names what the data sets are called; only those that are read get a name
+ */
+export function dataLines(
+  program: Program,
+  training: Training,
+  names: ReadonlyMap<string, string>,
+  { dataOptions }: Pick<EmitOptions, 'dataOptions'>,
+  isRead: (name: string) => boolean = () => true,
+): readonly string[] {
+  const lines = program.data.map((data) => {
+    const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
+    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
+    const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
+    const named = isRead(data.name) ? `const ${names.get(data.name)} = ` : '';
+    return `${named}await run.data({ ${spec.join(', ')} });`;
+  });
+  return lines.length === 0 ? [] : [...lines, ...epochLine(training, names)];
+}
+
+/** Whose epochs are counted. */
+function epochLine(training: Training, names: ReadonlyMap<string, string>): readonly string[] {
+  const sets = epochData(training);
+  if (sets.length === 0) return [];
+  const said = training.epochsOf === null ? '' : ', as `until` says';
+  const whose = sets.length > 1 ? 'the largest of these' : sets[0]!;
+  return [`run.epochsOf(${sets.map((name) => names.get(name)!).join(', ')}); // an epoch is one of ${whose}${said}`];
+}
+
+/** How a preview shows the value: the range of a grid is that of the value, where known. */
+export function previewLook({ layout, value }: Preview, training: Training, mixture: string | null): string {
+  if (layout.kind === 'scatter') return `scatter: ${mixture ?? '{}'}`;
+  const [low, high] = rangeOf(training, value);
+  return `grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]`;
+}
+
+/** How many samples a preview shows. */
+export const previewCount = ({ layout }: Preview): number =>
+  layout.kind === 'grid' ? layout.rows * layout.columns : layout.count;
+
+/** The range of a value of the step where it is known; that of pictures otherwise. */
+export function rangeOf({ step }: Training, value: Ref): readonly [number, number] {
+  const range = value.kind === 'node' ? step.nodes[value.node]!.types[value.output]!.range : null;
+  return range !== null && range.every(Number.isFinite) ? [range[0], range[1]] : [-1, 1];
+}
+
+/** The mixture whose modes scatter plots show. */
+export const mixtureOf = ({ data }: Program): DataSource | undefined => data.find(({ source }) => source === 'mixture');
