@@ -74,6 +74,7 @@ function commands(): Command {
     .description('networks layer by layer: shapes, parameters, memory, operations')
     .option('--json', 'as JSON')
     .option('--svg', 'as a drawing: gan show FILE --svg > FILE.svg')
+    .option('--steps', 'the graphs that training steps are lowered to: operations, FLOPs, memory')
     .option(...setOption)
     .action(async (file: string, options: ShowOptions) => (await import('./commands/show.js')).show(file, options));
   gan

@@ -8,11 +8,16 @@ import { showCount, showShape } from '../../compiler/graph/ir/types.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { compileFile, readSettings, usable } from '../host/program.js';
 import { drawing } from '../output/drawing.js';
+import { inBytes, inThousands } from '../output/quantities.js';
+import { stepsJson, stepsText } from '../output/steps.js';
+import { UserError } from '../host/user-error.js';
 import { networksOf } from './check.js';
 
 export interface ShowOptions {
   readonly json?: boolean;
   readonly svg?: boolean;
+  /** The graphs that training steps run, instead of the networks. */
+  readonly steps?: boolean;
   readonly set?: readonly string[];
 }
 
@@ -20,6 +25,12 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
   const compilation = await compileFile(file, readSettings(options.set));
   const { program, fingerprint } = usable(file, compilation);
   const { epoch } = compilation;
+  if (options.steps === true) {
+    const { training } = program;
+    if (training === null) throw new UserError(`${file} trains nothing, so there are no steps to show.`, 'Leave out --steps, or add a `train` block.'); // prettier-ignore
+    process.stdout.write(options.json === true ? `${visibleJson(stepsJson(program, training), 2)}\n` : stepsText(program, training)); // prettier-ignore
+    return;
+  }
   const text =
     options.json === true
       ? `${visibleJson(asJson(program, fingerprint, epoch), 2)}\n`
@@ -68,16 +79,15 @@ function asText(program: Program, epoch: Epoch | null): string {
     const from = inputs.map((input) => `${input.name}: ${input.type}`).join(', ');
     const to = outputs.map((output) => output.type).join(', ');
     parts.push(
-      `${pc.cyan(kind)} ${pc.bold(name)}(${from}) -> ${to}  ${showCount(parameters)} parameters, ${scaled(flops(network.graph), ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs a sample`,
+      `${pc.cyan(kind)} ${pc.bold(name)}(${from}) -> ${to}  ${showCount(parameters)} parameters, ${inThousands(flops(network.graph))}FLOPs a sample`,
     );
     parts.push(`${table(layersOf(network))}\n`);
   }
   if (program.training !== null) {
     const { weights, activations, flops: work } = budgetOf(program.networks, program.training);
-    const bytes = (value: number) => scaled(value, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
     parts.push(
-      `A step of batch ${program.training.batch}: ${bytes(weights)} for weights, gradients, optimizer and averages, ` +
-        `${bytes(activations)} for activations, ${scaled(work, ['', 'k', 'M', 'G', 'T'], 1000)}FLOPs forward.\n${epoch === null ? '' : `${epochText(epoch)}\n`}`,
+      `A step of batch ${program.training.batch}: ${inBytes(weights)} for weights, gradients, optimizer and averages, ` +
+        `${inBytes(activations)} for activations, ${inThousands(work)}FLOPs forward.\n${epoch === null ? '' : `${epochText(epoch)}\n`}`,
     );
   }
   return parts.join('\n');
@@ -114,13 +124,3 @@ function table(layers: readonly Layer[]): string {
 }
 
 const clip = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
-
-function scaled(value: number, units: readonly string[], step: number): string {
-  let unit = 0;
-  let rest = value;
-  while (rest >= step && unit < units.length - 1) {
-    rest /= step;
-    unit++;
-  }
-  return `${rest >= 100 || Number.isInteger(rest) ? rest.toFixed(0) : rest.toFixed(1)} ${units[unit]}`;
-}

@@ -25,16 +25,16 @@ export function lowerLook(
 }
 
 /** A graph that runs a network as it is outside training; its inputs are given under their names. */
-export function lowerNetwork(program: Program, training: Training, network: string): StepGraph {
+export function lowerNetwork(program: Program, training: Training, name: string, network: string): StepGraph {
   const { graph } = program.networks.find((each) => each.name === network)!;
   const section = lookingAt(program, training);
-  const inputs = graph.inputs.map(({ name, type }) => section.given(name, type));
+  const inputs = graph.inputs.map((input) => section.given(input.name, input.type));
   const outputs = body(graph, inputs, {
     ...{ outside: section, builder: section.builder, home: network, path: [], weights: graph.weights },
     ...{ scope: `${network}/`, again: false, training: false, isFixed: () => true, turns: [] },
   });
   outputs.forEach((value, i) => section.show(graph.outputs[i]!.name ?? 'made', value));
-  return section.finish(network)!;
+  return section.finish(name)!;
 }
 
 function lookingAt(program: Program, training: Training): Section {

@@ -90,6 +90,24 @@ describe('gan show', () => {
     expect(out.match(/<rect /g)).toHaveLength(16);
   });
 
+  it('shows the graphs that training is lowered to', async () => {
+    const cwd = folderWith({ 'tiny.gan': tiny, 'networks.gan': tiny.slice(0, tiny.indexOf('train {')) });
+    const { code, out, err } = await gan(['show', 'tiny.gan', '--steps'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [title, graph, operations] = out.split('\n');
+    expect(title).toBe('tiny.gan: a step of batch 16');
+    expect(graph).toMatch(/^D-G {2}[\d,]+ operations, [\d.]+ kFLOPs, [\d.]+ KiB given, at most [\d.]+ KiB held$/);
+    // G's two, once for both lines, and one back through D.
+    expect(operations).toMatch(/\b3 conv2d_transpose\b/);
+    const json = JSON.parse((await gan(['show', 'tiny.gan', '--steps', '--json'], { cwd })).out) as object;
+    expect(json).toMatchObject([{ phase: null, tasks: [{ run: 'D-G', operations: { conv2d_transpose: 3 } }] }]);
+    expect(await gan(['show', 'networks.gan', '--steps'], { cwd })).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('trains nothing, so there are no steps to show.') as string,
+    });
+  });
+
   it('shows what is wrong instead, on stderr', async () => {
     const folder = folderWith({ 'wrong.gan': tinyWith(['relu\n', 'rleu\n']), 'broken.gan': 'param a =' });
     for (const form of [[], ['--json'], ['--svg']]) {

@@ -78,8 +78,9 @@ export class Looks {
   }
 
   private network(network: string): string {
-    const known = this.made.get(network) ?? lowerNetwork(this.program, this.training, network);
-    this.made.set(network, { ...known, name: `network-${network}` });
-    return `network-${network}`;
+    const name = `network-${network}`;
+    const known = this.made.get(name) ?? lowerNetwork(this.program, this.training, name, network);
+    this.made.set(name, known);
+    return name;
   }
 }

@@ -24,4 +24,3 @@ export function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readon
   const outputs = graph.outputs.map((output) => ({ ...output, ref: move(output.ref) }));
   return { graph: { ...graph, inputs: needs.map((i) => graph.inputs[i]!), nodes, outputs }, needs };
 }
-

@@ -106,7 +106,7 @@ describe('what is looked at', () => {
 
   it('may be a network on its own', async () => {
     const { program, training } = await lowered(plain);
-    const network = lowerNetwork(program, training, 'D');
+    const network = lowerNetwork(program, training, 'network-D', 'D');
     expect(network.inputs[0]).toEqual({ kind: 'given', name: 'x' });
     expect(network.inputs.slice(1).every((role) => role.kind === 'stored' && role.name.startsWith('D/'))).toBe(true);
   });
