@@ -41,6 +41,13 @@ export const cube = unary({
         '  cube: {\n    tensor: ([x]) => `${asTensor(x!)}.pow(3)`,\n    plain: ([x]) => `(${x} ** 3)`,\n  },\n  neg: of(',
       ),
     ),
+  'compiler/emit/onnx/operations/': () =>
+    scratch.change('compiler/emit/onnx/operations/elementwise.ts', (text) =>
+      text.replace(
+        "  neg: of('Neg'),",
+        "  cube: ([x], _, { model }) => model.node('Pow', [x!, model.float(3)]),\n  neg: of('Neg'),",
+      ),
+    ),
   'test/compiler/graph/reference/definitions.ts': () =>
     scratch.change('test/compiler/graph/reference/definitions.ts', (text) =>
       text.replace('  square: unary(', '  cube: unary((x) => x * x * x),\n  square: unary('),

@@ -5,7 +5,7 @@
 import { branchesOf, type CallNode, type Graph } from '../../graph/ir/graph.js';
 import { type Code, literalText, type WriteLiteral } from './operations/spelling.js';
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import { networksIn } from '../../graph/ir/dependencies.js';
+import { networksIn, usesWeights } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from '../typescript/identifiers.js';
@@ -113,6 +113,12 @@ export class FunctionTable {
     const found = this.networks.get(name);
     if (found === undefined) throw new Error(`internal: no network ${name}`);
     return found;
+  }
+
+  /** Code that makes the weights of a network for a run, or for what draws from one. */
+  made(name: string, run: string): string {
+    const { init } = this.network(name);
+    return this.graphs.get(name)!.weights.length > 0 ? `${init}(${run}.initializer('${name}'))` : `${init}()`;
   }
 
   networkGraph(name: string): Graph {
@@ -355,7 +361,7 @@ export class FunctionTable {
     { lines, runtime, single, fields, settings, standIns }: Body,
     uses: number,
   ): EmittedFunction {
-    const weightsType = graph.weights.length > 0 ? weights : null;
+    const weightsType = usesWeights(graph) ? weights : null;
     const names = settings.map((setting) => setting.name).join(', ');
     const types = settings.map((setting) => `${setting.name}: ${settingType(setting)}`).join('; ');
     const parameters = [

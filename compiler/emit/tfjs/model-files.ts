@@ -113,7 +113,7 @@ function initializer(morph: TsMorph, name: string, doc: string, graph: Graph): F
     docs: documentation(doc),
     name,
     isExported: true,
-    parameters: [{ name: 'init', type: 'Initializer' }],
+    parameters: graph.weights.length > 0 ? [{ name: 'init', type: 'Initializer' }] : [],
     statements: `return ${weightsObject(graph, '')};`,
   };
 }

@@ -30,8 +30,9 @@ export function sampleFile(
   const pass = trainingStep(training, training.items, table, names, runtime, constants);
   const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
-  const makers = networks.map((name, i) => [weights[i]!, name, table.network(name).init]);
-  if (table.memory !== null && remembers(training.step, shown.value)) makers.push(['memory', 'train', table.memory]);
+  const makers = networks.map((name, i) => [weights[i]!, name, table.made(name, 'sampling')]);
+  if (table.memory !== null && remembers(training.step, shown.value))
+    makers.push(['memory', 'train', `${table.memory}(sampling.initializer('train'))`]);
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
@@ -44,7 +45,7 @@ export function sampleFile(
  *   npm run sample -- --count 16 --seed 1 --out out.png  --help lists the rest, --with among it
  */`;
   const body = `const sampling = await openSampling(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', count: ${count}${inputs.length === 0 ? '' : `, inputs: { ${inputs.join(', ')} }`} });
-${makers.map(([local, name, init]) => `const ${local} = ${init}(sampling.initializer('${name}'));`).join('\n')}
+${makers.map(([local, , made]) => `const ${local} = ${made};`).join('\n')}
 sampling.restore({ ${makers.map(([local, name]) => `${key(name!)}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { name: 'sample', header, statements: [[...constantLines(constants), body].join('\n')] };

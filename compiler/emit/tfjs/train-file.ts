@@ -243,7 +243,7 @@ function networkLines(
     .filter((network) => isAsked(network, training))
     .flatMap((network) => {
       const name = names.networks.get(network.name)!;
-      const made = `const ${name} = ${table.network(network.name).init}(run.initializer('${network.name}'));`;
+      const made = `const ${name} = ${table.made(network.name, 'run')};`;
       if (network.start === null) return [made];
       return [made, `await run.load('${network.name}', ${name}, ${literal(weightsFile(network))});`];
     });

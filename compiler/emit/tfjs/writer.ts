@@ -18,7 +18,7 @@ import {
 } from './operations/spelling.js';
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { calledNetwork, movesStates, recalledStates, usersOf } from '../../graph/ir/dependencies.js';
+import { calledNetwork, movesStates, recalledStates, usersOf, usesWeights } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { float32Text, forTensor, thresholdText } from './operations/numbers.js';
@@ -156,14 +156,13 @@ export class Writer {
     const inlined = table.inline(node, args, this);
     if (inlined !== null) return inlined;
     const { weights } = node;
-    const own =
-      node.graph.weights.length === 0
-        ? null
-        : weights.kind === 'network'
-          ? this.context.network(weights.network)
-          : weights.kind === 'member'
-            ? this.context.weight(weights.name)
-            : null;
+    const own = !usesWeights(node.graph)
+      ? null
+      : weights.kind === 'network'
+        ? this.context.network(weights.network)
+        : weights.kind === 'member'
+          ? this.context.weight(weights.name)
+          : null;
     const asks = needsPass(node.graph);
     // A gradient computes again what the call it belongs to has computed.
     const again = node.graph.kind === 'gradient' ? '.replay()' : '';

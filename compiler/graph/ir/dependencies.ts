@@ -52,6 +52,20 @@ export const movesStates: (graph: Graph) => boolean = memoize(
     }),
 );
 
+/** Whether what a graph computes depends on weights that it holds; a gradient often has no use for them. */
+export const usesWeights: (graph: Graph) => boolean = memoize((graph) => {
+  if (graph.kind !== 'gradient') return graph.weights.length > 0;
+  const reads = ({ nodes, outputs }: Graph): boolean =>
+    outputs.some(({ ref }) => ref.kind === 'weight') ||
+    nodes.some(
+      (node) =>
+        node.inputs.some((ref) => ref.kind === 'weight') ||
+        branchesOf(node).some(reads) ||
+        (node.kind === 'call' && node.weights.kind === 'member' && usesWeights(node.graph)),
+    );
+  return reads(graph);
+});
+
 /** Networks whose weights a graph uses, directly or in what it calls. */
 export const networksIn: (graph: Graph) => ReadonlySet<string> = memoize(
   (graph) => new Set(graph.nodes.flatMap((_, node) => [...networksAt(graph, node)])),

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { lacking } from '../../../compiler/emit/target.js';
 import { metricFunctions } from '../../../compiler/emit/tfjs/metrics.js';
+import { operations as onnx } from '../../../compiler/emit/onnx/operations/index.js';
 import { operations } from '../../../compiler/emit/tfjs/operations/index.js';
+import { measures } from '../../../runtime/metrics/measures.js';
 import { metrics } from '../../../compiler/graph/metrics/index.js';
 import { primitives } from '../../../compiler/graph/primitives/index.js';
 import { programOf } from '../compiled.js';
@@ -9,6 +11,11 @@ import { programOf } from '../compiled.js';
 it('TensorFlow.js spells every operation and every metric, and no other', () => {
   expect([...operations.keys()].sort()).toEqual([...primitives.keys()].sort());
   expect(Object.keys(metricFunctions).sort()).toEqual([...metrics.keys()].sort());
+});
+
+it('ONNX spells every operation, and every metric is worked out from values that any target draws', () => {
+  expect([...onnx.keys()].sort()).toEqual([...primitives.keys()].sort());
+  expect(Object.keys(measures).sort()).toEqual([...metrics.keys()].sort());
 });
 
 it('what has a meaning on numbers is spelled on plain numbers too, and nothing else is but the progress of training', () => {

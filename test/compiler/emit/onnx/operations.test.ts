@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { removeDead } from '../../../../compiler/graph/simplify/simplify.js';
-import { operations } from '../../../../compiler/emit/onnx/operations/index.js';
-import { primitives } from '../../../../compiler/graph/primitives/index.js';
 import { type Case } from '../../graph/primitives/case.js';
 import { cases } from '../../graph/primitives/cases.js';
 import { prepare } from '../../graph/differentiate/slopes.js';
 import { batchSize } from '../../graph/reference/leaves.js';
 import { evaluate } from '../../graph/reference/reference.js';
 import { batchName, faults, onnxRuntime, rounded } from './engine.js';
-
-it('ONNX spells every operation, and no other', () => {
-  expect([...operations.keys()].sort()).toEqual([...primitives.keys()].sort());
-});
 
 /** What a case makes, a functional of its derivatives, and the derivatives of both. */
 function outputsOf(subject: Case) {

@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 export function typeErrors(files: ReadonlyMap<string, string>, settings: string): readonly string[] {
   const { compilerOptions } = JSON.parse(settings) as { compilerOptions: object };
   // What nothing uses is never emitted.
-  const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, noUnusedLocals: true }, root);
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...compilerOptions, noUnusedLocals: true, noUnusedParameters: true },
+    root,
+  );
   const texts = new Map([...files].map(([path, text]) => [join(root, 'emitted', path), text]));
   const host = ts.createCompilerHost(options);
   const before = { ...host };
