@@ -1,9 +1,9 @@
 /** What every part of a lowering looks up in the program. */
-import { networksAt } from '../graph/ir/dependencies.js';
 import type { Graph, Weight } from '../graph/ir/graph.js';
 import { minimizes } from '../graph/ir/plan.js';
 import type { Program } from '../graph/ir/program.js';
 import type { Training } from '../graph/ir/training.js';
+import { networksBehindEach } from './moving.js';
 import { type PlacedWeight, trainableIn, weightsIn } from '../graph/ir/weights.js';
 
 export interface Setting {
@@ -23,16 +23,10 @@ export interface Setting {
 
 export function settingOf({ networks }: Program, training: Training): Setting {
   const { step, batch, items } = training;
-  const behind: Set<string>[] = [];
-  for (const node of step.nodes) {
-    const own = new Set(networksAt(step, node.id));
-    for (const ref of node.inputs) if (ref.kind === 'node') for (const name of behind[ref.node]!) own.add(name);
-    behind.push(own);
-  }
   const trained = new Set(minimizes(items).flatMap((line) => line.networks));
   const graphOf = (name: string) => networks.find((network) => network.name === name)!.graph;
   return {
-    ...{ training, step, batch, behind },
+    ...{ training, step, batch, behind: networksBehindEach(step) },
     isFixed: (network) => !trained.has(network),
     weight: (network, path) => weightAt(graphOf(network), path),
     trainable: (network) => trainableIn(graphOf(network)),

@@ -1,13 +1,13 @@
 /** The flat road: a training as step graphs and the program that runs them. */
 import { gradients } from '../graph/differentiate/differentiate.js';
-import { slice } from '../graph/ir/dependencies.js';
-import type { Ref, Update } from '../graph/ir/graph.js';
+import type { Ref } from '../graph/ir/graph.js';
 import type { Minimize } from '../graph/ir/plan.js';
 import { minimizes } from '../graph/ir/plan.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
+import { dueWith, inOrder } from './moving.js';
 import { averageName, countName, lossNames, optimizersOf, slotName, trainHome, weightName } from './names.js';
 import { stretches, trainingItems } from './phases.js';
 import { applyRule } from './rule.js';
@@ -64,11 +64,7 @@ class Lines {
 
   private body(written: readonly PlanItem[], region: Region): readonly Draft[] {
     const { accumulate } = this.setting.training;
-    // States move once everything that reads them has run.
-    const items = [
-      ...written.filter(({ kind }) => kind !== 'update'),
-      ...written.filter(({ kind }) => kind === 'update'),
-    ];
+    const items = inOrder(written);
     const drafts: Draft[] = [];
     // Lines that run in parts have draws of their own.
     const parts = accumulate > 1 ? new Region(true) : null;
@@ -159,7 +155,7 @@ class Lines {
 
   /** A value, and the states of blocks in the step moved on that it was made with. */
   private settled(ref: Ref, section: Section): Value {
-    const due = this.due(ref, section.region);
+    const due = dueWith(this.setting.step, ref, section.region.moved);
     const value = section.value(ref);
     const next = due.map((update) => [update.state, section.value(update.value)] as const);
     for (const [state, moved] of next) {
@@ -167,20 +163,6 @@ class Lines {
       section.region.moved.add(state);
     }
     return value;
-  }
-
-  /** The states that move where a value is computed for the first time: those that it was made with. */
-  private due(value: Ref, { moved }: Region): readonly Update[] {
-    const { step } = this.setting;
-    const due = new Set<Update>();
-    for (let known = -1; known < due.size;) {
-      known = due.size;
-      const behind = slice(step, [value, ...[...due].map((update) => update.value)]);
-      const inputs = behind.flatMap((id) => step.nodes[id]!.inputs);
-      const read = new Set(inputs.flatMap((ref) => (ref.kind === 'weight' ? [ref.name] : [])));
-      for (const update of step.updates) if (read.has(update.state) && !moved.has(update.state)) due.add(update);
-    }
-    return [...due];
   }
 
   private weights(item: Minimize, section: Section): readonly Weighted[] {

@@ -10,9 +10,10 @@ import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { asTensor } from './operations/spelling.js';
 import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
-import { networksAt, slice } from '../../graph/ir/dependencies.js';
+import { slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, memberNames, Names } from '../typescript/identifiers.js';
+import { dueWith, inOrder, networksBehindEach } from '../../lower/moving.js';
 import { lossNames } from '../../lower/names.js';
 import { trainingItems } from '../../lower/phases.js';
 import { period } from '../typescript/sections.js';
@@ -61,13 +62,7 @@ export class TrainingStep {
   ) {
     this.graph = training.step;
     this.memory = memberNames(this.graph);
-    const behind: Set<string>[] = [];
-    for (const node of this.graph.nodes) {
-      const own = new Set(networksAt(this.graph, node.id));
-      for (const ref of node.inputs) if (ref.kind === 'node') for (const name of behind[ref.node]!) own.add(name);
-      behind.push(own);
-    }
-    this.behind = behind;
+    this.behind = networksBehindEach(this.graph);
     this.lossNames = lossNames(items);
   }
 
@@ -127,19 +122,6 @@ export class TrainingStep {
     return `${pass}${updated.has(name) ? '.replay()' : ''}.state(${code})`;
   }
 
-  /** The states that move where a value is computed for the first time: those that it was made with. */
-  private due(value: Ref, { updated }: Pick<Region, 'updated'>): readonly Update[] {
-    const due = new Set<Update>();
-    for (let known = -1; known < due.size;) {
-      known = due.size;
-      const behind = slice(this.graph, [value, ...[...due].map((update) => update.value)]);
-      const read = new Set(behind.flatMap((id) => this.graph.nodes[id]!.inputs).map((ref) => (ref.kind === 'weight' ? ref.name : null))); // prettier-ignore
-      for (const update of this.graph.updates)
-        if (read.has(update.state) && !updated.has(update.state)) due.add(update);
-    }
-    return [...due];
-  }
-
   /** A value with the lines that move the states it was made with, which follow once everything that reads them is there. */
   private movingOn(
     value: Ref,
@@ -156,11 +138,7 @@ export class TrainingStep {
   }
 
   private body(written: readonly PlanItem[], region: Region): string[] {
-    // States move once everything that reads them has run.
-    const items = [
-      ...written.filter(({ kind }) => kind !== 'update'),
-      ...written.filter(({ kind }) => kind === 'update'),
-    ];
+    const items = inOrder(written);
     return items.flatMap((item, i) => {
       const gap = i > 0 && !(item.kind === 'update' && items[i - 1]!.kind === 'update') ? [''] : [];
       switch (item.kind) {
@@ -199,7 +177,7 @@ export class TrainingStep {
   private minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
     if (region.batches !== null) return this.accumulated(item, region);
     const { writer } = region;
-    const due = this.due(item.loss, region);
+    const due = dueWith(this.graph, item.loss, region.updated);
     const roots = [item.loss, ...due.map(({ value }) => value)];
     const needed = slice(this.graph, roots);
     const trained = new Set(item.networks);
@@ -243,7 +221,7 @@ export class TrainingStep {
 
   /** A value worked out from one batch alone. */
   private inBatch(item: PlanItem, value: Ref, { batches }: Region) {
-    const due = this.due(value, batches!);
+    const due = dueWith(this.graph, value, batches!.updated);
     const roots = [value, ...due.map((update) => update.value)];
     const needed = slice(this.graph, roots);
     const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: null, terse: true };
@@ -266,7 +244,7 @@ export class TrainingStep {
       const first = `const micro = ${region.pass}.repetition(0, accumulate); // the first batch`;
       return ['{', first, ...lines, `micro.update(${state}, ${asTensor(result)});`, '}'];
     }
-    const due = this.due(item.value, region);
+    const due = dueWith(this.graph, item.value, region.updated);
     const needed = slice(this.graph, [item.value, ...due.map((update) => update.value)]);
     const before = this.before(needed, region, ahead);
     const { lines, result } = this.movingOn(item.value, due, region.writer, region);
