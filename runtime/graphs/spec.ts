@@ -73,4 +73,6 @@ export interface ProgramSpec {
   readonly graphs: readonly GraphSpec[];
   /** The names of those that training steps run. */
   readonly steps: readonly string[];
+  /** How many channels the machine takes as a block that the models are made for; left out, they run everywhere. */
+  readonly block?: number;
 }

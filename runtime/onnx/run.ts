@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fitting } from '../checkpoints/fits.js';
+import { RunError } from '../errors/run-error.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { readWeights } from '../checkpoints/weights-file.js';
 import type { Dataset } from '../data/dataset.js';
@@ -26,6 +27,8 @@ export class Run extends TrainingRun {
   private readonly graphs: ReadonlyMap<string, GraphSpec>;
   private readonly memory: Memory<Tensor>;
   private readonly engine: OnnxEngine;
+  private readonly folder: string;
+  private readonly block: number | undefined;
 
   constructor(
     settings: RunSettings,
@@ -36,11 +39,12 @@ export class Run extends TrainingRun {
     super(settings, options);
     if (!(options.engine instanceof OnnxEngine)) throw new Error('internal: another engine');
     this.engine = options.engine;
-    const folder = join(dirname(options.programFile), 'graphs');
-    const spec = JSON.parse(readFileSync(join(folder, 'graphs.json'), 'utf8')) as ProgramSpec;
+    this.folder = join(dirname(options.programFile), 'graphs');
+    const spec = JSON.parse(readFileSync(join(this.folder, 'graphs.json'), 'utf8')) as ProgramSpec;
+    this.block = spec.block;
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
     this.memory = new Memory(spec.stored, spec.counts);
-    this.engine.prepare(folder, spec.steps);
+    this.engine.prepare(this.folder, spec.steps);
     this.memory.start(this.random, (values, shape) => this.stored32(values, shape));
   }
 
@@ -54,6 +58,17 @@ export class Run extends TrainingRun {
     const set = await super.data(spec);
     this.sets.set(spec.name, set);
     return set;
+  }
+
+  /** @throws RunError on a machine that the models are not made for */
+  async checkMachine(): Promise<void> {
+    const { block } = this;
+    if (block === undefined || (await this.engine.blockSize(readFileSync(join(this.folder, 'probe.onnx')))) === block)
+      return;
+    throw new RunError(
+      'The models of this program are made for another machine: the CPU takes channels in blocks of another size.',
+      'Make them for this one: gan train FILE --target onnx --resume RUN',
+    );
   }
 
   /**

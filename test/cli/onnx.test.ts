@@ -1,5 +1,7 @@
 /** `--target onnx`: the same commands, with steps that ONNX Runtime runs. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../runtime/metrics/log.js';
@@ -75,6 +77,22 @@ describe('a run on ONNX Runtime', () => {
     const outcome = await gan(['sample', 'half', '--count', '2', '--out', 'two.json'], { cwd: folder });
     expect(outcome).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(readFileSync(join(folder, 'two.json'), 'utf8'))).toHaveLength(2);
+  });
+
+  it('says so where its models are made for another machine', () => {
+    const program = join(folder, 'half', 'program');
+    const file = join(program, 'graphs', 'graphs.json');
+    const spec = JSON.parse(readFileSync(file, 'utf8')) as { readonly block?: number };
+    // An engine without blocks has models that run everywhere.
+    if (spec.block === undefined) return;
+    const moved = join(folder, 'elsewhere');
+    cpSync(program, moved, { recursive: true });
+    writeFileSync(join(moved, 'graphs', 'graphs.json'), JSON.stringify({ ...spec, block: 4 }));
+    const tsx = createRequire(import.meta.url).resolve('tsx');
+    const { stderr, status } = spawnSync(process.execPath, ['--import', tsx, 'train.ts', '--steps', '9', '--out', 'run'], { cwd: moved, encoding: 'utf8' }); // prettier-ignore
+    expect(status).toBe(1);
+    expect(stderr).toContain('The models of this program are made for another machine');
+    expect(readdirSync(moved)).not.toContain('run');
   });
 
   it('says which devices there are', async () => {

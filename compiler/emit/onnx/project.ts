@@ -9,6 +9,7 @@ import { toModel } from './graph.js';
 import { Looks } from './looks.js';
 import { encodeModel } from './model/encode.js';
 import { operations } from './operations/index.js';
+import { blockProbe } from './probe.js';
 import { surroundings } from './surroundings.js';
 import { trainingFile } from './training-file.js';
 
@@ -37,7 +38,12 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
     { path: 'train.ts', text: code },
     ...steps.map((graph) => modelFile(graph, lowered.batch, options.block)),
     ...looks.graphs.map((graph) => modelFile(graph, 'batch')),
-    { path: 'graphs/graphs.json', text: `${JSON.stringify(description(lowered, steps, looks.graphs), null, 1)}\n` },
+    {
+      path: 'graphs/graphs.json',
+      text: `${JSON.stringify(description(lowered, steps, looks.graphs, options.block), null, 1)}\n`,
+    },
+    // Tells whether the machine is still one that the models are made for.
+    ...(options.block === undefined ? [] : [{ path: 'graphs/probe.onnx', bytes: encodeModel(blockProbe) }]),
     ...surroundings(program),
   ];
 }
@@ -51,7 +57,12 @@ const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: n
 });
 
 /** What the runtime reads, `ProgramSpec` of `runtime/graphs/spec.ts`. */
-function description({ stored, counts }: LoweredTraining, steps: readonly StepGraph[], looks: readonly StepGraph[]) {
+function description(
+  { stored, counts }: LoweredTraining,
+  steps: readonly StepGraph[],
+  looks: readonly StepGraph[],
+  block?: number,
+) {
   return {
     stored,
     counts: counts.map(({ name }) => name),
@@ -65,6 +76,7 @@ function description({ stored, counts }: LoweredTraining, steps: readonly StepGr
       counts: counted,
     })),
     steps: steps.map(({ name }) => name),
+    ...(block !== undefined && { block }),
   };
 }
 
