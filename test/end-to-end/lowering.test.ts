@@ -70,7 +70,9 @@ async function trained(name: string, set: Readonly<Record<string, string>>, targ
   const args = ['train', `${name}.gan`, '--target', target, '--steps', String(count), '--out', out, '--quiet'];
   const outcome = await gan([...args, ...params], { cwd: folder });
   expect(outcome).toMatchObject({ code: 0 });
-  return (await readMetrics(join(out, 'metrics.jsonl'))).flatMap(({ losses }) => (losses === undefined ? [] : [losses]));
+  return (await readMetrics(join(out, 'metrics.jsonl'))).flatMap(({ losses }) =>
+    losses === undefined ? [] : [losses],
+  );
 }
 
 function agree(
