@@ -57,9 +57,10 @@ const folder = temporaryFolder(afterAll);
 beforeAll(() => {
   cpSync(join(repository, 'examples'), folder, { recursive: true });
   writeFileSync(join(folder, 'everything.gan'), everything);
+  // Statistics of two samples alone would differ by more than floats allow to say.
   for (const name of Object.keys(small)) {
     const file = join(folder, `${name}.gan`);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}batch \d+/m, '  batch 2'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}batch \d+/m, '  batch 4'));
   }
 });
 
