@@ -12,6 +12,8 @@ export type AnyTarget = Target<OnnxOptions, EmittedFile | EmittedBytes>;
 export type Machine = Omit<OnnxOptions, keyof EmitOptions>;
 
 const targets: readonly AnyTarget[] = [tfjs, onnx];
+const later = ['pytorch'];
+
 /** @throws RunError where the target's engine is not to be had */
 export async function thisMachine({ name }: AnyTarget, device: string | undefined): Promise<Machine> {
   if (name !== onnx.name) return {};
@@ -20,8 +22,6 @@ export async function thisMachine({ name }: AnyTarget, device: string | undefine
   const block = await engine.blockSize(encodeModel(blockProbe));
   return block === null ? {} : { block };
 }
-
-const later = ['pytorch'];
 
 /** @throws UserError where there is no such target */
 export function targetNamed(name: string): AnyTarget {

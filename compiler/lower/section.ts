@@ -4,7 +4,6 @@ import { GraphOperations } from '../graph/build/operations.js';
 import { withoutIdleInputs } from '../graph/ir/inputs.js';
 import { slice } from '../graph/ir/dependencies.js';
 import type { Graph, Ref, TensorType, Weight } from '../graph/ir/graph.js';
-import { typeOf } from '../graph/ir/refs.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
 import { trainHome, weightName } from './names.js';
@@ -212,9 +211,6 @@ export class Section implements Outside {
       counts: this.counts,
     };
   }
-
-  /** The type of a value of the training step. */
-  typeOf = (ref: Ref): TensorType => typeOf(this.setting.step, ref);
 }
 
 const named = (graph: Graph, name: string): Graph => ({ ...graph, name });

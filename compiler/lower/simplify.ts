@@ -1,12 +1,10 @@
 /** A step graph with less work: the batch is known there, and nothing is differentiated any more. */
 import type { Graph, Node, Ref } from '../graph/ir/graph.js';
-import { typeOf } from '../graph/ir/refs.js';
-import { sameShape } from '../graph/ir/types.js';
 import { simplify } from '../graph/simplify/simplify.js';
 
 /** @param batch samples a batch; null where it is left open */
 export function simplifyStep(graph: Graph, batch: number | null): Graph {
-  return simplify(withoutMarks(simplify(batch === null ? graph : withBatch(graph, batch))));
+  return simplify(withoutMarks(batch === null ? graph : withBatch(graph, batch)));
 }
 
 /** How large a batch is, as a number. */
@@ -26,11 +24,7 @@ function withoutMarks(graph: Graph): Graph {
   const follow = (ref: Ref): Ref => (ref.kind === 'node' ? moved[ref.node]![ref.output]! : ref);
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(follow);
-    const { operation } = node.kind === 'primitive' ? node : { operation: null };
-    const idle =
-      operation === 'stop_gradient' ||
-      (operation === 'reshape' && sameShape(node.types[0]!.shape, typeOf({ ...graph, nodes }, inputs[0]!).shape));
-    if (idle) {
+    if (node.kind === 'primitive' && node.operation === 'stop_gradient') {
       moved.push([inputs[0]!]);
       continue;
     }

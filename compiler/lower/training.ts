@@ -102,7 +102,7 @@ class Lines {
   private minimize(item: Minimize, { section, name }: Run): void {
     const key = this.names.get(item)!;
     name.push(key);
-    const loss = this.lossOf(item, section);
+    const loss = this.settled(item.loss, section);
     section.loss(key, loss);
     const weights = this.weights(item, section);
     const flows = gradients(section.ops, loss, weights.map(({ value }) => value)); // prettier-ignore
@@ -114,7 +114,7 @@ class Lines {
     const key = this.names.get(item)!;
     const { accumulate } = this.setting.training;
     const part = this.section(region);
-    const loss = this.lossOf(item, part);
+    const loss = this.settled(item.loss, part);
     const weights = this.weights(item, part);
     const flows = gradients(part.ops, loss, weights.map(({ value }) => value)); // prettier-ignore
     const sumUp = (name: string, value: Value, like: Value) => {
@@ -150,8 +150,6 @@ class Lines {
     this.update(item, run);
     return { kind: 'repeat', count: this.setting.training.accumulate, parts: true, once: true, body: [run] };
   }
-
-  private lossOf = (item: Minimize, section: Section): Value => this.settled(item.loss, section);
 
   /** A value, and the states of blocks in the step moved on that it was made with. */
   private settled(ref: Ref, section: Section): Value {

@@ -40,6 +40,9 @@ interface Context {
 }
 
 export class GraphPass<T> {
+  /** Batches of data that were taken, by their draws: all fields of one belong together. */
+  private readonly batches = new Map<string, Readonly<Record<string, Float32Array | Int32Array>>>();
+
   private constructor(
     private readonly around: Surroundings<T>,
     private readonly context: Context,
@@ -145,13 +148,16 @@ export class GraphPass<T> {
   private rows(name: string, field: string, draw: string | null): Float32Array | Int32Array {
     const { data, random } = this.around;
     const { step, iteration, repetitions, batch, first } = this.context;
+    const key = JSON.stringify([name, draw]);
     const pass = {
       random,
       batchIndex: step === 0 ? 0 : (step - 1) * repetitions + iteration,
       firstSample: first,
       tensor: (values: Float32Array | Int32Array) => values,
     };
-    return data.get(name)!.batch(pass, batch, draw ?? undefined)[field]!;
+    const fields = this.batches.get(key) ?? data.get(name)!.batch(pass, batch, draw ?? undefined);
+    this.batches.set(key, fields);
+    return fields[field]!;
   }
 }
 

@@ -45,7 +45,8 @@ export class Run extends TrainingRun {
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
     this.memory = new Memory(spec.stored, spec.counts);
     this.engine.prepare(this.folder, spec.steps);
-    this.memory.start(this.random, (values, shape) => this.stored32(values, shape));
+    // What a checkpoint will fill need not be drawn.
+    if (checkpointed === undefined) this.memory.start(this.random, this.stored32);
   }
 
   /**

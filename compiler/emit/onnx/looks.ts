@@ -4,9 +4,8 @@ import type { Program } from '../../graph/ir/program.js';
 import type { MetricArgument, PlanItem, Training } from '../../graph/ir/training.js';
 import { lowerLook, lowerNetwork } from '../../lower/looks.js';
 import { measureNames } from '../../lower/names.js';
-import { looks as looksOf } from '../../lower/phases.js';
 import type { StepGraph } from '../../lower/step-graph.js';
-import { mixtureOf, previewCount, previewLook } from '../typescript/sections.js';
+import { drawnWith, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
 import { literal } from '../typescript/texts.js';
 
 type Preview = Extract<PlanItem, { kind: 'preview' }>;
@@ -29,24 +28,17 @@ export class Looks {
   }
 
   preview(item: Preview, data: ReadonlyMap<string, string>): string {
-    const shown = looksOf(this.training.items).filter(({ kind }) => kind === 'preview');
-    const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
     const mixture = mixtureOf(this.program);
     const look = previewLook(item, this.training, mixture === undefined ? null : data.get(mixture.name)!);
-    return `await run.preview({ ${look}${name} }, ${literal(this.graph({ made: item.value }))}, ${previewCount(item)});`;
+    return `await run.preview({ ${look}${previewName(item, this.training)} }, ${literal(this.graph({ made: item.value }))}, ${previewCount(item)});`;
   }
 
   measure(item: Measure, data: ReadonlyMap<string, string>): string {
     const { metric, value } = item;
     const given = Object.entries(metric.arguments);
-    const others = Object.fromEntries(
-      given.flatMap(([parameter, argument]): [string, Ref][] =>
-        'value' in argument ? [[parameter, argument.value]] : [],
-      ),
-    );
     const settings = [
       `samples: ${metric.samples}`,
-      `draw: ${literal(this.graph({ made: value, ...others }))}`,
+      `draw: ${literal(this.graph({ made: value, ...drawnWith(metric) }))}`,
       ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data)),
     ];
     return `await run.measure(${literal(this.names.get(item)!)}, '${metric.name}', { ${settings.join(', ')} });`;

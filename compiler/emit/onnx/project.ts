@@ -1,7 +1,7 @@
 /** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
 import type { Program } from '../../graph/ir/program.js';
-import type { Quantity } from '../../graph/ir/training.js';
-import type { LoweredTraining, Role, StepGraph, Task } from '../../lower/step-graph.js';
+import { described } from '../../lower/described.js';
+import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js';
 import { lowerTraining } from '../../lower/training.js';
 import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
 import { pretty } from '../typescript/format.js';
@@ -57,30 +57,15 @@ const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: n
 });
 
 /** What the runtime reads, `ProgramSpec` of `runtime/graphs/spec.ts`. */
-function description(
+const description = (
   { stored, counts }: LoweredTraining,
   steps: readonly StepGraph[],
   looks: readonly StepGraph[],
   block?: number,
-) {
-  return {
-    stored,
-    counts: counts.map(({ name }) => name),
-    graphs: [...steps, ...looks].map(({ name, graph, inputs, outputs, counts: counted }) => ({
-      name,
-      inputs: inputs.map((role, i) => {
-        const { dtype, shape, batch } = graph.inputs[i]!.type;
-        return { role: plainRole(role), dtype, shape, batch };
-      }),
-      outputs,
-      counts: counted,
-    })),
-    steps: steps.map(({ name }) => name),
-    ...(block !== undefined && { block }),
-  };
-}
-
-const plainRole = (role: Role) =>
-  role.kind === 'schedule' ? { kind: role.kind, length: period(role.length), after: period(role.after) } : role;
-
-const period = ({ count, unit }: Quantity) => ({ [unit]: count });
+) => ({
+  stored,
+  counts: counts.map(({ name }) => name),
+  graphs: [...steps, ...looks].map(described),
+  steps: steps.map(({ name }) => name),
+  ...(block !== undefined && { block }),
+});

@@ -1,6 +1,6 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import type { Ref } from '../../graph/ir/graph.js';
+import { drawnWith } from '../typescript/sections.js';
 import type { Metric, MetricArgument, PlanItem } from '../../graph/ir/training.js';
 import { fieldNames, Names } from '../typescript/identifiers.js';
 import { literal } from '../typescript/texts.js';
@@ -15,12 +15,9 @@ export function measureLine(
   runtime: (name: string) => string,
 ): string {
   const given = Object.entries(metric.arguments);
-  const others = Object.fromEntries(
-    given.flatMap(([parameter, item]): [string, Ref][] => ('value' in item ? [[parameter, item.value]] : [])),
-  );
   const settings = [
     `samples: ${metric.samples}`,
-    `draw: (inference, count) => ${pass.sampler(value, 'count', others)}`,
+    `draw: (inference, count) => ${pass.sampler(value, 'count', drawnWith(metric))}`,
     ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
   ];
   return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;

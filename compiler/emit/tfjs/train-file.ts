@@ -6,9 +6,9 @@ import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, Names } from '../typescript/identifiers.js';
 import { isAsked } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
-import { looks, observingItems, type Lines, stretches } from '../../lower/phases.js';
+import { observingItems, type Lines, stretches } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
-import { dataLines, mixtureOf, period, previewCount, previewLook } from '../typescript/sections.js';
+import { dataLines, mixtureOf, period, previewCount, previewLook, previewName } from '../typescript/sections.js';
 import { measureLine } from './metrics.js';
 import { numberText } from './operations/numbers.js';
 import { ruleNames } from './optimizer-file.js';
@@ -323,10 +323,8 @@ function observe(
       case 'every':
         return [`if (run.every(${period(item.period)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
       case 'preview': {
-        const shown = looks(training.items).filter(({ kind }) => kind === 'preview');
-        const name = shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
         return [
-          `await run.preview({ ${previewLook(item, training, names.mixture)}${name} }, (inference) => ${pass.sampler(item.value, String(previewCount(item)))});`,
+          `await run.preview({ ${previewLook(item, training, names.mixture)}${previewName(item, training)} }, (inference) => ${pass.sampler(item.value, String(previewCount(item)))});`,
         ];
       }
       case 'measure':

@@ -3,7 +3,8 @@ import { epochData } from '../../graph/analyse/epochs.js';
 import type { DataSource } from '../../graph/ir/data.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import type { Metric, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import { previewsOf } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
 import { key, literal } from './texts.js';
 
@@ -48,6 +49,18 @@ export function previewLook({ layout, value }: Preview, training: Training, mixt
   const [low, high] = rangeOf(training, value);
   return `grid: [${layout.rows}, ${layout.columns}], range: [${low}, ${high}]`;
 }
+
+/** Tells several previews of a program apart: `, name: '2'`; empty where there is one. */
+export function previewName(item: Preview, { items }: Training): string {
+  const shown = previewsOf(items);
+  return shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
+}
+
+/** What is drawn together with each sample of a metric, by parameter. */
+export const drawnWith = ({ arguments: given }: Metric): Readonly<Record<string, Ref>> =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([parameter, item]): [string, Ref][] => ('value' in item ? [[parameter, item.value]] : [])),
+  ); // prettier-ignore
 
 /** How many samples a preview shows. */
 export const previewCount = ({ layout }: Preview): number =>

@@ -5,6 +5,7 @@
 import type { Graph, Node, PrimitiveNode, Ref, ScanNode } from '../ir/graph.js';
 import { differentiableOperands } from '../differentiate/differentiability.js';
 import { withWeightsOf } from '../ir/memoize.js';
+import { refText } from '../ir/refs.js';
 
 export interface Active {
   readonly graph: Graph;
@@ -32,22 +33,22 @@ export function activeNodes(step: Graph, losses: readonly Ref[], trained: Readon
 
   /** Collects what is active of a graph, and tells which of its inputs a gradient comes back to. */
   const visit = (graph: Graph, live: Live, moved: boolean, wanted: readonly Ref[], given: Given): ReadonlySet<number> => {
-    const key = `${live.map(Number).join('')} ${moved} ${wanted.map(keyOf).join()}`;
+    const key = `${live.map(Number).join('')} ${moved} ${wanted.map(refText).join()}`;
     const before = seen.get(graph) ?? new Set();
     seen.set(graph, before);
     const again = before.has(key);
     before.add(key);
 
     const known = liveness(graph, live, moved);
-    const demanded = new Set(wanted.map(keyOf));
+    const demanded = new Set(wanted.map(refText));
     const inputs = new Set(wanted.flatMap((ref) => (ref.kind === 'input' && live[ref.index] === true ? [ref.index] : [])));
     const demand = (ref: Ref): void => {
       if (!known(ref)) return;
       if (ref.kind === 'input') inputs.add(ref.index);
-      demanded.add(keyOf(ref));
+      demanded.add(refText(ref));
     };
     for (const node of [...graph.nodes].reverse()) {
-      const outputs = [...node.types.keys()].filter((output) => demanded.has(keyOf({ kind: 'node', node: node.id, output })));
+      const outputs = [...node.types.keys()].filter((output) => demanded.has(refText({ kind: 'node', node: node.id, output })));
       if (outputs.length === 0) continue;
       if (node.kind === 'primitive') {
         const through = differentiableOperands(graph, node);
@@ -148,6 +149,3 @@ function carriedLive(
   }
   return live;
 }
-
-const keyOf = (ref: Ref): string =>
-  ref.kind === 'node' ? `${ref.node}.${ref.output}` : ref.kind === 'input' ? `input ${ref.index}` : ref.name;

@@ -9,7 +9,7 @@ import { GraphBuilder } from '../build/builder.js';
 import type { Value } from '../ir/value.js';
 import type { CallNode, Graph, Node, Ref, TensorType } from '../ir/graph.js';
 import { withoutIdleInputs } from '../ir/inputs.js';
-import { typeOf } from '../ir/refs.js';
+import { refText, typeOf } from '../ir/refs.js';
 import { GraphOperations } from '../build/operations.js';
 import { primitives } from '../primitives/index.js';
 import { slice } from '../ir/dependencies.js';
@@ -31,13 +31,6 @@ export interface Seed {
   readonly gradient: Value;
 }
 
-const keyOf = (ref: Ref): string =>
-  ref.kind === 'node'
-    ? `${ref.node}.${ref.output}`
-    : ref.kind === 'input'
-      ? `input ${ref.index}`
-      : `weight ${ref.name}`;
-
 /** Walks the nodes behind the seeds from last to first, adding up what flows into each value. */
 export function backward(
   ops: GraphOperations,
@@ -48,7 +41,7 @@ export function backward(
   const graph = builder.sofar();
   const flowing = new Map<string, Value>();
   const receive = (ref: Ref, gradient: Value) => {
-    const key = keyOf(ref);
+    const key = refText(ref);
     const known = flowing.get(key);
     flowing.set(key, known === undefined ? gradient : ops.add(known, gradient));
   };
@@ -63,21 +56,21 @@ export function backward(
     )
       continue;
     const node = graph.nodes[id]!;
-    const arrived = node.types.map((_, output) => flowing.get(keyOf({ kind: 'node', node: id, output })) ?? null);
+    const arrived = node.types.map((_, output) => flowing.get(refText({ kind: 'node', node: id, output })) ?? null);
     if (arrived.every((gradient) => gradient === null)) continue;
     for (const { ref, gradient } of through(ops, graph, node, arrived, leads, targets)) receive(ref, gradient);
   }
-  return targets.map((target) => flowing.get(keyOf(target)) ?? null);
+  return targets.map((target) => flowing.get(refText(target)) ?? null);
 }
 
 /** Nodes on a path from a target. */
 function leading(graph: Graph, order: readonly number[], targets: readonly Ref[]): ReadonlySet<number> {
-  const keys = new Set(targets.map(keyOf));
+  const keys = new Set(targets.map(refText));
   const leads = new Set<number>();
   for (const id of order) {
     const node = graph.nodes[id]!;
-    const isTarget = node.types.some((_, output) => keys.has(keyOf({ kind: 'node', node: id, output })));
-    const fed = node.inputs.some((ref) => keys.has(keyOf(ref)) || (ref.kind === 'node' && leads.has(ref.node)));
+    const isTarget = node.types.some((_, output) => keys.has(refText({ kind: 'node', node: id, output })));
+    const fed = node.inputs.some((ref) => keys.has(refText(ref)) || (ref.kind === 'node' && leads.has(ref.node)));
     if (isTarget || fed) leads.add(id);
   }
   return leads;
@@ -85,8 +78,8 @@ function leading(graph: Graph, order: readonly number[], targets: readonly Ref[]
 
 /** Whether a target also depends on another one, so that gradients must flow on through it. */
 const feedsOther = (graph: Graph, id: number, targets: readonly Ref[], leads: ReadonlySet<number>): boolean => {
-  const keys = new Set(targets.map(keyOf));
-  return graph.nodes[id]!.inputs.some((ref) => keys.has(keyOf(ref)) || (ref.kind === 'node' && leads.has(ref.node)));
+  const keys = new Set(targets.map(refText));
+  return graph.nodes[id]!.inputs.some((ref) => keys.has(refText(ref)) || (ref.kind === 'node' && leads.has(ref.node)));
 };
 
 /** What flows out of a node into its inputs. */
@@ -98,8 +91,8 @@ function through(
   leads: ReadonlySet<number>,
   targets: readonly Ref[],
 ): readonly Seed[] {
-  const keys = new Set(targets.map(keyOf));
-  const wanted = (ref: Ref) => keys.has(keyOf(ref)) || (ref.kind === 'node' && leads.has(ref.node));
+  const keys = new Set(targets.map(refText));
+  const wanted = (ref: Ref) => keys.has(refText(ref)) || (ref.kind === 'node' && leads.has(ref.node));
   const { builder } = ops;
   const value = (ref: Ref): Value => ({ owner: builder, ref, type: typeOf(graph, ref) });
   switch (node.kind) {

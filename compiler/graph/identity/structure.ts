@@ -2,7 +2,8 @@
  * How a graph is built, with what its nodes do left to others to say: graphs of one structure that come from one template
  * can be one function of a target whose text people read.
  */
-import type { Graph, Node, Ref } from '../ir/graph.js';
+import type { Graph, Node } from '../ir/graph.js';
+import { refText } from '../ir/refs.js';
 
 /** @param form what a node does, without what may differ between two uses of a function, such as its sizes */
 export function structure({ inputs, nodes, outputs, updates }: Graph, form: (node: Node) => string): string {
@@ -20,8 +21,3 @@ export function structure({ inputs, nodes, outputs, updates }: Graph, form: (nod
     updates.map(({ state, value }) => [state, refText(value)]),
   ]);
 }
-
-const refText = (ref: Ref): string => {
-  if (ref.kind === 'input') return `input ${ref.index}`;
-  return ref.kind === 'weight' ? `weight ${ref.name}` : `${ref.node}.${ref.output}`;
-};

@@ -19,3 +19,9 @@ export function sameRef(a: Ref, b: Ref): boolean {
   if (a.kind === 'input') return b.kind === 'input' && a.index === b.index;
   return b.kind === 'weight' && a.name === b.name;
 }
+
+/** A reference as text: the same for two that mean the same in one graph. */
+export function refText(ref: Ref): string {
+  if (ref.kind === 'node') return `${ref.node}.${ref.output}`;
+  return ref.kind === 'input' ? `input ${ref.index}` : `weight ${ref.name}`;
+}

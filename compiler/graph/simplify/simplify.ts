@@ -4,7 +4,7 @@
  */
 import { onPlainNumbers } from './fold.js';
 import { isConstant, type Graph, type Node, type PrimitiveNode, type Ref, type TensorType } from '../ir/graph.js';
-import { typeOf } from '../ir/refs.js';
+import { refText, typeOf } from '../ir/refs.js';
 import { slice } from '../ir/dependencies.js';
 import { sameShape } from '../ir/types.js';
 import { attributeText } from '../ir/attribute-text.js';
@@ -68,11 +68,8 @@ export function removeDead(graph: Graph): Graph {
 const keyOf = (node: PrimitiveNode): string => {
   const { operation, attributes, inputs, name, types } = node;
   const called = isConstant(node) ? null : name;
-  return `${operation} ${attributeText(attributes)} ${inputs.map(nameOf).join()} ${called} ${types[0]!.shape.join()}`;
+  return `${operation} ${attributeText(attributes)} ${inputs.map(refText).join()} ${called} ${types[0]!.shape.join()}`;
 };
-
-const nameOf = (ref: Ref): string =>
-  ref.kind === 'node' ? `${ref.node}.${ref.output}` : ref.kind === 'input' ? `input ${ref.index}` : ref.name;
 
 /** A simpler node, or a value that is there already. */
 function rewrite(node: PrimitiveNode, before: Graph): PrimitiveNode | Ref {

@@ -2,18 +2,18 @@
 import type { LoweredTraining, StepGraph, Task } from '../../../compiler/lower/step-graph.js';
 import { Memory } from '../../../runtime/graphs/memory.js';
 import { type GraphEngine, GraphPass } from '../../../runtime/graphs/pass.js';
-import type { GraphSpec, Input, Role } from '../../../runtime/graphs/spec.js';
+import type { GraphSpec } from '../../../runtime/graphs/spec.js';
 import type { Dataset } from '../../../runtime/data/dataset.js';
 import { Random } from '../../../runtime/random/random.js';
 import { dataSpec, pathOf } from '../../../cli/host/data-spec.js';
 import { epochData } from '../../../compiler/graph/analyse/epochs.js';
 import type { Program } from '../../../compiler/graph/ir/program.js';
 import { weightsOf } from '../../../compiler/graph/ir/weights.js';
+import { described, period } from '../../../compiler/lower/described.js';
 import { lowerTraining } from '../../../compiler/lower/training.js';
 import { readWeights } from '../../../runtime/checkpoints/weights-file.js';
 import { loadData } from '../../../runtime/data/load.js';
 import { type Period, Schedule } from '../../../runtime/run/schedule.js';
-import type { Quantity } from '../../../compiler/graph/ir/training.js';
 import { evaluate } from '../graph/reference/reference.js';
 import type { Value } from '../graph/reference/values.js';
 
@@ -24,8 +24,6 @@ export interface Setting {
   /** Weights that networks start from, by the names they are stored under. */
   readonly started?: ReadonlyMap<string, Float32Array>;
 }
-
-const period = ({ count, unit }: Quantity): Period => ({ [unit]: count }) as unknown as Period;
 
 /** The losses of the first steps. */
 export async function interpret(
@@ -47,7 +45,7 @@ export async function interpret(
   const specOf = (graph: StepGraph): GraphSpec => {
     const known = specs.get(graph);
     if (known !== undefined) return known;
-    const spec = asSpec(graph);
+    const spec = described(graph);
     specs.set(graph, spec);
     graphs.set(spec, graph);
     return spec;
@@ -87,20 +85,6 @@ export async function interpret(
     losses.push(Object.fromEntries([...pass.losses].map(([name, value]) => [name, value.samples[0]!.data[0]!])));
   }
   return { losses, memory };
-}
-
-/** What the files beside a graph say of it. */
-export function asSpec({ name, graph, inputs, outputs, counts }: StepGraph): GraphSpec {
-  return {
-    name,
-    inputs: inputs.map((role, i): Input => {
-      const { dtype, shape, batch } = graph.inputs[i]!.type;
-      const plain: Role = role.kind === 'schedule' ? { kind: 'schedule', length: period(role.length), after: period(role.after) } : role; // prettier-ignore
-      return { role: plain, dtype, shape, batch };
-    }),
-    outputs,
-    counts,
-  };
 }
 
 /** The losses of the first steps of a program, with its data and the weights it starts from. */
