@@ -16,7 +16,7 @@ import { cacheFolder } from '../../runtime/data/cache.js';
 import { inspectData } from '../../runtime/data/inspect.js';
 import { describeError, RunError } from '../../runtime/errors/run-error.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
-import { dataSpec } from '../host/data-spec.js';
+import { dataSpec, lookedAt } from '../host/data-spec.js';
 import { type Change, fixProgram, showChange } from '../host/fixing.js';
 import { fileHost } from '../host/host.js';
 import { outsideLine, outsidePaths } from '../host/outside.js';
@@ -139,7 +139,8 @@ function deepHost(file: string, { cache }: CheckOptions, show: boolean): Host {
       // Loaded only where it is needed: a check starts quickly.
       const { reading } = await import('../../runtime/run/reading-progress.js');
       const { progress, stop } = reading(data.name, !show);
-      return inspectData(dataSpec(data), { progress, cache: cache === false ? null : cacheFolder() }).finally(stop);
+      const deep = { progress, cache: cache === false ? null : cacheFolder() };
+      return lookedAt(() => inspectData(dataSpec(data), deep)).finally(stop);
     },
   };
 }

@@ -8,7 +8,7 @@ import { readRegularSync } from '../../runtime/files/reading.js';
 import { NotRead } from '../../runtime/errors/not-read.js';
 import { fileTrouble } from '../../runtime/errors/system-error.js';
 import { inspectWeights } from '../../runtime/checkpoints/weights-file.js';
-import { dataSpec, pathOf } from './data-spec.js';
+import { dataSpec, lookedAt, pathOf } from './data-spec.js';
 import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
@@ -54,8 +54,9 @@ export function unread(path: string): Fault | null {
 export function fileHost(main?: string): Host {
   return {
     ...textHost(main),
-    inspect: (data) => inspectData(dataSpec(data)),
-    inspectWeights: ({ name, start, graph }) => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph)),
+    inspect: (data) => lookedAt(() => inspectData(dataSpec(data))),
+    inspectWeights: ({ name, start, graph }) =>
+      lookedAt(() => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph))),
   };
 }
 

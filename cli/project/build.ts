@@ -7,6 +7,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
 import type { SourceFiles } from '../../runtime/data/reader.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
+import { isOfPackage, packageOf } from '../../runtime/data/package-path.js';
 import { mapPaths, pathsOf } from '../../runtime/data/sources/paths.js';
 import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
@@ -26,19 +27,28 @@ export interface Built {
   readonly silenced: readonly Silenced<Diagnostic>[];
 }
 
-/** @throws UserError where the target lacks an operation */
+/**
+ * @param machine what the target is told of this machine, where the project is to run here alone: what npm packages hold
+ * stays in them, and a project that goes elsewhere asks for the packages
+ * @throws UserError where the target lacks an operation
+ */
 export async function buildProject(
   { program, fingerprint, flat, silenced }: Built,
   folder: string,
   target: AnyTarget,
-  machine: Machine = {},
+  machine: Machine | null = null,
 ): Promise<void> {
   refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
-  for (const data of program.data) placed.set(data, await placeData(data, folder));
+  const packages = new PackagePaths(machine !== null);
+  for (const data of program.data) placed.set(data, await placeData(data, folder, packages));
   const weights = new Map<string, string>();
   for (const { name, start } of program.networks) {
     if (start === null) continue;
+    if (isOfPackage(start.path)) {
+      weights.set(name, packages.place(start, start.path));
+      continue;
+    }
     const path = pathOf(start, start.path);
     const file = { folder: dirname(path), files: [{ name: basename(path), check: checkSafetensors }] };
     weights.set(name, await place(path, file, folder, join('weights', name)));
@@ -48,6 +58,7 @@ export async function buildProject(
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,
+    packages: packages.needed,
     meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });
   writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
@@ -80,11 +91,38 @@ export function saidOfOriginals(text: string, { data }: Program, folder: string)
 /** Where the copies of a data set's files lie in a project; `field` where each field has files of its own, else ''. */
 const placeOf = ({ name }: DataSource, field: string): string => join('data', name, field);
 
+/** Paths in npm packages as a project has them. */
+class PackagePaths {
+  private readonly found = new Map<string, string>();
+
+  constructor(private readonly stays: boolean) {}
+
+  /** The packages that the project must have beside it, with the versions that are here. */
+  get needed(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.found);
+  }
+
+  place({ declaredIn }: Pick<DataSource, 'declaredIn'>, path: string): string {
+    if (this.stays) return resolve(pathOf({ declaredIn }, path));
+    const { name, version } = packageOf(path, dirname(declaredIn));
+    this.found.set(name, version);
+    return path;
+  }
+}
+
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
-async function placeData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
+async function placeData(
+  data: DataSource,
+  folder: string,
+  packages: PackagePaths,
+): Promise<Readonly<Record<string, unknown>>> {
   const sources = await sourceFiles(dataSpec(data));
   const places = new Map<string, string>();
   for (const [field, path] of pathsOf(data.source, data.options)) {
+    if (isOfPackage(path)) {
+      places.set(`${field} ${path}`, packages.place(data, path));
+      continue;
+    }
     const located = pathOf(data, path);
     const source = sources.find((each) => each.path === located)!;
     places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field)));

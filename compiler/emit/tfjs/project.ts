@@ -33,7 +33,7 @@ async function emitTfjs(checked: Program, options: EmitOptions): Promise<readonl
   const { runtime: imported } = codeFiles(morph, program, training, fixed, options, new Set());
   const { files, runtime } = codeFiles(morph, program, training, fixed, options, imported);
   const code = await emittedFiles(morph, files, runtime);
-  return [...code, ...surroundings(program, new Set(files.map(({ name }) => name)))];
+  return [...code, ...surroundings(program, new Set(files.map(({ name }) => name)), options.packages)];
 }
 
 /** @param imported names of the runtime that no name of the program may be */

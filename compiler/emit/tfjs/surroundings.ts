@@ -1,16 +1,23 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir/program.js';
-import type { EmittedFile } from '../target.js';
+import type { EmitOptions, EmittedFile } from '../target.js';
 import { packageFiles } from '../typescript/package.js';
 
-/** @param files the names of the code files, without their ending */
-export function surroundings(program: Program, files: ReadonlySet<string>): readonly EmittedFile[] {
+/**
+ * @param files the names of the code files, without their ending
+ * @param packages those that data lie in
+ */
+export function surroundings(
+  program: Program,
+  files: ReadonlySet<string>,
+  packages: EmitOptions['packages'],
+): readonly EmittedFile[] {
   const { name } = program;
   const applies = files.has('apply');
   return packageFiles({
     name,
     scripts: { train: 'tsx train.ts', sample: 'tsx sample.ts', ...(applies && { apply: 'tsx apply.ts' }) },
-    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0' },
+    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', ...packages },
     include: ['*.ts', 'runtime'],
     readme: (title) => `A trainer made from \`${title}.gan\`, complete and meant to be read and changed.
 

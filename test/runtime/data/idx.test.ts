@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
 import { parseIdx } from '../../../runtime/data/idx-file.js';
-import { loadIdx } from '../../../runtime/data/idx.js';
+import { loadIdx, readIdx } from '../../../runtime/data/idx.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
 import type { IdxSpec } from '../../../runtime/data/sources/idx.js';
@@ -36,6 +36,23 @@ async function problemOf(files: Record<string, Uint8Array>, fields: Record<strin
 const toyImages = idxBytes([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 
 describe('loadIdx', () => {
+  it('delivers the part of MNIST that is shipped', async () => {
+    const folder = 'examples/data/mnist';
+    const [images, labels] = [`${folder}/images-idx3-ubyte.gz`, `${folder}/labels-idx1-ubyte.gz`];
+    const content = await readIdx({
+      ...digits,
+      images,
+      labels,
+      fields: { image: image([28, 28, 1]), label: label(10) },
+    });
+    expect(content.images.dims).toEqual([10000, 28, 28]);
+    const of = (id: number) => content.labels!.values.filter((value) => value === id).length;
+    expect(Array.from({ length: 10 }, (_, id) => of(id))).toEqual([
+      1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978,
+    ]);
+    expect(content.images.values.reduce((sum, value) => sum + value, 0)).toBe(262_146_600);
+  });
+
   it('delivers the shipped digits as their files hold them', async () => {
     const data = await loadIdx(digits);
     expect([data.name, data.count, data.stepsPerEpoch(64)]).toEqual(['digits', 1797, 28]);
