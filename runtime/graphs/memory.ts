@@ -4,13 +4,17 @@ import { initial } from './draws.js';
 import type { StoredSpec } from './spec.js';
 
 export class Memory<T> {
-  readonly values = new Map<string, T>();
   readonly counts = new Map<string, number>();
+  private readonly values = new Map<string, T>();
 
-  /** @param counts the names of what is counted, from 0 */
+  /**
+   * @param counts the names of what is counted, from 0
+   * @param dispose called with what has been replaced
+   */
   constructor(
     readonly specs: readonly StoredSpec[],
     counts: readonly string[],
+    private readonly dispose: (value: T) => void,
   ) {
     for (const name of counts) this.counts.set(name, 0);
   }
@@ -22,7 +26,7 @@ export class Memory<T> {
       const size = shape.reduce((product, dim) => product * dim, 1);
       const from = start.kind === 'copy' ? specs.get(start.of)! : { name, start };
       if (from.start.kind !== 'drawn') throw new Error(`internal: ${name} is a copy of a copy`);
-      this.values.set(name, tensor(initial(random, from.name, from.start.from, size), shape));
+      this.set(name, tensor(initial(random, from.name, from.start.from, size), shape));
     }
   }
 
@@ -36,5 +40,16 @@ export class Memory<T> {
     const value = this.values.get(name);
     if (value === undefined) throw new Error(`internal: nothing is remembered as ${name}`);
     return value;
+  }
+
+  set(name: string, value: T): void {
+    const before = this.values.get(name);
+    this.values.set(name, value);
+    if (before !== undefined && before !== value) this.dispose(before);
+  }
+
+  clear(): void {
+    for (const value of this.values.values()) this.dispose(value);
+    this.values.clear();
   }
 }

@@ -12,6 +12,8 @@ export interface GraphEngine<T> {
   tensor(values: Float32Array | Int32Array, input: Omit<Input, 'role'>, samples: number): T;
   /** The outputs of a graph, in order. */
   run(graph: GraphSpec, inputs: readonly T[]): Promise<readonly T[]>;
+  /** Frees what a tensor takes on a device. */
+  dispose(value: T): void;
 }
 
 /** What all passes of a run have in common. */
@@ -72,13 +74,18 @@ export class GraphPass<T> {
 
   /** Runs a graph of training: what is remembered takes its new values. */
   async run(graph: GraphSpec): Promise<void> {
-    const { memory } = this.around;
+    const { memory, engine } = this.around;
+    const replace = (values: Map<string, T>, key: string, value: T): void => {
+      const before = values.get(key);
+      values.set(key, value);
+      if (before !== undefined) engine.dispose(before);
+    };
     const outputs = await this.outputs(graph);
     graph.outputs.forEach((output, i) => {
       const value = outputs[i]!;
-      if (output.kind === 'loss') this.losses.set(output.name, value);
-      else if (output.kind === 'stored') memory.values.set(output.name, value);
-      else if (output.kind === 'handed') this.handed.set(keyOf(output, this.context.iteration), value);
+      if (output.kind === 'loss') replace(this.losses, output.name, value);
+      else if (output.kind === 'stored') memory.set(output.name, value);
+      else if (output.kind === 'handed') replace(this.handed, keyOf(output, this.context.iteration), value);
     });
     for (const [name, more] of Object.entries(graph.counts)) memory.counts.set(name, memory.counts.get(name)! + more);
   }
@@ -96,7 +103,11 @@ export class GraphPass<T> {
 
   /** The turns of a repetition, one after the other, each with draws and data of its own. */
   async repeat(count: number, body: (turn: GraphPass<T>) => Promise<void>): Promise<void> {
-    for (let index = 0; index < count; index++) await body(this.turn(index, count, new Map()));
+    for (let index = 0; index < count; index++) {
+      const turn = this.turn(index, count, new Map());
+      await body(turn);
+      turn.forget();
+    }
   }
 
   /** Parts of one step, which hand on to each other and to what follows. */
@@ -107,6 +118,12 @@ export class GraphPass<T> {
   /** One of so many parts of this step, with draws and data of its own. */
   part(index: number, count: number): GraphPass<T> {
     return this.turn(index, count, this.handed);
+  }
+
+  /** Frees what graphs have handed on to each other. */
+  forget(): void {
+    for (const value of this.handed.values()) this.around.engine.dispose(value);
+    this.handed.clear();
   }
 
   private turn(index: number, count: number, handed: Map<string, T>): GraphPass<T> {

@@ -6,11 +6,15 @@ import { RunError } from '../errors/run-error.js';
 import type { GraphEngine } from '../graphs/pass.js';
 import type { GraphSpec, Input } from '../graphs/spec.js';
 import type { RunEngine } from '../run/training-run.js';
+import { type Device, devices, isDevice, titles } from './devices.js';
 
 export type Tensor = Ort.Tensor;
 
 /** The one version that is known to do what the graphs ask of it. */
 export const version = '1.30.0';
+
+/** A model that gives back what it is given: what brings numbers from a device, and tells whether there is one. */
+export const identityFile = 'identity.onnx';
 
 export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
   readonly name = 'onnx';
@@ -20,39 +24,60 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
 
   private constructor(
     private readonly ort: typeof Ort,
+    readonly device: Device,
     private readonly threads: number,
   ) {
-    this.description = `ONNX Runtime ${version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`;
+    const where = device === 'cpu' ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}` : titles[device];
+    this.description = `ONNX Runtime ${version}, ${where}`;
   }
 
   /**
-   * @param device the one asked for: `cpu` is the only one yet
-   * @throws RunError where there is no such device, or the package is missing or does not load
+   * @param device the one asked for; the CPU where none is
+   * @throws RunError where there is no device of that name, or the package is missing or does not load
    */
-  static async load(device: string | undefined): Promise<OnnxEngine> {
-    if (device !== undefined && device !== 'cpu' && device !== 'auto') {
+  static async load(device = 'cpu'): Promise<OnnxEngine> {
+    const chosen = device === 'auto' ? 'cpu' : device;
+    if (!isDevice(chosen)) {
       throw new RunError(
-        `ONNX Runtime has no device ${device} here.`,
-        'Use --device cpu or leave it out; --target tfjs has others.',
+        `ONNX Runtime has no device ${device}.`,
+        `Its devices are ${devices.join(', ')}; --target tfjs has others.`,
         2,
       );
     }
     try {
       const loaded = (await import('onnxruntime-node')) as typeof Ort & { readonly default?: typeof Ort };
-      return new OnnxEngine(loaded.default ?? loaded, availableParallelism());
+      return new OnnxEngine(loaded.default ?? loaded, chosen, availableParallelism());
     } catch (error) {
-      const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
       throw new RunError(
-        `ONNX Runtime cannot be loaded: ${why}`,
+        `ONNX Runtime cannot be loaded: ${firstLine(error)}`,
         `Install it with \`npm install onnxruntime-node@${version}\`, or use --target tfjs.`,
       );
     }
   }
 
   /** Says where the graphs lie, and begins to load some of them. */
-  prepare(folder: string, graphs: readonly string[]): void {
+  prepare(folder: string, graphs: readonly GraphSpec[]): void {
     this.folder = folder;
-    for (const name of graphs) void this.session(name).catch(() => undefined);
+    for (const graph of graphs) void this.sessionOf(graph).catch(() => undefined);
+  }
+
+  /**
+   * Whether the device is there and computes.
+   * @param identity the bytes or the file of the model that gives back what it is given
+   * @throws RunError with what is in the way
+   */
+  async check(identity: Uint8Array | string): Promise<void> {
+    if (this.device === 'cpu') return;
+    try {
+      const session = await this.create(identity);
+      await session.run({ x: new this.ort.Tensor('float32', Float32Array.of(1), [1]) });
+      await session.release();
+    } catch (error) {
+      throw new RunError(
+        `ONNX Runtime cannot use ${titles[this.device]} here: ${firstLine(error)}`,
+        '`gan doctor` lists what there is; --device cpu works everywhere.',
+      );
+    }
   }
 
   /**
@@ -78,12 +103,24 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     return new this.ort.Tensor('int64', BigInt64Array.from(values as Int32Array, BigInt), dims);
   }
 
-  async run({ name, outputs }: GraphSpec, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
-    const session = await this.session(name);
+  async run(graph: GraphSpec, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
+    const session = await this.sessionOf(graph);
     const feeds: Record<string, Tensor> = {};
     session.inputNames.forEach((input, i) => (feeds[input] = inputs[i]!));
     const made = await session.run(feeds);
-    return outputs.map((_, i) => made[session.outputNames[i]!]!);
+    return graph.outputs.map((_, i) => made[session.outputNames[i]!]!);
+  }
+
+  /** The numbers of a tensor, wherever it lies. */
+  async values(tensor: Tensor): Promise<Float32Array> {
+    if (tensor.location === 'cpu') return tensor.data as Float32Array;
+    const session = await this.session(identityFile, () => this.create(join(this.folder, identityFile)));
+    return (await session.run({ x: tensor }))['y']!.data as Float32Array;
+  }
+
+  /** Frees the memory of a device that a tensor takes. */
+  dispose(tensor: Tensor): void {
+    if (tensor.location !== 'cpu') tensor.dispose();
   }
 
   async release(): Promise<void> {
@@ -92,17 +129,35 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     this.sessions.clear();
   }
 
-  private session(name: string): Promise<Ort.InferenceSession> {
+  private sessionOf({ name, outputs }: GraphSpec): Promise<Ort.InferenceSession> {
+    // What training remembers and hands on stays on the device; what is looked at is made where it is looked at.
+    const stays = this.device === 'webgpu' && outputs.every(({ kind }) => kind !== 'made');
+    const file = join(this.folder, `${name}.onnx`);
+    return this.session(name, () => this.create(file, stays ? { preferredOutputLocation: 'gpu-buffer' } : {}));
+  }
+
+  private session(name: string, create: () => Promise<Ort.InferenceSession>): Promise<Ort.InferenceSession> {
     const known = this.sessions.get(name);
     if (known !== undefined) return known;
-    const made = this.ort.InferenceSession.create(join(this.folder, `${name}.onnx`), {
+    const made = create();
+    this.sessions.set(name, made);
+    return made;
+  }
+
+  private create(
+    model: Uint8Array | string,
+    options: Ort.InferenceSession.SessionOptions = {},
+  ): Promise<Ort.InferenceSession> {
+    return this.ort.InferenceSession.create(model as string, {
+      executionProviders: [this.device],
       // More of it makes loading slower, and the step no faster.
       graphOptimizationLevel: 'basic',
       intraOpNumThreads: this.threads,
       executionMode: 'sequential',
       logSeverityLevel: 3,
+      ...options,
     });
-    this.sessions.set(name, made);
-    return made;
   }
 }
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0]! : String(error));

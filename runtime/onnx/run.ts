@@ -20,7 +20,7 @@ import { resolvePath } from '../run/data-paths.js';
 import type { Period } from '../run/schedule.js';
 import { type RunOptions, type RunSettings, TrainingRun } from '../run/training-run.js';
 import { inFormerOrder } from '../text/former-names.js';
-import { OnnxEngine, type Tensor } from './engine.js';
+import { identityFile, OnnxEngine, type Tensor } from './engine.js';
 
 export class Run extends TrainingRun {
   private readonly sets = new Map<string, Dataset>();
@@ -43,8 +43,11 @@ export class Run extends TrainingRun {
     const spec = JSON.parse(readFileSync(join(this.folder, 'graphs.json'), 'utf8')) as ProgramSpec;
     this.block = spec.block;
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
-    this.memory = new Memory(spec.stored, spec.counts);
-    this.engine.prepare(this.folder, spec.steps);
+    this.memory = new Memory(spec.stored, spec.counts, (tensor) => this.engine.dispose(tensor));
+    this.engine.prepare(
+      this.folder,
+      spec.graphs.filter(({ name }) => spec.steps.includes(name)),
+    );
     // What a checkpoint will fill need not be drawn.
     if (checkpointed === undefined) this.memory.start(this.random, this.stored32);
   }
@@ -63,6 +66,7 @@ export class Run extends TrainingRun {
 
   /** @throws RunError on a machine that the models are not made for */
   async checkMachine(): Promise<void> {
+    await this.engine.check(join(this.folder, identityFile));
     const { block } = this;
     if (block === undefined || (await this.engine.blockSize(readFileSync(join(this.folder, 'probe.onnx')))) === block)
       return;
@@ -85,7 +89,7 @@ export class Run extends TrainingRun {
     for (const { name, shape } of this.memory.specs) {
       const from = this.memory.sourceOf(name);
       const stored = from.startsWith(`${network}/`) ? read.get(from.slice(network.length + 1)) : undefined;
-      if (stored !== undefined) this.memory.values.set(name, this.stored32(stored.values as Float32Array, shape));
+      if (stored !== undefined) this.memory.set(name, this.stored32(stored.values as Float32Array, shape));
     }
   }
 
@@ -100,7 +104,7 @@ export class Run extends TrainingRun {
       ...[...this.memory.counts.keys()].map((name) => [name, { shape: [], dtype: 'int32' }] as const),
     ]);
     for (const { name, shape } of this.memory.specs)
-      this.memory.values.set(name, this.stored32(stored.get(name)!.values as Float32Array, shape));
+      this.memory.set(name, this.stored32(stored.get(name)!.values as Float32Array, shape));
     for (const name of this.memory.counts.keys()) this.memory.counts.set(name, stored.get(name)!.values[0]!);
   }
 
@@ -115,13 +119,19 @@ export class Run extends TrainingRun {
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
       const step = this.count.next();
-      yield new Step(GraphPass.training(this.surroundings, step, this.settings.batch), (name) => this.graph(name));
+      const pass = GraphPass.training(this.surroundings, step, this.settings.batch);
+      yield new Step(pass, (name) => this.graph(name));
+      pass.forget();
     }
   }
 
   /** Writes down and shows the losses of a step. @throws RunError if one is not a finite number */
   async report({ pass }: Step): Promise<void> {
-    const values = Object.fromEntries([...pass.losses].map(([name, { data }]) => [name, Number(data[0])]));
+    const values: Record<string, number> = {};
+    for (const [name, loss] of pass.losses) {
+      values[name] = (await this.engine.values(loss))[0]!;
+      this.engine.dispose(loss);
+    }
     const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
     if (wrong)
       throw await this.diverged(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1, null);
@@ -183,31 +193,24 @@ export class Run extends TrainingRun {
   }
 
   /** The weights of a network, or of its average, in the order of their former names. */
-  private weightsOf(network: string): readonly StoredTensor[] {
+  private async *weightsOf(network: string): AsyncGenerator<StoredTensor> {
     const averaged = this.memory.specs.some(({ name }) => name.startsWith(`average.${network}/`));
     const home = averaged ? `average.${network}/` : `${network}/`;
-    return this.memory.specs
-      .filter(({ name }) => name.startsWith(home))
-      .sort((a, b) => inFormerOrder(a.name, b.name))
-      .map(({ name, shape }) => ({ name, shape, values: this.memory.get(name).data as Float32Array }));
+    const own = this.memory.specs.filter(({ name }) => name.startsWith(home));
+    for (const { name, shape } of own.sort((a, b) => inFormerOrder(a.name, b.name)))
+      yield { name, shape, values: await this.engine.values(this.memory.get(name)) };
   }
 
-  protected override stored(): Promise<readonly StoredTensor[]> {
-    const tensors = this.memory.specs.map(({ name, shape }): StoredTensor => ({
-      name,
-      shape,
-      values: this.memory.get(name).data as Float32Array,
-    }));
-    const counts = [...this.memory.counts].map(([name, value]): StoredTensor => ({
-      name,
-      shape: [],
-      values: Int32Array.of(value),
-    }));
-    return Promise.resolve([...tensors, ...counts].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  protected override async stored(): Promise<readonly StoredTensor[]> {
+    const tensors: StoredTensor[] = [];
+    for (const { name, shape } of this.memory.specs)
+      tensors.push({ name, shape, values: await this.engine.values(this.memory.get(name)) });
+    for (const [name, value] of this.memory.counts) tensors.push({ name, shape: [], values: Int32Array.of(value) });
+    return tensors.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   protected override dispose(): void {
-    this.memory.values.clear();
+    this.memory.clear();
   }
 
   private get surroundings(): Surroundings<Tensor> {

@@ -99,7 +99,7 @@ describe('a run on ONNX Runtime', () => {
     expect(await train('tiny.gan', '--target', 'onnx', '--device', 'wasm', '--out', 'none')).toEqual({
       code: 2,
       out: '',
-      err: 'error: ONNX Runtime has no device wasm here.\n  Use --device cpu or leave it out; --target tfjs has others.\n',
+      err: 'error: ONNX Runtime has no device wasm.\n  Its devices are cpu, webgpu, cuda, dml, coreml; --target tfjs has others.\n',
     });
     expect(readdirSync(folder)).not.toContain('none');
   });

@@ -6,6 +6,7 @@ import { lowerTraining } from '../../lower/training.js';
 import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
 import { pretty } from '../typescript/format.js';
 import { toModel } from './graph.js';
+import { identity } from './identity.js';
 import { Looks } from './looks.js';
 import { encodeModel } from './model/encode.js';
 import { operations } from './operations/index.js';
@@ -42,6 +43,7 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
       path: 'graphs/graphs.json',
       text: `${JSON.stringify(description(lowered, steps, looks.graphs, options.block), null, 1)}\n`,
     },
+    { path: 'graphs/identity.onnx', bytes: encodeModel(identity) },
     // Tells whether the machine is still one that the models are made for.
     ...(options.block === undefined ? [] : [{ path: 'graphs/probe.onnx', bytes: encodeModel(blockProbe) }]),
     ...surroundings(program),

@@ -31,13 +31,13 @@ export async function interpret(
   { random, data, schedule, started = new Map() }: Setting,
   steps: number,
 ): Promise<{ readonly losses: readonly Readonly<Record<string, number>>[]; readonly memory: Memory<Value> }> {
-  const memory = new Memory<Value>(stored, counts.map(({ name }) => name)); // prettier-ignore
+  const memory = new Memory<Value>(stored, counts.map(({ name }) => name), () => undefined); // prettier-ignore
   memory.start(random, (values, shape) => ({ batch: false, samples: [{ shape, data: Float64Array.from(values) }] }));
   for (const [name, values] of started) {
     const { shape } = memory.get(name).samples[0]!;
     for (const spec of stored) {
       const copies = spec.name === name || (spec.start.kind === 'copy' && spec.start.of === name);
-      if (copies) memory.values.set(spec.name, { batch: false, samples: [{ shape, data: Float64Array.from(values) }] });
+      if (copies) memory.set(spec.name, { batch: false, samples: [{ shape, data: Float64Array.from(values) }] });
     }
   }
   const graphs = new Map<GraphSpec, StepGraph>();
@@ -59,6 +59,7 @@ export async function interpret(
       }));
       return { batch: batched, samples };
     },
+    dispose: () => undefined,
     run: (spec, inputs) => Promise.resolve(evaluate(graphs.get(spec)!.graph, inputs)),
   };
   const losses: Record<string, number>[] = [];

@@ -13,18 +13,21 @@ const input = (role: Role, batch = false): Input => ({ role, dtype: 'f32', shape
 
 /** Graphs whose outputs are their inputs, in order. */
 const seen: Tensor[][] = [];
+const disposed: Tensor[] = [];
 const engine: GraphEngine<Tensor> = {
   tensor: (values) => [...values],
   run: (_, inputs) => {
     seen.push([...inputs]);
-    return Promise.resolve(inputs);
+    return Promise.resolve(inputs.map((values) => [...values]));
   },
+  dispose: (value) => void disposed.push(value),
 };
 
 function started(): { readonly memory: Memory<Tensor>; readonly pass: GraphPass<Tensor> } {
-  const memory = new Memory<Tensor>([{ name: 'G/w', shape: [], role: 'weight', start: { kind: 'drawn', from: { kind: 'constant', value: 2 } } }], ['updates']); // prettier-ignore
+  const memory = new Memory<Tensor>([{ name: 'G/w', shape: [], role: 'weight', start: { kind: 'drawn', from: { kind: 'constant', value: 2 } } }], ['updates'], (value) => engine.dispose(value)); // prettier-ignore
   memory.start(random, (values) => [...values]);
   seen.length = 0;
+  disposed.length = 0;
   const around = { engine, memory, random, data, elapsed: (length: object) => ('steps' in length ? 0.25 : 0) };
   return { memory, pass: GraphPass.training(around, 3, 2) };
 }
@@ -53,6 +56,10 @@ describe('a step of training', () => {
     expect(pass.losses).toEqual(new Map([['G', [2]]]));
     expect(memory.get('G/w')).toEqual([5]);
     expect(memory.counts.get('updates')).toBe(7);
+    // What had been remembered is freed; what is remembered now is not.
+    expect(disposed).toEqual([[2]]);
+    memory.clear();
+    expect(disposed).toEqual([[2], [5]]);
   });
 
   it('draws anew in each turn of a repetition, which hands nothing to the next', async () => {
@@ -89,6 +96,10 @@ describe('a step of training', () => {
       [drawn[0], drawn[1], [0]],
       [drawn[1], drawn[0], drawn[0]],
     ]);
+    // Of what was handed on, the last sum and each part's own are left, and go when the step is over.
+    const before = disposed.length;
+    pass.forget();
+    expect(disposed.length - before).toBe(3);
   });
 });
 

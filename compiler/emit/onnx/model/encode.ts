@@ -39,7 +39,9 @@ const infoMessage = ({ name, type, dims }: ValueInfo): object => ({
   type: {
     tensorType: {
       elemType: elementTypes[type],
-      shape: { dim: dims.map((dim) => (typeof dim === 'number' ? { dimValue: dim } : { dimParam: dim })) },
+      ...(dims !== null && {
+        shape: { dim: dims.map((dim) => (typeof dim === 'number' ? { dimValue: dim } : { dimParam: dim })) },
+      }),
     },
   },
 });

@@ -15,7 +15,8 @@ export const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, i
 export interface ValueInfo {
   readonly name: string;
   readonly type: ElementType;
-  readonly dims: readonly Dim[];
+  /** Null where any shape will do. */
+  readonly dims: readonly Dim[] | null;
 }
 
 /** A value known when the model is written. */

@@ -22,7 +22,8 @@ const lines = (graph: ModelGraph): readonly string[] => [
   }),
 ];
 
-const info = ({ name, type, dims }: Omit<ValueInfo, 'values'>): string => `${name}: ${type}[${dims.join(', ')}]`;
+const info = ({ name, type, dims }: Omit<ValueInfo, 'values'>): string =>
+  `${name}: ${type}[${dims === null ? '...' : dims.join(', ')}]`;
 
 const valuesText = ({ values }: Initializer): string =>
   values.length > 8 ? `${values.slice(0, 8).join(' ')} ...` : values.join(' ');

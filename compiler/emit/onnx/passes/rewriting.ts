@@ -53,7 +53,7 @@ export function rewritten<View extends Delayed>(
 ): Model {
   const rewriting = new Rewriting<View>();
   const { writer } = rewriting;
-  const inputs = graph.inputs.map(({ name, type, dims }) => writer.input(name, type, dims));
+  const inputs = graph.inputs.map(({ name, type, dims }) => writer.input(name, type, dims!));
   for (const { name } of inputs) rewriting.wrote(name, name);
   // Names that stay as they are: of results, and inside of recurrences.
   for (const { name } of graph.outputs) writer.unique(name);

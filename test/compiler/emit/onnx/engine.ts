@@ -36,7 +36,7 @@ export async function runModel(model: Model, values: readonly Value[]): Promise<
     return model.graph.outputs.map(({ name, dims }) => {
       const { data, dims: shape } = made[name]!;
       return { shape, data: Float64Array.from(data as Float32Array, Number), dims };
-    }).map(({ shape, data, dims }) => valueOf(shape, data, dims)); // prettier-ignore
+    }).map(({ shape, data, dims }) => valueOf(shape, data, dims!)); // prettier-ignore
   } finally {
     await session.release();
   }
