@@ -2,7 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const python = process.env['GANLANG_PYTHON'] ?? 'python3';
+/** The Python that is asked. */
+export const python = process.env['GANLANG_PYTHON'] ?? 'python3';
 
 const answer = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
 
