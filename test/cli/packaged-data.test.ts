@@ -84,7 +84,7 @@ describe('data of an npm package', () => {
     expect(read(out, 'program', 'train.ts')).toContain(join(cwd, 'node_modules', 'small-digits', 'data', 'images'));
   });
 
-  it.each(['tfjs'])('are packages of a project for %s, which finds them itself', async (target) => {
+  it.each(['tfjs', 'onnx'])('are packages of a project for %s, which finds them itself', async (target) => {
     const cwd = project();
     const out = join(cwd, 'built');
     expect(await gan(['build', 'models/a.gan', '--target', target, '--out', out], { cwd })).toMatchObject({ code: 0 });

@@ -46,7 +46,7 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
     { path: 'graphs/identity.onnx', bytes: encodeModel(identity) },
     // Tells whether the machine is still one that the models are made for.
     ...(options.block === undefined ? [] : [{ path: 'graphs/probe.onnx', bytes: encodeModel(blockProbe) }]),
-    ...surroundings(program),
+    ...surroundings(program, options.packages),
   ];
 }
 

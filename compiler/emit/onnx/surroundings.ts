@@ -1,13 +1,14 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir/program.js';
-import type { EmittedFile } from '../target.js';
+import type { EmitOptions, EmittedFile } from '../target.js';
 import { packageFiles } from '../typescript/package.js';
 
-export const surroundings = ({ name }: Program): readonly EmittedFile[] => [
+/** @param packages those that data lie in */
+export const surroundings = ({ name }: Program, packages: EmitOptions['packages']): readonly EmittedFile[] => [
   ...packageFiles({
     name,
     scripts: { train: 'tsx train.ts' },
-    dependencies: { 'onnxruntime-node': '1.30.0' },
+    dependencies: { 'onnxruntime-node': '1.30.0', ...packages },
     include: ['*.ts'],
     readme: (title) => `A trainer made from \`${title}.gan\`: the loop as TypeScript, and every step as a model of ONNX.
 
