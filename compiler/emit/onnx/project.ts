@@ -5,6 +5,8 @@ import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js
 import { lowerTraining } from '../../lower/training.js';
 import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
 import { pretty } from '../typescript/format.js';
+import { Names } from '../typescript/identifiers.js';
+import { mark, ownNamesIn } from '../typescript/own-names.js';
 import { toModel } from './graph.js';
 import { identity } from './identity.js';
 import { Looks } from './looks.js';
@@ -33,7 +35,10 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
   if (training === null) throw new Error('internal: a program without training has no trainer');
   const lowered = lowerTraining(program, training);
   const looks = new Looks(program, training);
-  const code = await pretty(trainingFile(program, training, lowered, looks, options));
+  const write = (names: Names) => trainingFile(program, training, lowered, looks, options, names);
+  // What the emitter calls its own values is known once they are written; then no data set is called the same.
+  const own = await ownNamesIn(write(new Names([], mark)));
+  const code = await pretty(write(new Names(own)));
   const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
   return [
     { path: 'train.ts', text: code },

@@ -7,23 +7,21 @@ import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { lossNames } from '../../lower/names.js';
 import { observingItems, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
-import { camelCase, Names } from '../typescript/identifiers.js';
+import { camelCase, type Names } from '../typescript/identifiers.js';
 import { dataLines, mixtureOf, period } from '../typescript/sections.js';
 import { literal, remark, wrapped } from '../typescript/texts.js';
 import type { EmitOptions } from '../target.js';
 import type { Looks } from './looks.js';
 
-/** What `train.ts` itself calls things. */
-const own = ['openRun', 'batch', 'accumulate', 'until', 'seed', 'run', 'pass', 'turn', 'part', 'step'];
-
+/** @param names for the data sets */
 export function trainingFile(
   program: Program,
   training: Training,
   lowered: LoweredTraining,
   looks: Looks,
   written: EmitOptions,
+  names: Names,
 ): string {
-  const names = new Names(own);
   const data = new Map(program.data.map(({ name }) => [name, names.claim(camelCase(name))]));
   return [
     header(program),

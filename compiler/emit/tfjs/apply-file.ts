@@ -7,7 +7,7 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
 import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
+import { camelCase, fieldNames } from '../typescript/identifiers.js';
 import { inputCode } from './inputs.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
@@ -51,7 +51,7 @@ function entry({ name, graph }: Network, program: Program, training: Training, t
     const given = calls.map((call) => call.inputs[i]!);
     return `${key(input.name)}: ${whatItIs(name, input, given, program, training.step)}`;
   });
-  const locals = new Names([...names.all, 'inference']);
+  const locals = names.inside();
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
   const record = taken.map(([key, local]) => (key === local ? key : `${key}: ${local}`)).join(', ');
   const network = (other: string) => names.networks.get(other)!;

@@ -8,7 +8,7 @@ import { needsPass } from '../../graph/analyse/forward-pass.js';
 import { networksIn, usesWeights } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
-import { camelCase, capitalised, fieldNames, memberNames, Names, ownNames } from '../typescript/identifiers.js';
+import { camelCase, capitalised, fieldNames, memberNames, Names } from '../typescript/identifiers.js';
 import {
   alike,
   distinctions,
@@ -55,6 +55,14 @@ interface Instance {
   readonly networks: readonly string[];
 }
 
+/** Where names are given: none is the same as another that is seen there. */
+export interface Scopes {
+  /** At the top of files. */
+  readonly files: Names;
+  /** Inside of functions, apart from the functions themselves. */
+  readonly functions: Names;
+}
+
 export class FunctionTable {
   readonly functions: EmittedFunction[] = [];
   private readonly instances = new Map<Graph, Instance>();
@@ -64,19 +72,16 @@ export class FunctionTable {
   private readonly forms = new Map<string, readonly (readonly Use[])[]>();
   /** The function that makes what training remembers from step to step; null when it remembers nothing. */
   readonly memory: string | null;
-  private readonly names: Names;
 
   /**
    * @param roots the graphs that call: networks and the training step
    * @param fixed networks that nothing trains: they are what their files say
-   * @param imported names that the project's files import from the runtime
    */
   constructor(
     roots: readonly Graph[],
-    private readonly fixed: ReadonlySet<string> = new Set(),
-    private readonly imported: ReadonlySet<string> = new Set(),
+    private readonly fixed: ReadonlySet<string>,
+    readonly scopes: Scopes,
   ) {
-    this.names = new Names(['tf', ...imported, ...ownNames]);
     const graphs = new Set<Graph>();
     const networks: Graph[] = [];
     const visit = (graph: Graph): void => {
@@ -92,12 +97,12 @@ export class FunctionTable {
       if (root.kind === 'network') networks.push(root);
     }
     for (const graph of networks) this.graphs.set(graph.name, graph);
-    this.memory = roots.some(remembers) ? this.names.claim('initMemory') : null;
+    this.memory = roots.some(remembers) ? this.scopes.files.claim('initMemory') : null;
     const called = [...graphs].filter((graph) => graph.kind !== 'network' && simpleOperation(graph) === null);
     for (const { name } of networks) {
-      const own = this.names.claim(camelCase(name));
-      const init = this.names.claim(`init${capitalised(own)}`);
-      this.networks.set(name, { name: own, init, weights: this.names.claim(`${capitalised(own)}Weights`) });
+      const own = this.scopes.files.claim(camelCase(name));
+      const init = this.scopes.files.claim(`init${capitalised(own)}`);
+      this.networks.set(name, { name: own, init, weights: this.scopes.files.claim(`${capitalised(own)}Weights`) });
     }
     // What is called is written before what calls it, since its parameters must be known.
     const heights = new Map<Graph, number>();
@@ -133,11 +138,6 @@ export class FunctionTable {
 
   isFixed(network: string): boolean {
     return this.fixed.has(network);
-  }
-
-  /** Every name that one file may import from another. */
-  get taken(): readonly string[] {
-    return this.names.all;
   }
 
   get(graph: Graph): EmittedFunction {
@@ -194,7 +194,7 @@ export class FunctionTable {
 
   /** What the inputs of a function are called: no parameter hides what is called beside it, or another parameter. */
   private inputNames(graph: Graph): readonly string[] {
-    const called = new Set(['w', 'pass', 'tf', ...this.imported, ...foreignNetworks(graph).map(networkParameter)]);
+    const called = new Set<string>();
     const visit = ({ nodes }: Graph): void => {
       for (const node of nodes) {
         branchesOf(node).forEach(visit);
@@ -203,7 +203,7 @@ export class FunctionTable {
       }
     };
     visit(graph);
-    const names = new Names(called);
+    const names = this.scopes.functions.inside([...called, ...foreignNetworks(graph).map(networkParameter)]);
     return graph.inputs.map(({ name }) => names.claim(camelCase(name)));
   }
 
@@ -243,10 +243,7 @@ export class FunctionTable {
   /** The body of a function for uses that are alike. */
   private written(uses: readonly Use[]): { readonly body: Body } {
     const { graph } = uses[0]!;
-    const taken = new Names([
-      'w',
-      'pass',
-      'tf',
+    const taken = this.scopes.functions.inside([
       ...this.inputNames(graph),
       ...foreignNetworks(graph).map(networkParameter),
     ]);
@@ -262,8 +259,8 @@ export class FunctionTable {
 
   private addFunction(uses: readonly Use[], wanted: string, body: Body): void {
     const { graph } = uses[0]!;
-    const name = this.names.claim(wanted);
-    const weights = this.names.claim(`${capitalised(name)}Weights`);
+    const name = this.scopes.files.claim(wanted);
+    const weights = this.scopes.files.claim(`${capitalised(name)}Weights`);
     const emitted = this.assemble(graph, name, weights, body, uses.length);
     this.functions.push(emitted);
     uses.forEach((use, i) =>
@@ -314,14 +311,11 @@ export class FunctionTable {
       batchSize: batched < 0 ? '1' : `${inputs[batched]}.shape[0]!`,
       pass: () => 'pass',
       progress: 'pass',
-      names: new Names([
-        'w',
-        'pass',
+      names: this.scopes.functions.inside([
         ...inputs,
         ...parameters,
         ...foreignNetworks(graph).map(networkParameter),
-        // What the files of training call their own values is free in a function.
-        ...this.taken.filter((name) => !ownNames.includes(name)),
+        ...this.scopes.files.claimed,
       ]),
       literal,
       shapes: graph.kind === 'network' || !graph.library ? remark : null,

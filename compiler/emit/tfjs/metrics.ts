@@ -2,7 +2,7 @@
 import { needsPass } from '../../graph/analyse/forward-pass.js';
 import { drawnWith } from '../typescript/sections.js';
 import type { Metric, MetricArgument, PlanItem } from '../../graph/ir/training.js';
-import { fieldNames, Names } from '../typescript/identifiers.js';
+import { fieldNames } from '../typescript/identifiers.js';
 import { literal } from '../typescript/texts.js';
 import type { TrainingStep } from './training-step.js';
 
@@ -38,7 +38,7 @@ export const metricFunctions: Readonly<Record<string, string>> = {
 const functionOf = ({ name }: Metric): string => metricFunctions[name]!;
 
 function argument(parameter: string, given: MetricArgument, pass: TrainingStep): string[] {
-  const { data, best, table, reserved } = pass.context;
+  const { data, best, table, scope } = pass.context;
   switch (given.kind) {
     case 'mixture':
       return [`${parameter}: ${data(given.data)}`];
@@ -47,7 +47,7 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingStep):
     case 'network': {
       const graph = table.networkGraph(given.network);
       const weights = best(given.network);
-      const x = new Names(reserved).claim('x');
+      const x = scope().claim('x');
       const asks = needsPass(graph);
       const made = table.call(graph, [weights, x], asks ? 'inference' : null, best);
       const output = graph.outputs.findIndex(({ name }) => name === given.output);

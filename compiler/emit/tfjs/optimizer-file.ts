@@ -4,7 +4,7 @@ import { ValueNumbering } from '../../graph/identity/value-numbering.js';
 import type { Graph } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, Names } from '../typescript/identifiers.js';
+import { camelCase } from '../typescript/identifiers.js';
 import type { CodeFile, TsMorph } from './source-files.js';
 import { documentation } from '../typescript/texts.js';
 import { Writer } from './writer.js';
@@ -34,20 +34,14 @@ function rule(
   options: readonly string[],
   table: FunctionTable,
 ): VariableStatementStructure {
-  const [weight, gradient] = graph.inputs.map((input) => camelCase(input.name));
+  const names = table.scopes.functions.inside();
+  const inputs = new Map(graph.inputs.map((input) => [input.name, names.claim(camelCase(input.name))]));
   const slots = graph.weights.flatMap((item) => (item.kind === 'weight' ? [item] : []));
-  const inputs = graph.inputs.map((input, i) => ({ text: camelCase(input.name), plain: i >= 2 }));
-  const names = new Names([
-    'tf',
-    'slots',
-    'options',
-    ...inputs.map((input) => input.text),
-    ...slots.map((slot) => camelCase(slot.name)),
-  ]);
+  const held = new Map(slots.map((slot) => [slot.name, names.claim(camelCase(slot.name))]));
   const writer = new Writer(graph, {
     table,
-    inputs,
-    weight: camelCase,
+    inputs: [...inputs.values()].map((text, i) => ({ text, plain: i >= 2 })),
+    weight: (slot) => held.get(slot)!,
     network: (name) => name,
     batchSize: '1',
     pass: () => 'pass',
@@ -63,18 +57,27 @@ function rule(
   const nodes = graph.nodes.map((node) => node.id);
   const outputs = graph.outputs.map((output) => output.ref);
   const lines = writer.lines(nodes, outputs);
-  const moved = slots.map((slot) => {
-    const update = graph.updates.find((item) => item.state === slot.name);
-    return `${camelCase(slot.name)}: ${update === undefined ? camelCase(slot.name) : writer.code(update.value).text}`;
+  const moved = slots.map(({ name: slot }) => {
+    const update = graph.updates.find((item) => item.state === slot);
+    return field(slot, update === undefined ? held.get(slot)! : writer.code(update.value).text);
   });
   const result = [`weight: ${writer.code(outputs[0]!).text}`, ...moved].join(', ');
-  const optionNames = options.map(camelCase);
-  const type = `{ ${optionNames.map((name) => `readonly ${name}: number`).join('; ')} }`;
+  const type = `{ ${options.map((option) => `readonly ${camelCase(option)}: number`).join('; ')} }`;
   const slotType = slots.length === 0 ? 'never' : slots.map((slot) => `'${camelCase(slot.name)}'`).join(' | ');
   const starts = slots.map((slot) => `${camelCase(slot.name)}: ${slot.init.kind === 'constant' ? slot.init.value : 0}`);
-  const usesStep = /\bstep\b/.test([...lines, result].join('\n'));
-  const head = `update(${weight}, ${gradient}, { ${slots.map((slot) => camelCase(slot.name)).join(', ')} }, { ${optionNames.join(', ')} }${usesStep ? ', step' : ''}) {`;
-  const code = [head, ...lines, `return { ${result} };`, '},'].join('\n');
+  const taken = (given: readonly string[], locals: ReadonlyMap<string, string>) =>
+    `{ ${given.map((item) => field(item, locals.get(item)!)).join(', ')} }`;
+  const [weight, gradient] = inputs.values();
+  const step = inputs.get('step');
+  const usesStep = step !== undefined && new RegExp(`\\b${step}\\b`).test([...lines, result].join('\n'));
+  const parameters = [
+    weight,
+    gradient,
+    taken([...held.keys()], held),
+    taken(options, inputs),
+    ...(usesStep ? [step] : []),
+  ];
+  const code = [`update(${parameters.join(', ')}) {`, ...lines, `return { ${result} };`, '},'].join('\n');
   return {
     kind: morph.StructureKind.VariableStatement,
     docs: documentation(graph.doc),
@@ -86,9 +89,11 @@ function rule(
   };
 }
 
+const field = (name: string, code: string): string => (camelCase(name) === code ? code : `${camelCase(name)}: ${code}`);
+
 /** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
 export function ruleNames(training: Training, table: FunctionTable): ReadonlyMap<Graph, string> {
-  const names = new Names(table.taken);
+  const names = table.scopes.files.inside();
   const numbering = new ValueNumbering();
   const known = new Map<string, string>();
   return new Map(

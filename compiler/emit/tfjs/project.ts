@@ -4,13 +4,15 @@ import type { Training } from '../../graph/ir/training.js';
 import { withoutIdleValues } from '../../graph/simplify/shapes.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
-import { FunctionTable } from './functions.js';
+import { FunctionTable, type Scopes } from './functions.js';
 import { declarations, homes } from './model-files.js';
 import { optimizerFile } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
 import type { EmitOptions, EmittedFile, Target } from '../target.js';
+import { Names } from '../typescript/identifiers.js';
+import { mark, ownNamesIn } from '../typescript/own-names.js';
 import { operations } from './operations/index.js';
-import { type CodeFile, emittedFiles, type TsMorph } from './source-files.js';
+import { type CodeFile, emittedFiles, plainTexts, type TsMorph } from './source-files.js';
 import { surroundings } from './surroundings.js';
 import { RunNames, trainFile } from './train-file.js';
 
@@ -29,24 +31,39 @@ async function emitTfjs(checked: Program, options: EmitOptions): Promise<readonl
   const morph = await import('ts-morph');
   const trained = new Set(minimizes(training.items).flatMap((line) => line.networks));
   const fixed = new Set(program.networks.map(({ name }) => name).filter((name) => !trained.has(name)));
-  // What the files import from the runtime is known once they are written; then no name of the program is the same.
-  const { runtime: imported } = codeFiles(morph, program, training, fixed, options, new Set());
-  const { files, runtime } = codeFiles(morph, program, training, fixed, options, imported);
+  const write = (scopes: Scopes) => codeFiles(morph, program, training, fixed, options, scopes);
+  // What the emitter calls its own values is known once they are written; then no name of the program is the same.
+  const marked = () => new Names([], mark);
+  const draft = write({ files: marked(), functions: marked() });
+  const own = await ownNames(morph, draft.files);
+  const { files, runtime } = write({ files: new Names(own.all), functions: new Names(own.inFunctions) });
   const code = await emittedFiles(morph, files, runtime);
   return [...code, ...surroundings(program, new Set(files.map(({ name }) => name)), options.packages)];
 }
 
-/** @param imported names of the runtime that no name of the program may be */
+/** Files that are run; the others hold functions. */
+const runs: readonly string[] = ['train', 'apply', 'sample'];
+
+/** The names without a mark: in all files, and in those that hold functions alone. */
+async function ownNames(morph: TsMorph, files: readonly CodeFile[]) {
+  const texts = plainTexts(morph, files);
+  const names = await Promise.all(files.map(async ({ name }) => [name, await ownNamesIn(texts.get(name)!)] as const));
+  return {
+    all: names.flatMap(([, own]) => own),
+    inFunctions: names.flatMap(([name, own]) => (runs.includes(name) ? [] : own)),
+  };
+}
+
 function codeFiles(
   morph: TsMorph,
   program: Program,
   training: Training,
   fixed: ReadonlySet<string>,
   options: EmitOptions,
-  imported: ReadonlySet<string>,
+  scopes: Scopes,
 ): { readonly files: readonly CodeFile[]; readonly runtime: ReadonlySet<string> } {
   const roots = [...program.networks.map((network) => network.graph), training.step];
-  const table = new FunctionTable(roots, fixed, imported);
+  const table = new FunctionTable(roots, fixed, scopes);
   const where = homes(table.functions, program.networks);
   const names = new RunNames(program, training, table);
   const runtime = new Set<string>();

@@ -19,33 +19,22 @@ export interface CodeFile {
   readonly statements: readonly (string | StatementStructures)[];
 }
 
-/** What is a type alone among the names that the runtime exports and this emitter uses. */
-const runtimeTypes = new Set(['Pass', 'Initializer', 'Rule']);
-
 /** @param runtime the names that the files use of the runtime */
 export async function emittedFiles(
   morph: TsMorph,
   files: readonly CodeFile[],
   runtime: ReadonlySet<string>,
 ): Promise<readonly EmittedFile[]> {
-  const project = new morph.Project({
-    useInMemoryFileSystem: true,
-    // Nothing outside of the files needs to be known to tell which imports they use.
-    skipLoadingLibFiles: true,
-    compilerOptions: { noLib: true, noResolve: true, types: [] },
-  });
-  const sources = new Map(
-    files.map((file) => [file, project.createSourceFile(`${file.name}.ts`, { statements: [...file.statements] })]),
-  );
+  const sources = laidOut(morph, files);
   const texts: EmittedFile[] = [];
   for (const [{ name, header }, source] of sources) {
     const others = files.filter((other) => other.name !== name);
     source.insertImportDeclarations(0, [
       { namespaceImport: 'tf', moduleSpecifier: '@tensorflow/tfjs', isTypeOnly: !usesValue(morph, source, 'tf') },
-      ...importFrom('runtime/index', [...runtime].map((item) => ({ name: item, type: runtimeTypes.has(item) }))),
+      ...importFrom('runtime/index', [...runtime].map((item) => ({ name: item, type: usesType(morph, source, item) }))),
       ...others.flatMap((other) => importFrom(other.name, exportsOf(morph, other))),
     ]); // prettier-ignore
-    source.organizeImports({}, { organizeImportsTypeOrder: 'last' });
+    source.organizeImports({}, { organizeImportsTypeOrder: 'last', organizeImportsIgnoreCase: true });
     // What imports types alone says so once.
     for (const declaration of source.getImportDeclarations()) {
       const named = declaration.getNamedImports();
@@ -57,6 +46,22 @@ export async function emittedFiles(
     texts.push({ path: `${name}.ts`, text: await pretty(text) });
   }
   return texts;
+}
+
+/** The code alone, by the names of the files. */
+export const plainTexts = (morph: TsMorph, files: readonly CodeFile[]): ReadonlyMap<string, string> =>
+  new Map([...laidOut(morph, files)].map(([{ name }, source]) => [name, source.getFullText()]));
+
+function laidOut(morph: TsMorph, files: readonly CodeFile[]): ReadonlyMap<CodeFile, SourceFile> {
+  const project = new morph.Project({
+    useInMemoryFileSystem: true,
+    // Nothing outside of the files needs to be known to tell which imports they use.
+    skipLoadingLibFiles: true,
+    compilerOptions: { noLib: true, noResolve: true, types: [] },
+  });
+  return new Map(
+    files.map((file) => [file, project.createSourceFile(`${file.name}.ts`, { statements: [...file.statements] })]),
+  );
 }
 
 interface Exported {
@@ -92,6 +97,14 @@ function exportsOf({ StructureKind }: TsMorph, { statements }: CodeFile): readon
 function usesValue({ ts }: TsMorph, source: SourceFile, name: string): boolean {
   const uses = (node: ts.Node): boolean =>
     (ts.isIdentifier(node) && node.text === name && !ts.isQualifiedName(node.parent)) ||
+    ts.forEachChild(node, uses) === true;
+  return uses(source.compilerNode);
+}
+
+/** Whether the code uses the name as that of a type. */
+function usesType({ ts }: TsMorph, source: SourceFile, name: string): boolean {
+  const uses = (node: ts.Node): boolean =>
+    (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === name) ||
     ts.forEachChild(node, uses) === true;
   return uses(source.compilerNode);
 }

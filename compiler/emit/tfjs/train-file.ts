@@ -3,7 +3,7 @@ import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, capitalised, Names } from '../typescript/identifiers.js';
+import { camelCase, capitalised, type Names } from '../typescript/identifiers.js';
 import { isAsked } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
 import { observingItems, type Lines, stretches } from '../../lower/phases.js';
@@ -46,7 +46,7 @@ export class RunNames {
 
   constructor(program: Program, training: Training, table: FunctionTable) {
     const rules = ruleNames(training, table);
-    this.names = new Names([...table.taken, ...rules.values()]);
+    this.names = table.scopes.files.inside(rules.values());
     for (const { name } of program.networks) {
       const own = lowercased(name);
       this.networks.set(name, this.names.claim(this.names.has(own) ? `${own}Weights` : own));
@@ -75,8 +75,9 @@ export class RunNames {
     }
   }
 
-  get all(): readonly string[] {
-    return this.names.all;
+  /** For what lies inside of a file. */
+  inside(): Names {
+    return this.names.inside();
   }
 }
 
@@ -148,7 +149,7 @@ export function trainingStep(
       if (constant !== undefined) constants.add(constant);
       return constant?.name ?? null;
     },
-    reserved: [...names.all],
+    scope: () => names.inside(),
   });
   return pass;
 }

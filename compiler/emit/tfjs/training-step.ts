@@ -12,7 +12,7 @@ import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
 import { type Minimize, minimizes } from '../../graph/ir/plan.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, memberNames, Names } from '../typescript/identifiers.js';
+import { camelCase, memberNames, type Names } from '../typescript/identifiers.js';
 import { dueWith, inOrder, networksBehindEach } from '../../lower/moving.js';
 import { lossNames } from '../../lower/names.js';
 import { trainingItems } from '../../lower/phases.js';
@@ -32,7 +32,8 @@ export interface TrainingNames {
   readonly runtime: (name: string) => string;
   /** The constant of the file that stands for a param; null where the number itself is written. */
   readonly param: (name: string) => string | null;
-  readonly reserved: readonly string[];
+  /** Names for a scope of its own. */
+  readonly scope: () => Names;
 }
 
 /** What is at hand while the lines of one body are written. */
@@ -104,7 +105,7 @@ export class TrainingStep {
       },
       repeated: (node) => computed.has(node.id),
       progress,
-      names: new Names(this.names.reserved),
+      names: this.names.scope(),
       at: '',
       standIn: () => null,
       param: this.names.param,
@@ -224,7 +225,7 @@ export class TrainingStep {
     const due = dueWith(this.graph, value, batches!.updated);
     const roots = [value, ...due.map((update) => update.value)];
     const needed = slice(this.graph, roots);
-    const context = { ...batches!.writer.context, names: new Names(this.names.reserved), shapes: null, terse: true };
+    const context = { ...batches!.writer.context, names: this.names.scope(), shapes: null, terse: true };
     const writer = new Writer(this.graph, context);
     const data = needed.flatMap((id) => {
       const node = this.graph.nodes[id]!;

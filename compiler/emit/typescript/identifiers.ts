@@ -1,16 +1,12 @@
 /** Names of the language as names of TypeScript. */
 import type { Graph } from '../../graph/ir/graph.js';
 
-const reserved = new Set(
-  'abstract arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if implements import in instanceof interface let module new null number of package pass private protected public return set static string super switch this throw true try type typeof undefined var void w while with yield tf run Array Boolean Error Float32Array Infinity Int32Array JSON Map Math NaN Number Object Promise Record ReturnType Set String Symbol console globalThis process'.split(
+/** What nothing in a module of TypeScript may be called. */
+export const reserved: ReadonlySet<string> = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function globalThis if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
     ' ',
   ),
 );
-
-/** What `train.ts`, `sample.ts` and `apply.ts` call their own values: no function is called so. */
-export const ownNames: readonly string[] = [
-  'run', 'sampling', 'pass', 'inference', 'minimized', 'again', 'batch', 'count', 'losses', 'seed', 'until', 'memory', 'accumulate', 'part', 'micro',
-]; // prettier-ignore
 
 /** `conv_transpose` becomes `convTranspose`; `nonsaturating.generator` becomes `nonsaturatingGenerator`. */
 export function camelCase(name: string): string {
@@ -34,25 +30,40 @@ export function fieldNames({ outputs }: Graph): readonly string[] {
 
 /** Hands out names that are not taken yet: `h`, `h2`, `h3`. */
 export class Names {
-  private readonly taken: Set<string>;
+  private readonly taken: ReadonlySet<string>;
+  private readonly given = new Set<string>();
 
-  constructor(taken: Iterable<string> = []) {
+  /** @param mark stands at the end of every name that is handed out */
+  constructor(
+    taken: Iterable<string> = [],
+    private readonly mark = '',
+  ) {
     this.taken = new Set(taken);
   }
 
-  /** Every name taken so far. */
-  get all(): readonly string[] {
-    return [...this.taken];
+  /** Every name that was handed out. */
+  get claimed(): readonly string[] {
+    return [...this.given];
   }
 
-  has(name: string): boolean {
-    return this.taken.has(name);
+  /** Whether a name cannot be had as it is. */
+  has(wanted: string): boolean {
+    return this.isTaken(wanted + this.mark);
   }
 
   claim(wanted: string): string {
-    let name = wanted;
-    for (let i = 2; this.taken.has(name); i++) name = `${wanted}${i}`;
-    this.taken.add(name);
+    let name = wanted + this.mark;
+    for (let i = 2; this.isTaken(name); i++) name = `${wanted}${i}${this.mark}`;
+    this.given.add(name);
     return name;
+  }
+
+  /** For what lies inside, where the names of this scope are seen, and others besides. */
+  inside(others: Iterable<string> = []): Names {
+    return new Names([...this.taken, ...this.given, ...others], this.mark);
+  }
+
+  private isTaken(name: string): boolean {
+    return this.taken.has(name) || this.given.has(name);
   }
 }

@@ -2,13 +2,16 @@
 import { needsPass } from '../../../../compiler/graph/analyse/forward-pass.js';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
-import { foreignNetworks, FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
-import { camelCase } from '../../../../compiler/emit/typescript/identifiers.js';
+import { foreignNetworks, FunctionTable, type Scopes } from '../../../../compiler/emit/tfjs/functions.js';
+import { camelCase, Names } from '../../../../compiler/emit/typescript/identifiers.js';
 import type { Graph, TensorType } from '../../../../compiler/graph/ir/graph.js';
 import * as runtime from '../../../../runtime/index.js';
 import type { NDArray } from '../../graph/reference/ndarray.js';
 import type { Settings, Weights } from '../../graph/reference/reference.js';
 import type { Value } from '../../graph/reference/values.js';
+
+/** Where functions alone are written, which take weights and a pass. */
+export const scopes = (): Scopes => ({ files: new Names(['tf']), functions: new Names(['tf', 'w', 'pass']) });
 
 /** Runs a graph on tensors; the outputs in order. Call it in a tidy. */
 export type Run = (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[];
@@ -21,7 +24,7 @@ export function emitted(
   networks: readonly Graph[] = [],
 ): Run {
   const root: Graph = { ...graph, kind: 'network', name: 'Subject' };
-  const table = new FunctionTable([root, ...networks]);
+  const table = new FunctionTable([root, ...networks], new Set(), scopes());
   const functions = table.functions.map(
     ({ name, parameters, body }) =>
       `function ${name}(${parameters.map((parameter) => parameter.name).join(', ')}) {\n${body}\n}`,

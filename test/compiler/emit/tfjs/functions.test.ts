@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
 import { programOf } from '../../compiled.js';
+import { scopes } from './emitted.js';
 
 /** `dense(w, x)`, and what each says. */
 async function functionsOf(text: string): Promise<ReadonlyMap<string, string>> {
   const { networks, training } = await programOf(text);
   const roots = [...networks.map(({ graph }) => graph), ...(training === null ? [] : [training.step])];
   return new Map(
-    new FunctionTable(roots).functions.map(({ name, parameters, body }) => [
+    new FunctionTable(roots, new Set(), scopes()).functions.map(({ name, parameters, body }) => [
       `${name}(${parameters.map((parameter) => parameter.name).join(', ')})`,
       body,
     ]),

@@ -4,11 +4,12 @@ import { FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
 import type { Graph } from '../../../../compiler/graph/ir/graph.js';
 import * as runtime from '../../../../runtime/index.js';
 import { cases } from '../../graph/primitives/cases.js';
+import { scopes } from './emitted.js';
 import { prepare } from '../../graph/differentiate/slopes.js';
 
 /** Everything the emitter writes for a graph, as statements of a block of its own. */
 function textOf(graph: Graph): string {
-  const table = new FunctionTable([{ ...graph, kind: 'network', name: 'Subject' }]);
+  const table = new FunctionTable([{ ...graph, kind: 'network', name: 'Subject' }], new Set(), scopes());
   const functions = table.functions.map(({ name, parameters, returns, body }) => {
     const list = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(', ');
     return `export function ${name}(${list}): ${returns} {\n${body}\n}`;

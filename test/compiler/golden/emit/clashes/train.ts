@@ -8,7 +8,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { wG } from './losses.js';
+import { wG2 } from './losses.js';
 import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
 import { adam, sgd } from './optimizers.js';
 import { mixtureModes, openRun } from './runtime/index.js';
@@ -72,8 +72,8 @@ for await (const pass of run.passes()) {
     losses.G = optimizerG.minimize(() => {
       // pass.replay(): the same once more, with the noise it had; running statistics stay as they are
       const fake3 = G(gWeights, i, pass.replay());
-      const again2 = wG(fake3, gWeights, pass);
-      return D(d, fake3, pass).mean().neg().add(real(again2).mean());
+      const again = wG2(fake3, gWeights, pass);
+      return D(d, fake3, pass).mean().neg().add(real(again).mean());
     });
 
     const fake4 = G(gWeights, i, pass.replay()); // [batch, 2]

@@ -8,7 +8,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { N, digitClassifier, initDigitClassifier, initN } from './model.js';
+import { digitClassifier, initDigitClassifier, initN, N } from './model.js';
 import { sgd } from './optimizers.js';
 import { classAccuracy, openRun } from './runtime/index.js';
 

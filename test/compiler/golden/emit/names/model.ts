@@ -18,12 +18,12 @@ export interface Function_Weights {
 /** Ends a comment early: *\/ const x = 1; */
 export function function_(w: Function_Weights, x: tf.Tensor): tf.Tensor {
   const return_ = dense(w.dense, x); // [4]
-  const pass_ = return_.tanh(); // [4]
-  return pass_.mul(return_);
+  const pass = return_.tanh(); // [4]
+  return pass.mul(return_);
 }
 
 /** New weights of run. */
-export function initRun_(init: Initializer) {
+export function initRun2(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 2], -1.22474487, 1.22474487), // glorot(2, 2)
@@ -32,15 +32,15 @@ export function initRun_(init: Initializer) {
   };
 }
 
-export type Run_Weights = ReturnType<typeof initRun_>;
+export type Run2Weights = ReturnType<typeof initRun2>;
 
 /** Network run(x: f32[2]), 6 parameters. */
-export function run_(w: Run_Weights, x: tf.Tensor): tf.Tensor {
+export function run2(w: Run2Weights, x: tf.Tensor): tf.Tensor {
   return dense(w.dense, x); // [2]
 }
 
 /** New weights of tf. */
-export function initTf_(init: Initializer) {
+export function initTf2(init: Initializer) {
   return {
     dense: {
       kernel: init.uniform('dense.kernel', [2, 4], -1, 1), // glorot(2, 4)
@@ -73,15 +73,15 @@ export function initTf_(init: Initializer) {
   };
 }
 
-export type Tf_Weights = ReturnType<typeof initTf_>;
+export type Tf2Weights = ReturnType<typeof initTf2>;
 
 /** Network tf(this: f32[2]), 97 parameters. */
-export function tf_(w: Tf_Weights, this_: tf.Tensor): { default_: tf.Tensor; losses: tf.Tensor } {
+export function tf2(w: Tf2Weights, this_: tf.Tensor): { default_: tf.Tensor; losses: tf.Tensor } {
   let h: tf.Tensor = dense(w.dense, this_); // [4]
-  const w_ = dense2(w.dense2, h); // [4]
-  h = dense(w.dense22, w_); // [4]
+  const w2 = dense2(w.dense2, h); // [4]
+  h = dense(w.dense22, w2); // [4]
   h = dense(w.dense23, h); // [4]
   const typeof_ = function_(w.function_, h); // [4]
   h = dense(w.dense3, typeof_); // [1]
-  return { default_: typeof_.add(dense(w.dense23, w_)), losses: h.reshape([-1]) };
+  return { default_: typeof_.add(dense(w.dense23, w2)), losses: h.reshape([-1]) };
 }

@@ -8,7 +8,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { initRun_, initTf_, run_, tf_ } from './model.js';
+import { initRun2, initTf2, run2, tf2 } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
@@ -41,9 +41,9 @@ const ring = await run.data({
 run.epochsOf(ring); // an epoch is one of ring
 
 // ---- networks ------------------------------------------------------------------------------
-const tf_Weights = initTf_(run.initializer('tf'));
-const run_Weights = initRun_(run.initializer('run'));
-const optimizerTf_Run_ = run.optimizer('tf+run', { tf: tf_Weights, run: run_Weights }, adam, adamOptions);
+const tfWeights = initTf2(run.initializer('tf'));
+const runWeights = initRun2(run.initializer('run'));
+const optimizerTfRun = run.optimizer('tf+run', { tf: tfWeights, run: runWeights }, adam, adamOptions);
 run.restore(); // the last checkpoint, with --resume
 
 // ---- training ---------------------------------------------------------------------------------
@@ -53,10 +53,10 @@ for await (const pass of run.passes()) {
     const { point: real } = ring.batch(pass, batch); // [batch, 2]
 
     // minimize tf, run: mean(losses.losses) + mean(square(losses.default)) + mean(square(pass - real))
-    losses['tf+run'] = optimizerTf_Run_.minimize(() => {
-      const pass_ = run_(run_Weights, real);
-      const { default_, losses: losses2 } = tf_(tf_Weights, pass_);
-      return losses2.mean().add(default_.square().mean()).add(pass_.sub(real).square().mean());
+    losses['tf+run'] = optimizerTfRun.minimize(() => {
+      const pass2 = run2(runWeights, real);
+      const { default_, losses: losses2 } = tf2(tfWeights, pass2);
+      return losses2.mean().add(default_.square().mean()).add(pass2.sub(real).square().mean());
     });
     return losses;
   });

@@ -8,7 +8,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { G, T, initG, initT } from './model.js';
+import { G, initG, initT, T } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
