@@ -45,7 +45,7 @@ test('a schedule names it', async () => {
 test('its name is nobody else’s', async () => {
   const code = await trainer(text('param batch_norm = 2\nparam run = 3', 'minimize G: batch_norm * run * mean(square(made))'.replace('* run', '* mean(made) * run'))); // prettier-ignore
   expect(code).toMatch(/^const batchNorm = 2;$/m);
-  expect(code).toMatch(/^const run_ = 3;$/m);
+  expect(code).toMatch(/^const run2 = 3;$/m);
 });
 
 test('fingerprints know numbers, and not what they are called', async () => {
