@@ -11,7 +11,11 @@ from importlib import import_module
 MODELS = {
     "dcgan-32": ("dcgan", {"size": 32}),
     "dcgan-64": ("dcgan", {"size": 64}),
+    "wgan-gp": ("wgan_gp", {}),
+    "pix2pix": ("pix2pix", {}),
+    "cyclegan": ("cyclegan", {}),
     "stylegan2-32": ("stylegan2", {}),
+    "text-gan": ("text_gan", {}),
 }
 
 
