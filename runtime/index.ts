@@ -54,7 +54,7 @@ export { decodeSafetensors, encodeSafetensors, type StoredTensor } from './check
 export type { InputSpec, InputSpecs } from './sampling/inputs.js';
 export type { SamplingSettings } from './sampling/sampling-run.js';
 export { openSampling, type Sampling } from './tfjs/program/sampling.js';
-export type { Period } from './run/schedule.js';
+export type { Period } from './contract/period.js';
 export type { Average } from './tfjs/training/average.js';
 export type { Initializer, VariableMaker } from './tfjs/training/initializer.js';
 export { Optimizer, type MinimizeSettings, type Rule } from './tfjs/training/optimizer.js';

@@ -1,8 +1,8 @@
 /** Graphs for what is looked at outside training: previews, measures, samples, networks on their own. */
+import { averageName, trainHome } from '../../runtime/contract/names.js';
 import type { Ref } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 import type { Training } from '../graph/ir/training.js';
-import { averageName, trainHome } from './names.js';
 import { body } from './open.js';
 import { Region, Section } from './section.js';
 import { settingOf } from './setting.js';

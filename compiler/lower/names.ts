@@ -1,7 +1,4 @@
-/**
- * What things are called in checkpoints and `metrics.jsonl`: the same for every target, so that runs can be compared,
- * and gone on with elsewhere.
- */
+/** What losses and measurements are called in `metrics.jsonl`, and optimizers in checkpoints: the same for every target. */
 import { metrics } from '../graph/metrics/index.js';
 import { metricLabel } from '../graph/metrics/metric.js';
 import { type Minimize, minimizes } from '../graph/ir/plan.js';
@@ -43,27 +40,6 @@ export function optimizersOf({ optimizers, items }: Training): readonly Optimize
     return groups.map((networks) => ({ name: networks.join('+'), networks, use }));
   });
 }
-
-/** The weight or state of a network, or of the training step itself. */
-export const weightName = (network: string, path: readonly string[]): string => `${network}/${path.join('.')}`;
-
-/** What an optimizer remembers for a weight; a slot's name is written as those of fields are: `meanSquare`. */
-export const slotName = (optimizer: string, slot: string, weight: string): string =>
-  `optimizer.${optimizer}/${joined(slot)}/${weight}`;
-
-/** `mean_square` becomes `meanSquare`. */
-const joined = (name: string): string =>
-  name.replace(/[._]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
-/** How often an optimizer has moved a network. */
-export const countName = (optimizer: string, network: string): string => `optimizer.${optimizer}/updates/${network}`;
-
-/** The average of what a network holds under a name. */
-export const averageName = (network: string, weight: string): string =>
-  `average.${network}/${weight.slice(weight.indexOf('/') + 1)}`;
-
-/** Where the states of the training step are kept. */
-export const trainHome = 'train';
 
 /** What each measurement is called where it is recorded; one that is made in several places has one name. */
 export function measureNames({ items }: Training): ReadonlyMap<Measure, string> {

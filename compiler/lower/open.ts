@@ -1,4 +1,5 @@
 /** Calls opened: what a node computes, in primitives and scans alone, with weights, states and noise from outside. */
+import { weightName } from '../../runtime/contract/names.js';
 import { GraphBuilder } from '../graph/build/builder.js';
 import type { DataNode, Distribution, Graph, Node, Ref, ScanNode, TensorType, Weight } from '../graph/ir/graph.js';
 import { reordered } from '../graph/ir/inputs.js';
@@ -6,7 +7,6 @@ import type { Quantity } from '../graph/ir/training.js';
 import type { Value } from '../graph/ir/value.js';
 import { quantityOf } from '../graph/analyse/progress.js';
 import { simplify } from '../graph/simplify/simplify.js';
-import { weightName } from './names.js';
 
 /** Where the values come from that a step graph does not compute. */
 export interface Outside {

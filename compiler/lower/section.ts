@@ -1,4 +1,6 @@
 /** A step graph under construction: what runs together, without a condition in between. */
+import type { Output, Role } from '../../runtime/contract/graphs.js';
+import { trainHome, weightName } from '../../runtime/contract/names.js';
 import { GraphBuilder } from '../graph/build/builder.js';
 import { GraphOperations } from '../graph/build/operations.js';
 import { withoutIdleInputs } from '../graph/ir/inputs.js';
@@ -6,10 +8,10 @@ import { slice } from '../graph/ir/dependencies.js';
 import type { Graph, Ref, TensorType, Weight } from '../graph/ir/graph.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
-import { trainHome, weightName } from './names.js';
 import { open, type Outside } from './open.js';
 import { simplifyStep } from './simplify.js';
-import type { Result, Role, StepGraph } from './step-graph.js';
+import { periodOf } from './period.js';
+import type { StepGraph } from './step-graph.js';
 import type { Setting } from './setting.js';
 
 /** What the sections of one region know of each other: the lines of a body, which draw the same noise. */
@@ -41,7 +43,7 @@ export class Section implements Outside {
   /** The newest values of what training remembers. */
   private readonly current = new Map<string, Value>();
   private readonly changed = new Set<string>();
-  private readonly results: { readonly result: Result; readonly value: Value }[] = [];
+  private readonly results: { readonly result: Output; readonly value: Value }[] = [];
   private readonly counts: Record<string, number> = {};
   private readonly wanted = new Map<number, Wanted>();
   /** What was computed, by node and by how often the networks behind it had moved. */
@@ -137,7 +139,8 @@ export class Section implements Outside {
 
   data: Outside['data'] = ({ data, field, draw, types }) => this.input({ kind: 'data', data, field, draw }, types[0]!);
 
-  schedule: Outside['schedule'] = (length, after) => this.input({ kind: 'schedule', length, after }, f32([], false));
+  schedule: Outside['schedule'] = (length, after) =>
+    this.input({ kind: 'schedule', length: periodOf(length), after: periodOf(after) }, f32([], false));
 
   parameter: Outside['parameter'] = (network, path) => this.setting.weight(network, path);
 
@@ -188,7 +191,7 @@ export class Section implements Outside {
    * Null where nothing is left to do.
    */
   finish(name: string): StepGraph | null {
-    const outputs: { readonly result: Result; readonly value: Value }[] = [
+    const outputs: { readonly result: Output; readonly value: Value }[] = [
       ...this.results,
       ...[...this.changed].map((own) => ({
         result: { kind: 'stored', name: own } as const,
@@ -233,7 +236,7 @@ function nameOf(role: Role): string {
   }
 }
 
-const resultName = (result: Result): string => {
+const resultName = (result: Output): string => {
   if (result.kind === 'made') return result.name;
   if (result.kind === 'loss') return `loss ${result.name}`;
   return result.kind === 'stored' ? `new ${result.name}` : `handed ${result.key}`;

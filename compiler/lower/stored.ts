@@ -1,16 +1,17 @@
 /** Everything that training remembers from step to step: what checkpoints hold. */
+import type { StoredSpec } from '../../runtime/contract/graphs.js';
+import { averageName, countName, slotName, trainHome, weightName } from '../../runtime/contract/names.js';
 import type { Network } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 import { type PlacedWeight, trainableIn, weightsIn } from '../graph/ir/weights.js';
-import { averageName, countName, type Optimizer, optimizersOf, slotName, trainHome, weightName } from './names.js';
-import type { Count, Stored } from './step-graph.js';
+import { type Optimizer, optimizersOf } from './names.js';
 
-export function storedBy(program: Program, training: Training): readonly Stored[] {
+export function storedBy(program: Program, training: Training): readonly StoredSpec[] {
   const networks = program.networks.filter((network) => isAsked(network, training));
   const held = networks.flatMap(({ name, graph }) => weightsIn(graph).map((placed) => asStored(name, placed)));
   const memory = weightsIn(training.step).map((placed) => asStored(trainHome, placed));
-  const averages = training.averages.flatMap(({ network }): readonly Stored[] =>
+  const averages = training.averages.flatMap(({ network }): readonly StoredSpec[] =>
     held
       .filter(({ name }) => name.startsWith(`${network}/`))
       .map(({ name, shape }) => ({
@@ -24,22 +25,20 @@ export function storedBy(program: Program, training: Training): readonly Stored[
   return [...held, ...memory, ...averages, ...slots];
 }
 
-export const countsOf = (training: Training): readonly Count[] =>
-  optimizersOf(training).flatMap(({ name, networks }) =>
-    networks.map((network) => ({ name: countName(name, network) })),
-  );
+export const countsOf = (training: Training): readonly string[] =>
+  optimizersOf(training).flatMap(({ name, networks }) => networks.map((network) => countName(name, network)));
 
-const asStored = (home: string, { path, weight }: PlacedWeight): Stored => ({
+const asStored = (home: string, { path, weight }: PlacedWeight): StoredSpec => ({
   name: weightName(home, path),
   shape: weight.shape,
   role: weight.trainable ? 'weight' : 'state',
   start: { kind: 'drawn', from: weight.init },
 });
 
-const slotsOf = ({ name, networks, use }: Optimizer, program: Program): readonly Stored[] =>
+const slotsOf = ({ name, networks, use }: Optimizer, program: Program): readonly StoredSpec[] =>
   networks.flatMap((network) =>
     trainableIn(program.networks.find((other) => other.name === network)!.graph).flatMap(({ path, weight }) =>
-      weightsIn(use.rule).map(({ path: [slot], weight: { init } }): Stored => ({
+      weightsIn(use.rule).map(({ path: [slot], weight: { init } }): StoredSpec => ({
         name: slotName(name, slot!, weightName(network, path)),
         shape: weight.shape,
         role: 'slot',

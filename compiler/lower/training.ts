@@ -1,4 +1,5 @@
 /** The flat road: a training as step graphs and the program that runs them. */
+import { averageName, countName, slotName, trainHome, weightName } from '../../runtime/contract/names.js';
 import { gradients } from '../graph/differentiate/differentiate.js';
 import type { Ref } from '../graph/ir/graph.js';
 import type { Minimize } from '../graph/ir/plan.js';
@@ -8,7 +9,7 @@ import type { PlanItem, Training } from '../graph/ir/training.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
 import { dueWith, inOrder } from './moving.js';
-import { averageName, countName, lossNames, optimizersOf, slotName, trainHome, weightName } from './names.js';
+import { lossNames, optimizersOf } from './names.js';
 import { stretches, trainingItems } from './phases.js';
 import { applyRule } from './rule.js';
 import { Region, Section } from './section.js';

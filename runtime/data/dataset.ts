@@ -7,6 +7,7 @@
  *
  * A named draw has an order that its name keys too, so its samples have nothing to do with those of the others.
  */
+import { sizeOf } from '../contract/shapes.js';
 import type { Random } from '../random/random.js';
 
 /** What a dataset needs to know of a pass, whatever its tensors are. */
@@ -180,8 +181,4 @@ function gatherLevels(
     }
   });
   return out;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, dim) => size * dim, 1);
 }

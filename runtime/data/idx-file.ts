@@ -4,6 +4,7 @@
  * (type 08) are read here, as images and class ids come. A gzip file is recognised by its content and unpacked.
  */
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { sizeOf } from '../contract/shapes.js';
 import { bytesText, withRegular } from '../files/reading.js';
 import { DataError } from '../errors/data-error.js';
 import { expandHome, largest, unreadable } from './files.js';
@@ -152,7 +153,7 @@ function headerOf(bytes: Uint8Array, path: string) {
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset, start);
   const dims = Array.from({ length: axes }, (_, axis) => header.getUint32(4 + 4 * axis));
-  return { dims, start, expected: dims.reduce((size, dim) => size * dim, 1) };
+  return { dims, start, expected: sizeOf(dims) };
 }
 
 function wrongLength(path: string, dims: readonly number[], expected: number, found: number, ended = true) {

@@ -1,4 +1,5 @@
 /** Data of IDX files (MNIST and its kin): `f32[...]` fields from the images, `int<N>` fields from the labels. */
+import { sizeOf } from '../contract/shapes.js';
 import { emptyRecord } from './record.js';
 import { DataError } from '../errors/data-error.js';
 import { memoryDataset } from './dataset.js';
@@ -157,7 +158,7 @@ export function takenRows(spec: IdxSpec, all: number): readonly number[] {
 }
 
 function rowsOf({ dims, values }: IdxArray, rows: readonly number[]): IdxArray {
-  const size = dims.slice(1).reduce((product, dim) => product * dim, 1);
+  const size = sizeOf(dims.slice(1));
   const kept = new Uint8Array(rows.length * size);
   rows.forEach((row, index) => kept.set(values.subarray(row * size, (row + 1) * size), index * size));
   return { dims: [rows.length, ...dims.slice(1)], values: kept };

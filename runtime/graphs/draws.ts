@@ -1,37 +1,12 @@
-/** Random numbers for the inputs of graphs: the same that every other target draws. */
+/** Random numbers for the inputs of graphs, and what graphs start from. */
+import type { Distribution } from '../contract/distribution.js';
+import { initialKey } from '../contract/names.js';
+import { sizeOf } from '../contract/shapes.js';
+import { draw, type Moment } from '../random/draw.js';
 import type { Random } from '../random/random.js';
-import type { Distribution } from './spec.js';
-
-/** When something is drawn. */
-export interface Moment {
-  readonly step: number;
-  readonly iteration: number;
-}
-
-/** `count` numbers under a key. */
-export function draw(
-  random: Random,
-  key: string,
-  distribution: Distribution,
-  count: number,
-  { step, iteration }: Moment,
-): Float32Array | Int32Array {
-  switch (distribution.kind) {
-    case 'normal':
-      return random.normal(key, count, distribution.mean, distribution.deviation, step, iteration);
-    case 'uniform':
-      return random.uniform(key, count, distribution.low, distribution.high, step, iteration);
-    case 'bernoulli':
-      return random.uniform(key, count, 0, 1, step, iteration).map((value) => (value < distribution.probability ? 1 : 0)); // prettier-ignore
-    case 'categorical':
-      return random.integers(key, count, distribution.classes, step, iteration);
-    case 'constant':
-      return new Float32Array(count).fill(distribution.value);
-  }
-}
 
 /**
- * The same for all turns of recurrence, each under a key of its own.
+ * Numbers for all turns of recurrence, each under a key of its own.
  * @param samples how many samples there are; the turns are axes of each
  * @param size how many numbers a sample has in one turn
  */
@@ -45,7 +20,7 @@ export function drawTurns(
   moment: Moment,
 ): Float32Array | Int32Array {
   if (turns.length === 0) return draw(random, key, distribution, samples * size, moment);
-  const count = turns.reduce((product, length) => product * length, 1);
+  const count = sizeOf(turns);
   const all =
     distribution.kind === 'categorical' ? new Int32Array(samples * count * size) : new Float32Array(samples * count * size); // prettier-ignore
   for (let turn = 0; turn < count; turn++) {
@@ -71,4 +46,4 @@ function keyOfTurn(key: string, turns: readonly number[], turn: number): string 
 export const initial = (random: Random, name: string, distribution: Distribution, size: number): Float32Array =>
   distribution.kind === 'constant'
     ? new Float32Array(size).fill(distribution.value)
-    : (draw(random, `init/${name}`, distribution, size, { step: 0, iteration: 0 }) as Float32Array);
+    : (draw(random, initialKey(name), distribution, size) as Float32Array);

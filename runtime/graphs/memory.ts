@@ -1,7 +1,8 @@
 /** Everything training remembers between graphs, by the names that checkpoints have for it. */
 import type { Random } from '../random/random.js';
+import { sizeOf } from '../contract/shapes.js';
 import { initial } from './draws.js';
-import type { StoredSpec } from './spec.js';
+import type { StoredSpec } from '../contract/graphs.js';
 
 export class Memory<T> {
   readonly counts = new Map<string, number>();
@@ -23,7 +24,7 @@ export class Memory<T> {
   start(random: Random, tensor: (values: Float32Array, shape: readonly number[]) => T): void {
     const specs = new Map(this.specs.map((spec) => [spec.name, spec]));
     for (const { name, shape, start } of this.specs) {
-      const size = shape.reduce((product, dim) => product * dim, 1);
+      const size = sizeOf(shape);
       const from = start.kind === 'copy' ? specs.get(start.of)! : { name, start };
       if (from.start.kind !== 'drawn') throw new Error(`internal: ${name} is a copy of a copy`);
       this.set(name, tensor(initial(random, from.name, from.start.from, size), shape));

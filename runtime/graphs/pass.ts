@@ -2,9 +2,10 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Random, samplingScope } from '../random/random.js';
 import type { Elapsed } from '../run/schedule.js';
+import { sizeOf } from '../contract/shapes.js';
 import { drawTurns } from './draws.js';
 import type { Memory } from './memory.js';
-import type { GraphSpec, Input } from './spec.js';
+import type { GraphSpec, Input } from '../contract/graphs.js';
 
 /** What runs graphs. */
 export interface GraphEngine<T> {
@@ -180,5 +181,3 @@ export class GraphPass<T> {
 
 const keyOf = ({ key, each }: { readonly key: string; readonly each: boolean }, iteration: number): string =>
   each ? `${iteration} ${key}` : key;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);

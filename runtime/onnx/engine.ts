@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { RunError } from '../errors/run-error.js';
 import type { GraphEngine } from '../graphs/pass.js';
-import type { GraphSpec, Input } from '../graphs/spec.js';
+import type { GraphSpec, Input } from '../contract/graphs.js';
 import type { RunEngine } from '../run/training-run.js';
 import { type Device, devices, isDevice, titles } from './devices.js';
 

@@ -10,14 +10,15 @@ import type { Dataset } from '../data/dataset.js';
 import type { MixtureSpec } from '../data/sources/mixture.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import type { MixtureDataset } from '../data/mixture.js';
+import { averageName, weightName } from '../contract/names.js';
 import { Memory } from '../graphs/memory.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
-import type { GraphSpec, ProgramSpec } from '../graphs/spec.js';
+import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import type { Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
-import type { Period } from '../run/schedule.js';
+import type { Period } from '../contract/period.js';
 import { type RunOptions, type RunSettings, TrainingRun } from '../run/training-run.js';
 import { inFormerOrder } from '../text/former-names.js';
 import { identityFile, OnnxEngine, type Tensor } from './engine.js';
@@ -194,8 +195,8 @@ export class Run extends TrainingRun {
 
   /** The weights of a network, or of its average, in the order of their former names. */
   private async *weightsOf(network: string): AsyncGenerator<StoredTensor> {
-    const averaged = this.memory.specs.some(({ name }) => name.startsWith(`average.${network}/`));
-    const home = averaged ? `average.${network}/` : `${network}/`;
+    const [weights, averages] = [weightName(network, ['']), averageName(network, '')];
+    const home = this.memory.specs.some(({ name }) => name.startsWith(averages)) ? averages : weights;
     const own = this.memory.specs.filter(({ name }) => name.startsWith(home));
     for (const { name, shape } of own.sort((a, b) => inFormerOrder(a.name, b.name)))
       yield { name, shape, values: await this.engine.values(this.memory.get(name)) };

@@ -1,8 +1,6 @@
 import type { ScheduleSettings } from '../checkpoints/checkpoint.js';
+import type { Period } from '../contract/period.js';
 import { RunError } from '../errors/run-error.js';
-
-/** A length of training. Images are counted as samples drawn, batch by batch. */
-export type Period = { readonly epochs: number } | { readonly steps: number } | { readonly images: number };
 
 /** How many times a length of training has gone by, after the part named. */
 export type Elapsed = (length: Period, after?: Period) => number;

@@ -1,7 +1,8 @@
 /** Which step a run stands at, and how many make up training, its phases and its epochs. */
 import type { CheckpointInfo, ScheduleSettings } from '../checkpoints/checkpoint.js';
 import type { Dataset } from '../data/dataset.js';
-import { type Period, periodText, Schedule } from './schedule.js';
+import type { Period } from '../contract/period.js';
+import { periodText, Schedule } from './schedule.js';
 
 export class StepCount {
   private schedule: Schedule;

@@ -24,7 +24,7 @@ import { createRunFolder, describeRun } from './folder.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
-import type { Period } from './schedule.js';
+import type { Period } from '../contract/period.js';
 import { StepCount } from './step-count.js';
 
 /** What a generated program says about itself. */

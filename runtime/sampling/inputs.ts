@@ -1,6 +1,8 @@
 /** What the samples of a sampling program depend on, and reading from the command line what it shall be. */
 import { areNumbered, plainName } from '../data/classes.js';
 import { type ClassField, type FieldSpec, type TensorField, typeText } from '../data/sources/fields.js';
+import type { BriefDistribution } from '../contract/distribution.js';
+import { sizeOf } from '../contract/shapes.js';
 import type { PictureReading } from '../data/sources/pictures.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed, sentences } from '../text/prose.js';
@@ -9,12 +11,7 @@ import { didYouMean, nearest } from '../text/nearest.js';
 import type { Vocabulary } from '../checkpoints/vocabulary.js';
 
 /** Noise, drawn for each sample. */
-export type DrawSpec = { readonly shape: readonly number[] } & (
-  | { readonly kind: 'normal'; readonly mean?: number; readonly deviation?: number }
-  | { readonly kind: 'uniform'; readonly low?: number; readonly high?: number }
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  | { readonly kind: 'categorical'; readonly classes: number }
-);
+export type DrawSpec = { readonly shape: readonly number[] } & Exclude<BriefDistribution, { kind: 'constant' }>;
 
 /** A field of the data, such as `emoji.caption`. */
 export type GivenSpec = FieldSpec & PictureReading & { readonly from: string };
@@ -125,7 +122,7 @@ function read(name: string, text: string, spec: InputSpec, words: Vocabulary): A
   const known = 'from' in spec ? words[spec.from] : undefined;
   if (spec.kind === 'tokens' && known !== undefined) return { from: readText(name, text, spec.length, known) };
   const parts = text.split(',').map((part) => part.trim());
-  const size = shapeOf(spec).reduce((product, dim) => product * dim, 1);
+  const size = sizeOf(shapeOf(spec));
   const choices = choicesOf(spec);
   if (spec.kind === 'class' && known !== undefined) return { from: Int32Array.of(readClass(name, text, spec, known)) };
   if (parts.length !== size) {

@@ -1,6 +1,6 @@
 /** The run whose networks a program uses, as they were at its newest checkpoint. */
 import { type Checkpoint, listCheckpoints, readCheckpoint } from '../checkpoints/checkpoint.js';
-import { averageName } from '../checkpoints/names.js';
+import { averageName } from '../contract/names.js';
 import { byPresentNames } from '../checkpoints/present-names.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { readVocabulary, type Vocabulary } from '../checkpoints/vocabulary.js';

@@ -2,6 +2,8 @@
  * Which value each input has in which sample. As a rule every sample has noise of its own and the next class; where
  * something changes along the rows of the grid, the rest stays as it is within a row.
  */
+import { sizeOf } from '../contract/shapes.js';
+import { draw } from '../random/draw.js';
 import { type Random, samplingScope } from '../random/random.js';
 import { RunError } from '../errors/run-error.js';
 import { type Asked, type DrawSpec, type InputSpec, type InputSpecs, isPicture, shapeOf } from './inputs.js';
@@ -78,7 +80,7 @@ const classes = (plan: SamplePlan, count: number, first: number, size: number): 
 
 function noise(plan: SamplePlan, name: string, spec: DrawSpec, first: number, size: number): Float32Array | Int32Array {
   if (!walks(plan)) return drawn(plan, name, spec, first, size);
-  const length = spec.shape.reduce((product, dim) => product * dim, 1);
+  const length = sizeOf(spec.shape);
   const values = spec.kind === 'categorical' ? new Int32Array(size * length) : new Float32Array(size * length);
   const stops = new Map<number, Float32Array | Int32Array>();
   const stop = (sample: number) => {
@@ -110,17 +112,7 @@ function one(plan: SamplePlan, name: string, spec: DrawSpec, sample: number, len
 /** The same numbers as a pass draws under this name. */
 function drawn({ random }: SamplePlan, name: string, spec: DrawSpec, first: number, size: number) {
   const place = `${samplingScope('sample', first)}/${name}`;
-  const count = spec.shape.reduce((product, dim) => product * dim, size);
-  switch (spec.kind) {
-    case 'normal':
-      return random.normal(place, count, spec.mean, spec.deviation);
-    case 'uniform':
-      return random.uniform(place, count, spec.low, spec.high);
-    case 'bernoulli':
-      return random.uniform(place, count).map((value) => (value < spec.probability ? 1 : 0));
-    case 'categorical':
-      return random.integers(place, count, spec.classes);
-  }
+  return draw(random, place, spec, size * sizeOf(spec.shape));
 }
 
 /** (1 - t) a + t b */

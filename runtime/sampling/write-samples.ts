@@ -1,4 +1,5 @@
 import { dirname, extname } from 'node:path';
+import { sizeOf } from '../contract/shapes.js';
 import { counted, grouped } from '../text/prose.js';
 import { gridPng } from '../pictures/grid.js';
 import { RunError } from '../errors/run-error.js';
@@ -88,7 +89,7 @@ async function* texts(
   shape: readonly number[],
   text: (sample: Nested) => string,
 ): AsyncGenerator<readonly string[], void> {
-  const size = shape.reduce((product, dim) => product * dim, 1);
+  const size = sizeOf(shape);
   for await (const part of partsOf(values)) {
     const count = part.length / size;
     yield Array.from({ length: count }, (_, index) => text(nested(part.subarray(index * size, (index + 1) * size), shape))); // prettier-ignore

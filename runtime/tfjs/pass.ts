@@ -4,7 +4,11 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Random, samplingScope } from '../random/random.js';
-import type { Elapsed, Period } from '../run/schedule.js';
+import type { Distribution } from '../contract/distribution.js';
+import type { Period } from '../contract/period.js';
+import { sizeOf } from '../contract/shapes.js';
+import { draw } from '../random/draw.js';
+import type { Elapsed } from '../run/schedule.js';
 
 /** What a pass is made with. */
 interface Context {
@@ -147,25 +151,22 @@ export class Pass {
 
   /** Normal noise, f32. */
   normal(name: string, shape: number[], mean = 0, deviation = 1): tf.Tensor {
-    const { random, step, iteration } = this.context;
-    return this.tensor(random.normal(this.named(name), sizeOf(shape), mean, deviation, step, iteration), shape);
+    return this.drawn(name, shape, { kind: 'normal', mean, deviation });
   }
 
   /** Noise evenly spread over [low, high), f32. */
   uniform(name: string, shape: number[], low = 0, high = 1): tf.Tensor {
-    return this.tensor(this.uniformValues(name, shape, low, high), shape);
+    return this.drawn(name, shape, { kind: 'uniform', low, high });
   }
 
   /** Class ids of 0 .. classes - 1, all as likely, int32. */
   categorical(name: string, classes: number, shape: number[]): tf.Tensor {
-    const { random, step, iteration } = this.context;
-    return this.tensor(random.integers(this.named(name), sizeOf(shape), classes, step, iteration), shape);
+    return this.drawn(name, shape, { kind: 'categorical', classes });
   }
 
   /** Ones with the given probability, else zeros, f32. */
   bernoulli(name: string, shape: number[], probability: number): tf.Tensor {
-    const values = this.uniformValues(name, shape, 0, 1).map((value) => (value < probability ? 1 : 0));
-    return this.tensor(values, shape);
+    return this.drawn(name, shape, { kind: 'bernoulli', probability });
   }
 
   /** A tensor on the engine of this pass: f32 for a Float32Array, int32 for an Int32Array. */
@@ -209,9 +210,8 @@ export class Pass {
     places.clear();
   }
 
-  private uniformValues(name: string, shape: readonly number[], low: number, high: number): Float32Array {
-    const { random, step, iteration } = this.context;
-    return random.uniform(this.named(name), sizeOf(shape), low, high, step, iteration);
+  private drawn(name: string, shape: readonly number[], distribution: Distribution): tf.Tensor {
+    return this.tensor(draw(this.context.random, this.named(name), distribution, sizeOf(shape), this.context), shape);
   }
 
   private placeOf(state: tf.Variable): string {
@@ -222,8 +222,4 @@ export class Pass {
     const { scope } = this.context;
     return scope === '' ? name : `${scope}/${name}`;
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, dim) => size * dim, 1);
 }

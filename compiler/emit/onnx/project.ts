@@ -1,4 +1,5 @@
 /** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
+import type { ProgramSpec } from '../../../runtime/contract/graphs.js';
 import type { Program } from '../../graph/ir/program.js';
 import { described } from '../../lower/described.js';
 import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js';
@@ -63,15 +64,14 @@ const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: n
   bytes: encodeModel(toModel(graph, { name, batch, ...(block !== undefined && { block }) })),
 });
 
-/** What the runtime reads, `ProgramSpec` of `runtime/graphs/spec.ts`. */
 const description = (
   { stored, counts }: LoweredTraining,
   steps: readonly StepGraph[],
   looks: readonly StepGraph[],
   block?: number,
-) => ({
+): ProgramSpec => ({
   stored,
-  counts: counts.map(({ name }) => name),
+  counts,
   graphs: [...steps, ...looks].map(described),
   steps: steps.map(({ name }) => name),
   ...(block !== undefined && { block }),

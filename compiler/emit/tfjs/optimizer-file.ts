@@ -1,5 +1,6 @@
 /** `optimizers.ts`: each rule as the runtime moves weights by. */
 import type { VariableStatementStructure } from 'ts-morph';
+import { inCamelCase } from '../../../runtime/contract/names.js';
 import { ValueNumbering } from '../../graph/identity/value-numbering.js';
 import type { Graph } from '../../graph/ir/graph.js';
 import type { Training } from '../../graph/ir/training.js';
@@ -62,9 +63,11 @@ function rule(
     return field(slot, update === undefined ? held.get(slot)! : writer.code(update.value).text);
   });
   const result = [`weight: ${writer.code(outputs[0]!).text}`, ...moved].join(', ');
-  const type = `{ ${options.map((option) => `readonly ${camelCase(option)}: number`).join('; ')} }`;
-  const slotType = slots.length === 0 ? 'never' : slots.map((slot) => `'${camelCase(slot.name)}'`).join(' | ');
-  const starts = slots.map((slot) => `${camelCase(slot.name)}: ${slot.init.kind === 'constant' ? slot.init.value : 0}`);
+  const type = `{ ${options.map((option) => `readonly ${inCamelCase(option)}: number`).join('; ')} }`;
+  const slotType = slots.length === 0 ? 'never' : slots.map((slot) => `'${inCamelCase(slot.name)}'`).join(' | ');
+  const starts = slots.map(
+    (slot) => `${inCamelCase(slot.name)}: ${slot.init.kind === 'constant' ? slot.init.value : 0}`,
+  );
   const taken = (given: readonly string[], locals: ReadonlyMap<string, string>) =>
     `{ ${given.map((item) => field(item, locals.get(item)!)).join(', ')} }`;
   const [weight, gradient] = inputs.values();
@@ -89,7 +92,8 @@ function rule(
   };
 }
 
-const field = (name: string, code: string): string => (camelCase(name) === code ? code : `${camelCase(name)}: ${code}`);
+const field = (name: string, code: string): string =>
+  inCamelCase(name) === code ? code : `${inCamelCase(name)}: ${code}`;
 
 /** The name of each rule; `sgd` with and without Nesterov's momentum are two. */
 export function ruleNames(training: Training, table: FunctionTable): ReadonlyMap<Graph, string> {

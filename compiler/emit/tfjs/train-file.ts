@@ -1,4 +1,5 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
+import { inCamelCase } from '../../../runtime/contract/names.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
@@ -217,7 +218,7 @@ function optionsCode({ options, params = {} }: OptimizerUse, pass: TrainingStep)
     return (params[name] === undefined ? null : pass.context.param(params[name])) ?? String(value);
   };
   const entries = Object.entries(options).map(([name, value]) => {
-    const [key, text] = [camelCase(name), code(name, value)];
+    const [key, text] = [inCamelCase(name), code(name, value)];
     return key === text ? key : `${key}: ${text}`;
   });
   return `{ ${entries.join(', ')} }`;

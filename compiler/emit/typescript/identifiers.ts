@@ -1,4 +1,5 @@
 /** Names of the language as names of TypeScript. */
+import { inCamelCase } from '../../../runtime/contract/names.js';
 import type { Graph } from '../../graph/ir/graph.js';
 
 /** What nothing in a module of TypeScript may be called. */
@@ -10,7 +11,7 @@ export const reserved: ReadonlySet<string> = new Set(
 
 /** `conv_transpose` becomes `convTranspose`; `nonsaturating.generator` becomes `nonsaturatingGenerator`. */
 export function camelCase(name: string): string {
-  const joined = name.replace(/[._]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const joined = inCamelCase(name);
   return reserved.has(joined) ? `${joined}_` : joined.replace(/^(?=\d)/, '_');
 }
 

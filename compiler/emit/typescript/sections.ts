@@ -4,6 +4,7 @@ import type { DataSource } from '../../graph/ir/data.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Metric, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import { periodOf } from '../../lower/period.js';
 import { previewsOf } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
 import { key, literal } from './texts.js';
@@ -11,7 +12,7 @@ import { key, literal } from './texts.js';
 type Preview = Extract<PlanItem, { kind: 'preview' }>;
 
 /** `{ epochs: 5 }` */
-export const period = ({ count, unit }: Quantity): string => `{ ${unit}: ${count} }`;
+export const period = (length: Quantity): string => literal(periodOf(length));
 
 /**
  * Lines that load the data, and say whose epochs are counted; none without data.

@@ -9,6 +9,9 @@
  * entry per sample (it depends on data or noise) or is the same for all (weights, constants, reduced losses).
  */
 import type { Span } from '../../../grammar/text/source.js';
+import type { Distribution } from '../../../runtime/contract/distribution.js';
+
+export type { Distribution } from '../../../runtime/contract/distribution.js';
 
 export type Shape = readonly number[];
 
@@ -137,13 +140,6 @@ export const isConstant = (node: Node): node is PrimitiveNode =>
 /** The graphs inside a node that use the weights around it. */
 export const branchesOf = (node: Node): readonly Graph[] =>
   node.kind === 'mode' ? [node.training, node.inference] : node.kind === 'scan' ? [node.body] : [];
-
-export type Distribution =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
-  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  | { readonly kind: 'categorical'; readonly classes: number };
 
 export interface Weight {
   readonly kind: 'weight';

@@ -1,7 +1,7 @@
 /** Questions about tensor types and shapes, and how they are written in messages. */
 import type { Range, Shape, TensorType } from './graph.js';
 
-export const size = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
+export { sizeOf as size } from '../../../runtime/contract/shapes.js';
 
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
 

@@ -6,7 +6,7 @@ import { readWeights } from '../../checkpoints/weights-file.js';
 import type { Fault } from '../../errors/divergence.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
 import { resolvePath } from '../../run/data-paths.js';
-import type { Period } from '../../run/schedule.js';
+import type { Period } from '../../contract/period.js';
 import { type RunOptions, type RunSettings, TrainingRun } from '../../run/training-run.js';
 import type { Metric } from '../metrics/metric.js';
 import { Pass } from '../pass.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { averageName } from '../../checkpoints/names.js';
+import { averageName } from '../../contract/names.js';
 import type { Store } from './store.js';
 import { mapVariables, type Weights } from './weights.js';
 

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { initialKey, weightName } from '../../contract/names.js';
+import { sizeOf } from '../../contract/shapes.js';
 import type { Random } from '../../random/random.js';
 import type { Store } from './store.js';
 
@@ -50,10 +52,9 @@ export function createInitializer(network: string, random: Draws, store: Store):
 
 function maker(network: string, random: Draws, store: Store, trainable: boolean): VariableMaker {
   const make = <S extends Shape>(name: string, shape: S, values: (key: string, size: number) => Float32Array) => {
-    const fullName = `${network}/${name}`;
-    const size = shape.reduce((product, length) => product * length, 1);
+    const fullName = weightName(network, [name]);
     const variable = tf.tidy(() => {
-      const initial: tf.Tensor = tf.tensor(values(`init/${fullName}`, size), [...shape]);
+      const initial: tf.Tensor = tf.tensor(values(initialKey(fullName), sizeOf(shape)), [...shape]);
       return store.variable(fullName, initial, trainable);
     });
     return variable as VariableOf<S>;

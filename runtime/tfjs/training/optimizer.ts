@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { countName, slotName } from '../../contract/names.js';
 import type { Counter, Store } from './store.js';
 import { listTrainable, type Weights } from './weights.js';
 
@@ -55,7 +56,7 @@ export class Optimizer<Options, Slot extends string = string> {
         network,
         {
           parameters: listTrainable(weights).map((weight) => ({ weight, slots: this.createSlots(weight, store) })),
-          updates: store.counter(`optimizer.${name}/updates/${network}`),
+          updates: store.counter(countName(name, network)),
         },
       ]),
     );
@@ -141,11 +142,7 @@ export class Optimizer<Options, Slot extends string = string> {
   private createSlots(weight: tf.Variable, store: Store): Record<Slot, tf.Variable> {
     const create = (slot: Slot) =>
       tf.tidy(() =>
-        store.variable(
-          `optimizer.${this.name}/${slot}/${weight.name}`,
-          tf.fill(weight.shape, this.rule.slots[slot]),
-          false,
-        ),
+        store.variable(slotName(this.name, slot, weight.name), tf.fill(weight.shape, this.rule.slots[slot]), false),
       );
     return Object.fromEntries(this.slotNames().map((slot) => [slot, create(slot)])) as Record<Slot, tf.Variable>;
   }

@@ -2,18 +2,20 @@
 import type { LoweredTraining, StepGraph, Task } from '../../../compiler/lower/step-graph.js';
 import { Memory } from '../../../runtime/graphs/memory.js';
 import { type GraphEngine, GraphPass } from '../../../runtime/graphs/pass.js';
-import type { GraphSpec } from '../../../runtime/graphs/spec.js';
+import type { GraphSpec } from '../../../runtime/contract/graphs.js';
 import type { Dataset } from '../../../runtime/data/dataset.js';
 import { Random } from '../../../runtime/random/random.js';
 import { dataSpec, pathOf } from '../../../cli/host/data-spec.js';
 import { epochData } from '../../../compiler/graph/analyse/epochs.js';
 import type { Program } from '../../../compiler/graph/ir/program.js';
 import { weightsOf } from '../../../compiler/graph/ir/weights.js';
-import { described, period } from '../../../compiler/lower/described.js';
+import { described } from '../../../compiler/lower/described.js';
+import { periodOf } from '../../../compiler/lower/period.js';
 import { lowerTraining } from '../../../compiler/lower/training.js';
 import { readWeights } from '../../../runtime/checkpoints/weights-file.js';
 import { loadData } from '../../../runtime/data/load.js';
-import { type Period, Schedule } from '../../../runtime/run/schedule.js';
+import type { Period } from '../../../runtime/contract/period.js';
+import { Schedule } from '../../../runtime/run/schedule.js';
 import { evaluate } from '../graph/reference/reference.js';
 import type { Value } from '../graph/reference/values.js';
 
@@ -31,7 +33,7 @@ export async function interpret(
   { random, data, schedule, started = new Map() }: Setting,
   steps: number,
 ): Promise<{ readonly losses: readonly Readonly<Record<string, number>>[]; readonly memory: Memory<Value> }> {
-  const memory = new Memory<Value>(stored, counts.map(({ name }) => name), () => undefined); // prettier-ignore
+  const memory = new Memory<Value>(stored, counts, () => undefined); // prettier-ignore
   memory.start(random, (values, shape) => ({ batch: false, samples: [{ shape, data: Float64Array.from(values) }] }));
   for (const [name, values] of started) {
     const { shape } = memory.get(name).samples[0]!;
@@ -68,7 +70,7 @@ export async function interpret(
     while (step > end) {
       const phase = stretches[++stretch]?.phase ?? null;
       // The last stretch goes on to the end.
-      end = phase === null || stretch === stretches.length - 1 ? Infinity : end + schedule.steps(period(phase.until));
+      end = phase === null || stretch === stretches.length - 1 ? Infinity : end + schedule.steps(periodOf(phase.until));
     }
     const elapsed = (length: Period, after?: Period) => schedule.progress(step, length, after);
     const pass = GraphPass.training<Value>({ engine, memory, random, data, elapsed }, step, batch);
@@ -76,7 +78,7 @@ export async function interpret(
       for (const task of tasks) {
         if (task.kind === 'run') await at.run(specOf(task.graph));
         else if (task.kind === 'every') {
-          if (schedule.completes(period(task.period), step)) await run(task.body, at);
+          if (schedule.completes(periodOf(task.period), step)) await run(task.body, at);
         } else if (task.once) await run(task.body, at.part(0, task.count));
         else if (task.parts) await at.parts(task.count, (part) => run(task.body, part));
         else await at.repeat(task.count, (turn) => run(task.body, turn));

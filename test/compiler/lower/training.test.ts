@@ -56,7 +56,7 @@ describe('a training', () => {
 
   it('remembers what its checkpoints hold', async () => {
     const { stored, counts } = await lowered(plain);
-    expect(counts).toEqual([{ name: 'optimizer.G/updates/G' }, { name: 'optimizer.D/updates/D' }]);
+    expect(counts).toEqual(['optimizer.G/updates/G', 'optimizer.D/updates/D']);
     const of = (role: string) => stored.flatMap((item) => (item.role === role ? [item.name] : []));
     expect(of('state')).toEqual(['G/batch_norm.running_mean', 'G/batch_norm.running_variance']);
     expect(of('average')).toContain('average.G/batch_norm.running_mean');

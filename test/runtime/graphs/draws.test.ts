@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { draw, drawTurns, initial } from '../../../runtime/graphs/draws.js';
+import { drawTurns, initial } from '../../../runtime/graphs/draws.js';
+import { draw } from '../../../runtime/random/draw.js';
 import { Random } from '../../../runtime/random/random.js';
 
 const random = new Random(3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../runtime/data/dataset.js';
 import { Memory } from '../../../runtime/graphs/memory.js';
 import { type GraphEngine, GraphPass } from '../../../runtime/graphs/pass.js';
-import type { GraphSpec, Input, Role } from '../../../runtime/graphs/spec.js';
+import type { GraphSpec, Input, Role } from '../../../runtime/contract/graphs.js';
 import { Random, samplingScope } from '../../../runtime/random/random.js';
 
 type Tensor = readonly number[];

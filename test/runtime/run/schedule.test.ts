@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../runtime/errors/run-error.js';
-import { periodText, Schedule, type Period } from '../../../runtime/run/schedule.js';
+import type { Period } from '../../../runtime/contract/period.js';
+import { periodText, Schedule } from '../../../runtime/run/schedule.js';
 
 const completed = (schedule: Schedule, period: Period, last: number) =>
   Array.from({ length: last }, (_, index) => index + 1).filter((step) => schedule.completes(period, step));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../../runtime/random/random.js';
-import { averageName } from '../../../../runtime/checkpoints/names.js';
+import { averageName } from '../../../../runtime/contract/names.js';
 import { createAverage } from '../../../../runtime/tfjs/training/average.js';
 import { createInitializer } from '../../../../runtime/tfjs/training/initializer.js';
 import { Store } from '../../../../runtime/tfjs/training/store.js';

@@ -1,12 +1,6 @@
 /** What a graph of a program takes and gives, as files beside it say. */
-import type { Period } from '../run/schedule.js';
-
-export type Distribution =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
-  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  | { readonly kind: 'categorical'; readonly classes: number };
+import type { Distribution } from './distribution.js';
+import type { Period } from './period.js';
 
 /** What an input is given. */
 export type Role =
