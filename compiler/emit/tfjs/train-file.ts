@@ -7,9 +7,10 @@ import type { FunctionTable } from './functions.js';
 import { camelCase, capitalised, type Names } from '../typescript/identifiers.js';
 import { isAsked } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
-import { observingItems, type Lines, stretches } from '../../lower/phases.js';
+import { type Lines, stretches } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
-import { dataLines, mixtureOf, period, previewCount, previewLook, previewName } from '../typescript/sections.js';
+import { dataLines, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
+import { loopSection, settingsSection, title, trainHeader } from '../typescript/train-file.js';
 import { measureLine } from './metrics.js';
 import { numberText } from './operations/numbers.js';
 import { ruleNames } from './optimizer-file.js';
@@ -110,7 +111,7 @@ export function trainFile(
   const body = [settings(program, training, names, options, constants, parts[0]!.pass), ...lines]
     .filter((section) => section !== '')
     .join('\n\n');
-  return { name: 'train', header: header(program), statements: [body] };
+  return { name: 'train', header: trainHeader(program, ''), statements: [body] };
 }
 
 export function trainingStep(
@@ -155,17 +156,6 @@ export function trainingStep(
   return pass;
 }
 
-function header(program: Program): string {
-  return `/**
- * Trains ${remark(program.name)}.gan.
- *
- *   npm install
- *   npm run train                          all of it
- *   npm run train -- --steps 100           a short run; --help lists the rest
- *   npm run train -- --resume runs/...     goes on from the last checkpoint
- */`;
-}
-
 /** `const rate = 2e-4;` */
 export const constantLines = (constants: ReadonlySet<Constant>): readonly string[] =>
   [...constants].map(({ name, value }) => `const ${name} = ${numberText(Number(value))};`);
@@ -178,8 +168,6 @@ function settings(
   constants: ReadonlySet<Constant>,
   pass: TrainingStep,
 ): string {
-  const { fingerprint, meant = [] } = options;
-  const { until, batch, accumulate, seed } = training;
   const fixed = program.params
     .filter(({ name }) => !names.constants.has(name))
     .map(({ name, text }) => `${name} = ${text.replace(/\s+/g, ' ')}`)
@@ -190,23 +178,9 @@ function settings(
   const averages = training.averages.flatMap(({ network, decay }) =>
     typeof decay === 'number' ? [`const ${names.averages.get(network)}Decay = ${decay};`] : [],
   );
-  return [
-    '// ---- settings ------------------------------------------------------------------------------',
-    `const batch = ${batch}; // samples a step`,
-    ...(accumulate > 1
-      ? [`const accumulate = ${accumulate}; // batches that an update takes the mean gradient of`]
-      : []),
-    `const until = ${period(until)};`,
-    `const seed = ${seed};`,
-    ...constantLines(constants),
-    ...optimizers,
-    ...averages,
-    ...(fixed === ''
-      ? []
-      : [`// Built with ${remark(fixed)}: change these in ${remark(program.name)}.gan and build again.`]),
-    '',
-    `const run = await openRun(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}', batch, ${accumulate > 1 ? 'accumulate, ' : ''}until, seed${meant.length === 0 ? '' : `, meant: [${meant.map(literal).join(', ')}]`} });`,
-  ].join('\n');
+  const note = `// Built with ${remark(fixed)}: change these in ${remark(program.name)}.gan and build again.`;
+  const more = [...constantLines(constants), ...optimizers, ...averages, ...(fixed === '' ? [] : [note])];
+  return settingsSection(program, training, options, 'samples a step', more);
 }
 
 /** Whether a schedule moves any of the options. */
@@ -226,8 +200,7 @@ function optionsCode({ options, params = {} }: OptimizerUse, pass: TrainingStep)
 
 function dataSection(program: Program, training: Training, names: RunNames, options: EmitOptions): string {
   const lines = dataLines(program, training, names.data, options);
-  const title = '// ---- data ----------------------------------------------------------------------------------';
-  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+  return lines.length === 0 ? '' : [title('data'), ...lines].join('\n');
 }
 
 function networkLines(
@@ -262,7 +235,7 @@ function networkLines(
     return `const ${name} = run.optimizer('${moved.join('+')}', { ${weights.join(', ')} }, ${rule}, ${options});`;
   });
   return [
-    '// ---- networks ------------------------------------------------------------------------------',
+    title('networks'),
     ...networks,
     ...memory,
     ...averages,
@@ -275,22 +248,13 @@ function networkLines(
 /** The loop of a run, or of one of its phases. */
 function loop(
   training: Training,
-  { phase, items, pass }: Lines & { readonly pass: TrainingStep },
+  { pass, ...lines }: Lines & { readonly pass: TrainingStep },
   names: RunNames,
   runtime: Set<string>,
 ): string {
-  const observing = observingItems(items);
-  const ends = items.filter((item) => item.kind === 'end');
-  const atEnd = ends.map((written) => ({ written, body: observingItems(written.body) }));
-  const last = training.items.filter((item) => item.kind === 'phase').at(-1) ?? null;
-  const moved = minimizes(items).flatMap((item) => item.networks);
+  const moved = minimizes(lines.items).flatMap((item) => item.networks);
   const averages = [...names.averages].flatMap(([network, name]) => (moved.includes(network) ? [name] : []));
-  const title = phase === null ? 'training' : `phase ${phase.name}`;
-  // The last phase goes on to the end, which the command line may have moved.
-  const length = phase === last ? '' : period(phase!.until);
-  return [
-    `// ---- ${title} `.padEnd(98, '-'),
-    `for await (const pass of run.passes(${length})) {`,
+  const body = [
     'const minimized = tf.tidy(() => {',
     'const losses: Record<string, tf.Tensor> = {};',
     ...pass.lines(),
@@ -298,41 +262,10 @@ function loop(
     'return losses;',
     '});',
     'await run.report(pass, minimized);',
-    '',
-    ...observe(observing.filter((item) => item.kind !== 'end'), training, pass, names, runtime),
-    '}',
-    ...atEnd.flatMap((item) => [
-      '',
-      // What stands in a phase belongs to its end, the rest to that of the run.
-      `if (run.${training.items.includes(item.written) ? 'ended' : 'phaseEnded'}) {`,
-      ...observe(item.body, training, pass, names, runtime),
-      '}',
-    ]),
-  ].join('\n'); // prettier-ignore
-}
-
-function observe(
-  items: readonly PlanItem[],
-  training: Training,
-  pass: TrainingStep,
-  names: RunNames,
-  runtime: Set<string>,
-): string[] {
-  return items.flatMap((item): string[] => {
-    switch (item.kind) {
-      case 'checkpoint':
-        return ['await run.checkpoint();'];
-      case 'every':
-        return [`if (run.every(${period(item.period)})) {`, ...observe(item.body, training, pass, names, runtime), '}'];
-      case 'preview': {
-        return [
-          `await run.preview({ ${previewLook(item, training, names.mixture)}${previewName(item, training)} }, (inference) => ${pass.sampler(item.value, String(previewCount(item)))});`,
-        ];
-      }
-      case 'measure':
-        return [measureLine(item, measureNames(training).get(item)!, pass, (name) => (runtime.add(name), name))];
-      default:
-        return [];
-    }
+  ];
+  return loopSection(training, lines, body, {
+    preview: (item) =>
+      `await run.preview({ ${previewLook(item, training, names.mixture)}${previewName(item, training)} }, (inference) => ${pass.sampler(item.value, String(previewCount(item)))});`,
+    measure: (item) => measureLine(item, measureNames(training).get(item)!, pass, (name) => (runtime.add(name), name)),
   });
 }

@@ -17,7 +17,7 @@ import { dueWith, inOrder, networksBehindEach } from '../../lower/moving.js';
 import { lossNames } from '../../lower/names.js';
 import { trainingItems } from '../../lower/phases.js';
 import { period } from '../typescript/sections.js';
-import { remark, wrapped } from '../typescript/texts.js';
+import { minimizeText } from '../typescript/train-file.js';
 import { Writer } from './writer.js';
 
 export interface TrainingNames {
@@ -259,8 +259,7 @@ export class TrainingStep {
 
   /** The line of the program, as it was written. */
   private comment(item: Minimize): string {
-    const text = `minimize ${item.networks.join(', ')}: ${remark(this.text(item))}`;
-    return wrapped(text, 100, 2).map((line) => `// ${line}`).join('\n'); // prettier-ignore
+    return minimizeText(this.training, item).map((line) => `// ${line}`).join('\n'); // prettier-ignore
   }
 
   /** A writer for inside a gradient: it sees the values at hand except those to differentiate through. */
@@ -387,11 +386,6 @@ export class TrainingStep {
         .join(', ')} })`;
     const code = roots.length === 1 ? inner.code(value).text : record();
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
-  }
-
-  private text(item: Minimize): string {
-    const node = item.loss.kind === 'node' ? this.graph.nodes[item.loss.node] : undefined;
-    return node?.origin.text ?? '';
   }
 }
 

@@ -12,7 +12,7 @@ import { initN, N } from './model.js';
 import { sgd } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 16; // samples a step
 const until = { steps: 100 };
 const seed = 0;
@@ -27,7 +27,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const ring = await run.data({
   source: 'mixture',
   name: 'ring',
@@ -40,7 +40,7 @@ const ring = await run.data({
 });
 run.epochsOf(ring); // an epoch is one of ring
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const n = initN(run.initializer('N'));
 const optimizerN = run.optimizer('N', { N: n }, sgd, sgdOptions);
 run.restore(); // the last checkpoint, with --resume

@@ -13,7 +13,7 @@ import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
 import { adam, sgd } from './optimizers.js';
 import { mixtureModes, openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 16; // samples a step
 const until = { steps: 20 };
 const seed = 0;
@@ -28,7 +28,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const points = await run.data({
   source: 'mixture',
   name: 'points',
@@ -41,7 +41,7 @@ const points = await run.data({
 });
 run.epochsOf(points); // an epoch is one of points
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const gWeights = initG(run.initializer('G'));
 const gWeightsWeights = initGWeights2(run.initializer('G_weights'));
 const d = initD(run.initializer('D'));

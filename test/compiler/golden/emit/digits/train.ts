@@ -13,7 +13,7 @@ import { D, digitClassifier, G, initD, initDigitClassifier, initG } from './mode
 import { adam } from './optimizers.js';
 import { frechetDistance, openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 64; // samples a step
 const until = { epochs: 70 };
 const seed = 0;
@@ -29,7 +29,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -42,7 +42,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const digitClassifierWeights = initDigitClassifier(run.initializer('digit_classifier'));

@@ -12,7 +12,7 @@ import { digitClassifier, initDigitClassifier, initN, N } from './model.js';
 import { sgd } from './optimizers.js';
 import { classAccuracy, openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 16; // samples a step
 const until = { epochs: 10 };
 const seed = 0;
@@ -26,7 +26,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -39,7 +39,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const n = initN(run.initializer('N'));
 const digitClassifierWeights = initDigitClassifier(run.initializer('digit_classifier'));
 await run.load('digit_classifier', digitClassifierWeights, 'data/digits/classifier.safetensors');

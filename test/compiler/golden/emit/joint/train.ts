@@ -13,7 +13,7 @@ import { DA, DB, F, G, initDA, initDB, initF, initG } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 32; // samples a step
 const until = { steps: 1000 };
 const seed = 0;
@@ -28,7 +28,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const ring = await run.data({
   source: 'mixture',
   name: 'ring',
@@ -51,7 +51,7 @@ const grid25 = await run.data({
 });
 run.epochsOf(ring, grid25); // an epoch is one of the largest of these
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const f = initF(run.initializer('F'));
 const da = initDA(run.initializer('DA'));

@@ -13,7 +13,7 @@ import { D, G, initD, initG } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 32; // samples a step
 const until = { epochs: 5 };
 const seed = 0;
@@ -28,7 +28,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -41,7 +41,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const optimizerG = run.optimizer('G', { G: g }, adam, adamOptions);

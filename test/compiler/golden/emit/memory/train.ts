@@ -23,7 +23,7 @@ import { D, G, initD, initG } from './model.js';
 import { adam, lazyAdam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 8; // samples a step
 const until = { epochs: 1 };
 const seed = 0;
@@ -38,7 +38,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -51,7 +51,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const memory = initMemory(run.initializer('train'));

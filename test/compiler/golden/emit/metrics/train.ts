@@ -20,7 +20,7 @@ import {
   partnerRetrieval,
 } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 64; // samples a step
 const until = { steps: 2000 };
 const seed = 0;
@@ -35,7 +35,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -48,7 +48,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const e = initE(run.initializer('E'));

@@ -12,7 +12,7 @@ import { initRun2, initTf2, run2, tf2 } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 16; // samples a step
 const until = { steps: 100 };
 const seed = 0;
@@ -27,7 +27,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const ring = await run.data({
   source: 'mixture',
   name: 'ring',
@@ -40,7 +40,7 @@ const ring = await run.data({
 });
 run.epochsOf(ring); // an epoch is one of ring
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const tfWeights = initTf2(run.initializer('tf'));
 const runWeights = initRun2(run.initializer('run'));
 const optimizerTfRun = run.optimizer('tf+run', { tf: tfWeights, run: runWeights }, adam, adamOptions);

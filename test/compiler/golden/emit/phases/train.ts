@@ -13,7 +13,7 @@ import { C, D, G, initC, initD, initG } from './model.js';
 import { adamw } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 8; // samples a step
 const accumulate = 2; // batches that an update takes the mean gradient of
 const until = { epochs: 3 };
@@ -29,7 +29,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const digits = await run.data({
   source: 'idx',
   name: 'digits',
@@ -42,7 +42,7 @@ const digits = await run.data({
 });
 run.epochsOf(digits); // an epoch is one of digits
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const c = initC(run.initializer('C'));
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));

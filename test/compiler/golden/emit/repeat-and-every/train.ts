@@ -13,7 +13,7 @@ import { D, G, initD, initG } from './model.js';
 import { adam, rmsprop } from './optimizers.js';
 import { mixtureModes, openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 64; // samples a step
 const until = { steps: 2000 };
 const seed = 0;
@@ -28,7 +28,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const ring = await run.data({
   source: 'mixture',
   name: 'ring',
@@ -41,7 +41,7 @@ const ring = await run.data({
 });
 run.epochsOf(ring); // an epoch is one of ring
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const g = initG(run.initializer('G'));
 const d = initD(run.initializer('D'));
 const averageG = run.average('G', g, { decay: averageGDecay });

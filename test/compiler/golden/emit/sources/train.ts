@@ -12,7 +12,7 @@ import { G, initG, initT, T } from './model.js';
 import { adam } from './optimizers.js';
 import { openRun } from './runtime/index.js';
 
-// ---- settings ------------------------------------------------------------------------------
+// ---- settings ---------------------------------------------------------------------------------
 const batch = 4; // samples a step
 const until = { epochs: 10 };
 const seed = 0;
@@ -26,7 +26,7 @@ const run = await openRun(import.meta.url, {
   seed,
 });
 
-// ---- data ----------------------------------------------------------------------------------
+// ---- data -------------------------------------------------------------------------------------
 const birds = await run.data({
   source: 'table',
   name: 'birds',
@@ -68,7 +68,7 @@ const animals = await run.data({
 });
 run.epochsOf(birds, maps, animals); // an epoch is one of the largest of these
 
-// ---- networks ------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------
 const t = initT(run.initializer('T'));
 const g = initG(run.initializer('G'));
 const optimizerTG = run.optimizer('T+G', { T: t, G: g }, adam, adamOptions);

@@ -1,0 +1,114 @@
+/** What the `train.ts` of every target has: settings at the top, and loops that train, look on and end. */
+import type { Minimize } from '../../graph/ir/plan.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { PlanItem, Training } from '../../graph/ir/training.js';
+import { type Lines, observingItems } from '../../lower/phases.js';
+import type { EmitOptions } from '../target.js';
+import { period } from './sections.js';
+import { literal, remark, wrapped } from './texts.js';
+
+/** The comment that begins a section. */
+export const title = (text: string): string => `// ---- ${text} `.padEnd(98, '-');
+
+/** @param more lines that say what else there is to know */
+export const trainHeader = ({ name }: Program, engine: string, more: readonly string[] = []): string => `/**
+ * Trains ${remark(name)}.gan${engine}.
+ *
+ *   npm install
+ *   npm run train                          all of it
+ *   npm run train -- --steps 100           a short run; --help lists the rest
+ *   npm run train -- --resume runs/...     goes on from the last checkpoint
+${more.map((line) => ` *${line === '' ? '' : ` ${line}`}\n`).join('')} */`;
+
+/**
+ * The section of settings, which ends with the run.
+ * @param batchNote what is to know of the size of a batch
+ * @param more further settings
+ */
+export function settingsSection(
+  { name }: Program,
+  { until, batch, accumulate, seed }: Training,
+  { fingerprint, meant = [] }: EmitOptions,
+  batchNote: string,
+  more: readonly string[] = [],
+): string {
+  const parts = accumulate > 1;
+  const given = [
+    `program: ${literal(`${name}.gan`)}`,
+    `fingerprint: '${fingerprint}'`,
+    'batch',
+    ...(parts ? ['accumulate'] : []),
+    'until',
+    'seed',
+    ...(meant.length === 0 ? [] : [`meant: ${literal(meant)}`]),
+  ];
+  return [
+    title('settings'),
+    `const batch = ${batch}; // ${batchNote}`,
+    ...(parts ? [`const accumulate = ${accumulate}; // batches that an update takes the mean gradient of`] : []),
+    `const until = ${period(until)};`,
+    `const seed = ${seed};`,
+    ...more,
+    '',
+    `const run = await openRun(import.meta.url, { ${given.join(', ')} });`,
+  ].join('\n');
+}
+
+/** A line of the program that trains, as it was written, for a comment. */
+export function minimizeText({ step }: Training, { networks, loss }: Minimize): readonly string[] {
+  const text = loss.kind === 'node' ? step.nodes[loss.node]!.origin.text : '';
+  return wrapped(`minimize ${networks.join(', ')}: ${remark(text)}`, 100, 2);
+}
+
+/** How a target shows and measures values. */
+export interface LookLines {
+  readonly preview: (item: Extract<PlanItem, { kind: 'preview' }>) => string;
+  readonly measure: (item: Extract<PlanItem, { kind: 'measure' }>) => string;
+}
+
+/**
+ * The loop of a run, or of one of its phases.
+ * @param body the lines of a step, its report with them
+ */
+export function loopSection(
+  { items: all }: Training,
+  { phase, items }: Lines,
+  body: readonly string[],
+  looks: LookLines,
+): string {
+  const last = all.filter((item) => item.kind === 'phase').at(-1) ?? null;
+  // The last phase goes on to the end, which the command line may have moved.
+  const length = phase === last ? '' : period(phase!.until);
+  const observing = observingItems(items).filter(({ kind }) => kind !== 'end');
+  return [
+    title(phase === null ? 'training' : `phase ${phase.name}`),
+    `for await (const pass of run.passes(${length})) {`,
+    ...body,
+    '',
+    ...observingLines(observing, looks),
+    '}',
+    ...items.flatMap((item) => {
+      if (item.kind !== 'end') return [];
+      // What stands in a phase belongs to its end, the rest to that of the run.
+      const ended = all.includes(item) ? 'ended' : 'phaseEnded';
+      return ['', `if (run.${ended}) {`, ...observingLines(observingItems(item.body), looks), '}'];
+    }),
+  ].join('\n');
+}
+
+function observingLines(items: readonly PlanItem[], looks: LookLines): readonly string[] {
+  return items.flatMap((item): readonly string[] => {
+    switch (item.kind) {
+      case 'checkpoint':
+        return ['await run.checkpoint();'];
+      case 'every':
+        return [`if (run.every(${period(item.period)})) {`, ...observingLines(item.body, looks), '}'];
+      case 'preview':
+        return [looks.preview(item)];
+      case 'measure':
+        return [looks.measure(item)];
+      default:
+        return [];
+    }
+  });
+}
