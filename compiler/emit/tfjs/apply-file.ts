@@ -1,6 +1,6 @@
 /** `apply.ts`: runs a trained network that makes pictures of pictures on the user's own. */
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import type { Graph, Network, Range, Ref, TensorType } from '../../graph/ir/graph.js';
+import type { Network } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
 import { typeOf } from '../../graph/ir/refs.js';
@@ -8,7 +8,7 @@ import { networksIn } from '../../graph/ir/dependencies.js';
 import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames } from '../typescript/identifiers.js';
-import { inputCode } from './inputs.js';
+import { shownRange, toldNetwork } from '../typescript/inputs.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
 import type { EmitOptions } from '../target.js';
@@ -43,53 +43,20 @@ await inference.write();`;
   return { name: 'apply', header, statements: [body] };
 }
 
-function entry({ name, graph }: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {
-  const calls = training.step.nodes.filter(
-    (node) => node.kind === 'call' && node.weights.kind === 'network' && node.weights.network === name,
+function entry(network: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {
+  const { name, graph } = network;
+  const inputs = graph.inputs.map(
+    (input, i) => `${key(input.name)}: ${literal(toldNetwork(network, i, program, training.step))}`,
   );
-  const inputs = graph.inputs.map((input, i) => {
-    const given = calls.map((call) => call.inputs[i]!);
-    return `${key(input.name)}: ${whatItIs(name, input, given, program, training.step)}`;
-  });
   const locals = names.inside();
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
   const record = taken.map(([key, local]) => (key === local ? key : `${key}: ${local}`)).join(', ');
-  const network = (other: string) => names.networks.get(other)!;
+  const local = (other: string) => names.networks.get(other)!;
   const asks = needsPass(graph);
-  const args = [...(graph.weights.length > 0 ? [network(name)] : []), ...taken.map(([, local]) => local)];
-  const made = table.call(graph, args, asks ? 'inference' : null, network);
+  const args = [...(graph.weights.length > 0 ? [local(name)] : []), ...taken.map(([, local]) => local)];
+  const made = table.call(graph, args, asks ? 'inference' : null, local);
   const output = graph.outputs.findIndex(({ ref }) => isPictureType(typeOf(graph, ref)));
   const field = graph.outputs[output]!.name === null ? '' : `.${fieldNames(graph)[output]}`;
-  const seen = rangeOf(graph.inputs.find(({ type }) => isPictureType(type))!.type, []);
-  const [low, high] = rangeOf(typeOf(graph, graph.outputs[output]!.ref), []) ?? seen ?? [-1, 1];
+  const [low, high] = shownRange(network, output);
   return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${asks ? ', inference' : ''}) => ${made}${field} }`;
-}
-
-/** An input is what training gives to it: noise, a field of the data, or a tensor of which nothing more is known. */
-function whatItIs(
-  network: string,
-  { name, type }: Graph['inputs'][number],
-  given: readonly Ref[],
-  { data }: Program,
-  pass: Graph,
-): string {
-  const nodes = given.flatMap((ref) => (ref.kind === 'node' ? [pass.nodes[ref.node]!] : []));
-  const leaf = nodes.find((node) => node.kind === 'draw' || (node.kind === 'data' && type.dtype === 'i32'));
-  if (leaf !== undefined && (leaf.kind === 'draw' || leaf.kind === 'data')) return inputCode(leaf, data);
-  const from = `${network}.${name}`;
-  const numbers = (type.range?.[1] ?? 0) + 1;
-  if (type.dtype === 'i32') {
-    const spec = type.shape.length === 0 ? { kind: 'class', classes: numbers } : { kind: 'tokens', vocabulary: numbers, length: type.shape[0] }; // prettier-ignore
-    return literal({ ...spec, from });
-  }
-  const range = rangeOf(type, given.map((ref) => typeOf(pass, ref))); // prettier-ignore
-  return literal({ kind: 'tensor', shape: type.shape, range: range ?? (isPictureType(type) ? [-1, 1] : null), from }); // prettier-ignore
-}
-
-/** The declared range, or the widest of what is given. */
-function rangeOf(declared: TensorType, given: readonly TensorType[]): Range | null {
-  const known = [declared, ...given].flatMap(({ range }) => (range?.every(Number.isFinite) === true ? [range] : []));
-  const [first] = known;
-  if (first === undefined || declared.range === first) return first ?? null;
-  return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
 }

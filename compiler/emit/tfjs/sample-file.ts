@@ -1,15 +1,15 @@
 /** `sample.ts`: draws from a trained run what a preview shows. */
 import type { Graph, Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { DataSource } from '../../graph/ir/data.js';
 import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
-import { inputCode, leaves } from './inputs.js';
+import { leaves, told } from '../typescript/inputs.js';
+import { mostFreelyDrawn } from '../typescript/samples.js';
 import type { EmitOptions } from '../target.js';
 import { rangeOf } from '../typescript/sections.js';
 import { type Constant, constantLines, type RunNames, trainingStep } from './train-file.js';
-import { type Look, looks, previewsOf } from '../../lower/phases.js';
+import { previewsOf } from '../../lower/phases.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
 
@@ -22,7 +22,7 @@ export function sampleFile(
   { fingerprint, preview }: EmitOptions,
   runtime: Set<string>,
 ): CodeFile | null {
-  const shown = preview === undefined ? mostFreelyDrawn(training, program.data) : previewsOf(training.items)[preview];
+  const shown = preview === undefined ? mostFreelyDrawn(training, program.data)[0] : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
   runtime.add('openSampling');
@@ -36,7 +36,7 @@ export function sampleFile(
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
   const count = grid === null ? 1000 : grid.rows * grid.columns;
-  const inputs = [...given].map(([node, name]) => `${key(name)}: ${inputCode(node, program.data)}`);
+  const inputs = [...given].map(([node, name]) => `${key(name)}: ${literal(told(node, program.data))}`);
   const draw = pass.sampling(shown.value, new Map([...given].map(([node, name]) => [node.id, name])));
   const header = `/**
  * Draws samples from a run of ${remark(program.name)}.gan.
@@ -49,22 +49,6 @@ ${makers.map(([local, , made]) => `const ${local} = ${made};`).join('\n')}
 sampling.restore({ ${makers.map(([local, name]) => `${key(name!)}: ${local}`).join(', ')} }); // averages where training kept them
 await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `, columns: ${grid.columns}`} });`;
   return { name: 'sample', header, statements: [[...constantLines(constants), body].join('\n')] };
-}
-
-/** The first value shown that needs the least to be told: nothing but classes, then texts, then pictures. */
-function mostFreelyDrawn({ step, items }: Training, data: readonly DataSource[]): Look | undefined {
-  const burden = ({ value }: Look) =>
-    Math.max(
-      0,
-      ...[...leaves(step, value).keys()].map((node) => {
-        if (node.kind === 'draw') return 0;
-        const { kind } = data.find(({ name }) => name === node.data)!.fields[node.field]!;
-        return ['class', 'tokens', 'tensor'].indexOf(kind);
-      }),
-    );
-  const shown = looks(items);
-  const least = Math.min(...shown.map(burden));
-  return shown.find((look) => burden(look) === least);
 }
 
 /** Whether a value depends on what training remembers. */
