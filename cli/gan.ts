@@ -7,6 +7,7 @@ import type { CheckOptions } from './commands/check.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
 import type { ExplainOptions } from './commands/explain.js';
+import type { ExportOptions } from './commands/export.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { NewOptions } from './commands/new.js';
@@ -112,6 +113,18 @@ function commands(): Command {
   ).action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
     (await import('./commands/apply.js')).apply(run, net, pictures, options),
   );
+  gan
+    .command('export <run> [net]')
+    .description('what was trained, for other programs: what samples are drawn with, or one network')
+    .option('--onnx', 'a model of ONNX, with its weights')
+    .option('--out <path>', 'the file to write')
+    .option('--force', 'write over what is there')
+    .option('--preview <n>', 'another of the previews of the program, counted from 1')
+    .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
+    .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
+    .action(async (run: string, net: string | undefined, options: ExportOptions) =>
+      (await import('./commands/export.js')).exportRun(run, net, options),
+    );
   gan
     .command('fmt <file...>')
     .description('format in place')

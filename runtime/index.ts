@@ -51,7 +51,7 @@ export type { PreviewLayout } from './pictures/preview.js';
 export type { RunSettings } from './run/training-run.js';
 export type { Run } from './tfjs/program/run.js';
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from './checkpoints/safetensors.js';
-export type { InputSpec, InputSpecs } from './sampling/inputs.js';
+export type { InputSpec, InputSpecs } from './sampling/input-specs.js';
 export type { SamplingSettings } from './sampling/sampling-run.js';
 export { openSampling, type Sampling } from './tfjs/program/sampling.js';
 export type { Period } from './contract/period.js';

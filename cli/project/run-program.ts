@@ -27,12 +27,13 @@ export function projectOf(run: string): string {
 }
 
 /**
- * The program of a run; its data and the files that weights started from need not be there any more.
+ * The program of a run; its data and the files that weights started from need not be there any more. Its warnings are
+ * shown unless `quiet`.
  * @throws UserError after showing what is wrong with it
  */
-async function programOf(run: string, set: Settings): Promise<Program> {
+export async function programOf(run: string, set: Settings, quiet = false): Promise<Program> {
   const compilation = await compiled(run, set);
-  return usable(compilation.file, compilation).program!;
+  return usable(compilation.file, compilation, quiet).program!;
 }
 
 async function compiled(run: string, set: Settings) {
@@ -59,8 +60,7 @@ export async function withParams<Result>(
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const program = await programOf(run, set);
-  // The weights are the run's: whether they fit is seen where they are loaded.
-  const fingerprint = readText(join(run, 'fingerprint')).trim();
+  const fingerprint = fingerprintOf(run);
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   try {
     const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
@@ -74,8 +74,15 @@ export async function withParams<Result>(
   }
 }
 
-/** @throws UserError, with the previews there are, where there is none of that number */
-function chosenPreview({ training }: Program, preview: number, run: string): number {
+/** That of the program as it was trained: whether weights fit another one is seen where they are loaded. */
+export const fingerprintOf = (run: string): string => readText(join(run, 'fingerprint')).trim();
+
+/**
+ * The place of a preview among those of a program.
+ * @param preview counted from 1
+ * @throws UserError, with the previews there are, where there is none of that number
+ */
+export function chosenPreview({ training }: Program, preview: number, run: string): number {
   const previews = previewsOf(training?.items ?? []);
   if (Number.isInteger(preview) && preview >= 1 && preview <= previews.length) return preview - 1;
   const shown = previews.map(({ value }, i) => {

@@ -6,10 +6,12 @@ import { Random } from '../random/random.js';
 import { inferenceFlags, parseArguments, showHelp } from '../run/arguments.js';
 import { didYouMean, nearest } from '../text/nearest.js';
 import { visibleLine } from '../text/visible.js';
-import { type InputSpec, type InputSpecs, isPicture, readAsked } from './inputs.js';
+import { type InputSpec, type InputSpecs, isPicture } from './input-specs.js';
+import { readAsked } from './inputs.js';
 import { type LoadedRun, loadRun } from './loaded-run.js';
 import { picturePng, pictureValues } from './picture-files.js';
-import { missing, sampleInputs, type SampleValues } from './sample-inputs.js';
+import { missing, sampleInputs } from './sample-inputs.js';
+import type { SampleValues } from './sample-values.js';
 
 /** What a generated program says about itself. */
 export interface InferenceSettings {

@@ -4,10 +4,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArguments, samplingFlags, showHelp } from '../run/arguments.js';
 import { Random } from '../random/random.js';
 import { visibleLine } from '../text/visible.js';
-import { type Asked, type InputSpecs, readAsked } from './inputs.js';
+import type { Asked, InputSpecs } from './input-specs.js';
+import { readAsked } from './inputs.js';
 import { type LoadedRun, loadRun } from './loaded-run.js';
 import { pictureValues } from './picture-files.js';
-import { sampleInputs, type SampleValues } from './sample-inputs.js';
+import { sampleInputs } from './sample-inputs.js';
+import type { SampleValues } from './sample-values.js';
 import { type Samples, suitableExtension, writeSamples } from './write-samples.js';
 
 /** What a generated sampling program says about itself. */

@@ -22,7 +22,8 @@ export function sampleFile(
   { fingerprint, preview }: EmitOptions,
   runtime: Set<string>,
 ): CodeFile | null {
-  const shown = preview === undefined ? mostFreelyDrawn(training, program.data)[0] : previewsOf(training.items)[preview];
+  const shown =
+    preview === undefined ? mostFreelyDrawn(training, program.data)[0] : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
   runtime.add('openSampling');

@@ -5,6 +5,7 @@ import type { Program } from '../../graph/ir/program.js';
 import { isPictureType } from '../../graph/analyse/image-to-image.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
+import type { BriefDistribution } from '../../../runtime/contract/distribution.js';
 import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
 import { Names } from './identifiers.js';
 
@@ -13,12 +14,7 @@ export type Leaf = Extract<Node, { kind: 'draw' | 'data' }>;
 /** `InputSpec` of `runtime/sampling/inputs.ts`: what is left out is the default there. */
 export type Told = NoiseTold | FieldTold;
 
-type NoiseTold = { readonly shape: readonly number[] } & (
-  | { readonly kind: 'normal'; readonly mean?: number; readonly deviation?: number }
-  | { readonly kind: 'uniform'; readonly low?: number; readonly high?: number }
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  | { readonly kind: 'categorical'; readonly classes: number }
-);
+type NoiseTold = { readonly shape: readonly number[] } & Exclude<BriefDistribution, { kind: 'constant' }>;
 
 type FieldTold = FieldSpec & { readonly from: string };
 
@@ -68,7 +64,8 @@ export function noiseTold(drawn: Distribution, shape: readonly number[]): Told {
  */
 export function toldNetwork({ name: network, graph }: Network, input: number, { data }: Program, pass: Graph): Told {
   const { name, type } = graph.inputs[input]!;
-  const given = pass.nodes.flatMap((node) =>
+  const given = pass.nodes.flatMap(
+    (node) =>
     node.kind === 'call' && node.weights.kind === 'network' && node.weights.network === network ? [node.inputs[input]!] : [], // prettier-ignore
   );
   const nodes = given.flatMap((ref) => (ref.kind === 'node' ? [pass.nodes[ref.node]!] : []));

@@ -1,5 +1,7 @@
 /** What is drawn of a run, of all that its program shows. */
 import type { DataSource } from '../../graph/ir/data.js';
+import { isPictureType } from '../../graph/analyse/image-to-image.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import type { Training } from '../../graph/ir/training.js';
 import { type Look, looks } from '../../lower/phases.js';
 import { leaves } from './inputs.js';
@@ -21,14 +23,14 @@ export function mostFreelyDrawn({ step, items }: Training, data: readonly DataSo
 }
 
 /**
- * Of those, the samples themselves where what comes first is a picture of several: the first that a network makes.
- * Undefined where nothing is shown.
+ * Of those, the samples themselves where what comes first is a picture composed of several: the first picture that a
+ * network makes. Undefined where nothing is shown.
  */
 export function samplesShown(training: Training, data: readonly DataSource[]): Look | undefined {
   const free = mostFreelyDrawn(training, data);
   const isMade = ({ value }: Look): boolean => {
     const node = value.kind === 'node' ? training.step.nodes[value.node]! : null;
-    return node?.kind === 'call' && node.weights.kind === 'network';
+    return node?.kind === 'call' && node.weights.kind === 'network' && isPictureType(typeOf(training.step, value));
   };
   return free.find(isMade) ?? free[0];
 }

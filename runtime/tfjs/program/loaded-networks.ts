@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type LoadedRun, progressAt, trainedTensors } from '../../sampling/loaded-run.js';
-import type { SampleValues } from '../../sampling/sample-inputs.js';
+import type { SampleValues } from '../../sampling/sample-values.js';
 import { Random } from '../../random/random.js';
 import type { Engine } from '../engines/select.js';
 import { Pass } from '../pass.js';

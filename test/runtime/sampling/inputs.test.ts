@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../../runtime/errors/run-error.js';
-import { type InputSpecs, inputText, readAsked } from '../../../runtime/sampling/inputs.js';
+import { type InputSpecs, inputText } from '../../../runtime/sampling/input-specs.js';
+import { readAsked } from '../../../runtime/sampling/inputs.js';
 
 const specs = {
   z: { kind: 'normal', shape: [64] },

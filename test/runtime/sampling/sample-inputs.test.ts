@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Pass } from '../../../runtime/tfjs/pass.js';
 import { Random } from '../../../runtime/random/random.js';
-import { sampleInputs, type SamplePlan } from '../../../runtime/sampling/sample-inputs.js';
-import type { InputSpecs } from '../../../runtime/sampling/inputs.js';
+import { sampleInputs } from '../../../runtime/sampling/sample-inputs.js';
+import type { SamplePlan } from '../../../runtime/sampling/sample-values.js';
+import type { InputSpecs } from '../../../runtime/sampling/input-specs.js';
 
 const random = new Random(5);
 const specs = {

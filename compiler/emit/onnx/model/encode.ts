@@ -1,19 +1,24 @@
 /** A model as the bytes of an `.onnx` file. */
-import type { Attribute, ElementType, Initializer, Model, ModelGraph, ValueInfo } from './model.js';
+import type { Attribute, ElementType, Initializer, Model, ModelGraph, TrainedValue, ValueInfo } from './model.js';
 import { elementTypes, irVersion } from './model.js';
 import { attributeTypes, modelMessage } from './schema.js';
 
-export function encodeModel({ graph, opsets }: Model): Uint8Array {
+export function encodeModel({ graph, opsets, trained = [], doc, metadata = {} }: Model): Uint8Array {
   const message = {
     irVersion,
     producerName: 'ganlang',
-    graph: graphMessage(graph),
+    ...(doc !== undefined && { docString: doc }),
+    graph: graphMessage(graph, trained),
     opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version })),
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   };
   return modelMessage.encode(modelMessage.fromObject(message)).finish();
 }
 
-const graphMessage = ({ name, nodes, inputs, outputs, initializers }: ModelGraph): object => ({
+const graphMessage = (
+  { name, nodes, inputs, outputs, initializers }: ModelGraph,
+  trained: readonly TrainedValue[] = [],
+): object => ({
   name,
   node: nodes.map(({ op, domain, inputs, outputs, attributes }) => ({
     // Values have one name each, so the first is one for the node too.
@@ -24,18 +29,22 @@ const graphMessage = ({ name, nodes, inputs, outputs, initializers }: ModelGraph
     output: outputs,
     attribute: Object.entries(attributes).map(([name, value]) => ({ name, ...attributeMessage(value) })),
   })),
-  initializer: initializers.map((item) => ({
-    name: item.name,
-    dataType: elementTypes[item.type],
-    dims: item.dims,
-    rawData: bytesOf(item),
-  })),
+  initializer: [
+    ...trained.map(({ name, dims, values }) => ({ name, dataType: elementTypes.float, dims, rawData: floats(values) })),
+    ...initializers.map((item) => ({
+      name: item.name,
+      dataType: elementTypes[item.type],
+      dims: item.dims,
+      rawData: bytesOf(item),
+    })),
+  ],
   input: inputs.map(infoMessage),
   output: outputs.map(infoMessage),
 });
 
-const infoMessage = ({ name, type, dims }: ValueInfo): object => ({
+const infoMessage = ({ name, type, dims, doc }: ValueInfo): object => ({
   name,
+  ...(doc !== undefined && { docString: doc }),
   type: {
     tensorType: {
       elemType: elementTypes[type],
@@ -54,6 +63,10 @@ function attributeMessage(value: Attribute): object {
   if ('graph' in value) return { g: graphMessage(value.graph), type: attributeTypes.g };
   return { ints: value, type: attributeTypes.ints };
 }
+
+/** Little-endian, which every machine that runs Node is. */
+const floats = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Little-endian, whatever the machine. */
 function bytesOf({ type, values }: Initializer): Uint8Array {

@@ -17,6 +17,8 @@ export interface ValueInfo {
   readonly type: ElementType;
   /** Null where any shape will do. */
   readonly dims: readonly Dim[] | null;
+  /** What it is, for people. */
+  readonly doc?: string;
 }
 
 /** A value known when the model is written. */
@@ -26,6 +28,13 @@ export interface Initializer {
   readonly dims: readonly number[];
   /** In row-major order. */
   readonly values: readonly number[];
+}
+
+/** Numbers that were trained. */
+export interface TrainedValue {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
 }
 
 /** A whole number or a list of them, a text, or what is said to be another kind. */
@@ -60,6 +69,12 @@ export interface Model {
   readonly graph: ModelGraph;
   /** Versions of the operators, by whose they are. */
   readonly opsets: Readonly<Record<string, number>>;
+  /** What the outermost graph reads by their names; without them all it reads is given to it. */
+  readonly trained?: readonly TrainedValue[];
+  /** What it is, for people. */
+  readonly doc?: string;
+  /** What else is known of it, for programs. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -8,9 +8,12 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   Model: {
     irVersion: ['int64', 1],
     producerName: ['string', 2],
+    docString: ['string', 6],
     graph: ['Graph', 7],
     opsetImport: ['OperatorSet', 8, 'repeated'],
+    metadataProps: ['Property', 14, 'repeated'],
   },
+  Property: { key: ['string', 1], value: ['string', 2] },
   OperatorSet: { domain: ['string', 1], version: ['int64', 2] },
   Graph: {
     node: ['Node', 1, 'repeated'],
@@ -43,7 +46,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     name: ['string', 8],
     rawData: ['bytes', 9],
   },
-  ValueInfo: { name: ['string', 1], type: ['Type', 2] },
+  ValueInfo: { name: ['string', 1], type: ['Type', 2], docString: ['string', 3] },
   Type: { tensorType: ['TensorType', 1] },
   TensorType: { elemType: ['int32', 1], shape: ['TensorShape', 2] },
   TensorShape: { dim: ['Dimension', 1, 'repeated'] },

@@ -22,11 +22,16 @@ export function complaints(models: Readonly<Record<string, Model>>): Readonly<Re
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-onnx-'));
   try {
     for (const [name, model] of Object.entries(models)) writeFileSync(join(folder, `${name}.onnx`), encodeModel(model));
-    const script = fileURLToPath(new URL('check.py', import.meta.url));
-    const { status, stdout, stderr } = spawnSync(python, [script, folder], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`check.py ended with code ${status}:\n${stderr}`);
-    return JSON.parse(stdout) as Record<string, string>;
+    return complaintsIn(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The same of the models that lie in a folder. */
+export function complaintsIn(folder: string): Readonly<Record<string, string>> {
+  const script = fileURLToPath(new URL('check.py', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(python, [script, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`check.py ended with code ${status}:\n${stderr}`);
+  return JSON.parse(stdout) as Record<string, string>;
 }
