@@ -1,16 +1,15 @@
 /** How long checking takes: a large published network, a small file from a cold start, and networks of many layers. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileHost } from '../cli/host/host.js';
 import { compile } from '../compiler/compile.js';
 import type { Host } from '../compiler/resolve/host.js';
+import { root, withInstalled } from './installed.js';
 
 export const about = 'checking programs, in milliseconds of processor time';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const stylegan = fileURLToPath(new URL('programs/stylegan2-1024.gan', import.meta.url));
 
 /** A layer a line, or one line for all of them. */
@@ -44,7 +43,7 @@ export async function run(): Promise<void> {
   const text = readFileSync(stylegan, 'utf8');
   await several(text, 15);
   console.log(`StyleGAN2 at 1024x1024, warm     ${show(await several(text, 15))}`);
-  console.log(`gan check digits.gan, cold       ${show(cold())}\n`);
+  console.log(`gan check digits.gan, cold       ${show(await cold())}\n`);
   console.log('layers    a line each     a layer    one loop     a layer');
   for (const layers of [100, 200, 500, 1000, 2000, 5000]) {
     const each = [await several(written(layers), 3), await several(looped(layers), 3)];
@@ -53,24 +52,16 @@ export async function run(): Promise<void> {
   }
 }
 
-/** The built command, as it is installed, in a process of its own that says at its end what it took. */
-function cold(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'ganlang-bench-'));
-  try {
-    for (const name of ['node_modules', 'package.json', 'stdlib', 'examples', 'runtime'])
-      symlinkSync(join(root, name), join(folder, name));
-    const build = ['--import', 'tsx', join(root, 'scripts', 'build.ts'), join(folder, 'dist')];
-    execFileSync(process.execPath, build, { cwd: root });
+/** The installed command in a process of its own that says at its end what it took. */
+const cold = (): Promise<number> =>
+  withInstalled((command) => {
     const times = Array.from({ length: 9 }, () => {
-      const command = [join(folder, 'dist', 'cli', 'gan.js'), 'check', join(folder, 'examples', 'digits.gan')];
-      const { stderr } = spawnSync(process.execPath, ['--import', atExit, ...command], { encoding: 'utf8' });
+      const args = ['--import', atExit, command, 'check', join(root, 'examples', 'digits.gan')];
+      const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       return Number(/microseconds (\d+)$/.exec(stderr)?.[1]) / 1000;
     });
     return median(times);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 const atExit = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => { const { user, system } = process.cpuUsage(); process.stderr.write('microseconds ' + (user + system)); });",

@@ -78,10 +78,8 @@ export async function run(options: readonly string[]): Promise<void> {
       jobs: { type: 'string', default: '2' },
       runs: { type: 'string', default: join('runs', 'modes') },
       out: { type: 'string', default: join(root, 'examples', 'mode-coverage.md') },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(help.slice(1));
   const [seeds, atOnce] = [whole('--seeds', values.seeds), whole('--jobs', values.jobs)];
   const set = values.steps === undefined ? [] : [`length=${whole('--steps', values.steps)} steps`];
   const chosen = methods.filter(({ long }) => !long || values.published);

@@ -1,16 +1,20 @@
 // Side-by-side measurements: `npm run bench`, or `npx tsx bench/run.ts NAME [options]` for one of them. Those that take
-// hours run only by name.
+// hours run only by name; `--help` lists the options of one.
 
 interface Bench {
   readonly about: string;
+  readonly help?: string;
   run(options: readonly string[]): Promise<void>;
 }
 
 const minutes: Readonly<Record<string, () => Promise<Bench>>> = {
   check: () => import('./check.js'),
   'dcgan-step': () => import('./dcgan-step.js'),
+  start: () => import('./start.js'),
 };
 const hours: Readonly<Record<string, () => Promise<Bench>>> = {
+  steps: () => import('./steps.js'),
+  table: () => import('./table.js'),
   modes: () => import('./modes.js'),
 };
 const benches = { ...minutes, ...hours };
@@ -26,6 +30,8 @@ for (const each of chosen) {
     break;
   }
   const bench = await load();
-  console.log(`${each}: ${bench.about}\n`);
-  await bench.run(options);
+  // What a program would read has no title.
+  (options.includes('--json') ? console.error : console.log)(`${each}: ${bench.about}\n`);
+  if (options.includes('--help')) console.log(bench.help ?? 'It takes no options.');
+  else await bench.run(options);
 }

@@ -30,7 +30,7 @@ def arguments():
     parser.add_argument("--tf32", action="store_true", help="in products too; PyTorch has it on in convolutions")
     parser.add_argument("--no-tf32", action="store_true", help="nowhere: full float32")
     parser.add_argument("--parameters", action="store_true", help="what every network holds, and no more")
-    parser.add_argument("--serve", action="store_true", help="time a round of steps for each line `round N` on stdin")
+    parser.add_argument("--serve", action="store_true", help="for each line `round N`, a step that does not count, then N")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -75,10 +75,10 @@ def main():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
     if options.serve:
-        print(json.dumps({"ready": True, "batch": model.batch, "cycle": model.cycle, "first": first}), flush=True)
+        print(json.dumps({"batch": model.batch, "cycle": model.cycle}), flush=True)
         for line in sys.stdin:
-            count = int(line.split()[1])
-            seconds = timer.queued(count)
+            timer.queued(1)
+            seconds = timer.queued(int(line.split()[1]))
             print(json.dumps({"seconds": seconds, "memory": memory(), "losses": timer.losses()}), flush=True)
         return
 
