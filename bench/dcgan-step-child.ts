@@ -1,7 +1,7 @@
 // Run as a process by dcgan-step.ts: one engine, which takes a step whenever its parent asks for one.
 import * as tf from '@tensorflow/tfjs';
+import { firstLine } from '../runtime/errors/first-line.js';
 import type { Engine, EngineName } from '../runtime/tfjs/engines/shared/engine.js';
-import { firstLine } from '../runtime/tfjs/engines/shared/engine.js';
 import { replaceKernels } from '../runtime/tfjs/engines/shared/kernels.js';
 import { loadEngine } from '../runtime/tfjs/engines/load.js';
 import type { Losses } from './dcgan.js';

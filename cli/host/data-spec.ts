@@ -2,11 +2,9 @@
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
-import type { Fault } from '../../compiler/resolve/host.js';
 import { isOfPackage, pathInPackage } from '../../runtime/data/package-path.js';
 import { mapPaths } from '../../runtime/data/sources/paths.js';
 import { type DataSpec, dataSpec as specOf } from '../../runtime/data/sources/spec.js';
-import { DataError } from '../../runtime/errors/data-error.js';
 import { packageRoot } from './package-root.js';
 
 /**
@@ -20,16 +18,6 @@ export function dataSpec(data: DataSource, locate = (path: string) => pathOf(dat
 /** The options that are given. */
 export const givenOptions = ({ options }: DataSource): DataSource['options'] =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
-
-/** What a look at files finds, or what is wrong with the paths that lead to them. */
-export async function lookedAt<Found>(look: () => Promise<Found>): Promise<Found | Fault> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof DataError) return { problem: error.message, hint: error.hint };
-    throw error;
-  }
-}
 
 /**
  * Relative paths start at the declaring file; those of the standard library at the data it ships.

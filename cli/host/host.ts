@@ -1,6 +1,7 @@
 /** The compiler's view of this machine: files, the standard library, data. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isInside, shortest } from '../../runtime/files/paths.js';
 import { weightsOf } from '../../compiler/graph/ir/weights.js';
 import type { Fault, Host } from '../../compiler/resolve/host.js';
 import { inspectData } from '../../runtime/data/inspect.js';
@@ -8,7 +9,8 @@ import { readRegularSync } from '../../runtime/files/reading.js';
 import { NotRead } from '../../runtime/errors/not-read.js';
 import { fileTrouble } from '../../runtime/errors/system-error.js';
 import { inspectWeights } from '../../runtime/checkpoints/weights-file.js';
-import { dataSpec, lookedAt, pathOf } from './data-spec.js';
+import { lookedAt } from '../../runtime/errors/data-error.js';
+import { dataSpec, pathOf } from './data-spec.js';
 import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
@@ -102,11 +104,6 @@ const real = (path: string): string => {
   }
 };
 
-const isInside = (folder: string, path: string): boolean => {
-  const way = relative(folder, path);
-  return way === '' || (!/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way));
-};
-
 /** The folder of the npm package that a file belongs to; null for files of the user's own. */
 function packageOf(file: string): string | null {
   const [, folder] = /^(.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(resolve(file)) ?? [];
@@ -124,9 +121,3 @@ function projectOf(main: string): string {
   const marked = ['.git', 'package.json'].map((mark) => around.find((folder) => existsSync(join(folder, mark))));
   return marked[0] ?? marked[1] ?? (isInside(process.cwd(), own) ? process.cwd() : own);
 }
-
-/** A path as a person would write it from here. */
-const shortest = (path: string): string => {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') || isAbsolute(near) ? path : near;
-};

@@ -4,7 +4,7 @@ import { parameterCount } from '../../compiler/graph/analyse/measure.js';
 import type { Shape } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount, showShape, size } from '../../compiler/graph/ir/types.js';
-import { visibleLine } from '../../runtime/text/visible.js';
+import { markup } from '../../runtime/text/visible.js';
 
 const column = 380;
 const row = 44;
@@ -27,7 +27,7 @@ export function drawing(program: Program): string {
     ];
     const widest = Math.max(...stages.map((stage) => size(stage.shape)));
     const center = i * column + column / 2;
-    const title = `<text class="title" x="${center}" y="24">${escape(`${role === 'network' ? '' : `${role} `}${name}`)}</text><text class="note" x="${center}" y="42">${showCount(parameterCount(graph))} parameters</text>`;
+    const title = `<text class="title" x="${center}" y="24">${markup(`${role === 'network' ? '' : `${role} `}${name}`)}</text><text class="note" x="${center}" y="42">${showCount(parameterCount(graph))} parameters</text>`;
     const boxes = stages.map((stage, j) => draw(stage, center, 60 + j * row, widest, j > 0));
     return { text: [title, ...boxes].join('\n'), height: 60 + stages.length * row };
   });
@@ -63,8 +63,5 @@ function draw(
   const width = box.least + (box.most - box.least) * share;
   const line = arrow ? `<path d="M ${center} ${top - (row - box.height)} V ${top}"/>` : '';
   const text = label.length > 44 ? `${label.slice(0, 43)}…` : label;
-  return `${line}<rect${input ? ' class="input"' : ''} x="${center - width / 2}" y="${top}" width="${width}" height="${box.height}"/><text x="${center}" y="${top + 13}">${escape(text)}</text><text class="note" x="${center}" y="${top + 25}">${escape([showShape(shape), note].filter(Boolean).join('   '))}</text>`;
+  return `${line}<rect${input ? ' class="input"' : ''} x="${center - width / 2}" y="${top}" width="${width}" height="${box.height}"/><text x="${center}" y="${top + 13}">${markup(text)}</text><text class="note" x="${center}" y="${top + 25}">${markup([showShape(shape), note].filter(Boolean).join('   '))}</text>`;
 }
-
-const escape = (text: string): string =>
-  visibleLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

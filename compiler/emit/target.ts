@@ -1,7 +1,7 @@
 /** What a target is: a name, the operations it can spell, and how a program becomes files. */
+import { graphsIn } from '../graph/ir/dependencies.js';
 import type { DataSource } from '../graph/ir/data.js';
-import type { Graph, Network, Origin } from '../graph/ir/graph.js';
-import { branchesOf } from '../graph/ir/graph.js';
+import type { Network, Origin } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 
 export interface EmittedFile {
@@ -53,19 +53,12 @@ export function lacking(
   { networks, training }: Program,
   { operations }: Pick<Target<never>, 'operations'>,
 ): readonly Lacking[] {
+  const rules = training?.optimizers.map(({ rule }) => rule) ?? [];
+  const roots = [...networks.map(({ graph }) => graph), ...(training === null ? [] : [training.step]), ...rules];
   const found = new Map<string, Lacking>();
-  const seen = new Set<Graph>();
-  const visit = (graph: Graph): void => {
-    if (seen.has(graph)) return;
-    seen.add(graph);
-    for (const node of graph.nodes) {
+  for (const { nodes } of graphsIn(roots))
+    for (const node of nodes)
       if (node.kind === 'primitive' && !operations.has(node.operation) && !found.has(node.operation))
         found.set(node.operation, { operation: node.operation, origin: node.origin });
-      if (node.kind === 'call') visit(node.graph);
-      for (const branch of branchesOf(node)) visit(branch);
-    }
-  };
-  for (const { graph } of networks) visit(graph);
-  if (training !== null) for (const graph of [training.step, ...training.optimizers.map(({ rule }) => rule)]) visit(graph); // prettier-ignore
   return [...found.values()];
 }

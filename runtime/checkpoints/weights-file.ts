@@ -2,17 +2,12 @@
  * Weights that a network starts from: a safetensors file with the names of a checkpoint, `G/dense.kernel`, so that a
  * checkpoint of any run is such a file. Where it holds averages of a network, those are taken.
  */
-import { DataError } from '../errors/data-error.js';
+import type { NamedShape } from '../contract/shapes.js';
+import { DataError, type Fault, lookedAt } from '../errors/data-error.js';
 import { largest, readBytes } from '../data/files.js';
 import { counted, listed } from '../text/prose.js';
 import { byPresentNames } from './present-names.js';
 import { decodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
-
-/** A weight or state by its path inside the network: `dense.kernel`. */
-export interface NamedShape {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
 
 /**
  * The tensors of a file that the network called `network` starts from, by their paths inside it. A network of another
@@ -60,15 +55,8 @@ export async function readNetworks(path: string): Promise<ReadonlyMap<string, Re
 }
 
 /** Whether a file fits; null, or what is wrong in the words that reading it would use. */
-export async function inspectWeights(path: string, network: string, wanted: readonly NamedShape[]) {
-  try {
-    await readWeights(path, network, wanted);
-    return null;
-  } catch (error) {
-    if (error instanceof DataError) return { problem: error.message, hint: error.hint };
-    throw error;
-  }
-}
+export const inspectWeights = (path: string, network: string, wanted: readonly NamedShape[]): Promise<Fault | null> =>
+  lookedAt(() => readWeights(path, network, wanted).then(() => null));
 
 const fitting = 'Name a checkpoint of a program that declares the same network, layer by layer.';
 

@@ -1,7 +1,8 @@
 /** Files of a declared folder lie in it: a link may not lead elsewhere, since what is declared travels with a program. */
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { DataError } from '../errors/data-error.js';
+import { isInside } from '../files/paths.js';
 import { within } from './files.js';
 
 /**
@@ -31,9 +32,4 @@ function realOf(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-function isInside(root: string, real: string): boolean {
-  const way = relative(root, real);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -3,7 +3,8 @@
  * Node finds it: in the nearest `node_modules` that has it, from a folder upwards.
  */
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { shortest } from '../files/paths.js';
 import { DataError } from '../errors/data-error.js';
 import { readRegularSync } from '../files/reading.js';
 import { leaving, leavesFolder } from './inside.js';
@@ -59,8 +60,3 @@ function folderOf(name: string, from: string): string | null {
     if (dirname(folder) === folder) return null;
   }
 }
-
-const shortest = (path: string): string => {
-  const near = relative('', path);
-  return near.startsWith('..') || isAbsolute(near) ? path : near;
-};

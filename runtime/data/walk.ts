@@ -1,6 +1,7 @@
 /** Which pictures lie in a folder and below it. */
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, sep } from 'node:path';
+import { extname } from 'node:path';
+import { isInside } from '../files/paths.js';
 import { DataError } from '../errors/data-error.js';
 import { expandHome, unreadable, within } from './files.js';
 import { leavesFolder } from './inside.js';
@@ -76,7 +77,3 @@ async function walkFolder(root: string): Promise<Walk> {
   await visit('', []);
   return { pictures: pictures.sort(), others };
 }
-
-/** Whether a path is the folder or lies below it. */
-const isInside = (folder: string, path: string): boolean =>
-  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

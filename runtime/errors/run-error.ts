@@ -18,6 +18,9 @@ export class RunError extends Error {
   }
 }
 
+/** What was asked for in a way that cannot be. */
+export const misuse = (message: string, hint: string): RunError => new RunError(message, hint, 2);
+
 /** The text for a person, and the exit code. Errors without a hint of their own are taken for bugs of ours. */
 export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
   if (isForPeople(error)) return { text: told(error.message, error.hint), exitCode: error.exitCode ?? 1 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readRegular } from '../files/reading.js';
-import { visibleLine } from '../text/visible.js';
+import { markup } from '../text/visible.js';
 import { chartSvg } from './chart.js';
 import { Curve } from './curve.js';
 import { listFolder, writeFileAtomically } from '../files/writing.js';
@@ -37,13 +37,13 @@ export async function writeReport(run: string, head: ReportHead): Promise<void> 
 
 /** The page itself. */
 export function reportHtml(head: ReportHead, curves: Curves, previews: readonly Preview[]): string {
-  const title = escape(head.title);
+  const title = markup(head.title);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>`,
     '<dl>',
-    ...head.settings.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`),
+    ...head.settings.map(([name, value]) => `<dt>${markup(name)}</dt><dd>${markup(value)}</dd>`),
     '</dl>',
     ...section('Losses', charts(curves.losses)),
     ...section('Measures', charts(curves.measures)),
@@ -80,15 +80,15 @@ export class Curves {
 
 const charts = (curves: ReadonlyMap<string, Curve>): string[] =>
   [...curves].map(([name, curve]) => {
-    const caption = `<figcaption><b>${escape(name)}</b> ${curve.last ? numberText(curve.last[1]) : ''}</figcaption>`;
-    const picture = curve.count < 2 ? '' : chartSvg(curve, `${escape(name)} by step`);
+    const caption = `<figcaption><b>${markup(name)}</b> ${curve.last ? numberText(curve.last[1]) : ''}</figcaption>`;
+    const picture = curve.count < 2 ? '' : chartSvg(curve, `${markup(name)} by step`);
     return `<figure>${caption}${picture}</figure>`;
   });
 
 function figure({ step, name, png }: Preview): string {
   const caption = [name, `step ${step}`].filter(Boolean).join(', ');
   const source = `data:image/png;base64,${png.toString('base64')}`;
-  return `<figure><figcaption>${escape(caption)}</figcaption><img src="${source}" alt="${escape(caption)}"></figure>`;
+  return `<figure><figcaption>${markup(caption)}</figcaption><img src="${source}" alt="${markup(caption)}"></figure>`;
 }
 
 async function readPreviews(folder: string): Promise<Preview[]> {
@@ -114,16 +114,6 @@ function evenly<T>(items: readonly T[]): readonly T[] {
   const stride = (items.length - 1) / (shownPreviews - 1);
   return Array.from({ length: shownPreviews }, (_, index) => items[Math.round(index * stride)]!);
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escape = (text: string): string => visibleLine(text).replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 
 const style = `
 :root { color-scheme: light dark; --text: #222; --soft: #6b6b6b; --rule: #e4e4e4; --page: #fff; --line: #1f5ab4; }

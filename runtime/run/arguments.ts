@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { RunError } from '../errors/run-error.js';
+import { misuse, type RunError } from '../errors/run-error.js';
 import { didYouMean, nearest } from '../text/nearest.js';
 
 /** One option of a command line. */
@@ -16,8 +16,6 @@ export interface Flag<Value> {
 
 type Flags = Readonly<Record<string, Flag<unknown>>>;
 type Values<F extends Flags> = { readonly [K in keyof F]?: F[K] extends Flag<infer Value> ? Value : never };
-
-const misuse = (message: string, hint: string) => new RunError(message, hint, 2);
 
 /** An option without a value, true where it is given. */
 export function toggle(help: string): Flag<true> {

@@ -5,7 +5,7 @@ import { sizeOf } from '../contract/shapes.js';
 import type { PictureReading } from '../data/sources/pictures.js';
 import { tokensOf, vocabularyFrom, wordsOf } from '../data/tokens.js';
 import { listed, sentences } from '../text/prose.js';
-import { RunError } from '../errors/run-error.js';
+import { misuse, type RunError } from '../errors/run-error.js';
 import { didYouMean, nearest } from '../text/nearest.js';
 import type { Vocabulary } from '../checkpoints/vocabulary.js';
 import {
@@ -17,8 +17,6 @@ import {
   isPicture,
   shapeOf,
 } from './input-specs.js';
-
-const misuse = (message: string, hint: string) => new RunError(message, hint, 2);
 
 const listText = (specs: InputSpecs): string =>
   listed(

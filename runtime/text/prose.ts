@@ -61,3 +61,6 @@ export function lookAlikes(names: readonly string[]): readonly [string, string] 
   }
   return null;
 }
+
+/** `network` -> `Network` */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -33,3 +33,14 @@ export function visibleIn<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, visibleIn(part as unknown)])) as Value;
 }
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A line as it stands in HTML and SVG, in attributes too. */
+export const markup = (text: string): string => visibleLine(text).replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);

@@ -1,4 +1,5 @@
 /** Bodies: statements in order, the last expression is the result. */
+import { piecesOf } from '../../../grammar/ast/walk.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { suggestion } from '../../diagnostics/wording/suggest.js';
@@ -211,11 +212,10 @@ function assign(e: Elaborator, statement: ast.Assign, env: Env, body: ast.Body):
 }
 
 /** How often a body gives a name another value, inside of `if` and `for` as well. */
-function assignments(tree: unknown, name: string): number {
-  if (typeof tree !== 'object' || tree === null) return 0;
-  const own = 'kind' in tree && tree.kind === 'assign' && (tree as ast.Assign).name.text === name ? 1 : 0;
-  return own + Object.entries(tree).reduce((sum, [key, part]) => (key === 'span' ? sum : sum + assignments(part, name)), 0); // prettier-ignore
-}
+const assignments = (tree: unknown, name: string): number =>
+  [...piecesOf(tree)].filter(
+    (piece) => 'kind' in piece && piece.kind === 'assign' && (piece as ast.Assign).name.text === name,
+  ).length;
 
 function weight(
   e: Elaborator,

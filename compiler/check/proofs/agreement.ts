@@ -2,6 +2,7 @@
  * What networks take against what comes in, when all calls are known: networks, data and noise must agree on sizes,
  * and the way out is the one that leaves the calls valid that are.
  */
+import { capitalised } from '../../../runtime/text/prose.js';
 import type { Arrival, ElaboratedNetwork } from '../context/networks.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { misreadingOf, ruleOf } from '../../diagnostics/wording/misread.js';
@@ -115,7 +116,7 @@ function hintOf(input: Party, given: Party, parties: readonly Party[]): string {
     return `Make all of one size, for instance that of ${data.name}: ${waysTo(showType(data.type), parties)}.`;
   const ways = [input.change?.(showType(given.type)) ?? [], given.change?.(showType(input.type)) ?? []].flat();
   if (ways.length === 0) return `Give ${input.name} what it takes: ${showType(input.type)}.`;
-  return `${rule}${capital(listOf(ways, 'or'))}.`;
+  return `${rule}${capitalised(listOf(ways, 'or'))}.`;
 }
 
 /** What is to change so that everything is of the type. */
@@ -128,9 +129,7 @@ function misreading(input: Party, given: Party, parties: readonly Party[]): stri
   for (const [wrong, right] of sides) {
     const found = misreadingOf(wrong.type.shape, right.type.shape);
     if (found === null || found === 'order' || wrong.change === null) continue;
-    return `${ruleOf(found)} ${capital(waysTo(showType(right.type), parties))}.`;
+    return `${ruleOf(found)} ${capitalised(waysTo(showType(right.type), parties))}.`;
   }
   return null;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
 /** Schedules against the length of training: one that is still going at its end, and one that never begins to act. */
+import { graphsIn } from '../../graph/ir/dependencies.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
-import { branchesOf, type Graph, type PrimitiveNode } from '../../graph/ir/graph.js';
+import { type Graph, type PrimitiveNode } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Quantity, Training } from '../../graph/ir/training.js';
 import type { Epoch } from '../../graph/analyse/epochs.js';
@@ -79,13 +80,8 @@ interface Clock {
 /** The clocks of a step and of all it calls. What one place reads of one clock, in several nodes, is taken together. */
 function clocks(step: Graph): readonly Clock[] {
   const found = new Map<string, Clock & { readonly uses: PrimitiveNode[] }>();
-  const seen = new Set<Graph>();
-  const visit = (graph: Graph): void => {
-    if (seen.has(graph)) return;
-    seen.add(graph);
+  for (const graph of graphsIn([step])) {
     for (const node of graph.nodes) {
-      if (node.kind === 'call') visit(node.graph);
-      branchesOf(node).forEach(visit);
       for (const ref of node.inputs) {
         const clock = ref.kind === 'node' ? graph.nodes[ref.node]! : null;
         if (clock?.kind !== 'primitive' || clock.operation !== 'progress' || node.kind !== 'primitive') continue;
@@ -96,8 +92,7 @@ function clocks(step: Graph): readonly Clock[] {
         known.uses.push(node);
       }
     }
-  };
-  visit(step);
+  }
   return [...found.values()];
 }
 

@@ -2,6 +2,7 @@
  * `// allow advice/unequal: sizes as in the paper`: which warning is meant as it is, and why. Such a comment speaks of
  * the line at whose end it stands, or of the next line where it has a line to itself.
  */
+import { partsOf, piecesOf } from '../../../grammar/ast/walk.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import { type Comment, parse } from '../../../grammar/parse.js';
 import type { Span } from '../../../grammar/text/source.js';
@@ -61,17 +62,10 @@ interface Unit {
 
 function unitsOf(program: ast.Program): readonly Unit[] {
   const units: Unit[] = [];
-  const visit = (tree: unknown): void => {
-    if (typeof tree !== 'object' || tree === null) return;
-    if (Array.isArray(tree)) return tree.forEach(visit);
-    for (const [key, part] of Object.entries(tree)) {
-      if (key === 'span') continue;
-      if (key === 'statements' || key === 'declarations' || key === 'imports' || key === 'members')
+  for (const piece of piecesOf(program))
+    for (const [name, part] of partsOf(piece))
+      if (['statements', 'declarations', 'imports', 'members'].includes(name))
         for (const item of part as readonly Stated[]) units.push(unitOf(item));
-      visit(part);
-    }
-  };
-  visit(program);
   return units;
 }
 

@@ -1,3 +1,4 @@
+import { capitalised } from '../../../runtime/text/prose.js';
 import { removeLine } from '../fixes/lines.js';
 import { type Meant, misspelt } from '../fixes/misspelt.js';
 import { changed } from '../fixes/remedy.js';
@@ -333,7 +334,7 @@ export const data = {
       const same = (name: string, i: number) =>
         name === firsts[i] ? `the \`${name}\` inside is the one around it` : `\`${name}\` is \`${firsts[i]}\``;
       const said = listOf(names.map(same));
-      return `${said.charAt(0).toUpperCase()}${said.slice(1)} once more: a field of \`${data}\` is the same on every line.`;
+      return `${capitalised(said)} once more: a field of \`${data}\` is the same on every line.`;
     },
     hint: ({ names, firsts, group }) => {
       const instead = names.every((name, i) => name === firsts[i])

@@ -2,13 +2,14 @@
  * The functions of an emitted program: one for each network, and one for each block or function of the language,
  * shared by all its uses, with settings for what these differ in.
  */
+import { capitalised } from '../../../runtime/text/prose.js';
 import { branchesOf, type CallNode, type Graph } from '../../graph/ir/graph.js';
 import { type Code, literalText, type WriteLiteral } from './operations/spelling.js';
 import { needsPass } from '../../graph/analyse/forward-pass.js';
 import { networksIn, usesWeights } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
-import { camelCase, capitalised, fieldNames, memberNames, Names } from '../typescript/identifiers.js';
+import { camelCase, fieldNames, memberNames, Names } from '../typescript/identifiers.js';
 import {
   alike,
   distinctions,

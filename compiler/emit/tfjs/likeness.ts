@@ -5,10 +5,11 @@
  * are written are literals of the graph. Uses of one structure, whose nodes are written alike but for literals, are one
  * function, and literals that differ are its settings.
  */
+import { capitalised } from '../../../runtime/text/prose.js';
 import { calledNetwork, networksAt, networksIn } from '../../graph/ir/dependencies.js';
 import { branchesOf, type Graph, type Node } from '../../graph/ir/graph.js';
 import { structure } from '../../graph/identity/structure.js';
-import { camelCase, capitalised, type Names } from '../typescript/identifiers.js';
+import { camelCase, type Names } from '../typescript/identifiers.js';
 import type { Literal } from './operations/spelling.js';
 import { turns } from './recurrence.js';
 import type { Leaf, Writer } from './writer.js';

@@ -1,10 +1,12 @@
 /** `model.ts`, `layers.ts` and `losses.ts`: the networks, the blocks they are made of, and what is minimized. */
 import type { FunctionDeclarationStructure, InterfaceDeclarationStructure, StatementStructures } from 'ts-morph';
+import { graphsIn } from '../../graph/ir/dependencies.js';
+import { capitalised } from '../../../runtime/text/prose.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
-import { branchesOf, type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
+import { type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
 import { showCount, showType } from '../../graph/ir/types.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
-import { capitalised, memberNames } from '../typescript/identifiers.js';
+import { memberNames } from '../typescript/identifiers.js';
 import type { TsMorph } from './source-files.js';
 import { documentation, remark } from '../typescript/texts.js';
 
@@ -12,17 +14,7 @@ export type Home = 'model' | 'layers' | 'losses';
 
 /** Which file a function lives in: networks and the program's own blocks together, the library's blocks apart. */
 export function homes(functions: readonly EmittedFunction[], networks: readonly Network[]): ReadonlyMap<string, Home> {
-  const inNetworks = new Set<Graph>();
-  const visit = (graph: Graph): void => {
-    for (const node of graph.nodes) {
-      branchesOf(node).forEach(visit);
-      if (node.kind === 'call') {
-        inNetworks.add(node.graph);
-        visit(node.graph);
-      }
-    }
-  };
-  for (const network of networks) visit(network.graph);
+  const inNetworks = graphsIn(networks.map(({ graph }) => graph));
   return new Map(
     functions.map((item): [string, Home] => {
       const { graph, name } = item;

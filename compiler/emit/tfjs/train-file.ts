@@ -1,10 +1,11 @@
 /** `train.ts`: settings at the top, then data, networks, and the loop in plain sight. */
+import { capitalised } from '../../../runtime/text/prose.js';
 import { inCamelCase } from '../../../runtime/contract/names.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, capitalised, type Names } from '../typescript/identifiers.js';
+import { camelCase, type Names } from '../typescript/identifiers.js';
 import { isAsked } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
 import { type Lines, stretches } from '../../lower/phases.js';

@@ -15,8 +15,6 @@ export function camelCase(name: string): string {
   return reserved.has(joined) ? `${joined}_` : joined.replace(/^(?=\d)/, '_');
 }
 
-export const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 /** The fields of a graph's weights, by their names in the graph: `conv_2` becomes `conv2`, unless that is taken. */
 export function memberNames({ weights }: Graph): ReadonlyMap<string, string> {
   const names = new Names();

@@ -91,3 +91,18 @@ export function networksAt(graph: Graph, node: number): ReadonlySet<string> {
 export function networksBehind(graph: Graph, ref: Ref): ReadonlySet<string> {
   return new Set(slice(graph, [ref]).flatMap((node) => [...networksAt(graph, node)]));
 }
+
+/** Some graphs, what they call and the branches of their choices, each once, in the order in which they are met. */
+export function graphsIn(roots: Iterable<Graph>): ReadonlySet<Graph> {
+  const found = new Set<Graph>();
+  const visit = (graph: Graph): void => {
+    if (found.has(graph)) return;
+    found.add(graph);
+    for (const node of graph.nodes) {
+      if (node.kind === 'call') visit(node.graph);
+      branchesOf(node).forEach(visit);
+    }
+  };
+  for (const root of roots) visit(root);
+  return found;
+}

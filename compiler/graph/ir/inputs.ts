@@ -19,8 +19,5 @@ export function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readon
   for (const node of graph.nodes) node.inputs.forEach(note);
   for (const { ref } of graph.outputs) note(ref);
   const needs = [...read].sort((a, b) => a - b);
-  const move = (ref: Ref): Ref => (ref.kind === 'input' ? { kind: 'input', index: needs.indexOf(ref.index) } : ref);
-  const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(move) }));
-  const outputs = graph.outputs.map((output) => ({ ...output, ref: move(output.ref) }));
-  return { graph: { ...graph, inputs: needs.map((i) => graph.inputs[i]!), nodes, outputs }, needs };
+  return { graph: reordered(graph, needs), needs };
 }

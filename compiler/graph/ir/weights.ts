@@ -1,5 +1,6 @@
 /** The weights and states of a graph: its own, and those of the groups that it holds. */
-import type { Graph, Shape, Weight } from './graph.js';
+import type { NamedShape } from '../../../runtime/contract/shapes.js';
+import type { Graph, Weight } from './graph.js';
 
 export interface PlacedWeight {
   /** The names that lead to it through the groups. */
@@ -19,12 +20,6 @@ export const weightsIn = ({ weights, library }: Graph): readonly PlacedWeight[] 
 
 export const trainableIn = (graph: Graph): readonly PlacedWeight[] =>
   weightsIn(graph).filter(({ weight }) => weight.trainable);
-
-export interface NamedShape {
-  /** The path inside the network: `conv_2.kernels`. */
-  readonly name: string;
-  readonly shape: Shape;
-}
 
 /** As checkpoints name them. */
 export const weightsOf = (graph: Graph): readonly NamedShape[] =>

@@ -1,6 +1,6 @@
 // Run as a process by survey.ts: loads the one engine named on the command line and reports to its parent.
+import { firstLine } from '../../errors/first-line.js';
 import type { EngineName } from './shared/engine.js';
-import { firstLine } from './shared/engine.js';
 import type { EngineStatus } from './survey.js';
 import { loadEngine } from './load.js';
 

@@ -1,5 +1,6 @@
+import { firstLine } from '../../errors/first-line.js';
 import type { Engine } from './shared/engine.js';
-import { EngineError, engineNames, firstLine, Unavailable } from './shared/engine.js';
+import { EngineError, engineNames, Unavailable } from './shared/engine.js';
 import { loadEngine } from './load.js';
 import { didYouMean, nearest } from '../../text/nearest.js';
 import { sentences } from '../../text/prose.js';

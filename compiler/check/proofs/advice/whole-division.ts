@@ -1,4 +1,5 @@
 /** `width // 2`, which is `width` and a comment. */
+import { piecesOf } from '../../../../grammar/ast/walk.js';
 import type * as ast from '../../../../grammar/ast/ast.js';
 import type { Module } from '../../../resolve/modules.js';
 import type { Elaborator } from '../../context/elaborator.js';
@@ -19,12 +20,8 @@ function numbersOf(e: Elaborator, module: Module): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [name, { kind }] of module.declarations)
     if (kind === 'param' && global(e, module, name).kind === 'number') names.add(name);
-  const visit = (tree: unknown): void => {
-    if (typeof tree !== 'object' || tree === null) return;
-    for (const name of numbersIn(tree as ast.Statement | ast.Parameter | ast.Type)) names.add(name);
-    for (const [key, part] of Object.entries(tree)) if (key !== 'span') visit(part);
-  };
-  visit(module.program.declarations);
+  for (const piece of piecesOf(module.program.declarations))
+    for (const name of numbersIn(piece as ast.Statement | ast.Parameter | ast.Type)) names.add(name);
   return names;
 }
 

@@ -1,4 +1,5 @@
 /** `dense(_) |> reshape(_, _, 512)`: sizes that a network leaves out are worked out from everything it must fit. */
+import { partsOf } from '../../../../grammar/ast/walk.js';
 import type { Hole } from '../../context/networks.js';
 import type * as ast from '../../../../grammar/ast/ast.js';
 import type { Finding } from '../../../diagnostics/model/diagnostic.js';
@@ -116,7 +117,7 @@ function openHoles(body: unknown, openings: ReadonlySet<unknown>): readonly ast.
       const sizes = (tree as ast.Call).arguments.filter(({ value }) => value.kind === 'hole');
       if (sizes.length === 1) filled++;
     }
-    for (const [key, part] of Object.entries(tree)) if (key !== 'span') visit(part);
+    for (const [, part] of partsOf(tree)) visit(part);
   };
   visit(body);
   return all.length > filled ? all : [];

@@ -1,4 +1,5 @@
 /** Where the text of a network writes sizes, and what it calls with which arguments. */
+import { partsOf } from '../../../../grammar/ast/walk.js';
 import type * as ast from '../../../../grammar/ast/ast.js';
 import type { Edit } from '../../../../grammar/text/fix.js';
 import type { Span } from '../../../../grammar/text/source.js';
@@ -53,8 +54,7 @@ export function placesIn(declarations: readonly ast.Declaration[], textOf: (span
       if (dims !== null)
         sizes.push({ dims, kind: 'inner', show: (texts) => `${distribution.text}[${texts.join(', ')}]` });
     }
-    for (const [key, part] of Object.entries(node))
-      if (key !== 'span') visit(part, node.kind === 'pipe' && key === 'stage');
+    for (const [name, part] of partsOf(node)) visit(part, node.kind === 'pipe' && name === 'stage');
   };
   for (const declaration of declarations) {
     if (declaration.kind !== 'network' && declaration.kind !== 'block' && declaration.kind !== 'fn') continue;

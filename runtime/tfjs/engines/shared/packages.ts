@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { firstLine } from '../../../errors/first-line.js';
 import type { EngineName } from './engine.js';
-import { firstLine, Unavailable } from './engine.js';
+import { Unavailable } from './engine.js';
 
 /**
  * Folders to look for optional packages in, nearest first: the program that runs, this runtime, the working folder,

@@ -1,7 +1,8 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { firstLine } from '../../../errors/first-line.js';
 import type { EngineLoader } from '../shared/engine.js';
-import { firstLine, Unavailable } from '../shared/engine.js';
+import { Unavailable } from '../shared/engine.js';
 import { importPackage } from '../shared/packages.js';
 import { registerPadding } from './padding.js';
 import { registerResizeGradients } from './resize.js';

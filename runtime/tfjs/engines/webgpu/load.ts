@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { firstLine } from '../../../errors/first-line.js';
 import type { Engine } from '../shared/engine.js';
-import { firstLine, Unavailable } from '../shared/engine.js';
+import { Unavailable } from '../shared/engine.js';
 import { importPackage } from '../shared/packages.js';
 import { registerImageGradients } from './image-gradients.js';
 
