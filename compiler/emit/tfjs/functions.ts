@@ -10,6 +10,7 @@ import { networksIn, usesWeights } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
 import { camelCase, fieldNames, memberNames, Names } from '../typescript/identifiers.js';
+import { functionLevels, simpleOperation } from './function-levels.js';
 import {
   alike,
   distinctions,
@@ -83,34 +84,18 @@ export class FunctionTable {
     private readonly fixed: ReadonlySet<string>,
     readonly scopes: Scopes,
   ) {
-    const graphs = new Set<Graph>();
-    const networks: Graph[] = [];
-    const visit = (graph: Graph): void => {
-      for (const node of graph.nodes) {
-        branchesOf(node).forEach(visit);
-        if (node.kind !== 'call' || graphs.has(node.graph)) continue;
-        visit(node.graph);
-        graphs.add(node.graph);
-      }
-    };
-    for (const root of roots) {
-      visit(root);
-      if (root.kind === 'network') networks.push(root);
-    }
+    const networks = roots.filter(({ kind }) => kind === 'network');
     for (const graph of networks) this.graphs.set(graph.name, graph);
     this.memory = roots.some(remembers) ? this.scopes.files.claim('initMemory') : null;
-    const called = [...graphs].filter((graph) => graph.kind !== 'network' && simpleOperation(graph) === null);
     for (const { name } of networks) {
       const own = this.scopes.files.claim(camelCase(name));
       const init = this.scopes.files.claim(`init${capitalised(own)}`);
       this.networks.set(name, { name: own, init, weights: this.scopes.files.claim(`${capitalised(own)}Weights`) });
     }
     // What is called is written before what calls it, since its parameters must be known.
-    const heights = new Map<Graph, number>();
-    for (const graph of [...called, ...networks]) heights.set(graph, height(graph, heights));
-    for (let level = 0; level <= Math.max(0, ...heights.values()); level++) {
-      this.add(called.filter((graph) => heights.get(graph) === level));
-      for (const network of networks.filter((graph) => heights.get(graph) === level)) this.addNetwork(network);
+    for (const level of functionLevels(roots)) {
+      this.add(level.filter(({ kind }) => kind !== 'network'));
+      for (const graph of level) if (graph.kind === 'network') this.addNetwork(graph);
     }
   }
 
@@ -422,35 +407,3 @@ interface Body {
 export const foreignNetworks = (graph: Graph): readonly string[] => [...networksIn(graph)].sort();
 
 export const networkParameter = (network: string): string => `w${network}`;
-
-/** The one operation of a function that is nothing else, or null. */
-function simpleOperation(graph: Graph): number | null {
-  if (!['function', 'gradient'].includes(graph.kind) || graph.weights.length > 0 || graph.updates.length > 0)
-    return null;
-  const work = graph.nodes.filter((node) => !(node.kind === 'primitive' && node.operation === 'constant'));
-  const [only] = work;
-  if (work.length !== 1 || only!.kind !== 'primitive' || graph.outputs.length !== 1 || graph.outputs[0]!.name !== null)
-    return null;
-  const { ref } = graph.outputs[0]!;
-  // An argument that is written twice would be computed twice.
-  const read = only!.inputs.flatMap((input) => (input.kind === 'input' ? [input.index] : []));
-  const once = read.length > 0 && new Set(read).size === read.length;
-  return ref.kind === 'node' && ref.node === only!.id && once ? only!.id : null;
-}
-
-function height(graph: Graph, known: Map<Graph, number>): number {
-  const found = known.get(graph);
-  if (found !== undefined) return found;
-  const below = (inner: Graph): number =>
-    Math.max(
-      -1,
-      ...inner.nodes.map((node) => {
-        const branches = branchesOf(node);
-        if (branches.length > 0) return Math.max(...branches.map(below));
-        return node.kind === 'call' && simpleOperation(node.graph) === null ? height(node.graph, known) : -1;
-      }),
-    );
-  const value = below(graph) + 1;
-  known.set(graph, value);
-  return value;
-}

@@ -1,9 +1,4 @@
-/**
- * Writes a graph as TypeScript: which values get a line and a name of their own, and the expression of each.
- *
- * A value gets a line when the program names it, when it is a stage of a chain, or when it is used more than once;
- * everything else is written where it is used.
- */
+/** Writes a graph as TypeScript: lines for the values that get a name of their own, and the expression of each. */
 import { needsPass, needsPlace } from '../../graph/analyse/forward-pass.js';
 import { isConstant, type Graph, type Node, type Ref, type TensorType } from '../../graph/ir/graph.js';
 import { spellingOf } from './operations/index.js';
@@ -18,10 +13,11 @@ import {
 } from './operations/spelling.js';
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { calledNetwork, movesStates, recalledStates, usersOf, usesWeights } from '../../graph/ir/dependencies.js';
+import { calledNetwork, recalledStates, usersOf, usesWeights } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { float32Text, forTensor, thresholdText } from './operations/numbers.js';
+import { type LinePlan, planLines, suggest } from './line-plan.js';
 import { scanLines } from './recurrence.js';
 
 /** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */
@@ -292,7 +288,7 @@ export class Writer {
 
   /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
   lines(nodes: readonly number[], roots: readonly Ref[]): string[] {
-    const plan = this.plan(nodes, roots);
+    const plan = planLines(this, nodes, roots);
     const lines: string[] = [];
     for (const id of nodes) {
       if (this.named.has(id) || !plan.own.has(id)) continue;
@@ -334,12 +330,12 @@ export class Writer {
   }
 
   /** True when both branches are one expression and change nothing. */
-  private single(node: Extract<Node, { kind: 'mode' }>): boolean {
+  single(node: Extract<Node, { kind: 'mode' }>): boolean {
     if (node.types.length !== 1) return false;
     return [node.training, node.inference].every((graph) => {
       if (graph.updates.length > 0) return false;
       const writer = this.inside(node, graph, 'branch', { inputs: [] });
-      return writer.plan(graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
+      return planLines(writer, graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
     });
   }
 
@@ -374,43 +370,6 @@ export class Writer {
     });
   }
 
-  /** Which nodes get a line, and which lines go on with the variable of an earlier one. */
-  private plan(nodes: readonly number[], roots: readonly Ref[]): LinePlan {
-    const inSet = new Set(nodes);
-    const users = new Map<number, number[]>();
-    const read = new Map<number, Set<number>>();
-    const use = (ref: Ref, by: number) => {
-      if (ref.kind !== 'node' || !inSet.has(ref.node)) return;
-      users.set(ref.node, [...(users.get(ref.node) ?? []), by]);
-      read.set(ref.node, (read.get(ref.node) ?? new Set()).add(ref.output));
-    };
-    const end = Infinity;
-    for (const id of nodes) for (const ref of this.graph.nodes[id]!.inputs) use(ref, id);
-    for (const ref of roots) use(ref, end);
-    for (const { value } of this.graph.updates) use(value, end);
-    const own = new Set(nodes.filter((id) => this.needsLine(this.graph.nodes[id]!, users.get(id) ?? [], end)));
-    return { own, read, continues: this.continuations(nodes, own, users, end) };
-  }
-
-  private needsLine(node: Node, users: readonly number[], end: number): boolean {
-    if (this.named.has(node.id)) return false;
-    if (node.types.length === 0) return true;
-    if (users.length === 0) return false;
-    if (node.kind === 'scan') return true;
-    if (node.types.length > 1) return node.kind !== 'call' || users.length > 1;
-    if (node.kind === 'primitive' && this.isPlain(node)) return false;
-    // What is returned at once needs no name.
-    if (users.length === 1 && users[0] === end && this.graph.kind !== 'branch')
-      return node.kind === 'mode' && !this.single(node);
-    if (users.length > 1) return node.kind !== 'primitive' || node.inputs.length > 0;
-    if (node.kind === 'mode') return !this.single(node);
-    if (this.graph.kind === 'branch' && users[0] === end) return false;
-    // Calls that move states happen in the order of the program.
-    const moves = node.kind === 'call' && movesStates(node.graph) && this.context.repeated?.(node) !== true;
-    if (this.context.terse === true && !moves) return false;
-    return node.name !== null || node.origin.stage === true;
-  }
-
   /** Whether a value is a number of the program rather than a tensor: worked out from constants and schedules. */
   isPlain(node: Node): boolean {
     if (node.kind !== 'primitive') return false;
@@ -421,74 +380,4 @@ export class Writer {
       return this.isPlain(this.graph.nodes[ref.node]!);
     });
   }
-
-  /** `h = relu(h)`: a line may reuse the variable of the line before when nothing later reads the old value. */
-  private continuations(
-    nodes: readonly number[],
-    own: ReadonlySet<number>,
-    users: ReadonlyMap<number, readonly number[]>,
-    end: number,
-  ): ReadonlyMap<number, number> {
-    const continues = new Map<number, number>();
-    if (!['network', 'block', 'gradient'].includes(this.graph.kind)) return continues;
-    // Where a node is evaluated: at its own line, or at that of whatever it is written into.
-    const lineOf = (id: number): number => {
-      if (id === end || own.has(id) || this.named.has(id)) return id;
-      const by = users.get(id) ?? [];
-      return by.length === 0 ? id : Math.max(...by.map(lineOf));
-    };
-    const heads = new Map<string, number>();
-    for (const id of nodes) {
-      const node = this.graph.nodes[id]!;
-      if (!own.has(id) || node.types.length !== 1 || (node.kind === 'mode' && !this.single(node))) continue;
-      const name = node.name ?? suggest(node);
-      const before = heads.get(name);
-      heads.set(name, id);
-      if (before === undefined) continue;
-      const lastRead = Math.max(...(users.get(before) ?? []).map(lineOf));
-      if (lastRead <= id && feeds(this.graph, before, id)) continues.set(id, before);
-    }
-    // Each maps to the first of its variable.
-    const first = (id: number): number => (continues.has(id) ? first(continues.get(id)!) : id);
-    return new Map([...continues].map(([id, before]) => [id, first(before)]));
-  }
-}
-
-interface LinePlan {
-  readonly own: ReadonlySet<number>;
-  /** Which outputs of a node something reads. */
-  readonly read: ReadonlyMap<number, ReadonlySet<number>>;
-  /** A node, and the node whose variable it takes over. */
-  readonly continues: ReadonlyMap<number, number>;
-}
-
-/** What to call a value the program does not name: `h` for the stages of a chain, else after what makes it. */
-function suggest(node: Node): string {
-  if (node.kind === 'call' && node.graph.kind === 'gradient') return 'd';
-  if (node.origin.stage === true) return 'h';
-  switch (node.kind) {
-    case 'primitive':
-      return (
-        { sub: 'difference', add: 'sum', mul: 'product', div: 'quotient', broadcast_batch: 'each' }[node.operation] ??
-        `${node.operation.split('_')[0]}d`
-      );
-    case 'call':
-      return node.graph.kind === 'network' ? `made_by_${node.graph.name}` : 'h';
-    case 'draw':
-      return node.draw;
-    case 'mode':
-      return 'chosen';
-    case 'scan':
-      return 'state';
-    case 'parameter':
-      return node.path.join('_');
-    case 'data':
-      return node.field;
-  }
-}
-
-function feeds(graph: Graph, from: number, to: number): boolean {
-  return graph.nodes[to]!.inputs.some(
-    (ref) => ref.kind === 'node' && (ref.node === from || (ref.node > from && feeds(graph, from, ref.node))),
-  );
 }
