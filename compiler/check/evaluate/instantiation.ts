@@ -10,7 +10,7 @@ import type { Attribute, Attributes, Graph } from '../../graph/ir/graph.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import { evaluateBody, makesNothing } from './bodies.js';
 import { attributeOf, bindAt, handedAt, type CallSite } from './calls.js';
-import { describeSamples, type Given, type SharedBlock, type Tensor, type Value } from '../values/values.js';
+import { describeSamples, type Given, mapFields, type SharedBlock, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
 import { evaluate } from './expressions.js';
 import { apartIn, dependsOn, differentiates, NeedsPlace } from '../gradients/in-place.js';
@@ -207,10 +207,7 @@ function enter(value: Value, name: string, builder: GraphBuilder): Value {
     case 'tensor':
       return { ...builder.argument(name, value), kind: 'tensor', trail: null };
     case 'record':
-      return {
-        kind: 'record',
-        fields: new Map([...value.fields].map(([key, item]) => [key, enter(item, key, builder)])),
-      };
+      return mapFields(value, (field, name) => enter(field, name, builder));
     case 'list':
       return { kind: 'list', items: value.items.map((item) => enter(item, name, builder)) };
     case 'partial':
@@ -322,7 +319,7 @@ export function rebuild(result: Value, tensors: readonly Tensor[]): Value {
     if (value.kind === 'partial')
       return { ...value, callee: visit(value.callee), given: value.given.map((arg) => ({ ...arg, value: visit(arg.value) })) }; // prettier-ignore
     if (value.kind !== 'record') return value;
-    return { kind: 'record', fields: new Map([...value.fields].map(([key, item]) => [key, visit(item)])) };
+    return mapFields(value, visit);
   };
   return visit(result);
 }

@@ -8,7 +8,7 @@ import type { Elaborator, Env } from '../context/elaborator.js';
 import { Scope } from '../values/scope.js';
 import { outputsOf, rebuild } from './instantiation.js';
 import type { Output } from '../context/instance.js';
-import { describe, type Value } from '../values/values.js';
+import { describe, mapFields, type Value } from '../values/values.js';
 
 export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   const outer = env.builder;
@@ -27,7 +27,7 @@ export function branchOnMode(e: Elaborator, expr: ast.If, env: Env): Value {
   const fixed = (value: Value, builder: GraphBuilder): Value => {
     if (value.kind === 'number') return { ...builder.constant(value.value, origin), kind: 'tensor', trail: null };
     if (value.kind !== 'record') return value;
-    return { kind: 'record', fields: new Map([...value.fields].map(([key, item]) => [key, fixed(item, builder)])) };
+    return mapFields(value, (field) => fixed(field, builder));
   };
   const run = (body: ast.Body, builder: GraphBuilder) =>
     fixed(evaluateBody(e, body, { ...env, builder, scope: new Scope(env.scope) }), builder);

@@ -5,7 +5,7 @@ import type { Origin, TensorType } from '../../graph/ir/graph.js';
 import { movesStates } from '../../graph/ir/dependencies.js';
 import { showApart, showType } from '../../graph/ir/types.js';
 import { call, type CallSite } from './calls.js';
-import { describe, type Given, type Tensor, type Value } from '../values/values.js';
+import { describe, type Given, mapFields, type Tensor, type Value } from '../values/values.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { outputsOf, rebuild } from './instantiation.js';
 import type { Output } from '../context/instance.js';
@@ -115,7 +115,7 @@ function asTensors(builder: GraphBuilder, value: Value, origin: Origin): Value {
   if (value.kind === 'number')
     return { ...builder.primitive('fill', [], { value: value.value, shape: [] }, origin), kind: 'tensor', trail: null };
   if (value.kind !== 'record') return value;
-  return { kind: 'record', fields: new Map([...value.fields].map(([name, part]) => [name, asTensors(builder, part, origin)])) }; // prettier-ignore
+  return mapFields(value, (part) => asTensors(builder, part, origin));
 }
 
 function tensorsOf(e: Elaborator, { value, span }: Given, argument: string): readonly Output[] {

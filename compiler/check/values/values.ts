@@ -53,6 +53,12 @@ export type Value =
   /** Something already reported: using it says nothing more. */
   | { readonly kind: 'poison' };
 
+/** A record of what a change makes of each field. */
+export const mapFields = (
+  { fields }: Extract<Value, { kind: 'record' }>,
+  change: (field: Value, name: string) => Value,
+): Value => ({ kind: 'record', fields: new Map([...fields].map(([name, field]) => [name, change(field, name)])) });
+
 export interface NumberValue {
   readonly kind: 'number';
   readonly value: number;

@@ -126,12 +126,6 @@ export class FunctionTable {
     return this.fixed.has(network);
   }
 
-  get(graph: Graph): EmittedFunction {
-    const instance = this.instances.get(graph);
-    if (instance === undefined) throw new Error(`internal: no function for ${graph.name}`);
-    return instance.function;
-  }
-
   /** A function of one operation is written in place. */
   inline(node: CallNode, args: readonly Code[], writer: Writer): string | null {
     const { graph } = node;

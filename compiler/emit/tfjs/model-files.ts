@@ -5,6 +5,7 @@ import { capitalised } from '../../../runtime/text/prose.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import { type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
 import { showCount, showType } from '../../graph/ir/types.js';
+import { startText } from './operations/numbers.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
 import { memberNames } from '../typescript/identifiers.js';
 import type { TsMorph } from './source-files.js';
@@ -124,19 +125,18 @@ function weightsObject(graph: Graph, prefix: string): string {
 function start({ shape, init, trainable }: Weight, path: string): string {
   const maker = trainable ? 'init' : 'init.state';
   const place = `'${path}', [${shape.join(', ')}]`;
-  const number = (value: number) => String(Number(value.toPrecision(9)));
-  return `${maker}.${call(init, place, number)}`;
+  return `${maker}.${call(init, place)}`;
 }
 
-function call(init: Distribution, place: string, number: (value: number) => string): string {
+function call(init: Distribution, place: string): string {
   switch (init.kind) {
     case 'constant':
       if (init.value === 0) return `zeros(${place})`;
-      return init.value === 1 ? `ones(${place})` : `constant(${place}, ${number(init.value)})`;
+      return init.value === 1 ? `ones(${place})` : `constant(${place}, ${startText(init.value)})`;
     case 'normal':
-      return `normal(${place}, ${number(init.mean)}, ${number(init.deviation)})`;
+      return `normal(${place}, ${startText(init.mean)}, ${startText(init.deviation)})`;
     case 'uniform':
-      return `uniform(${place}, ${number(init.low)}, ${number(init.high)})`;
+      return `uniform(${place}, ${startText(init.low)}, ${startText(init.high)})`;
     case 'bernoulli':
     case 'categorical':
       throw new Error(`internal: a weight that starts as ${init.kind}`);

@@ -31,6 +31,9 @@ function shortest(value: number, suits: (short: number) => boolean): number {
 /** A constant of a program: 0.1 rather than the 0.09999999999999998 that 1 - 0.9 makes. */
 export const constantText = (value: number): string => numberText(Number(value.toPrecision(12)));
 
+/** What weights start from: nine digits tell every float32 apart. */
+export const startText = (value: number): string => numberText(Number(value.toPrecision(9)));
+
 /** A number that becomes a tensor needs no more digits than that has. */
 export const forTensor = (code: Code): Code =>
   code.number === undefined ? code : { ...code, text: float32Text(code.number) };
