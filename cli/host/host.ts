@@ -15,7 +15,7 @@ import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
 
-/** How many bytes of a program are read: more than one may have, so that it is told of its own size. */
+/** How many bytes of a program are read: more than programs may have, so that one that is too large is told with its size. */
 const largestProgram = 2 ** 24;
 
 /** The text of a file. @throws NotRead, or what the system says */

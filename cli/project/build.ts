@@ -76,7 +76,7 @@ function refuseLacking(program: Program, target: AnyTarget): void {
   );
 }
 
-/** What is said of a project's files, said of those that they are copies of: nobody would mend the copies. */
+/** A message that names copies in a project, changed to name the originals: it is those that people mend. */
 export function saidOfOriginals(text: string, { data }: Program, folder: string): string {
   let said = text;
   for (const declared of data) {

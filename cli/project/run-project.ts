@@ -48,7 +48,7 @@ function lendPackages(folder: string): void {
   const next = `${link}-${process.pid}`;
   rmSync(next, { force: true });
   symlinkSync(packages, next, 'junction');
-  // There, a link to a folder is not replaced.
+  // Windows does not put a link in the place of one to a folder.
   if (process.platform === 'win32') rmSync(link, { force: true });
   renameSync(next, link);
 }

@@ -4,7 +4,7 @@ import type { Graph, Ref, Update } from '../graph/ir/graph.js';
 import type { PlanItem } from '../graph/ir/training.js';
 
 /**
- * The states that move where a value is computed for the first time: those that it was made with.
+ * The states of blocks in the step that move once a value is computed: those that the value was computed with.
  * @param moved those that have moved before
  */
 export function dueWith(step: Graph, value: Ref, moved: ReadonlySet<string>): readonly Update[] {

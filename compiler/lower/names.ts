@@ -11,7 +11,7 @@ export function lossNames(items: readonly PlanItem[]): ReadonlyMap<Minimize, str
   const lines = minimizes(items);
   const plain = new Set(lines.map((line) => line.networks.join('+')));
   for (const line of lines) {
-    // What every object has cannot be set like a loss.
+    // Emitted code sets fields of an object to losses, and `toString` is a field already.
     const name = line.networks.join('+').replace(/^.*$/, (own) => (own in Object.prototype ? `${own}_` : own));
     const taken = new Set(names.values());
     let key = name;

@@ -1,4 +1,4 @@
-/** Calls opened: what a node computes, in primitives and scans alone, with weights, states and noise from outside. */
+/** Calls written out: what a node computes, in primitives and scans alone; weights, states and noise come from outside. */
 import { weightName } from '../../runtime/contract/names.js';
 import { GraphBuilder } from '../graph/build/builder.js';
 import type { DataNode, Distribution, Graph, Node, Ref, ScanNode, TensorType, Weight } from '../graph/ir/graph.js';
@@ -12,12 +12,12 @@ import { simplify } from '../graph/simplify/simplify.js';
 export interface Outside {
   /**
    * A weight or state.
-   * @param place names the occasion on which it is looked at, so that a replay can see it as it was then
+   * @param place tells which call reads it, so that a replay reads what that call has read
    */
   held(name: string, weight: Weight, place: string, again: boolean): Value;
   /** A state has a new value. */
   moved(name: string, value: Value): void;
-  /** @param type that of all turns together, whose axes come first */
+  /** @param type that of the noise of all turns of the scans around: how many they are is its first axes */
   draw(key: string, distribution: Distribution, type: TensorType, turns: readonly number[]): Value;
   data(node: DataNode): Value;
   schedule(length: Quantity, after: Quantity): Value;
@@ -25,7 +25,7 @@ export interface Outside {
   parameter(network: string, path: readonly string[]): Weight;
 }
 
-/** Where a node stands. */
+/** What surrounds a node that is written out. */
 export interface Place {
   readonly outside: Outside;
   /** The graph that nodes are added to. */
@@ -34,9 +34,9 @@ export interface Place {
   readonly home: string;
   readonly path: readonly string[];
   readonly weights: Graph['weights'];
-  /** The names of the calls down to here, each with a stroke behind it. */
+  /** The calls that lead here, as keys of draws have them: `D/dropout/`. */
   readonly scope: string;
-  /** Whether this was computed before in the same step: states are seen as they were then, and stay. */
+  /** True for a replay of what was computed before in the same step: states are as they were then, and none moves. */
   readonly again: boolean;
   /** False in networks that nothing trains, and outside training. */
   readonly training: boolean;
@@ -49,7 +49,7 @@ export interface Place {
 interface Turn {
   readonly builder: GraphBuilder;
   readonly length: number;
-  /** Inputs that are entries of sequences, each with the sequence in the graph around. */
+  /** Inputs of the body that take an entry of a sequence each turn, by their index, with that sequence. */
   readonly entries: Map<number, Value>;
 }
 
@@ -86,7 +86,7 @@ export function open(node: Node, inputs: readonly Value[], at: Place): readonly 
   }
 }
 
-/** What a graph makes; the states that it moves have moved. */
+/** What a graph makes; its states have taken their new values. */
 export function body(graph: Graph, inputs: readonly Value[], at: Place): readonly Value[] {
   const { outside, home, path } = at;
   const made: (readonly Value[])[] = [];
@@ -108,7 +108,7 @@ export function body(graph: Graph, inputs: readonly Value[], at: Place): readonl
   return outputs;
 }
 
-/** Noise, which in a scan is that of all turns, handed in turn by turn. */
+/** Noise. In a scan that of all turns is drawn at once, and every turn takes its part. */
 function draw({ draw, distribution, types: [type] }: Extract<Node, { kind: 'draw' }>, at: Place): Value {
   const lengths = at.turns.map(({ length }) => length);
   const all = { ...type!, shape: [...lengths, ...type!.shape] };
@@ -122,7 +122,7 @@ function draw({ draw, distribution, types: [type] }: Extract<Node, { kind: 'draw
   return value;
 }
 
-/** A scan whose turns hold primitives alone; what they take from around is handed in. */
+/** A scan whose body has primitives alone: weights and values from around become inputs of it. */
 function scan(node: ScanNode, inputs: readonly Value[], at: Place): readonly Value[] {
   const { carry, xs, length, reverse, origin } = node;
   const { span, library, name } = node.body;

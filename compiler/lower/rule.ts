@@ -1,4 +1,4 @@
-/** An optimizer's rule at the shape of a weight. */
+/** Optimizers' rules, which are written for single numbers, applied to whole weights. */
 import { elementwise } from '../graph/build/elementwise.js';
 import type { GraphOperations } from '../graph/build/operations.js';
 import type { Graph, Ref } from '../graph/ir/graph.js';

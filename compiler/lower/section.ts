@@ -1,4 +1,4 @@
-/** A step graph under construction: what runs together, without a condition in between. */
+/** A step graph under construction: lines that follow one another without an `every` or a `repeat` between them. */
 import type { Output, Role } from '../../runtime/contract/graphs.js';
 import { trainHome, weightName } from '../../runtime/contract/names.js';
 import { GraphBuilder } from '../graph/build/builder.js';
@@ -14,16 +14,16 @@ import { periodOf } from './period.js';
 import type { StepGraph } from './step-graph.js';
 import type { Setting } from './setting.js';
 
-/** What the sections of one region know of each other: the lines of a body, which draw the same noise. */
+/** The lines of one body, `train` or a `repeat`. Its sections draw the same noise: what one has computed, another replays. */
 export class Region {
   /** Nodes of the training step that were computed before, so that doing it again is a replay. */
   readonly computed = new Set<number>();
   /** States of blocks in the training step that have moved on. */
   readonly moved = new Set<string>();
-  /** States as they were looked at first, by place. */
+  /** States as the first call that reads them sees them, by that call. */
   readonly seen = new Map<string, { readonly section: Section; readonly value: Value }>();
 
-  /** @param each whether every turn of the repetition around hands on values of its own */
+  /** @param each whether what sections hand on belongs to one turn of the repetition around, rather than to all */
   constructor(readonly each = false) {}
 }
 
@@ -51,7 +51,7 @@ export class Section implements Outside {
   private readonly newest = new Map<number, string>();
   private readonly versions = new Map<string, number>();
 
-  /** @param look for what is looked at outside training: the weights to take in place of those of training */
+  /** @param look outside training: which weights are read in place of those of training, such as averages */
   constructor(
     private readonly setting: Setting,
     readonly region: Region,

@@ -17,7 +17,7 @@ function withBatch(graph: Graph, batch: number): Graph {
   return { ...graph, nodes };
 }
 
-/** Without what only differentiation reads. */
+/** Without `stop_gradient`, which only differentiation reads. */
 function withoutMarks(graph: Graph): Graph {
   const moved: Ref[][] = [];
   const nodes: Node[] = [];

@@ -47,7 +47,7 @@ const slotsOf = ({ name, networks, use }: Optimizer, program: Program): readonly
     ),
   );
 
-/** Whether training asks a network for its weights: one that holds none, as it shares those of others, seldom is. */
+/** Whether a run makes the weights of a network: one that has none of its own is made only where something names it. */
 export const isAsked = ({ name, graph, start }: Network, { averages, items }: Training): boolean =>
   graph.weights.length > 0 ||
   start !== null ||

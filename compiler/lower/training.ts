@@ -1,4 +1,4 @@
-/** The flat road: a training as step graphs and the program that runs them. */
+/** Training as step graphs and the program that runs them: gradients, updates and all, for engines that run primitives. */
 import { averageName, countName, slotName, trainHome, weightName } from '../../runtime/contract/names.js';
 import { gradients } from '../graph/differentiate/differentiate.js';
 import type { Ref } from '../graph/ir/graph.js';
@@ -67,7 +67,7 @@ class Lines {
     const { accumulate } = this.setting.training;
     const items = inOrder(written);
     const drafts: Draft[] = [];
-    // Lines that run in parts have draws of their own.
+    // With `accumulate` every line runs on several batches of its own.
     const parts = accumulate > 1 ? new Region(true) : null;
     /** The section that lines without a condition between them share. */
     const shared = (): Run => {
@@ -152,7 +152,7 @@ class Lines {
     return { kind: 'repeat', count: this.setting.training.accumulate, parts: true, once: true, body: [run] };
   }
 
-  /** A value, and the states of blocks in the step moved on that it was made with. */
+  /** A value. Where it is the first to need them, states of blocks in the step take their new values after it. */
   private settled(ref: Ref, section: Section): Value {
     const due = dueWith(this.setting.step, ref, section.region.moved);
     const value = section.value(ref);

@@ -70,7 +70,7 @@ export function symmetricRoot(matrix: readonly (readonly number[])[]): Matrix {
 /** Eigenvalues and orthonormal eigenvectors, in columns, of a matrix that is symmetric up to rounding. */
 function eigen(matrix: Matrix): { readonly values: readonly number[]; readonly vectors: Matrix } {
   const symmetric = Matrix.add(matrix, matrix.transpose()).div(2);
-  // The decomposition fails on numbers so small that their squares are none.
+  // The decomposition fails on numbers so small that their squares are zero in float64.
   const largest = symmetric.to1DArray().reduce((most, value) => Math.max(most, Math.abs(value)), 1e-50);
   symmetric.apply((i, j) => {
     if (Math.abs(symmetric.get(i, j)) < 1e-100 * largest) symmetric.set(i, j, 0);

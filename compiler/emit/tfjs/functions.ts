@@ -57,7 +57,7 @@ interface Instance {
   readonly networks: readonly string[];
 }
 
-/** Where names are given: none is the same as another that is seen there. */
+/** Names that are still free, in the two places where values and functions are named. */
 export interface Scopes {
   /** At the top of files. */
   readonly files: Names;
@@ -215,7 +215,7 @@ export class FunctionTable {
       const suffixes = distinctions(all);
       return all.map((form, i) => ({ uses: form, suffix: suffixes[i]! })).slice(earlier.length);
     });
-    // What they call their own values may be the name of another of them.
+    // Before these functions are named: none calls another of them, so a local value may have the name that one gets.
     const written = forms.map(({ uses, suffix }) => ({ uses, suffix, ...this.written(uses) }));
     for (const { uses, suffix, body } of written) this.addFunction(uses, camelCase(uses[0]!.graph.name) + suffix, body);
   }
@@ -259,7 +259,7 @@ export class FunctionTable {
     return `(${given.map(({ name, type }) => `${name}: ${type}`).join(', ')}) => ${returns}`;
   }
 
-  /** A network with its weights, as a function of the rest. */
+  /** A network as a function of its inputs alone, its weights bound. */
   private bound(network: string, weights: (network: string) => string): string {
     const { name, graph, weightsType } = this.networkFunction(network);
     const others = foreignNetworks(graph);

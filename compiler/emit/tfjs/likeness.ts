@@ -47,7 +47,7 @@ export interface Wording {
 }
 
 /**
- * @param writerOf a writer of the graph with words of its own for what may differ
+ * @param writerOf makes a writer of the graph that writes what may differ between uses in the given way
  * @param signature what the function of a network takes and makes
  */
 export function useOf(
@@ -87,7 +87,7 @@ function onlyCalled(graph: Graph): ReadonlySet<string> {
 }
 
 function outline(writer: Writer): string {
-  // What is written of a node is told apart from what it is written with.
+  // Every value has a name, so that what is written of a node does not hold what is written of its operands.
   for (const { id, types } of writer.graph.nodes) writer.named.set(id, types.map((_, output) => `$${id}_${output}`)); // prettier-ignore
   return structure(writer.graph, (node) => form(node, writer));
 }
@@ -174,7 +174,7 @@ function roleOf(leaves: readonly Leaf[], { settings }: Graph, taken: Names): str
   const names = leaves.map(({ name }) => name);
   const [head, inner] = names[0]!.split('.');
   if (inner !== undefined) return camelCase(head!);
-  // What is a size to another function may be another one here.
+  // The name is that of a setting of the function that is called, and here it stands for another size.
   if (names.includes('height') || /^axis\d$/.test(head!) || head! in settings) return 'size';
   const name = camelCase(head!.replace(/\d+$/, ''));
   const { member } = leaves[0]!;

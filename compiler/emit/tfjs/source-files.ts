@@ -35,7 +35,7 @@ export async function emittedFiles(
       ...others.flatMap((other) => importFrom(other.name, exportsOf(morph, other))),
     ]); // prettier-ignore
     source.organizeImports({}, { organizeImportsTypeOrder: 'last', organizeImportsIgnoreCase: true });
-    // What imports types alone says so once.
+    // `import type { A, B }` rather than `import { type A, type B }`.
     for (const declaration of source.getImportDeclarations()) {
       const named = declaration.getNamedImports();
       if (named.length === 0 || !named.every((item) => item.isTypeOnly())) continue;

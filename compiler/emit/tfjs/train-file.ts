@@ -78,7 +78,7 @@ export class RunNames {
     }
   }
 
-  /** For what lies inside of a file. */
+  /** Names for a scope inside of a file. */
   inside(): Names {
     return this.names.inside();
   }

@@ -123,7 +123,7 @@ export class TrainingStep {
     return `${pass}${updated.has(name) ? '.replay()' : ''}.state(${code})`;
   }
 
-  /** A value with the lines that move the states it was made with, which follow once everything that reads them is there. */
+  /** A value, and lines that move the states of blocks it was computed with, which it needs as they were. */
   private movingOn(
     value: Ref,
     due: readonly Update[],
@@ -182,7 +182,7 @@ export class TrainingStep {
     const roots = [item.loss, ...due.map(({ value }) => value)];
     const needed = slice(this.graph, roots);
     const trained = new Set(item.networks);
-    // What gradients do not come back to, such as samples that were drawn, is given.
+    // What no gradient flows back to, such as samples that were drawn, is computed before.
     const paths = gradientPaths(this.graph, item.loss);
     const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(paths.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
     const differentiated = (node: number) => reached(node) && [...this.behind[node]!].some((name) => trained.has(name));

@@ -57,7 +57,7 @@ export class Names {
     return name;
   }
 
-  /** For what lies inside, where the names of this scope are seen, and others besides. */
+  /** Names for a scope inside of this one: none of this scope is given again, and none of the others. */
   inside(others: Iterable<string> = []): Names {
     return new Names([...this.taken, ...this.given, ...others], this.mark);
   }

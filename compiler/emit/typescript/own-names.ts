@@ -6,7 +6,7 @@
  */
 import { reserved } from './identifiers.js';
 
-/** At the end of the names of a program that is written to be read here. */
+/** Stands at the end of every name of the program while its text is read for those of the emitter. */
 export const mark = '__';
 
 /** The names without a mark in a piece of code, whatever they stand for; fields of objects are no names. */
