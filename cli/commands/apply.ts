@@ -4,7 +4,7 @@ import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import { exists } from '../host/files.js';
 import { networksOf, projectOf, withParams } from '../project/run-program.js';
-import { runProject } from '../project/run-project.js';
+import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
 export interface ApplyOptions {
@@ -17,11 +17,7 @@ export interface ApplyOptions {
 export async function apply(run: string, net: string, inputs: readonly string[], options: ApplyOptions): Promise<void> {
   const project = projectOf(run);
   await checkNetwork(run, net);
-  const passed = (['seed', 'out', 'device'] as const).flatMap((name) => {
-    const value = options[name];
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  for (const given of options.with ?? []) passed.push('--with', given);
+  const passed = passedOn(options, ['seed', 'out', 'device', 'with']);
   // A picture may have any name, but no option's.
   const pictures = inputs.map((path) => (path.startsWith('-') ? join('.', path).replace(/^-/, './-') : path));
   const inFolder = (folder: string): Promise<void> => {

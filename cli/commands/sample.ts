@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exists } from '../host/files.js';
 import { readSettings } from '../host/program.js';
 import { projectOf, withParams } from '../project/run-program.js';
-import { runProject } from '../project/run-project.js';
+import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
 export interface SampleOptions {
@@ -21,12 +21,10 @@ export interface SampleOptions {
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
   const project = projectOf(run);
-  const passed = (['count', 'seed', 'label', 'out', 'device'] as const).flatMap((name) => {
-    const value = options[name];
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  for (const given of options.with ?? []) passed.push('--with', given);
-  if (options.interpolate === true) passed.push('--interpolate');
+  const passed = [
+    ...passedOn(options, ['count', 'seed', 'label', 'out', 'device', 'with']),
+    ...(options.interpolate === true ? ['--interpolate'] : []),
+  ];
   const draw = (folder: string): Promise<void> => {
     if (exists(join(folder, 'sample.ts'))) return runProject(folder, 'sample.ts', ['--run', run, ...passed]);
     throw new UserError(

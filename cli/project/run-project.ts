@@ -19,6 +19,12 @@ export async function runProject(folder: string, file: string, args: readonly st
   await import(pathToFileURL(path).href);
 }
 
+/** Options of a command as the program takes them that it runs. */
+export const passedOn = <Name extends string>(
+  options: { readonly [name in Name]?: string | readonly string[] },
+  names: readonly Name[],
+): readonly string[] => names.flatMap((name) => [options[name] ?? []].flat().flatMap((value) => [`--${name}`, value]));
+
 /**
  * Modules are loaded by address, in which a question mark begins something else, and a backslash may not stand.
  * @throws UserError for a folder with one in its path

@@ -1,20 +1,8 @@
 import type { CstNode } from 'chevrotain';
 import * as cst from '../parser/cst.js';
-import {
-  type Doc,
-  type Printer,
-  bracketed,
-  group,
-  hardline,
-  ifBreak,
-  indent,
-  join,
-  line,
-  stacked,
-  withComments,
-} from './doc.js';
+import { type Doc, type Printer, bracketed, group, hardline, indent, join, line, stacked } from './doc.js';
 import { printExpression, printUnits } from './expressions.js';
-import { printBlock, printBody, printName, printOptionalType, printValue, spansLines } from './statements.js';
+import { inBraces, printBlock, printBody, printName, printOptionalType, printValue } from './statements.js';
 import { printExpect } from './train.js';
 import { printType, printTypeField } from './types.js';
 
@@ -71,19 +59,8 @@ function printData(print: Printer, node: CstNode): Doc {
 }
 
 /** On one line with commas, or one a line without. */
-function printFields(print: Printer, node: CstNode): Doc {
-  const opening = print.comments.firstToken(node);
-  print.comments.enter(opening);
-  const behind = print.comments.behindOpening(opening);
-  const units = printUnits(print, cst.nodes(node, 'typeField'), printTypeField);
-  const left = print.comments.remaining(print.comments.lastToken(node).startOffset);
-  if (units.length === 0 && left.length === 0 && behind === '') return '{}';
-  if (spansLines(opening.startLine ?? 1, units, left)) {
-    return ['{', behind, indent([hardline, stacked(units, left)]), hardline, '}'];
-  }
-  const fields = units.map((unit, index) => [index === 0 ? '' : [ifBreak('', ','), line], withComments(unit)]);
-  return group(['{', behind, indent([line, fields]), line, '}']);
-}
+const printFields = (print: Printer, node: CstNode): Doc =>
+  group(inBraces(print, node, cst.nodes(node, 'typeField'), printTypeField, ','));
 
 function printNetwork(print: Printer, node: CstNode): Doc {
   const head = [cst.token(node, 'role').image, ' ', printName(node), printSignature(print, node)];

@@ -19,25 +19,38 @@ import { printTrainStatement } from './train.js';
 import { printDims, printType } from './types.js';
 
 /** A `block` or `trainBlock` node, without a group of its own: what it is part of breaks with it. */
-export function printBlock(print: Printer, node: CstNode): Doc {
-  const printEntry = node.name === 'trainBlock' ? printTrainStatement : printStatement;
+export const printBlock = (print: Printer, node: CstNode): Doc =>
+  inBraces(
+    print,
+    node,
+    cst.nodes(node, 'entry'),
+    node.name === 'trainBlock' ? printTrainStatement : printStatement,
+    ';',
+  );
+
+/** Entries in braces: one a line where the author has put them so, else on one line with a mark between them. */
+export function inBraces(
+  print: Printer,
+  node: CstNode,
+  entries: readonly CstNode[],
+  printEntry: (print: Printer, entry: CstNode) => Doc,
+  mark: ',' | ';',
+): Doc {
   const opening = print.comments.firstToken(node);
-  const closing = print.comments.lastToken(node);
   print.comments.enter(opening);
   const behind = print.comments.behindOpening(opening);
-  const entries = cst.nodes(node, 'entry');
   const units = printUnits(print, entries, printEntry);
-  const left = print.comments.remaining(closing.startOffset);
+  const left = print.comments.remaining(print.comments.lastToken(node).startOffset);
   if (units.length === 0 && left.length === 0 && behind === '') return '{}';
   if (spansLines(opening.startLine ?? 1, units, left)) {
     return ['{', behind, indent([hardline, stacked(units, left)]), hardline, '}'];
   }
-  const inside = units.map((unit, index) => [index === 0 ? '' : [ifBreak('', ';'), line], withComments(unit)]);
+  const inside = units.map((unit, index) => [index === 0 ? '' : [ifBreak('', mark), line], withComments(unit)]);
   return ['{', behind, indent([line, inside]), line, '}'];
 }
 
 /** The author has put the entries on lines of their own. */
-export function spansLines(openingLine: number, units: readonly Unit[], left: readonly Comment[]): boolean {
+function spansLines(openingLine: number, units: readonly Unit[], left: readonly Comment[]): boolean {
   let last = openingLine;
   for (const unit of units) {
     if (unit.firstLine > last) return true;

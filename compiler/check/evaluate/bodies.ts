@@ -16,7 +16,7 @@ import { partial } from './partial.js';
 import { holdsWeights, homeless, homeOf } from './instantiation.js';
 import { Scope } from '../values/scope.js';
 import { beginsWithSign, subtractedBelow } from './signs.js';
-import { weightShape } from './types.js';
+import { matchResult, weightShape } from './types.js';
 
 /** The value of a body in the scope given, which gets the body's names. */
 export function evaluateBody(e: Elaborator, body: ast.Body, env: Env): Value {
@@ -60,8 +60,24 @@ function run(e: Elaborator, body: ast.Body, env: Env): Value {
   return result;
 }
 
+/** What the body of a declaration makes, which fits what is declared. */
+export function evaluateResult(
+  e: Elaborator,
+  { body, result }: { readonly body: ast.Body; readonly result: ast.Type | null },
+  name: string,
+  env: Env,
+): Value {
+  const made = evaluateBody(e, body, env);
+  if (made.kind === 'nothing') makesNothing(e, name, body);
+  if (result !== null) matchResult(e, result, made, name, endOf(body), env);
+  return made;
+}
+
+/** Where what a body makes is written. */
+export const endOf = ({ statements, span }: ast.Body): Span => statements.at(-1)?.span ?? span;
+
 /** Reports a body that ends without a value, where it does. */
-export function makesNothing(e: Elaborator, name: string, body: ast.Body): never {
+function makesNothing(e: Elaborator, name: string, body: ast.Body): never {
   const last = body.statements.at(-1);
   const named = last !== undefined && last.kind !== 'update' ? (namesOf(last)[0]?.text ?? null) : null;
   const below = subtractedBelow(last);

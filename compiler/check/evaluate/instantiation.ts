@@ -8,7 +8,7 @@ import { problem } from '../../diagnostics/report/problem.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
 import type { Attribute, Attributes, Graph } from '../../graph/ir/graph.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
-import { evaluateBody, makesNothing } from './bodies.js';
+import { evaluateResult } from './bodies.js';
 import { attributeOf, bindAt, handedAt, type CallSite } from './calls.js';
 import { describeSamples, type Given, mapFields, type SharedBlock, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
@@ -18,7 +18,7 @@ import { refuseInputSize } from './layer-habits.js';
 import { lookupGlobal } from './names.js';
 import { instantiationKey } from './instantiation-cache.js';
 import { Scope } from '../values/scope.js';
-import { matchParameter, matchResult } from './types.js';
+import { matchParameter } from './types.js';
 
 type Template = Extract<Value, { kind: 'fn' | 'block' }>;
 
@@ -133,10 +133,7 @@ function workedOut(
   const local: Env = { module, scope: new Scope(), builder: inner ?? outer, held };
   bindParameters(e, declaration.parameters, bound, name, site, local, inner);
   checkWhere(e, declaration, name, local, site.span);
-  const result = evaluateBody(e, declaration.body, local);
-  if (result.kind === 'nothing') makesNothing(e, name, declaration.body);
-  const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
-  if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, local);
+  const result = evaluateResult(e, declaration, name, local);
   e.fitting.add(declaration);
   const outputs = inner === null ? [] : tensorsIn(result);
   if (outputs.length > 0) inner?.madeFor(settingsOf(local));

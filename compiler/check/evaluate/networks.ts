@@ -7,7 +7,7 @@ import { problem } from '../../diagnostics/report/problem.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
 import type { Distribution, Network, TensorType } from '../../graph/ir/graph.js';
 import { sameShape, showRange, showShape, showType } from '../../graph/ir/types.js';
-import { evaluateBody, makesNothing } from './bodies.js';
+import { endOf, evaluateResult } from './bodies.js';
 import { bindAt, handedAt, type CallSite } from './calls.js';
 import { describe, type Given, type NetworkValue, type Tensor, type Value } from '../values/values.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
@@ -16,7 +16,7 @@ import { refuseUnsized } from './noise.js';
 import { Scope } from '../values/scope.js';
 import { checkWhere, outputsOf } from './instantiation.js';
 import { matchRange } from './ranges.js';
-import { matchResult, tensorType } from './types.js';
+import { tensorType } from './types.js';
 
 /** The network's graph, made at first need. @throws Stop when its signature has mistakes */
 export function elaborateNetwork(e: Elaborator, value: NetworkValue): ElaboratedNetwork {
@@ -65,10 +65,8 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   define(() => {
     entry.holes = e.aids.fillHoles(e, value);
     checkWhere(e, declaration, name, env, declaration.name.span);
-    const result = evaluateBody(e, declaration.body, env);
-    if (result.kind === 'nothing') makesNothing(e, name, declaration.body);
-    const end = declaration.body.statements.at(-1)?.span ?? declaration.body.span;
-    if (declaration.result !== null) matchResult(e, declaration.result, result, name, end, env);
+    const result = evaluateResult(e, declaration, name, env);
+    const end = endOf(declaration.body);
     const outputs = outputsOf(result);
     if (outputs === null || outputs.length === 0)
       return e.fail(end, 'network/result', { name, actual: describe(result) });

@@ -3,7 +3,7 @@ import type { Span } from '../../../../grammar/text/source.js';
 import type { Loss } from '../../../graph/analyse/facts/look.js';
 import type { Graph, Ref } from '../../../graph/ir/graph.js';
 import { showType } from '../../../graph/ir/types.js';
-import type { Elaborator } from '../../context/elaborator.js';
+import { type Elaborator, isLibrary } from '../../context/elaborator.js';
 
 /** Why a result is the same whatever comes in; a factor of 0 may be meant, where it is a param. */
 export type Reason = 'mean' | 'sign' | 'itself' | 'softmax' | 'log_softmax' | 'argmax' | 'zero';
@@ -52,8 +52,18 @@ function isMean(graph: Graph, ref: Ref): boolean {
 /** `0 * x`: a factor that was written as 0, not a param that is 0 for now. */
 const isLiteral = (text: string): boolean => /^0(\.0*)? *\*|\* *0(\.0*)?$/.test(text);
 
+/**
+ * Those losses of the user's own text of which there is something to say.
+ * @param always the nodes that lose what comes in for every size of a batch
+ */
+export const constantsAmong = (e: Elaborator, losses: readonly Loss[], always: ReadonlySet<Loss['node']>) =>
+  losses.flatMap((loss) => {
+    const constant = constantOf(e, loss, !always.has(loss.node));
+    return constant === null || isLibrary(loss.node.origin.span) ? [] : [{ loss, constant }];
+  });
+
 /** What is to be said of a loss; null where nothing is. */
-export function constantOf(e: Elaborator, loss: Loss, single: boolean): Constant | null {
+function constantOf(e: Elaborator, loss: Loss, single: boolean): Constant | null {
   const reason = reasonOf(loss);
   if (reason === null) return null;
   const { text } = e.origin(loss.node.origin.span);

@@ -1,8 +1,8 @@
 import type { Span } from '../../../../grammar/text/source.js';
 import { Looks, type Loss } from '../../../graph/analyse/facts/look.js';
 import type { Graph, Network } from '../../../graph/ir/graph.js';
-import { type Elaborator, isLibrary } from '../../context/elaborator.js';
-import { type Constant, constantOf, placeKey } from './losses.js';
+import type { Elaborator } from '../../context/elaborator.js';
+import { type Constant, constantsAmong, placeKey } from './losses.js';
 
 /**
  * What a network is given and makes nothing of: a norm, a softmax or a choice over one value is a constant, and all
@@ -14,10 +14,7 @@ export function lostInputs(e: Elaborator, looks: Looks): void {
     if (network === null || network.graph.library) continue;
     const { losses, outputs } = looks.at(network.graph);
     const always = new Set(anyBatch.at(network.graph).losses.map(({ node }) => node));
-    const found = losses.flatMap((loss) => {
-      const constant = constantOf(e, loss, !always.has(loss.node));
-      return constant === null || isLibrary(loss.node.origin.span) ? [] : [{ loss, constant }];
-    });
+    const found = constantsAmong(e, losses, always);
     const reached = new Set(outputs.flatMap(({ on }) => [...on].flatMap(({ kind, name }) => kind === 'input' ? [name] : []))); // prettier-ignore
     const told = new Set<string>();
     for (const [index, { name, type }] of network.graph.inputs.entries()) {

@@ -2,8 +2,8 @@ import type { Fact } from '../../../graph/analyse/facts/fact.js';
 import { type Look, Looks } from '../../../graph/analyse/facts/look.js';
 import type { Graph } from '../../../graph/ir/graph.js';
 import type { Span } from '../../../../grammar/text/source.js';
-import { type Elaborator, isLibrary } from '../../context/elaborator.js';
-import { constantOf, placeKey } from './losses.js';
+import type { Elaborator } from '../../context/elaborator.js';
+import { constantsAmong, placeKey } from './losses.js';
 import { includes, type Line } from './meetings.js';
 import type { Step } from './pointless.js';
 
@@ -11,10 +11,7 @@ import type { Step } from './pointless.js';
 export function lostLosses(e: Elaborator, { training, look, lines, told: elsewhere, toldCalls }: Step): void {
   const { batch, step } = training;
   const always = new Set((batch === 1 ? new Looks(null).at(step) : look).losses.map(({ node }) => node));
-  const found = look.losses.flatMap((loss) => {
-    const constant = constantOf(e, loss, !always.has(loss.node));
-    return constant === null || isLibrary(loss.node.origin.span) ? [] : [{ loss, constant }];
-  });
+  const found = constantsAmong(e, look.losses, always);
   const told = new Set<string>();
   for (const line of lines) {
     const { networks, fact, span } = line;
