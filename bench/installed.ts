@@ -12,6 +12,10 @@ export async function withInstalled<Result>(
   use: (command: string, folder: string) => Promise<Result> | Result,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Where it is interrupted, too.
+  process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     for (const name of ['node_modules', 'package.json', 'stdlib', 'examples', 'runtime'])
       symlinkSync(join(root, name), join(folder, name));
@@ -20,6 +24,6 @@ export async function withInstalled<Result>(
     });
     return await use(join(folder, 'dist', 'cli', 'gan.js'), folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

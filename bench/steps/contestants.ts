@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Worker } from './worker.js';
+import { endWithThis, Worker } from './worker.js';
 
 export const python = process.env['GANLANG_PYTHON'] ?? 'python3';
 
@@ -72,6 +72,7 @@ export async function firstStep(
 ): Promise<number | string> {
   const begun = performance.now();
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  endWithThis(child);
   let errors = '';
   child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
   const metrics = join(folder, 'metrics.jsonl');

@@ -2,7 +2,7 @@
  * A process that trains and waits between rounds: for each line `round N` that it is sent it makes one step that does
  * not count, then N, and answers with a line of JSON. Programs of ours and PyTorch's speak alike.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -40,6 +40,7 @@ export class Worker {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    endWithThis(child);
     const failed = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
     const worker = new Worker(child);
     const trouble = await Promise.race([failed, worker.answer().then(() => null, (error: Error) => error.message)]); // prettier-ignore
@@ -62,6 +63,13 @@ export class Worker {
       if (line.value.startsWith('{')) return JSON.parse(line.value) as unknown;
     }
   }
+}
+
+/** No process outlives the measurement. */
+export function endWithThis(child: ChildProcess): void {
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 /** The line of an error stream that says most: the first that names an error, or the last. */
