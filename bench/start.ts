@@ -99,7 +99,7 @@ async function building(folder: string, most: number): Promise<StartResults['lay
     const seconds: Record<string, number> = {};
     for (const name of ['tfjs', 'onnx']) {
       const target = targetNamed(name);
-      const machine = await thisMachine(target, undefined);
+      const { machine } = await thisMachine(target, undefined);
       const out = join(folder, `${name}-${i}`);
       mkdirSync(out);
       const before = process.cpuUsage();

@@ -1,8 +1,11 @@
 /** `gan doctor`: what engines this machine has. */
 import pc from 'picocolors';
 import { availableParallelism, totalmem } from 'node:os';
-import { surveyOnnx } from '../../runtime/onnx/survey.js';
+import { encodeModel } from '../../compiler/emit/onnx/model/encode.js';
+import { identity } from '../../compiler/emit/onnx/identity.js';
+import { surveyDevices } from '../../runtime/onnx/survey.js';
 import { surveyEngines } from '../../runtime/tfjs/engines/survey.js';
+import { choose } from '../project/choice.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 
 export interface DoctorOptions {
@@ -10,8 +13,11 @@ export interface DoctorOptions {
 }
 
 export async function doctor({ json }: DoctorOptions): Promise<void> {
-  const [engines, onnx] = await Promise.all([surveyEngines(), surveyOnnx()]);
-  const chosen = engines.find((engine) => engine.available)?.name ?? null;
+  const [engines, devices, { target, device }] = await Promise.all([
+    surveyEngines(),
+    surveyDevices(encodeModel(identity)),
+    choose({}, null),
+  ]);
   const machine = {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -19,19 +25,29 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
     memory: totalmem(),
   };
   if (json === true) {
-    process.stdout.write(`${visibleJson({ machine, engines, chosen, onnx }, 2)}\n`);
+    const chosen = { target: target.name, device: device ?? null };
+    process.stdout.write(`${visibleJson({ machine, devices, engines, chosen }, 2)}\n`);
     return;
   }
   const gigabytes = (machine.memory / 2 ** 30).toFixed(0);
   process.stdout.write(
-    `Node ${machine.node} on ${machine.platform}, ${machine.cores} cores, ${gigabytes} GiB of memory\n\n`,
+    `Node ${machine.node} on ${machine.platform}, ${machine.cores} cores, ${gigabytes} GiB of memory\n`,
   );
-  const show = (name: string, available: boolean, detail: string): void => {
-    const mark = available ? pc.green('yes') : pc.dim('no ');
-    process.stdout.write(`  ${mark}  ${name.padEnd(15)}${visibleLine(detail)}\n`);
+  const show = (title: string, statuses: readonly Status[]): void => {
+    process.stdout.write(`\n${title}\n\n`);
+    for (const { name, available, detail } of statuses) {
+      const mark = available ? pc.green('yes') : pc.dim('no ');
+      process.stdout.write(`  ${mark}  ${name.padEnd(15)}${visibleLine(detail)}\n`);
+    }
   };
-  for (const { name, available, detail } of engines) show(name, available, detail);
-  process.stdout.write('\nWith --target onnx:\n\n');
-  show('onnx', onnx.available, onnx.detail);
-  process.stdout.write(`\nTraining uses ${chosen ?? 'nothing: no engine works here'}; --device NAME forces another.\n`);
+  show('Devices of --target onnx', devices);
+  show('Devices of --target tfjs', engines);
+  const named = device === undefined ? '' : ` --device ${device}`;
+  process.stdout.write(`\ngan train takes --target ${target.name}${named}, unless told otherwise.\n`);
+}
+
+interface Status {
+  readonly name: string;
+  readonly available: boolean;
+  readonly detail: string;
 }

@@ -11,7 +11,8 @@ import { exists, isFree, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
 import { checkPlace, runProject } from '../project/run-project.js';
-import { targetNamed, thisMachine } from '../project/targets.js';
+import { choose } from '../project/choice.js';
+import { targetNamed } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
 
 export interface TrainOptions {
@@ -24,17 +25,18 @@ export interface TrainOptions {
   readonly quiet?: boolean;
   /** False where nothing that was decoded is to be kept or taken from before. */
   readonly cache?: boolean;
-  readonly target: string;
+  readonly target?: string;
   readonly set?: readonly string[];
 }
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
   const { resume, out } = options;
-  const target = targetNamed(options.target);
+  // What cannot be is told before anything is read.
+  if (options.target !== undefined) targetNamed(options.target);
   if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
-  const passed = (['steps', 'epochs', 'seed', 'device'] as const).flatMap((option) => {
+  const passed = (['steps', 'epochs', 'seed'] as const).flatMap((option) => {
     const value = options[option];
     return value === undefined ? [] : [`--${option}`, value];
   });
@@ -60,7 +62,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       ? new UserError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`)
       : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
   }
-  const machine = await thisMachine(target, options.device);
+  const { target, device, machine, why } = await choose(options, program);
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
   try {
@@ -69,6 +71,8 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [
       ...passed,
+      ...(device === undefined ? [] : ['--device', device]),
+      ...(why === null ? [] : ['--why', why]),
       ...place,
       '--checked',
       ...(options.quiet === true ? ['--quiet'] : []),

@@ -14,13 +14,19 @@ export type Machine = Omit<OnnxOptions, keyof EmitOptions>;
 const targets: readonly AnyTarget[] = [tfjs, onnx];
 const later = ['pytorch'];
 
-/** @throws RunError where the target's engine is not to be had */
-export async function thisMachine({ name }: AnyTarget, device: string | undefined): Promise<Machine> {
-  if (name !== onnx.name) return {};
+/**
+ * What a target is told of this machine, and what it computes on, for people; null where that is only seen later.
+ * @throws RunError where the target's engine is not to be had
+ */
+export async function thisMachine(
+  { name }: AnyTarget,
+  device: string | undefined,
+): Promise<{ readonly machine: Machine; readonly engine: string | null }> {
+  if (name !== onnx.name) return { machine: {}, engine: null };
   const { OnnxEngine } = await import('../../runtime/onnx/engine.js');
   const engine = await OnnxEngine.load(device);
-  const block = await engine.blockSize(encodeModel(blockProbe));
-  return block === null ? {} : { block };
+  const block = engine.device === 'cpu' ? await engine.blockSize(encodeModel(blockProbe)) : null;
+  return { machine: block === null ? {} : { block }, engine: engine.description };
 }
 
 /** @throws UserError where there is no such target */

@@ -2,13 +2,13 @@
 
 /** Where the first number that is not finite came up in a step. */
 export interface Fault {
-  /** As the engine calls it: `Sqrt`, `RealDiv`. Null where a number that came in was not finite. */
+  /** As the language calls it, `sqrt`, or the engine where the language has no name. Null where a number that came in was not finite. */
   readonly operation: string | null;
   /** What came in, where it has a name: a slot of an optimizer, running statistics. Null for data, and for noise. */
   readonly given: string | null;
   /** Whether it is the operation's derivative that has the number, not the operation. */
   readonly backward: boolean;
-  /** The function of the program that computes it, and where: `slope (losses.ts:12)`. */
+  /** What computes it, and where: `slope (losses.ts:12)`, `sqrt(x) (wild.gan:6)`. */
   readonly place: string | null;
   /** The first weight that took such a number; null where none did. */
   readonly weight: string | null;
@@ -19,23 +19,22 @@ const logged =
   'That is a logarithm of 0: for a sigmoid write -softplus(-x), for a softmax log_softmax(x), else log(maximum(x, 1e-8)).';
 const grown = 'A lower rate, clipped gradients or a gradient penalty usually keeps training finite.';
 
-/** Operations that fail at certain numbers, by the engine's name: the language's, and the way out. */
+/** Operations that fail at certain numbers, by name: how they are called in a sentence, and the way out. */
 const knownOperations: Readonly<Record<string, { readonly name: string; readonly forward: string; readonly backward: string }>> = {
-  Sqrt: {
+  sqrt: {
     name: '`sqrt`',
     forward: 'That is a root of a negative number: sqrt(maximum(x, 0) + 1e-8) has none.',
     backward: 'The derivative of a root is infinite at 0: norm(x) is finite there, and so is sqrt(x + 1e-8).',
   },
-  Rsqrt: { name: '`rsqrt`', forward: divided, backward: divided },
-  RealDiv: { name: 'a division', forward: divided, backward: divided },
-  Reciprocal: { name: 'a division', forward: divided, backward: divided },
-  Log: { name: '`log`', forward: logged, backward: logged },
-  Pow: {
+  rsqrt: { name: '`rsqrt`', forward: divided, backward: divided },
+  div: { name: 'a division', forward: divided, backward: divided },
+  log: { name: '`log`', forward: logged, backward: logged },
+  power: {
     name: '`**`',
     forward: 'That power is too large, or of a negative number: hold what is raised in bounds with clip(x, low, high).',
     backward: 'Powers below 1 have infinite derivatives at 0: add a small number to what is raised, as in (x + 1e-8) ** p.',
   },
-  Exp: {
+  exp: {
     name: '`exp`',
     forward: 'exp(x) overflows where x is over 88: hold it in bounds with clip(x, -20, 20), or softly with tanh.',
     backward: 'exp(x) overflows where x is over 88: hold it in bounds with clip(x, -20, 20), or softly with tanh.',
@@ -66,6 +65,11 @@ export function faultText(step: number, fault: Fault | null): { readonly where: 
   };
 }
 
-/** `Conv2DBackpropInput` as words: `conv2d backprop input`. */
+/** `Conv2DBackpropInput` and `conv2d_kernel_gradient` as words: `conv2d backprop input`. */
 const spelled = (operation: string): string =>
-  /^[A-Z]\w*$/.test(operation) ? operation.replace(/(?<=[a-zD])(?=[A-Z][a-z])/g, ' ').toLowerCase() : 'an operation';
+  /^[A-Za-z]\w*$/.test(operation)
+    ? operation
+        .replace(/(?<=[a-zD])(?=[A-Z][a-z])/g, ' ')
+        .replaceAll('_', ' ')
+        .toLowerCase()
+    : 'an operation';

@@ -1,4 +1,5 @@
 /** Everything training remembers between graphs, by the names that checkpoints have for it. */
+import type { Snapshot } from '../run/history.js';
 import type { Random } from '../random/random.js';
 import { sizeOf } from '../contract/shapes.js';
 import { initial } from './draws.js';
@@ -47,6 +48,30 @@ export class Memory<T> {
     const before = this.values.get(name);
     this.values.set(name, value);
     if (before !== undefined && before !== value) this.dispose(before);
+  }
+
+  get bytes(): number {
+    return this.specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, dim) => product * dim, 1), 0);
+  }
+
+  /**
+   * Everything as it is now; only where what has been replaced is not disposed of.
+   * @param isFinite whether all numbers of a value are
+   */
+  remember(isFinite: (value: T) => Promise<boolean>): Snapshot {
+    const [values, counts] = [new Map(this.values), new Map(this.counts)];
+    return {
+      hasFiniteWeights: async () => {
+        for (const { name, role } of this.specs)
+          if (role === 'weight' && !(await isFinite(values.get(name)!))) return false;
+        return true;
+      },
+      restore: () => {
+        for (const [name, value] of values) this.values.set(name, value);
+        for (const [name, count] of counts) this.counts.set(name, count);
+      },
+      dispose: () => values.clear(),
+    };
   }
 
   clear(): void {

@@ -24,6 +24,8 @@ export interface Surroundings<T> {
   readonly random: Random;
   readonly data: ReadonlyMap<string, Dataset>;
   readonly elapsed: Elapsed;
+  /** Is shown what each graph of training was given and what it made, before that is remembered. */
+  readonly watch?: ((graph: GraphSpec, inputs: readonly T[], outputs: readonly T[]) => Promise<void>) | undefined;
 }
 
 /** What a pass is made with. */
@@ -75,13 +77,15 @@ export class GraphPass<T> {
 
   /** Runs a graph of training: what is remembered takes its new values. */
   async run(graph: GraphSpec): Promise<void> {
-    const { memory, engine } = this.around;
+    const { memory, engine, watch } = this.around;
     const replace = (values: Map<string, T>, key: string, value: T): void => {
       const before = values.get(key);
       values.set(key, value);
       if (before !== undefined) engine.dispose(before);
     };
-    const outputs = await this.outputs(graph);
+    const inputs = this.inputs(graph);
+    const outputs = await engine.run(graph, inputs);
+    await watch?.(graph, inputs, outputs);
     graph.outputs.forEach((output, i) => {
       const value = outputs[i]!;
       if (output.kind === 'loss') replace(this.losses, output.name, value);
@@ -96,10 +100,11 @@ export class GraphPass<T> {
    * @param given values for inputs that take whatever they are given
    */
   outputs(graph: GraphSpec, given: Readonly<Record<string, T>> = {}): Promise<readonly T[]> {
-    return this.around.engine.run(
-      graph,
-      graph.inputs.map((input) => (input.role.kind === 'given' ? given[input.role.name]! : this.value(input))),
-    );
+    return this.around.engine.run(graph, this.inputs(graph, given));
+  }
+
+  private inputs(graph: GraphSpec, given: Readonly<Record<string, T>> = {}): readonly T[] {
+    return graph.inputs.map((input) => (input.role.kind === 'given' ? given[input.role.name]! : this.value(input)));
   }
 
   /** The turns of a repetition, one after the other, each with draws and data of its own. */

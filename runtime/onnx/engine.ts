@@ -1,6 +1,8 @@
 /** ONNX Runtime: it runs each graph of a program as one native call. */
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { RunError } from '../errors/run-error.js';
 import type { GraphEngine } from '../graphs/pass.js';
@@ -55,6 +57,19 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     }
   }
 
+  /** The devices that this build of the library knows, and whether what they need came with it. */
+  devices(): ReadonlyMap<Device, boolean> {
+    const home = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+    // What is fetched when the package is installed lies beside what comes with it.
+    const fetched = join(dirname(home), 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so'); // prettier-ignore
+    const listed = this.ort
+      .listSupportedBackends()
+      .flatMap(({ name, bundled }) =>
+        isDevice(name) ? [[name, bundled || (name === 'cuda' && existsSync(fetched))] as const] : [],
+      );
+    return new Map(listed);
+  }
+
   /** Says where the graphs lie, and begins to load some of them. */
   prepare(folder: string, graphs: readonly GraphSpec[]): void {
     this.folder = folder;
@@ -74,7 +89,7 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
       await session.release();
     } catch (error) {
       throw new RunError(
-        `ONNX Runtime cannot use ${titles[this.device]} here: ${firstLine(error)}`,
+        `ONNX Runtime cannot use ${titles[this.device]} here: ${plain(firstLine(error))}`,
         '`gan doctor` lists what there is; --device cpu works everywhere.',
       );
     }
@@ -109,6 +124,17 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     session.inputNames.forEach((input, i) => (feeds[input] = inputs[i]!));
     const made = await session.run(feeds);
     return graph.outputs.map((_, i) => made[session.outputNames[i]!]!);
+  }
+
+  /**
+   * What every node of a graph makes of some inputs, in order.
+   * @param file the model that tells it
+   */
+  async look(file: string, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
+    const session = await this.create(join(this.folder, file));
+    const made = await session.run(Object.fromEntries(session.inputNames.map((name, i) => [name, inputs[i]!])));
+    await session.release();
+    return session.outputNames.map((name) => made[name]!);
   }
 
   /** The numbers of a tensor, wherever it lies. */
@@ -148,6 +174,8 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     model: Uint8Array | string,
     options: Ort.InferenceSession.SessionOptions = {},
   ): Promise<Ort.InferenceSession> {
+    // WebGPU asks for it and complains on the terminal where there is none.
+    process.env['XDG_RUNTIME_DIR'] ??= tmpdir();
     return this.ort.InferenceSession.create(model as string, {
       executionProviders: [this.device],
       // More of it makes loading slower, and the step no faster.
@@ -161,3 +189,6 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0]! : String(error));
+
+/** Without the place in the library's source that it begins with. */
+const plain = (message: string): string => message.replace(/^.* was false\. /, '');

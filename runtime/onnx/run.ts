@@ -11,7 +11,11 @@ import type { MixtureSpec } from '../data/sources/mixture.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import { averageName, weightName } from '../contract/names.js';
+import type { TraceSpec } from '../contract/trace.js';
+import type { Fault } from '../errors/divergence.js';
+import { firstFault } from '../graphs/first-fault.js';
 import { Memory } from '../graphs/memory.js';
+import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import type { Rows } from '../metrics/measurement.js';
@@ -30,6 +34,9 @@ export class Run extends TrainingRun {
   private readonly engine: OnnxEngine;
   private readonly folder: string;
   private readonly block: number | undefined;
+  /** Only where nothing that is replaced is disposed of. */
+  private readonly history: History | undefined;
+  private search: Search | undefined;
 
   constructor(
     settings: RunSettings,
@@ -45,6 +52,10 @@ export class Run extends TrainingRun {
     this.block = spec.block;
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
     this.memory = new Memory(spec.stored, spec.counts, (tensor) => this.engine.dispose(tensor));
+    if (this.engine.device === 'cpu') {
+      const { memory } = this;
+      this.history = new History({ bytes: memory.bytes, remember: () => memory.remember(isFiniteTensor) });
+    }
     this.engine.prepare(
       this.folder,
       spec.graphs.filter(({ name }) => spec.steps.includes(name)),
@@ -120,22 +131,31 @@ export class Run extends TrainingRun {
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
       const step = this.count.next();
+      if (!this.search) this.history?.remember(step);
       const pass = GraphPass.training(this.surroundings, step, this.settings.batch);
       yield new Step(pass, (name) => this.graph(name));
       pass.forget();
     }
   }
 
-  /** Writes down and shows the losses of a step. @throws RunError if one is not a finite number */
+  override every(period: Period): boolean {
+    return !this.search && super.every(period);
+  }
+
+  /**
+   * Writes down and shows the losses of a step. If one is not a finite number, the step in which the first such number came
+   * up is made once more, to say where.
+   * @throws RunError after that
+   */
   async report({ pass }: Step): Promise<void> {
+    if (this.search) throw await this.diverged(this.search.what, this.search.lastGood, this.search.fault);
     const values: Record<string, number> = {};
     for (const [name, loss] of pass.losses) {
       values[name] = (await this.engine.values(loss))[0]!;
       this.engine.dispose(loss);
     }
     const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
-    if (wrong)
-      throw await this.diverged(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1, null);
+    if (wrong) return this.goBack(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
     this.writeLosses(values);
   }
 
@@ -216,8 +236,26 @@ export class Run extends TrainingRun {
 
   private get surroundings(): Surroundings<Tensor> {
     const { engine, memory, random, sets: data, progress: elapsed } = this;
-    return { engine, memory, random, data, elapsed };
+    return { engine, memory, random, data, elapsed, watch: this.search && this.watch };
   }
+
+  /** Goes back to before the step in which numbers stopped being finite, which is then made once more. */
+  private async goBack(what: string, lastGood: number): Promise<void> {
+    const step = (await this.history?.rewind()) ?? null;
+    if (step === null) throw await this.diverged(what, lastGood, null);
+    this.count.backTo(step);
+    this.search = { what, lastGood, fault: null };
+  }
+
+  /** Looks for the first number that is not finite where a graph has made one. */
+  private watch = async (graph: GraphSpec, inputs: readonly Tensor[], outputs: readonly Tensor[]): Promise<void> => {
+    if (!this.search || this.search.fault !== null || outputs.every(isFiniteNow)) return;
+    const trace = JSON.parse(readFileSync(join(this.folder, `${graph.name}.trace.json`), 'utf8')) as TraceSpec;
+    const values = await this.engine.look(`${graph.name}.trace.onnx`, inputs);
+    const finite = { inputs: inputs.map(isFiniteNow), values: values.map(isFiniteNow) };
+    const weights = new Set(this.memory.specs.flatMap(({ name, role }) => (role === 'weight' ? [name] : [])));
+    this.search.fault = firstFault(graph, trace, finite, weights);
+  };
 
   private graph(name: string): GraphSpec {
     const found = this.graphs.get(name);
@@ -273,5 +311,16 @@ export class Step {
     return new Step(this.pass.part(0, count), this.graph);
   }
 }
+
+interface Search {
+  /** What was wrong, and the step before that. */
+  readonly what: string;
+  readonly lastGood: number;
+  fault: Fault | null;
+}
+
+const isFiniteNow = ({ type, data }: Tensor): boolean =>
+  type !== 'float32' || (data as Float32Array).every(Number.isFinite);
+const isFiniteTensor = (tensor: Tensor): Promise<boolean> => Promise.resolve(isFiniteNow(tensor));
 
 const rowsOf = ({ data, dims }: Tensor): Made => ({ values: data as Float32Array, shape: dims });

@@ -57,6 +57,7 @@ export const trainingFlags = {
   resume: text('DIR', 'go on with the run in this folder'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),
   quiet: toggle('print nothing but errors'),
+  why: text('TEXT', 'say first why this engine was chosen'),
   checked: toggle('say nothing of what the data hold besides, which was told before'),
   help: toggle('print this text'),
 };

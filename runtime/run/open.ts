@@ -42,6 +42,7 @@ export async function openTraining<Run extends TrainingRun>(
     seed: checkpoint?.info.seed ?? given.seed ?? settings.seed,
     out: given.out,
     quiet: given.quiet ?? false,
+    why: given.why,
     checked: given.checked ?? false,
     cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },

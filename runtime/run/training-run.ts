@@ -61,6 +61,8 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly seed: number;
   readonly out: string | undefined;
   readonly quiet: boolean;
+  /** Why this engine was chosen, for people. */
+  readonly why?: string | undefined;
   /** Whether the data were looked at before, and what is worth a word was told. */
   readonly checked: boolean;
   /** The folder of pictures that were decoded before; null where none are kept. */
@@ -230,13 +232,14 @@ export abstract class TrainingRun {
   /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
   protected async start(): Promise<Started> {
     if (this.started) return this.started;
-    const { programFile, engine, out, quiet, resumed } = this.options;
+    const { programFile, engine, out, quiet, resumed, why } = this.options;
     const totalSteps = this.lastStep;
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
     await writeVocabulary(folder, this.sources.words);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
     if (!quiet) {
+      if (why !== undefined) console.log(visibleLine(why));
       const from = resumed ? ` from step ${this.step}` : '';
       const length = this.count.lengthText();
       console.log(visibleLine(`${this.settings.program} on ${engine.name}${from}, ${length}, into ${folder}`));

@@ -7,9 +7,15 @@ import { folderWith } from './programs.js';
 
 interface Answer {
   readonly machine: { readonly node: string; readonly cores: number };
-  readonly engines: readonly { readonly name: string; readonly available: boolean; readonly detail: string }[];
-  readonly chosen: string;
-  readonly onnx: { readonly available: boolean; readonly detail: string };
+  readonly devices: readonly Status[];
+  readonly engines: readonly Status[];
+  readonly chosen: { readonly target: string; readonly device: string | null };
+}
+
+interface Status {
+  readonly name: string;
+  readonly available: boolean;
+  readonly detail: string;
 }
 
 /** A folder with a package that is there and does not load. */
@@ -26,21 +32,26 @@ describe('gan doctor', () => {
     const setting = { cwd: folderWith({}), env: { GANLANG_ENGINES: brokenEngine() } };
     const [text, json] = await Promise.all([gan(['doctor'], setting), gan(['doctor', '--json'], setting)]);
     expect(json).toMatchObject({ code: 0, err: '' });
-    const { machine, engines, chosen, onnx } = JSON.parse(json.out) as Answer;
+    const { machine, devices, engines, chosen } = JSON.parse(json.out) as Answer;
     expect(machine).toMatchObject({ node: process.version, cores: availableParallelism() });
     expect(engines.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu']);
     expect(engines[1]!).toMatchObject({ available: false });
     expect(engines[1]!.detail).toContain('is installed but does not load: The native addon can not be found');
     expect(engines.slice(3).map(({ available }) => available)).toEqual([true, true]);
-    expect(chosen).toBe(engines.find(({ available }) => available)!.name);
+    const [cpu] = devices;
+    expect(cpu!.name).toBe('cpu');
+    expect(cpu!.detail).toContain(cpu!.available ? 'ONNX Runtime 1.30.0, CPU' : 'npm install onnxruntime-node@1.30.0');
+    // A GPU first, then the CPU through the faster of the two.
+    if (cpu!.available && devices.length === 1) expect(chosen).toEqual({ target: 'onnx', device: 'cpu' });
 
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(text.out).toContain(`Node ${process.version} on `);
-    for (const { name, available, detail } of engines) {
+    for (const { name, available, detail } of [...devices, ...engines]) {
       expect(text.out).toContain(`  ${available ? 'yes' : 'no '}  ${name.padEnd(15)}${detail}\n`);
     }
-    expect(onnx.detail).toContain(onnx.available ? 'ONNX Runtime 1.30.0, CPU' : 'npm install onnxruntime-node@1.30.0');
-    expect(text.out).toContain(`  ${onnx.available ? 'yes' : 'no '}  onnx           ${onnx.detail}\n`);
-    expect(text.out).toMatch(new RegExp(`\nTraining uses ${chosen}; --device NAME forces another.\n$`));
+    const named = chosen.device === null ? '' : ` --device ${chosen.device}`;
+    expect(text.out.endsWith(`\ngan train takes --target ${chosen.target}${named}, unless told otherwise.\n`)).toBe(
+      true,
+    );
   });
 });

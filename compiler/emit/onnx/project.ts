@@ -15,6 +15,7 @@ import { encodeModel } from './model/encode.js';
 import { operations } from './operations/index.js';
 import { blockProbe } from './probe.js';
 import { surroundings } from './surroundings.js';
+import { traced } from './trace.js';
 import { trainingFile } from './training-file.js';
 
 export interface OnnxOptions extends EmitOptions {
@@ -44,6 +45,7 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
   return [
     { path: 'train.ts', text: code },
     ...steps.map((graph) => modelFile(graph, lowered.batch, options.block)),
+    ...steps.flatMap((graph) => traceFiles(graph, lowered.batch)),
     ...looks.graphs.map((graph) => modelFile(graph, 'batch')),
     {
       path: 'graphs/graphs.json',
@@ -63,6 +65,15 @@ const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: n
   path: `graphs/${name}.onnx`,
   bytes: encodeModel(toModel(graph, { name, batch, ...(block !== undefined && { block }) })),
 });
+
+/** What is looked into where a step goes wrong. */
+function traceFiles({ name, graph }: StepGraph, batch: number): readonly (EmittedFile | EmittedBytes)[] {
+  const { model, spec } = traced(graph, name, batch);
+  return [
+    { path: `graphs/${name}.trace.onnx`, bytes: encodeModel(model) },
+    { path: `graphs/${name}.trace.json`, text: `${JSON.stringify(spec)}\n` },
+  ];
+}
 
 const description = (
   { stored, counts }: LoweredTraining,

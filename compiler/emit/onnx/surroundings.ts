@@ -21,6 +21,7 @@ export const surroundings = ({ name }: Program, packages: EmitOptions['packages'
 | \`train.ts\` | settings, data and the training loop |
 | \`graphs/*.onnx\` | what steps and previews compute: forward, backward and the updates of the weights |
 | \`graphs/graphs.json\` | what each graph is given, what becomes of what it gives, and what training remembers |
+| \`graphs/*.trace.*\` | the same step with every value on show, for the message of a step that goes wrong |
 | \`runtime/\` | data, randomness, checkpoints, pictures, and ONNX Runtime |
 
 ONNX Runtime fetches CUDA libraries as it is installed, which only a GPU needs: an \`.npmrc\` with

@@ -14,6 +14,11 @@ export class GraphOperations implements Operations {
     readonly count: (nodes: number) => void = () => undefined,
   ) {}
 
+  /** The same, making parts of the derivative of an operation. */
+  differentiating(operation: string, origin: Origin): GraphOperations {
+    return new GraphOperations(this.builder, { ...this.origin, derivativeOf: { operation, origin } }, this.count);
+  }
+
   apply(operation: string, operands: readonly Value[], options: Attributes = {}): Value {
     this.count(1);
     return this.builder.primitive(operation, operands, options, this.origin);

@@ -100,7 +100,8 @@ function through(
       const primitive = primitives.get(node.operation)!;
       const inputs = node.inputs.map(value);
       const output = value({ kind: 'node', node: node.id, output: 0 });
-      const flows = primitive.derivative({ ops, inputs, output, attributes: node.attributes }, arrived[0]!);
+      const own = ops.differentiating(node.operation, node.origin);
+      const flows = primitive.derivative({ ops: own, inputs, output, attributes: node.attributes }, arrived[0]!);
       return flows.flatMap((gradient, i): Seed[] => {
         const ref = node.inputs[i]!;
         if (gradient === null || !wanted(ref) || inputs[i]!.type.dtype !== 'f32') return [];

@@ -42,6 +42,8 @@ export interface Origin {
   readonly text: string;
   /** True for one stage of a `|>` chain: it reads best on a line of its own. */
   readonly stage?: boolean;
+  /** For what differentiation has made: what it is part of the derivative of. */
+  readonly derivativeOf?: { readonly operation: string; readonly origin: Origin };
 }
 
 interface NodeBase {

@@ -12,7 +12,7 @@ import type { Metric } from '../metrics/metric.js';
 import { Pass } from '../pass.js';
 import { createAverage, type Average } from '../training/average.js';
 import { canSearch, searchFirstFault } from '../training/first-fault.js';
-import { History } from '../training/history.js';
+import { History } from '../../run/history.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
 import { Store } from '../training/store.js';

@@ -26,6 +26,17 @@ interface Forward {
   readonly place: string | null;
 }
 
+/** Kernels by the names of the language's operations. */
+const kernels: Readonly<Record<string, string>> = {
+  Sqrt: 'sqrt',
+  Rsqrt: 'rsqrt',
+  RealDiv: 'div',
+  Reciprocal: 'div',
+  Log: 'log',
+  Pow: 'power',
+  Exp: 'exp',
+};
+
 /** Whether results can be read as soon as they are made. */
 export const canSearch = (): boolean => tf.getBackend() !== 'webgpu';
 
@@ -96,8 +107,8 @@ export function searchFirstFault(): (losses: readonly tf.Tensor[]) => Fault | nu
     const reached = losses.flatMap((loss) => origins.get(loss.dataId) ?? []);
     const [first] = [...reached, ...(weight === null ? [] : [weight.origin])].sort((a, b) => a.order - b.order);
     if (first === undefined) return null;
-    const { order: _, ...fault } = first;
-    return { ...fault, weight: weight?.name ?? null };
+    const { order: _, operation, ...fault } = first;
+    return { ...fault, operation: operation && (kernels[operation] ?? operation), weight: weight?.name ?? null };
   };
 }
 

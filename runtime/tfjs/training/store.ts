@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../run/history.js';
 import * as tf from '@tensorflow/tfjs';
 import { fitting } from '../../checkpoints/fits.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
@@ -5,14 +6,6 @@ import type { StoredTensor } from '../../checkpoints/safetensors.js';
 /** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
 export interface Counter {
   value: number;
-}
-
-/** All values as they were once; its tensors are held until it is disposed. */
-export interface Memory {
-  /** Whether every weight was a finite number; slots and statistics may have overflowed before that. */
-  hasFiniteWeights(): Promise<boolean>;
-  restore(): void;
-  dispose(): void;
 }
 
 /**
@@ -78,7 +71,7 @@ export class Store {
   }
 
   /** Holds on to all values as they are now. Nothing is copied: they are shared until variables take new ones. */
-  remember(): Memory {
+  remember(): Snapshot {
     const values = [...this.variables.values()].map((variable) => ({ variable, value: tf.keep(variable.clone()) }));
     const counts = [...this.counters.values()].map((counter) => ({ counter, value: counter.value }));
     return {

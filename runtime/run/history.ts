@@ -1,5 +1,21 @@
 /** Training as it was before its last steps, so that a step in which it went wrong can be made once more. */
-import type { Memory, Store } from './store.js';
+
+/** All that training remembers, as it was once. */
+export interface Snapshot {
+  /** Whether every weight was a finite number. */
+  hasFiniteWeights(): Promise<boolean>;
+  /** Makes it the present again. */
+  restore(): void;
+  dispose(): void;
+}
+
+/** What training remembers. */
+export interface Remembering {
+  /** What it takes, in bytes. */
+  readonly bytes: number;
+  /** It as it is now; nothing is copied. */
+  remember(): Snapshot;
+}
 
 /** Two, since a weight that stops being a number in one step spoils the losses of the next. */
 const kept = 2;
@@ -8,9 +24,9 @@ const kept = 2;
 const most = 512 * 2 ** 20;
 
 export class History {
-  private readonly past: { readonly step: number; readonly memory: Memory }[] = [];
+  private readonly past: { readonly step: number; readonly memory: Snapshot }[] = [];
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Remembering) {}
 
   /** Remembers everything as it is before `step`. Nothing is copied; training puts new values in their place. */
   remember(step: number): void {
