@@ -4,7 +4,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import type { Training } from '../../compiler/graph/ir/training.js';
 import { type Exported, exportedLook, exportedNetwork, type Trained } from '../../compiler/emit/onnx/exported.js';
 import { samplesShown } from '../../compiler/emit/typescript/samples.js';
-import { previewsOf } from '../../compiler/lower/phases.js';
+import { type Look, previewsOf } from '../../compiler/lower/phases.js';
 import { fitting } from '../../runtime/checkpoints/fits.js';
 import { type LoadedRun, loadRun, progressAt } from '../../runtime/sampling/loaded-run.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';
@@ -38,6 +38,8 @@ export interface Part {
   readonly name: string;
   /** Null for what the program shows. */
   readonly network: Network | null;
+  /** What the program shows, where it is that. */
+  readonly shown: Look | null;
   readonly exported: Exported;
 }
 
@@ -53,7 +55,7 @@ export function partOf(
 ): Part {
   if (net !== undefined) {
     const network = networkNamed(program, net, folder);
-    return { name: net, network, exported: exportedNetwork(program, training, network) };
+    return { name: net, network, shown: null, exported: exportedNetwork(program, training, network) };
   }
   const shown =
     preview === undefined
@@ -66,7 +68,7 @@ export function partOf(
       2,
     );
   }
-  return { name: program.name, network: null, exported: exportedLook(program, training, program.name, shown) };
+  return { name: program.name, network: null, shown, exported: exportedLook(program, training, program.name, shown) };
 }
 
 export function networkNamed({ networks }: Program, net: string, run: string): Network {
