@@ -118,6 +118,8 @@ function commands(): Command {
     .description('what was trained, for other programs: what samples are drawn with, or one network')
     .option('--onnx', 'a model of ONNX, with its weights')
     .option('--web', 'a page that draws samples in a browser, in a folder with its model')
+    .option('--safetensors', 'the weights by their names, with a page that says what their axes are')
+    .option('--layout <layout>', 'with --safetensors: pytorch has axes in the order of its layers')
     .option('--out <path>', 'the file or folder to write')
     .option('--force', 'write over what is there')
     .option('--preview <n>', 'another of the previews of the program, counted from 1')
