@@ -170,7 +170,7 @@ export class Run extends TrainingRun {
   ): Promise<void> {
     const pass = GraphPass.sampling(this.surroundings, 'preview', count);
     const made = await pass.outputs(this.graph(graph));
-    await this.writePreview(await previewPng(layout, made.map(rowsOf)), name);
+    await this.writePreview(previewPng(layout, made.map(rowsOf)), name);
   }
 
   /**

@@ -25,7 +25,7 @@ export interface Made {
  * Draws samples as a PNG: for a grid `[n, height, width, channels]`, for a scatter plot `[n, 2]`. Several things of one
  * shape are shown side by side, sample by sample: input, output, target, then the next sample's.
  */
-export async function previewPng(layout: PreviewLayout, made: readonly Made[]): Promise<Buffer> {
+export function previewPng(layout: PreviewLayout, made: readonly Made[]): Buffer {
   const shape = made[0]?.shape ?? [];
   const values = sampleBySample(made);
   if ('scatter' in layout) {

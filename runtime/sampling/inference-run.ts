@@ -94,7 +94,7 @@ export async function writeInferred<Network extends ImageToImage>(
     const { values, shape } = await infer(network, sampleInputs(layout, index, 1), index);
     makeFolder(out);
     const file = join(out, files[index]!);
-    await writeFileAtomically(file, [await picturePng(values, shape, network.range)]);
+    await writeFileAtomically(file, [picturePng(values, shape, network.range)]);
     console.log(visibleLine(`${path}: ${file}`));
   }
   const count = pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`;

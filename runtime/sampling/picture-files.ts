@@ -1,4 +1,5 @@
 /** Pictures of the user's own as a network takes them. */
+import { encodePng } from '../pictures/png.js';
 import { largest, readBytes } from '../data/files.js';
 import type { PictureSize } from '../data/picture.js';
 import type { PictureReading } from '../data/sources/pictures.js';
@@ -8,17 +9,13 @@ import type { TensorField } from '../data/sources/fields.js';
  * A PNG of one picture, pixel by pixel.
  * @param values `shape`, flat; values outside the range show as its nearer end
  */
-export async function picturePng(
+export function picturePng(
   values: Float32Array,
   [height = 0, width = 0, channels = 1]: readonly number[],
   [low, high]: readonly [number, number],
-): Promise<Buffer> {
-  const { default: sharp } = await import('sharp');
+): Buffer {
   const pixels = Uint8ClampedArray.from(values, (value) => (255 * (value - low)) / (high - low));
-  return sharp(pixels, { raw: { width, height, channels: channels as 1 | 3 | 4 } })
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .png()
-    .toBuffer();
+  return encodePng(pixels, { width, height, channels });
 }
 
 /**

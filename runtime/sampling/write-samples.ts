@@ -47,7 +47,7 @@ export async function writeSamples(
     const [height, width, channels] = rest as [number, number, number];
     const each = height * width * channels;
     if (count * each > largestPicture) throw tooLarge(count, rest, each);
-    const png = await gridPng(await joined(values, count * each), [count, height, width, channels], across, range);
+    const png = gridPng(await joined(values, count * each), [count, height, width, channels], across, range);
     return write([png]);
   }
   if (extension === '.csv' && suitable === '.csv') return write(lines(texts(values, [rest[0] ?? 1], (row) => `${(row as number[]).join(',')}\n`))); // prettier-ignore

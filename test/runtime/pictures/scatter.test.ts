@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ScatterOptions, scatterPng } from '../../../runtime/pictures/scatter.js';
 
 async function scatter(points: number[], options: ScatterOptions = {}) {
-  const file = await scatterPng(Float32Array.from(points), options);
+  const file = scatterPng(Float32Array.from(points), options);
   const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
   const coloured: [x: number, y: number][] = [];
   for (let y = 0; y < info.height; y++) {
