@@ -1,9 +1,10 @@
 // Run as a process by dcgan-step.ts: one engine, which takes a step whenever its parent asks for one.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { firstLine } from '../runtime/errors/first-line.js';
 import type { Engine, EngineName } from '../runtime/tfjs/engines/shared/engine.js';
 import { replaceKernels } from '../runtime/tfjs/engines/shared/kernels.js';
 import { loadEngine } from '../runtime/tfjs/engines/load.js';
+import { registerGradients } from '../runtime/tfjs/gradients/register.js';
 import type { Losses } from './dcgan.js';
 import { imageShape, latent, makeDcgan } from './dcgan.js';
 
@@ -36,6 +37,7 @@ async function stockWasm(): Promise<Engine> {
   tf.enableProdMode();
   // Without this one the stock backend cannot train a convolution at all.
   replaceKernels('wasm', { Conv2DBackpropFilter: () => (call) => conv2dBackpropFilter(call as never) });
+  registerGradients();
   await tf.setBackend('wasm');
   return { name: 'wasm', description: 'stock kernels, one thread', release: () => Promise.resolve() };
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The DCGAN of Radford, Metz and Chintala 2016 (arXiv:1511.06434) for 32x32x1 images, batch norm in both networks,

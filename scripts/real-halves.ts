@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { tfjs } from '../compiler/emit/tfjs/project.js';
 import { buildProject } from '../cli/project/build.js';
 import { compileForUse } from '../cli/host/program.js';
@@ -20,6 +20,7 @@ import { createInitializer, type Initializer, noDraws } from '../runtime/tfjs/tr
 import { Store } from '../runtime/tfjs/training/store.js';
 import { readWeights } from '../runtime/checkpoints/weights-file.js';
 import { listVariables, type Weights } from '../runtime/tfjs/training/weights.js';
+import { loadEngine } from '../runtime/tfjs/engines/load.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'examples', 'data', 'digits');
@@ -59,7 +60,7 @@ async function between(a: Uint32Array, b: Uint32Array): Promise<number> {
 
 /** Through the model as it is emitted. */
 async function featuresOfAll(): Promise<Float32Array> {
-  await tf.setBackend('cpu');
+  await loadEngine('cpu', true);
   const project = mkdtempSync(join(tmpdir(), 'ganlang-halves-'));
   try {
     const built = await compileForUse(join(root, 'examples', 'digits.gan'), {});

@@ -47,7 +47,7 @@ function lendPackages(folder: string): void {
   const link = join(folder, 'node_modules');
   const present = lstatSync(link, { throwIfNoEntry: false });
   if (present !== undefined && !present.isSymbolicLink()) return;
-  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs/package.json');
+  const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json');
   const packages = dirname(dirname(dirname(manifest)));
   // The link may be left from another place this command was in.
   if (present !== undefined && leadsTo(link, packages)) return;

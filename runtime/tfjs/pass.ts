@@ -2,7 +2,7 @@
  * The context of one forward pass: whether it trains, which step and batch it belongs to, and where its random
  * numbers come from. Network functions take a pass and draw from it; they hold no state of their own.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Random, samplingScope } from '../random/random.js';
 import type { Distribution } from '../contract/distribution.js';
 import type { Period } from '../contract/period.js';

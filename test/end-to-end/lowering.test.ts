@@ -31,6 +31,7 @@ const small: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   grid: {},
   infogan: { width: '4', hidden: '8' },
   lsgan: { width: '4' },
+  mnist: { width: '4', latent: '8' },
   pggan: { base: '32', most: '4', latent: '4', length: '40 steps' },
   pix2pix: { width: '2' },
   r3gan: { width: '4' },

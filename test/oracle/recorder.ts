@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { Pass } from '../../runtime/tfjs/pass.js';
 import { Random } from '../../runtime/random/random.js';
 import type { RunSettings } from '../../runtime/run/training-run.js';

@@ -1,5 +1,6 @@
 /** Pictures made of pictures, against their definitions and against another library's operator. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../tfjs.js';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { typeOf } from '../../compiler/graph/ir/refs.js';

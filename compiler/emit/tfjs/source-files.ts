@@ -30,7 +30,7 @@ export async function emittedFiles(
   for (const [{ name, header }, source] of sources) {
     const others = files.filter((other) => other.name !== name);
     source.insertImportDeclarations(0, [
-      { namespaceImport: 'tf', moduleSpecifier: '@tensorflow/tfjs', isTypeOnly: !usesValue(morph, source, 'tf') },
+      { namespaceImport: 'tf', moduleSpecifier: '@tensorflow/tfjs-core', isTypeOnly: !usesValue(morph, source, 'tf') },
       ...importFrom('runtime/index', [...runtime].map((item) => ({ name: item, type: usesType(morph, source, item) }))),
       ...others.flatMap((other) => importFrom(other.name, exportsOf(morph, other))),
     ]); // prettier-ignore

@@ -17,7 +17,12 @@ export function surroundings(
   return packageFiles({
     name,
     scripts: { train: 'tsx train.ts', sample: 'tsx sample.ts', ...(applies && { apply: 'tsx apply.ts' }) },
-    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', ...packages },
+    dependencies: {
+      '@tensorflow/tfjs-backend-cpu': '4.22.0',
+      '@tensorflow/tfjs-backend-wasm': '4.22.0',
+      '@tensorflow/tfjs-core': '4.22.0',
+      ...packages,
+    },
     include: ['*.ts', 'runtime'],
     readme: (title) => `A trainer made from \`${title}.gan\`, complete and meant to be read and changed.
 

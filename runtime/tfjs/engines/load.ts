@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from '../gradients/register.js';
 import { loadCpu } from './cpu/load.js';
 import type { Engine, EngineLoader, EngineName } from './shared/engine.js';
-import { registerGradients } from './shared/gradients.js';
 import { tensorflowLoader } from './tensorflow/load.js';
 import { loadWasm } from './wasm/load.js';
 import { loadWebgpu } from './webgpu/load.js';

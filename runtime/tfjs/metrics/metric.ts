@@ -1,5 +1,5 @@
 /** Metrics on the tensors of TensorFlow.js: what draws samples, and the network through which they are seen. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '../../data/dataset.js';
 import type { MixtureDataset } from '../../data/mixture.js';
 import type { Measurement, Rows } from '../../metrics/measurement.js';

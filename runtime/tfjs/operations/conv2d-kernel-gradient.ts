@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { runKernel } from '../run-kernel.js';
 import { undilate } from './dilate.js';
-import { runKernel } from './linear-map.js';
 
 type Pair = readonly [number, number];
 type Shape = readonly [number, number, number, number];

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 type Strides = number | readonly [number, number];
 type Mode = 'same' | 'valid';

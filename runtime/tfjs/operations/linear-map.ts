@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Applies a linear map that TensorFlow.js cannot differentiate, or not rightly: the gradient is its transpose, which
@@ -13,10 +13,3 @@ export function linearMap(
 ): tf.Tensor {
   return tf.customGrad((...args: unknown[]) => ({ value: map(args[0] as tf.Tensor), gradFunc: transpose }))(x);
 }
-
-/** A kernel of the engine in use, by its TensorFlow name. */
-export const runKernel = (
-  name: string,
-  inputs: Readonly<Record<string, tf.Tensor>>,
-  attributes: Readonly<Record<string, unknown>>,
-): tf.Tensor => tf.engine().runKernel(name, { ...inputs }, attributes as tf.NamedAttrMap);

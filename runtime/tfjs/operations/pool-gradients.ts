@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { linearMap, runKernel } from './linear-map.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { runKernel } from '../run-kernel.js';
+import { linearMap } from './linear-map.js';
 
 type Pair = readonly [number, number];
 type Images = tf.Tensor4D;

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** x itself, taken as a constant when differentiating. */
 export function stopGradient(x: tf.Tensor): tf.Tensor {

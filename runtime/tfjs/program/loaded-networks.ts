@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type LoadedRun, progressAt, trainedTensors } from '../../sampling/loaded-run.js';
 import type { SampleValues } from '../../sampling/sample-values.js';
 import { Random } from '../../random/random.js';

@@ -1,6 +1,6 @@
 /** One training run on TensorFlow.js: what a generated program holds on to from its first line to its last. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { readWeights } from '../../checkpoints/weights-file.js';
 import type { Fault } from '../../errors/divergence.js';
@@ -133,7 +133,7 @@ export class Run extends TrainingRun {
     const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.progress)) as tf.Tensor | tf.Tensor[]);
     const tensors = await Promise.all([made].flat().map(async (tensor) => ({ values: await tensor.data(), shape: tensor.shape }))); // prettier-ignore
     tf.dispose(made);
-    await this.writePreview(await previewPng(layout, tensors), name);
+    await this.writePreview(previewPng(layout, tensors), name);
   }
 
   /**

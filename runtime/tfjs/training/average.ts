@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { averageName } from '../../contract/names.js';
 import type { Store } from './store.js';
 import { mapVariables, type Weights } from './weights.js';

@@ -3,7 +3,7 @@
  * for the first weight that takes such a number. Reading every result is slow: it is done to a step that is known to go
  * wrong, and is made once more for it.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Fault } from '../../errors/divergence.js';
 
 interface Origin extends Omit<Fault, 'weight'> {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { initialKey, weightName } from '../../contract/names.js';
 import { sizeOf } from '../../contract/shapes.js';
 import type { Random } from '../../random/random.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { countName, slotName } from '../../contract/names.js';
 import type { Counter, Store } from './store.js';
 import { listTrainable, type Weights } from './weights.js';

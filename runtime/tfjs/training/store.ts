@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../run/history.js';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { fitting } from '../../checkpoints/fits.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 

@@ -1,5 +1,5 @@
-import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs';
-import { util } from '@tensorflow/tfjs';
+import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
 import { replaceKernels } from '../shared/kernels.js';
 import type { PoolAttrs } from '../shared/pooling.js';
 import { addAvgPoolGradient } from '../shared/pooling.js';

@@ -1,5 +1,5 @@
-import type { KernelFunc } from '@tensorflow/tfjs';
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs';
+import type { KernelFunc } from '@tensorflow/tfjs-core';
+import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 
 /** A kernel and, where it replaces one, what it replaces: given the stock kernel, the kernel to register. */
 export type Replacement = (stock: KernelFunc) => KernelFunc;

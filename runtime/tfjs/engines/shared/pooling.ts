@@ -1,5 +1,5 @@
-import type { NamedAttrMap } from '@tensorflow/tfjs';
-import { backend_util } from '@tensorflow/tfjs';
+import type { NamedAttrMap } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
 
 /** The attributes TensorFlow.js passes to the gradient kernels of pooling. */
 export interface PoolAttrs extends NamedAttrMap {

@@ -1,5 +1,5 @@
 import util from 'node:util';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { firstLine } from '../../../errors/first-line.js';
 import type { EngineLoader } from '../shared/engine.js';
 import { Unavailable } from '../shared/engine.js';

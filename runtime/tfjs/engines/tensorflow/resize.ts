@@ -1,5 +1,5 @@
-import type { KernelBackend, KernelFunc, Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { tensor1d } from '@tensorflow/tfjs';
+import type { KernelBackend, KernelFunc, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { tensor1d } from '@tensorflow/tfjs-core';
 import { replaceKernels } from '../shared/kernels.js';
 import type { ResizeAttrs } from '../shared/resize-gradient.js';
 

@@ -1,5 +1,5 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import { broadcast_util, util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcast_util, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Call, Stock } from './backend.js';
 import { allocate, bytes, floats, free, invoke, reshaped, words } from './backend.js';

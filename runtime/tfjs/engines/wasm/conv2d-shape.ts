@@ -1,5 +1,5 @@
-import type { NamedAttrMap } from '@tensorflow/tfjs';
-import { backend_util } from '@tensorflow/tfjs';
+import type { NamedAttrMap } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
 
 /** One spatial axis of a convolution: `output[o]` reads `input[o * stride + tap - before]`. */
 export interface ConvolutionAxis {

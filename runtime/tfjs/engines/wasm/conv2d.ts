@@ -1,5 +1,5 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import { backend_util, util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { Call, Stock } from './backend.js';
 import type { ConvolutionAttrs } from './conv2d-shape.js';
 import { shared } from './thread-pool.js';

@@ -1,5 +1,5 @@
-import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
-import { backend_util } from '@tensorflow/tfjs';
+import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
 import type { Call } from './backend.js';
 import { allocate, floats } from './backend.js';
 

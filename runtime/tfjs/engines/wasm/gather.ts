@@ -1,5 +1,5 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import { util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
 import type { Call, Stock } from './backend.js';
 import { allocate, elements, floats, words } from './backend.js';
 import { copyRun } from './transpose.js';

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { PoolAttrs } from '../shared/pooling.js';
 import { addAvgPoolGradient, addMaxPoolGradient } from '../shared/pooling.js';
 import type { ResizeAttrs } from '../shared/resize-gradient.js';

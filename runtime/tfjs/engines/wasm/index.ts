@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Replacement } from '../shared/kernels.js';
 import { replaceKernels } from '../shared/kernels.js';
 import { cos, leakyRelu, sign, sin, tanh } from './activation.js';
@@ -11,7 +11,6 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradient.js';
 import { gather, unsortedSegmentSum } from './gather.js';
-import { registerWasmGradients } from './gradients.js';
 import { avgPoolGradient, maxPoolGradient, resizeBilinearGradient, resizeNearestGradient } from './image-gradient.js';
 import { matMul } from './mat-mul.js';
 import { mean, sum } from './reduce.js';
@@ -60,8 +59,8 @@ const kernels: Readonly<Record<string, Kernel>> = {
 };
 
 /**
- * Registers this folder's kernels for the backend `wasm`, in place of the stock ones where there are any, and what
- * derivatives they make cheaper. The backend may or may not be running already.
+ * Registers this folder's kernels for the backend `wasm`, in place of the stock ones where there are any. The backend may
+ * or may not be running already.
  * Calling it again changes nothing.
  */
 export function registerWasmKernels(): void {
@@ -69,7 +68,6 @@ export function registerWasmKernels(): void {
     'wasm',
     Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, withStock(kernel)])),
   );
-  registerWasmGradients();
 }
 
 function withStock(kernel: Kernel): Replacement {

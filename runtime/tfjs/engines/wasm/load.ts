@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { firstLine } from '../../../errors/first-line.js';
 import type { Engine } from '../shared/engine.js';
 import { Unavailable } from '../shared/engine.js';

@@ -1,5 +1,5 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import { slice_util, util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { slice_util, util } from '@tensorflow/tfjs-core';
 import type { Call, Stock } from './backend.js';
 import { allocate, elements } from './backend.js';
 import { copyRun, forEachOffset, stridesOf } from './transpose.js';

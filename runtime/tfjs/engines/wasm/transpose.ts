@@ -1,5 +1,5 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import { util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Call } from './backend.js';
 import { allocate, elements, share } from './backend.js';

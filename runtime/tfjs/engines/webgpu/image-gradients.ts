@@ -1,5 +1,5 @@
-import type { KernelBackend, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
-import { getKernel } from '@tensorflow/tfjs';
+import type { KernelBackend, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
 import type { Replacement } from '../shared/kernels.js';
 import { replaceKernels } from '../shared/kernels.js';
 import type { PoolAttrs } from '../shared/pooling.js';

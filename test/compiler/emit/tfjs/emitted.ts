@@ -1,6 +1,6 @@
 /** Graphs as the TensorFlow.js emitter writes them, run in this process on the engine in use. */
 import { needsPass } from '../../../../compiler/graph/analyse/forward-pass.js';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import ts from 'typescript';
 import { foreignNetworks, FunctionTable, type Scopes } from '../../../../compiler/emit/tfjs/functions.js';
 import { camelCase, Names } from '../../../../compiler/emit/typescript/identifiers.js';

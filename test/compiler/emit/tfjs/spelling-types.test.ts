@@ -51,7 +51,7 @@ it('TypeScript accepts the code of every primitive and of its derivatives', () =
   });
   const names = Object.keys(runtime).filter((name) => texts.some((text) => text.includes(`${name}(`)));
   const imports = [
-    "import * as tf from '@tensorflow/tfjs';",
+    "import * as tf from '@tensorflow/tfjs-core';",
     `import { ${names.join(', ')} } from '../../../../runtime/index.js';`,
   ];
   expect(complaints([...imports, ...texts].join('\n'))).toEqual([]);

@@ -1,5 +1,5 @@
 /** Recurrence against its turns written out one after another, and its derivatives against differences. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Value as GraphValue } from '../../../../compiler/graph/ir/value.js';
 import type { GraphOperations } from '../../../../compiler/graph/build/operations.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Case, Input } from './cases.js';
 
 /** A result and the gradient of every input, as plain numbers. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { imageShape, latent, makeDcgan } from '../../../../bench/dcgan.js';
 import { type EngineName, Unavailable } from '../../../../runtime/tfjs/engines/shared/engine.js';

@@ -1,5 +1,5 @@
 // Run as a process by select.test.ts: uses the engine named on its command line and says only 'done'.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../../../runtime/tfjs/engines/select.js';
 
 const engine = await selectEngine(process.argv[2]);

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** A GAN of 8x8 images small enough for any engine, with momentum and batch norm; every step is two updates. */
 export function smallGan(): { step(): Promise<{ discriminator: number; generator: number }>; dispose(): void } {

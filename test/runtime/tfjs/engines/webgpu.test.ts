@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, Unavailable } from '../../../../runtime/tfjs/engines/shared/engine.js';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../../runtime/data/dataset.js';
 import { classAccuracy } from '../../../../runtime/tfjs/metrics/metric.js';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { beforeAll, expect, it } from 'vitest';
 import { codePurity } from '../../../../runtime/tfjs/metrics/metric.js';
 import { Random } from '../../../../runtime/random/random.js';

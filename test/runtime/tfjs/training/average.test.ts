@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../../runtime/random/random.js';
 import { averageName } from '../../../../runtime/contract/names.js';

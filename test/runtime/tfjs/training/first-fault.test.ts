@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../../runtime/tfjs/engines/load.js';
 import { faultText } from '../../../../runtime/errors/divergence.js';

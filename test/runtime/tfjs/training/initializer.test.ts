@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../../runtime/random/random.js';
 import { createInitializer, type Initializer } from '../../../../runtime/tfjs/training/initializer.js';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunError } from '../../../../runtime/errors/run-error.js';
 import type { StoredTensor } from '../../../../runtime/checkpoints/safetensors.js';

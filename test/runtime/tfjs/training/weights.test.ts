@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import '../../../tfjs.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listTrainable, listVariables, mapVariables } from '../../../../runtime/tfjs/training/weights.js';
 

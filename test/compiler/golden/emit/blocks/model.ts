@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { dense, type DenseWeights } from './layers.js';
 import type { Initializer, Pass } from './runtime/index.js';
 

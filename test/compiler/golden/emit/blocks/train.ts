@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { initN, N } from './model.js';
 import { sgd } from './optimizers.js';
 import { openRun } from './runtime/index.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { G, real, type GWeights } from './model.js';
 import type { Pass } from './runtime/index.js';
 

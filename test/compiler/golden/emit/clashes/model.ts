@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { batchNorm, dense, layerNorm, type DenseWeights, type LayerNormWeights } from './layers.js';
 import { stopGradient, type Initializer, type Pass } from './runtime/index.js';
 

@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { wG2 } from './losses.js';
 import { D, G, GWeights2, initD, initG, initGWeights2, real } from './model.js';
 import { adam, sgd } from './optimizers.js';

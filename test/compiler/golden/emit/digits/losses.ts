@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** Goodfellow et al. 2014 (arXiv:1406.2661), section 3, non-saturating form: the generator maximises log D(G(z)). */
 export function nonsaturatingDiscriminator(real: tf.Tensor, fake: tf.Tensor): tf.Tensor {

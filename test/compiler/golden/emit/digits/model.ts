@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { batchNorm, conv, convTranspose, dense, smallClassifier } from './layers.js';
 import type { Initializer, Pass } from './runtime/index.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rule } from './runtime/index.js';
 
 /** Adam (Kingma, Ba 2015, algorithm 1). */

@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { nonsaturatingDiscriminator, nonsaturatingGenerator } from './losses.js';
 import { D, digitClassifier, G, initD, initDigitClassifier, initG } from './model.js';
 import { adam } from './optimizers.js';

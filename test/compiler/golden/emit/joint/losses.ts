@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** Mao et al. 2017 (arXiv:1611.04076), eq. 9: least squares with targets 1 for real and 0 for fake. */
 export function lsganGenerator(fake: tf.Tensor): tf.Tensor {

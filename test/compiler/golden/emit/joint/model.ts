@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { dense, type DenseWeights } from './layers.js';
 import type { Initializer } from './runtime/index.js';
 

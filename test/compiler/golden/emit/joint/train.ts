@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { cycle, lsganDiscriminator, lsganGenerator } from './losses.js';
 import { DA, DB, F, G, initDA, initDB, initF, initG } from './model.js';
 import { adam } from './optimizers.js';

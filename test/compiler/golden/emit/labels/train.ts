@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy, hingeDiscriminator, hingeGenerator } from './losses.js';
 import { D, G, initD, initG } from './model.js';
 import { adam } from './optimizers.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { projectedGradient } from './layers.js';
 import { G, GGradient, type DWeights, type GWeights } from './model.js';
 import { stopGradient, type Initializer, type Pass } from './runtime/index.js';

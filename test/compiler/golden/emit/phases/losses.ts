@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { CWeights } from './model.js';
 
 /** Minus the log-probability of the class or of each token, from logits. */

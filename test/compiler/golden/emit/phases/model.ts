@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { dense, dense2, dense3 } from './layers.js';
 import type { Initializer, Pass } from './runtime/index.js';
 

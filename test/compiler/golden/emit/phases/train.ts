@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy, hingeDiscriminator, hingeGenerator, weightDecay } from './losses.js';
 import { C, D, G, initC, initD, initG } from './model.js';
 import { adamw } from './optimizers.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { DGradient, type DWeights } from './model.js';
 import type { Pass } from './runtime/index.js';
 

@@ -7,7 +7,7 @@
  *   npm run train -- --resume runs/...     goes on from the last checkpoint
  */
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { gradientPenalty, wassersteinDiscriminator, wassersteinGenerator } from './losses.js';
 import { D, G, initD, initG } from './model.js';
 import { adam, rmsprop } from './optimizers.js';

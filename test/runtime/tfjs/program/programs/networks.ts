@@ -1,5 +1,5 @@
 /** A small GAN on a ring of Gaussians, written by hand the way the compiler writes programs. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Initializer, Pass, Rule } from '../../../../../runtime/index.js';
 
 export const settings = { program: 'ring.gan', fingerprint: process.env['TOY_FINGERPRINT'] ?? 'f3a1' };

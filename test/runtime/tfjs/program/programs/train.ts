@@ -3,7 +3,7 @@
  * `TOY_BUG=12` runs into a programming error there, `TOY_SLOW=20` waits so many milliseconds after each.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { openRun } from '../../../../../runtime/index.js';
 import { adam, D, G, initD, initG, latent, settings } from './networks.js';
 
