@@ -21,7 +21,7 @@ execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'
 chmodSync(join(target, 'cli', 'gan.js'), 0o755);
 
 // Chevrotain is 340 small files and its own bundle, which its package does not export, is one: with the bundle in a
-// place where imports look first, `gan check` takes 0.45 seconds instead of 0.7. Without it everything works as well.
+// place where imports look first, `gan check` takes 0.45 seconds instead of 0.7. Who installs the package has no other.
 const chevrotain = join(dirname(require.resolve('chevrotain')), '..', '..');
 const lent = join(target, 'node_modules', 'chevrotain');
 mkdirSync(lent, { recursive: true });

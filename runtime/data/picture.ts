@@ -1,8 +1,9 @@
 /** Reading one picture of any kind, brought to a declared size and to declared channels. */
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { bitmapSize, readBitmap } from './bitmap.js';
 import { DataError } from '../errors/data-error.js';
 import { formatOf, isBitmap } from './formats.js';
+import { sharp } from './picture-library.js';
 import type { PictureReading } from './sources/pictures.js';
 import { grouped } from '../text/prose.js';
 
