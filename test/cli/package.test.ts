@@ -32,6 +32,16 @@ describe('the package', () => {
         // The command.
         ...sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`),
         ...['LICENSE.txt', 'index.mjs', 'package.json'].map((path) => `dist/node_modules/chevrotain/${path}`),
+        ...[
+          'LICENSE',
+          'THIRD-PARTY-NOTICES.md',
+          'doc.mjs',
+          'package.json',
+          'plugins/babel.mjs',
+          'plugins/estree.mjs',
+          'standalone.mjs',
+        ].map((path) => `dist/node_modules/prettier/${path}`),
+        ...['LICENSE', 'light.cjs', 'package.json'].map((path) => `dist/node_modules/protobufjs/${path}`),
         // What it copies into the projects that it builds.
         ...filesIn(repository, 'runtime'),
         // What it reads: the library, the programs of `gan new` and their data, the pages of `gan explain`.
@@ -43,7 +53,7 @@ describe('the package', () => {
   });
 
   it('holds no tests, and only kinds of files that are meant', () => {
-    const kinds = /^(LICENSE|[\w/-]+\.(md|js|mjs|json|txt|ts|gan|png|csv|gz|safetensors))$/;
+    const kinds = /^(LICENSE|[\w/-]+\.(md|js|mjs|json|txt|cjs|ts|gan|png|csv|gz|safetensors))$/;
     expect(packed.filter((path) => !kinds.test(path) || /\btests?\b|\.test\.|golden/.test(path))).toEqual([]);
   });
 
