@@ -11,11 +11,14 @@ const apart = ['reciprocal', 'round'];
 describe('derivatives against differences', () => {
   beforeAll(() => loadEngine('cpu', true));
 
-  it.each(cases.filter(({ name, forwardOnly }) => forwardOnly !== true && !apart.includes(name)))('$name', async (example: Case) => {
-    for (const { derivative, difference } of await slope(example)) {
-      expect(Math.abs(derivative - difference)).toBeLessThan(4e-2 * Math.max(1, Math.abs(difference)));
-    }
-  });
+  it.each(cases.filter(({ name, forwardOnly }) => forwardOnly !== true && !apart.includes(name)))(
+    '$name',
+    async (example: Case) => {
+      for (const { derivative, difference } of await slope(example)) {
+        expect(Math.abs(derivative - difference)).toBeLessThan(4e-2 * Math.max(1, Math.abs(difference)));
+      }
+    },
+  );
 });
 
 /** As the compiler's own derivative says, and PyTorch's `amax`. */
