@@ -51,7 +51,7 @@ describe('a built project, copied elsewhere', () => {
       .filter((file) => file.name.endsWith('.ts') && !file.parentPath.includes('node_modules'))
       .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
       .join('\n');
-    const imported = [...code.matchAll(/(?:from|import\() ?'((?:@[\w-]+\/)?[a-z][\w-]*)[\w/.-]*'/g)].map(
+    const imported = [...code.matchAll(/(?:from|import\(?) ?'((?:@[\w-]+\/)?[a-z][\w-]*)[\w/.-]*'/g)].map(
       ([, name]) => name!,
     );
     expect(new Set(imported)).toEqual(new Set(Object.keys(dependencies).filter((name) => name !== 'tsx')));
