@@ -6,6 +6,7 @@ import { ModelWriter } from './model/writer.js';
 import { moveBlocks } from './passes/block-moves.js';
 import { expandLate } from './passes/late-expand.js';
 import { transposeLate } from './passes/late-transpose.js';
+import { wholeChannels } from './passes/whole-channels.js';
 import { blockedSpelling } from './operations/blocked.js';
 import { spellingOf } from './operations/index.js';
 import { dimsOf, elementTypeOf } from './operations/spelling.js';
@@ -28,7 +29,8 @@ export interface ModelOptions {
  */
 export function toModel(graph: Graph, options: ModelOptions): Model {
   const model = transposeLate(expandLate(plainModel(graph, options)));
-  const { block = 1 } = options;
+  const { block } = options;
+  if (block === undefined) return wholeChannels(model);
   return block === 1 ? model : moveBlocks(model, block);
 }
 

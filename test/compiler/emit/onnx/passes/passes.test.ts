@@ -51,6 +51,21 @@ describe('a network and its gradients', () => {
   });
 });
 
+describe('a convolution for all engines', () => {
+  const model = (channels: number, block?: number) => {
+    const ops = startGraph('network');
+    const x = ops.builder.input('x', f32([4, 4, channels], true));
+    const kernel = ops.builder.input('kernel', f32([3, 3, channels, 8], false));
+    const graph = ops.builder.finish([{ name: 'y', value: apply(ops, 'conv2d', [x, kernel]) }]);
+    return toModel(graph, { name: 'network', batch: 2, ...(block !== undefined && { block }) });
+  };
+
+  it('has channels by fours, of both operands, or no more than 3', () => {
+    expect([1, 3, 4, 5, 8, 9].map((channels) => count(model(channels), 'Pad'))).toEqual([0, 0, 0, 2, 0, 2]);
+    expect(count(model(9, 1), 'Pad')).toBe(0);
+  });
+});
+
 describe('other sizes of a value that is arranged in another way', () => {
   const planes = moved([0, 2, 3, 1]);
 
