@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
+import { firstLine } from '../errors/first-line.js';
 import { RunError } from '../errors/run-error.js';
 import type { GraphEngine } from '../graphs/pass.js';
 import type { GraphSpec, Input } from '../contract/graphs.js';
@@ -187,8 +188,6 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     });
   }
 }
-
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0]! : String(error));
 
 /** Without the place in the library's source that it begins with. */
 const plain = (message: string): string => message.replace(/^.* was false\. /, '');

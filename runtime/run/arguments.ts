@@ -52,7 +52,7 @@ export const trainingFlags = {
   steps: wholeNumber('stop after this many steps', 1),
   epochs: wholeNumber('stop after this many epochs', 1),
   seed: wholeNumber('another seed for weights, noise and the order of the data', 0),
-  device: text('NAME', 'the engine to compute on: tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu'),
+  device: text('NAME', 'what to compute on, such as cpu or webgpu; gan doctor lists what there is'),
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),
@@ -71,7 +71,7 @@ export const samplingFlags = {
   interpolate: toggle('each row walks from one sample to the next'),
   out: text('FILE', 'where to write: .png for images, .csv or .json for numbers'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
-  device: text('NAME', 'the engine to compute on'),
+  device: text('NAME', 'what to compute on; gan doctor lists what there is'),
   help: toggle('print this text'),
 };
 
@@ -81,7 +81,7 @@ export const inferenceFlags = {
   seed: wholeNumber('another seed, for other noise', 0),
   out: text('DIR', 'the folder to write into; applied in the run folder by default'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
-  device: text('NAME', 'the engine to compute on'),
+  device: text('NAME', 'what to compute on; gan doctor lists what there is'),
   help: toggle('print this text'),
 };
 
