@@ -6,6 +6,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import { RunError } from '../../runtime/errors/run-error.js';
 import { isDevice } from '../../runtime/onnx/devices.js';
 import { findGpu } from '../../runtime/onnx/survey.js';
+import { sentences } from '../../runtime/text/prose.js';
 import { missingPackage } from '../../runtime/tfjs/engines/shared/packages.js';
 import { surveyEngine } from '../../runtime/tfjs/engines/survey.js';
 import { type AnyTarget, type Machine, targetNamed, thisMachine } from './targets.js';
@@ -47,7 +48,12 @@ export async function choose({ target, device }: Asked, program: Program | null)
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     const taken = await road('tfjs', undefined);
-    return { ...taken, why: `Training on TensorFlow.js, several times slower than ONNX Runtime. ${error.message}` };
+    const why = sentences(
+      'Training on TensorFlow.js, several times slower than ONNX Runtime.',
+      `${error.message}.`,
+      error.hint,
+    );
+    return { ...taken, why };
   }
 }
 
