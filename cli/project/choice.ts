@@ -51,7 +51,7 @@ export async function choose({ target, device }: Asked, program: Program | null)
     const why = sentences(
       'Training on TensorFlow.js, several times slower than ONNX Runtime.',
       `${error.message}.`,
-      error.hint,
+      error.hint ?? null,
     );
     return { ...taken, why };
   }
