@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import '../../tfjs.js';
 import { Pass } from '../../../runtime/tfjs/pass.js';
 import { Random } from '../../../runtime/random/random.js';
 import { sampleInputs } from '../../../runtime/sampling/sample-inputs.js';

@@ -28,7 +28,7 @@ const perception = instead(
   'Distances between sets of pictures are measured in `train`: measure frechet(N, digits.image) of G(z)',
 );
 const small = instead(
-  'The library ships `digits` and `emoji` (std/data); other files are declared: data mine = images("folder") { image: f32[32, 32, 3] in [-1, 1] }',
+  'The library ships `mnist`, `digits` and `emoji` (std/data); other files are declared: data mine = images("folder") { image: f32[32, 32, 3] in [-1, 1] }',
 );
 
 export const operations = words({
@@ -317,7 +317,7 @@ export const operations = words({
     'It is `exponential_decay`: adam(exponential_decay(2e-4, factor: 0.5, interval: 10 epochs)).',
     'exponential_decay',
   ),
-  'mnist fashionmnist cifar10 cifar100 celeba imagenet lsun ffhq': small,
+  'fashionmnist cifar10 cifar100 celeba imagenet lsun ffhq': small,
   'print printf assert': instead(
     'What values come to is measured in `train`: measure mean(samples: 100) of x. Shapes are shown by `gan show`, facts are stated with `expect`.',
   ),
