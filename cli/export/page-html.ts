@@ -1,4 +1,5 @@
 /** `index.html` of a page that draws samples: what it looks like. What it does is in `page.js`. */
+import { markup } from '../../runtime/text/visible.js';
 import type { ModelSpec } from '../../runtime/web/spec.js';
 
 const style = `
@@ -34,13 +35,13 @@ export function pageHtml(title: string, { program, network, step }: ModelSpec, s
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <link rel="icon" href="data:," />
-    <title>${escaped(title)}</title>
+    <title>${markup(title)}</title>
     <style>${style}    </style>
   </head>
   <body>
     <header>
-      <h1>${escaped(title)}</h1>
-      <p>${escaped(about)}</p>
+      <h1>${markup(title)}</h1>
+      <p>${markup(about)}</p>
     </header>
     <main>
       <form></form>
@@ -48,11 +49,8 @@ export function pageHtml(title: string, { program, network, step }: ModelSpec, s
       <canvas role="img" aria-label="Samples" hidden></canvas>
       <pre hidden></pre>
     </main>
-${scripts.map((path) => `    <script src="${escaped(path)}"></script>`).join('\n')}
+${scripts.map((path) => `    <script src="${markup(path)}"></script>`).join('\n')}
   </body>
 </html>
 `;
 }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!);

@@ -35,8 +35,9 @@ export class Run extends TrainingRun {
   private readonly folder: string;
   private readonly block: number | undefined;
   /** Only where nothing that is replaced is disposed of. */
-  private readonly history: History | undefined;
-  private search: Search | undefined;
+  protected override readonly history: History | undefined;
+  /** The first number that is not finite, once it is found. */
+  private fault: Fault | null = null;
 
   constructor(
     settings: RunSettings,
@@ -126,20 +127,14 @@ export class Run extends TrainingRun {
    */
   async *passes(length?: Period): AsyncGenerator<Step, void> {
     const { interrupts } = await this.start();
-    this.count.begin(length);
+    this.begin(length);
     while (this.count.goesOn) {
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
-      const step = this.count.next();
-      if (!this.search) this.history?.remember(step);
-      const pass = GraphPass.training(this.surroundings, step, this.settings.batch);
+      const pass = GraphPass.training(this.surroundings, this.next(), this.settings.batch);
       yield new Step(pass, (name) => this.graph(name));
       pass.forget();
     }
-  }
-
-  override every(period: Period): boolean {
-    return !this.search && super.every(period);
   }
 
   /**
@@ -148,15 +143,13 @@ export class Run extends TrainingRun {
    * @throws RunError after that
    */
   async report({ pass }: Step): Promise<void> {
-    if (this.search) throw await this.diverged(this.search.what, this.search.lastGood, this.search.fault);
+    if (this.searching) throw await this.found(this.fault);
     const values: Record<string, number> = {};
     for (const [name, loss] of pass.losses) {
       values[name] = (await this.engine.values(loss))[0]!;
       this.engine.dispose(loss);
     }
-    const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
-    if (wrong) return this.goBack(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
-    this.writeLosses(values);
+    await this.takeLosses(values);
   }
 
   /**
@@ -236,25 +229,17 @@ export class Run extends TrainingRun {
 
   private get surroundings(): Surroundings<Tensor> {
     const { engine, memory, random, sets: data, progress: elapsed } = this;
-    return { engine, memory, random, data, elapsed, watch: this.search && this.watch };
-  }
-
-  /** Goes back to before the step in which numbers stopped being finite, which is then made once more. */
-  private async goBack(what: string, lastGood: number): Promise<void> {
-    const step = (await this.history?.rewind()) ?? null;
-    if (step === null) throw await this.diverged(what, lastGood, null);
-    this.count.backTo(step);
-    this.search = { what, lastGood, fault: null };
+    return { engine, memory, random, data, elapsed, watch: this.searching ? this.watch : undefined };
   }
 
   /** Looks for the first number that is not finite where a graph has made one. */
   private watch = async (graph: GraphSpec, inputs: readonly Tensor[], outputs: readonly Tensor[]): Promise<void> => {
-    if (!this.search || this.search.fault !== null || outputs.every(isFiniteNow)) return;
+    if (this.fault !== null || outputs.every(isFiniteNow)) return;
     const trace = JSON.parse(readFileSync(join(this.folder, `${graph.name}.trace.json`), 'utf8')) as TraceSpec;
     const values = await this.engine.look(`${graph.name}.trace.onnx`, inputs);
     const finite = { inputs: inputs.map(isFiniteNow), values: values.map(isFiniteNow) };
     const weights = new Set(this.memory.specs.flatMap(({ name, role }) => (role === 'weight' ? [name] : [])));
-    this.search.fault = firstFault(graph, trace, finite, weights);
+    this.fault = firstFault(graph, trace, finite, weights);
   };
 
   private graph(name: string): GraphSpec {
@@ -310,13 +295,6 @@ export class Step {
   firstPart(count: number): Step {
     return new Step(this.pass.part(0, count), this.graph);
   }
-}
-
-interface Search {
-  /** What was wrong, and the step before that. */
-  readonly what: string;
-  readonly lastGood: number;
-  fault: Fault | null;
 }
 
 const isFiniteNow = ({ type, data }: Tensor): boolean =>

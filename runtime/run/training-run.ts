@@ -21,6 +21,7 @@ import { writeReport } from '../report/report.js';
 import { durationText, numberText } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
 import { createRunFolder, describeRun } from './folder.js';
+import type { History } from './history.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
@@ -90,6 +91,8 @@ export abstract class TrainingRun {
   private losses: Readonly<Record<string, number>>;
   private savedStep: number | undefined;
   private nextReport = 0;
+  /** Training went wrong, and the step in which it did is being made once more to see where. */
+  private search: { readonly what: string; readonly lastGood: number } | undefined;
 
   constructor(
     protected readonly settings: RunSettings,
@@ -106,6 +109,9 @@ export abstract class TrainingRun {
     this.savedStep = resumed?.info.step;
     this.losses = resumed?.info.losses ?? {};
   }
+
+  /** What a step is made once more from; undefined where none can be. */
+  protected abstract readonly history: History | undefined;
 
   /** Everything training must remember, as it is now; each a number array that stays as it is until the next step. */
   protected abstract stored(): Promise<readonly StoredTensor[]>;
@@ -143,7 +149,7 @@ export abstract class TrainingRun {
 
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
-    return this.count.completes(period);
+    return !this.searching && this.count.completes(period);
   }
 
   /**
@@ -253,12 +259,50 @@ export abstract class TrainingRun {
     return this.started;
   }
 
-  /** Writes down and shows the losses of a step. */
-  protected writeLosses(losses: Readonly<Record<string, number>>): void {
+  /** Begins a stretch of steps, all that remain by default. */
+  protected begin(length: Period | undefined): void {
+    this.count.begin(length);
+    // The lines of another stretch are not those to make a step of this one with.
+    this.history?.forget();
+  }
+
+  /** Begins the next step, which may be made once more until two more have begun. */
+  protected next(): number {
+    const step = this.count.next();
+    if (!this.searching) this.history?.remember(step);
+    return step;
+  }
+
+  /** Whether the present step is made once more, to see where it goes wrong. */
+  protected get searching(): boolean {
+    return this.search !== undefined;
+  }
+
+  /**
+   * Writes down and shows the losses of the present step. If one is not a finite number, goes back to before the step in
+   * which the first such number came up, which is then made once more and ends with `found`.
+   * @throws RunError where that cannot be
+   */
+  protected async takeLosses(losses: Readonly<Record<string, number>>): Promise<void> {
+    const wrong = Object.entries(losses).find(([, value]) => !Number.isFinite(value));
+    if (wrong) {
+      const [what, lastGood] = [`Loss ${wrong[0]} became ${wrong[1]} at step ${this.step}`, this.step - 1];
+      const step = (await this.history?.rewind()) ?? null;
+      if (step === null) throw await this.diverged(what, lastGood, null);
+      this.count.backTo(step);
+      this.search = { what, lastGood };
+      return;
+    }
     const { metrics, progress } = this.live();
     this.losses = losses;
     metrics.write({ ...this.now(), losses });
     progress.advance(this.step, this.count.epoch, losses);
+  }
+
+  /** What is said once the step that went wrong was made once more. */
+  protected found(fault: Fault | null): Promise<RunError> {
+    const { what, lastGood } = this.search!;
+    return this.diverged(what, lastGood, fault);
   }
 
   /** Writes a preview to `previews/step-000120.png`; a `name` tells several of one step apart. */
@@ -269,7 +313,7 @@ export abstract class TrainingRun {
   }
 
   /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
-  protected async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
+  private async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
     await this.writeReport();
     const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
     const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';

@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { readWeights } from '../../checkpoints/weights-file.js';
-import type { Fault } from '../../errors/divergence.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
 import { resolvePath } from '../../run/data-paths.js';
 import type { Period } from '../../contract/period.js';
@@ -20,9 +19,9 @@ import { listVariables, type Weights } from '../training/weights.js';
 
 export class Run extends TrainingRun {
   private readonly store = new Store();
-  private readonly history = new History(this.store);
-  /** Training went wrong, and the step in which it did is being made once more to see where. */
-  private search: Search | undefined;
+  protected override readonly history = canSearch() ? new History(this.store) : undefined;
+  /** Ends the search for the first number that is not finite. */
+  private conclude: ReturnType<typeof searchFirstFault> | undefined;
 
   constructor(
     settings: RunSettings,
@@ -88,22 +87,15 @@ export class Run extends TrainingRun {
    */
   async *passes(length?: Period): AsyncGenerator<Pass, void> {
     const { interrupts } = await this.start();
-    this.count.begin(length);
-    this.history.forget();
+    this.begin(length);
     while (this.count.goesOn) {
       // Signals only arrive when the event loop turns, and a step may never leave it the time.
       await nextTurn();
       if (interrupts.interrupted) return this.checkpoint();
-      const step = this.count.next();
-      if (!this.search) this.history.remember(step);
-      const pass = Pass.training(this.random, step, this.progress);
+      const pass = Pass.training(this.random, this.next(), this.progress);
       yield pass;
       pass.release();
     }
-  }
-
-  override every(period: Period): boolean {
-    return !this.search && super.every(period);
   }
 
   /**
@@ -111,15 +103,10 @@ export class Run extends TrainingRun {
    * step in which the first such number came up is made once more, to say where.
    * @throws RunError after that
    */
-  async report(pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
-    if (this.search) {
-      const { what, lastGood, conclude } = this.search;
-      throw await this.diverged(what, lastGood, conclude(Object.values(losses)));
-    }
-    const values = await readScalars(losses);
-    const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
-    if (wrong) return this.goBack(`Loss ${wrong[0]} became ${wrong[1]} at step ${pass.step}`, pass.step - 1);
-    this.writeLosses(values);
+  async report(_pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
+    if (this.conclude) throw await this.found(this.conclude(Object.values(losses)));
+    await this.takeLosses(await readScalars(losses));
+    if (this.searching) this.conclude = searchFirstFault();
   }
 
   /**
@@ -157,21 +144,6 @@ export class Run extends TrainingRun {
     if (this.unrestored) throw new Error('the program never called restore()');
     return super.start();
   }
-
-  /** Goes back to before the step in which numbers stopped being finite, which is then made once more. */
-  private async goBack(what: string, lastGood: number): Promise<void> {
-    const step = canSearch() ? await this.history.rewind() : null;
-    if (step === null) throw await this.diverged(what, lastGood, null);
-    this.count.backTo(step);
-    this.search = { what, lastGood, conclude: searchFirstFault() };
-  }
-}
-
-interface Search {
-  /** What was wrong, and the step before that. */
-  readonly what: string;
-  readonly lastGood: number;
-  readonly conclude: (losses: readonly tf.Tensor[]) => Fault | null;
 }
 
 async function readScalars(scalars: Readonly<Record<string, tf.Tensor>>): Promise<Record<string, number>> {
