@@ -67,7 +67,12 @@ export function resized(
     places.push(taken);
   }
   if (waiting.length > 0) return undefined;
-  // Axes of 1 that are new stand at the end of the source.
+  // Axes of 1 stay the ones that they are, such as that of a single sample; those that are new stand at the end.
+  const single = arrangement.flat().filter((axis) => source[axis] === 1);
+  for (const [i, taken] of places.entries()) {
+    const axis = taken.length === 0 ? single.shift() : undefined;
+    if (axis !== undefined) places[i] = [[axis, parts[axis]!.push(1) - 1]];
+  }
   const starts: number[] = [];
   let count = 0;
   for (const split of parts) {

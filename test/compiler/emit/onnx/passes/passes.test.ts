@@ -71,6 +71,7 @@ describe('other sizes of a value that is arranged in another way', () => {
 
   it.each([
     ['channels in blocks', ['n', 32, 4, 6], ['n', 4, 6, 2, 16], [[0], [3], [4], [1], [2]], ['n', 2, 16, 4, 6]],
+    ['a batch of one stays the first', [1, 32, 4, 6], [1, 4, 6, 2, 16], [[0], [3], [4], [1], [2]], [1, 2, 16, 4, 6]],
     ['rows and columns as one', ['n', 32, 4, 6], ['n', 24, 32], [[0], [2, 3], [1]], ['n', 32, 4, 6]],
     ['everything as one', ['n', 2, 3, 4], ['n', 24], [[0], [2, 3, 1]], ['n', 2, 3, 4]],
     ['a new axis of 1', [5, 2, 3, 4], [5, 1, 3, 4, 2], [[0], [4], [2], [3], [1]], [5, 2, 3, 4, 1]],
