@@ -17,12 +17,19 @@ export {
 export type { Identity, Measurement } from './metrics/measurement.js';
 export {
   classAccuracy,
+  classifierScore,
   codePurity,
+  densityCoverage,
   frechetDistance,
+  kernelDistance,
   meanValue,
   type Metric,
   mixtureModes,
+  negativeLogLikelihood,
+  pairSimilarity,
   partnerRetrieval,
+  precisionRecall,
+  slicedWasserstein,
 } from './tfjs/metrics/metric.js';
 export { modeCoverage, type ModeCoverage } from './metrics/mode-coverage.js';
 export { conv2dKernelGradient, type KernelGradientSettings } from './tfjs/operations/conv2d-kernel-gradient.js';

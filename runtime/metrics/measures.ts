@@ -1,69 +1,14 @@
-/**
- * What each metric makes of samples, whatever draws them. The mathematics stands in files of its own.
- *
- * `made` are the samples, `seen` is what the metric's network makes of them; other values are drawn together with them.
- */
-import type { Dataset } from '../data/dataset.js';
-import type { MixtureDataset } from '../data/mixture.js';
-import type { StoredTensor } from '../checkpoints/safetensors.js';
+/** What each metric makes of samples, whatever draws them. The mathematics stands in files of its own. */
+import { comparing } from './comparing.js';
 import { meanOf } from './mean.js';
-import { allRows, type Batches, type Measurement, networkIdentity, type Rows } from './measurement.js';
+import { allRows, type Rows } from './measurement.js';
 import { modeCoverage } from './mode-coverage.js';
 import { purityOf } from './purity.js';
 import { retrievalOf } from './retrieval.js';
+import { single } from './single.js';
+import { batches, comparison, identityOf, type Measure, realSeen } from './view.js';
 
-/** What a metric may look at. */
-export interface View {
-  /** How many samples it takes. */
-  readonly samples: number;
-  readonly seed: number;
-  /** Some values of `size` samples, of which the first is the `first`-th: the same however many there are. */
-  batch<Name extends string>(
-    names: readonly Name[],
-    first: number,
-    size: number,
-  ): Promise<Readonly<Record<Name, Rows>>>;
-  /** What the network makes of samples of data. */
-  see(samples: Samples): Promise<Rows>;
-  /** The network's name, and its weights by their full names in the order of the former ones. */
-  readonly network?: { readonly name: string; readonly weights: () => AsyncIterable<StoredTensor> | Iterable<StoredTensor> } | undefined; // prettier-ignore
-  readonly real?: { readonly data: Dataset; readonly field: string } | undefined;
-  readonly mixture?: MixtureDataset | undefined;
-}
-
-/** Some samples, one after the other, and the shape of one. */
-export interface Samples {
-  readonly values: Float32Array | Int32Array;
-  readonly shape: readonly number[];
-  readonly count: number;
-}
-
-export type Measure = (view: View) => Promise<Measurement>;
-
-/** How many samples are in memory at once. */
-const atOnce = 100;
-
-function* places(count: number): Generator<readonly [first: number, size: number], void> {
-  for (let first = 0; first < count; first += atOnce) yield [first, Math.min(atOnce, count - first)];
-}
-
-/** Values of all samples, a batch at a time. */
-async function* batches<Name extends string, Result>(
-  view: View,
-  names: readonly Name[],
-  use: (batch: Readonly<Record<Name, Rows>>) => Result,
-): AsyncGenerator<Result, void> {
-  for (const [first, size] of places(view.samples)) yield use(await view.batch(names, first, size));
-}
-
-/** All samples of a field in their order, as the network sees them. */
-async function* realSeen(view: View): Batches & AsyncGenerator<Rows, void> {
-  const { data, field } = view.real!;
-  for (const [first, size] of places(data.countOf(field)))
-    yield view.see({ ...data.rows(field, first, size), count: size });
-}
-
-const identityOf = ({ network }: View) => networkIdentity(network!.name, network!.weights());
+export type { Measure, View } from './view.js';
 
 /** The place of the largest number of each row, the first of several. */
 function largest({ values, width }: Rows): readonly number[] {
@@ -111,17 +56,10 @@ const frechet: Measure = async (view) => {
   const made = await gaussianOf(batches(view, ['seen'], ({ seen }) => seen));
   const there = await gaussianOf(realSeen(view));
   const { data, field } = view.real!;
+  const estimator = 'covariances with N - 1, float64';
   return {
     value: gaussianDistance(made, there),
-    identity: {
-      ...(await identityOf(view)),
-      size: data.rows(field, 0, 1).shape,
-      samples: view.samples,
-      real: `${data.name}.${field}`,
-      realSamples: data.countOf(field),
-      estimator: 'covariances with N - 1, float64',
-      seed: view.seed,
-    },
+    identity: await comparison(view, data.countOf(field), estimator),
   };
 };
 
@@ -159,4 +97,7 @@ const retrieval: Measure = async (view) => {
 };
 
 /** By the names that programs have for them. */
-export const measures = { accuracy, frechet, mean, modes, purity, retrieval } satisfies Record<string, Measure>;
+export const measures = { accuracy, frechet, mean, modes, purity, retrieval, ...comparing, ...single } satisfies Record<
+  string,
+  Measure
+>;

@@ -20,6 +20,7 @@ import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import type { Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
+import type { Told } from '../metrics/view.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
 import type { Period } from '../contract/period.js';
@@ -175,10 +176,10 @@ export class Run extends TrainingRun {
     this.record(name, value, identity);
   }
 
-  private view({ samples, draw, network, real, data }: MeasureSettings): View {
+  private view({ samples, draw, network, data, ...told }: MeasureSettings): View {
     const around = this.surroundings;
     const through = async (given: Tensor, pass: GraphPass<Tensor>): Promise<Tensor> => {
-      const graph = this.graph(network!.graph);
+      const graph = this.graph(network!.graph!);
       const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
       return outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made');
     };
@@ -187,7 +188,7 @@ export class Run extends TrainingRun {
       return { values, width: values.length / count };
     };
     return {
-      ...{ samples, real, mixture: data, seed: this.random.seed },
+      ...{ samples, mixture: data, seed: this.random.seed, ...told },
       network: network && { name: network.name, weights: () => this.weightsOf(network.name) },
       batch: async (names, first, size) => {
         const pass = GraphPass.sampling(around, 'measure', size, first);
@@ -253,12 +254,12 @@ export class Run extends TrainingRun {
 }
 
 /** What a metric is worked out from: graphs by their names. */
-export interface MeasureSettings {
+export interface MeasureSettings extends Told {
   readonly samples: number;
   /** The graph that draws samples, and what belongs to them. */
   readonly draw: string;
-  readonly network?: { readonly name: string; readonly graph: string; readonly output?: string };
-  readonly real?: { readonly data: Dataset; readonly field: string };
+  /** Without a graph where it only said what is measured. */
+  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string };
   readonly data?: MixtureDataset;
 }
 

@@ -33,4 +33,52 @@ export const metrics = {
     hint: ({ network }) =>
       `Look through a network that stays as it is: one trained before in a \`phase\` of its own, or from a file, network C(...) -> ... from "weights.safetensors", in place of \`${network}\`.`,
   }),
+  'metric/real': entry<{ metric: string; data: string; real: string; actual: string }>({
+    message: ({ metric, data, real, actual }) =>
+      `\`${metric}\` holds samples against \`${data}\` number by number: those are ${real}, and what is measured is ${actual}.`,
+    hint: ({ data }) => `Measure samples that are like \`${data}\`, in the same range.`,
+  }),
+  'metric/picture': entry<{ metric: string; actual: string; picture: boolean }>({
+    message: ({ metric, actual, picture }) =>
+      picture
+        ? `\`${metric}\` needs to know black and white, and what is measured is ${actual}, of no known range.`
+        : `\`${metric}\` compares pictures, and what is measured is ${actual}.`,
+    hint: ({ picture }) =>
+      picture
+        ? 'Say the range where the network that makes them is declared: -> f32[64, 64, 3] in [-1, 1]'
+        : 'Measure pictures, f32[height, width, channels] in [-1, 1].',
+  }),
+  'metric/by-class': entry<{ metric: string; given: string; missing: string }>({
+    message: ({ metric, given, missing }) =>
+      `\`${metric}\` by class needs the classes of both sides: \`${given}\` is told, and \`${missing}\` is not.`,
+    hint: ({ metric, missing }) =>
+      `Name both, as in ${metric}(C, digits.image, label: label, real_label: digits.label), or leave ${missing === 'label' ? '`real_label`' : '`label`'} out.`,
+  }),
+  'metric/labels': entry<{
+    metric: string;
+    data: string;
+    given: string;
+    same: boolean;
+    real: number | null;
+    samples: number;
+  }>({
+    message: ({ metric, data, given, same, real, samples }) =>
+      !same
+        ? `\`${metric}\` needs the classes of the samples of \`${data}\`, and \`${given}\` is of other data.`
+        : real === null
+          ? `\`${metric}\` needs the classes of the samples of \`${data}\`, and \`${given}\` holds none.`
+          : `\`${metric}\` compares class by class: the samples are of ${samples} classes, and \`${given}\` is of ${real}.`,
+    hint: ({ data, same, real, samples }) =>
+      same && real !== null
+        ? `Draw samples of ${real} classes, or take data of ${samples}.`
+        : `Name a field of \`${data}\` that is a class, int<N>.`,
+  }),
+  'metric/likelihoods': entry<{ metric: string; actual: string; whole: boolean }>({
+    message: ({ metric, actual, whole }) =>
+      `\`${metric}\` is worked out from logarithms of likelihoods, which are 0 at most, and what is measured is ${actual}${whole ? '' : ', never below 0'}.`,
+    hint: ({ metric, whole }) =>
+      whole
+        ? `Measure what a network says of each of them, as examples/seqgan.gan does: measure ${metric}(Oracle) of likelihood(fake, Oracle, units)`
+        : 'Leave the minus away: the metric has it.',
+  }),
 } as const;

@@ -5,7 +5,8 @@ import type { MetricArgument, PlanItem, Training } from '../../graph/ir/training
 import { lowerLook, lowerNetwork } from '../../lower/looks.js';
 import { measureNames } from '../../lower/names.js';
 import type { StepGraph } from '../../lower/step-graph.js';
-import { drawnWith, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
+import { camelCase } from '../typescript/identifiers.js';
+import { drawnWith, mixtureOf, previewCount, previewLook, previewName, toldSettings } from '../typescript/sections.js';
 import { literal } from '../typescript/texts.js';
 
 type Preview = Extract<PlanItem, { kind: 'preview' }>;
@@ -40,6 +41,7 @@ export class Looks {
       `samples: ${metric.samples}`,
       `draw: ${literal(this.graph({ made: value, ...drawnWith(metric) }))}`,
       ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data)),
+      ...toldSettings(metric),
     ];
     return `await run.measure(${literal(this.names.get(item)!)}, '${metric.name}', { ${settings.join(', ')} });`;
   }
@@ -47,16 +49,17 @@ export class Looks {
   private argument(parameter: string, given: MetricArgument, data: ReadonlyMap<string, string>): readonly string[] {
     switch (given.kind) {
       case 'mixture':
-        return [`${parameter}: ${data.get(given.data)}`];
+        return [`${camelCase(parameter)}: ${data.get(given.data)}`];
       case 'field':
-        return [`${parameter}: { data: ${data.get(given.data)}, field: '${given.field}' }`];
+        return [`${camelCase(parameter)}: { data: ${data.get(given.data)}, field: '${given.field}' }`];
       case 'network': {
         const graph = this.network(given.network);
         const output = given.output === null ? '' : `, output: '${given.output}'`;
         return [`${parameter}: { name: '${given.network}', graph: ${literal(graph)}${output} }`];
       }
-      case 'label':
-      case 'partner':
+      case 'judge':
+        return [`${parameter}: { name: '${given.network}' }`];
+      default:
         return [];
     }
   }

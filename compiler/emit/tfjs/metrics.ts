@@ -1,8 +1,8 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import { drawnWith } from '../typescript/sections.js';
+import { drawnWith, toldSettings } from '../typescript/sections.js';
 import type { Metric, MetricArgument, PlanItem } from '../../graph/ir/training.js';
-import { fieldNames } from '../typescript/identifiers.js';
+import { camelCase, fieldNames } from '../typescript/identifiers.js';
 import { literal } from '../typescript/texts.js';
 import type { TrainingStep } from './training-step.js';
 
@@ -19,6 +19,7 @@ export function measureLine(
     `samples: ${metric.samples}`,
     `draw: (inference, count) => ${pass.sampler(value, 'count', drawnWith(metric))}`,
     ...given.flatMap(([parameter, item]) => argument(parameter, item, pass)),
+    ...toldSettings(metric),
   ];
   return `await run.measure(${quoted(name)}, ${runtime(functionOf(metric))}, { ${settings.join(', ')} });`;
 }
@@ -28,11 +29,18 @@ const quoted = (text: string): string => (/['\\]|[^ -~]/.test(text) ? literal(te
 /** The function of the runtime that works out each metric. */
 export const metricFunctions: Readonly<Record<string, string>> = {
   accuracy: 'classAccuracy',
+  classifier_score: 'classifierScore',
+  density_coverage: 'densityCoverage',
   frechet: 'frechetDistance',
+  kid: 'kernelDistance',
   mean: 'meanValue',
   modes: 'mixtureModes',
+  ms_ssim: 'pairSimilarity',
+  nll: 'negativeLogLikelihood',
+  precision_recall: 'precisionRecall',
   purity: 'codePurity',
   retrieval: 'partnerRetrieval',
+  sliced_wasserstein: 'slicedWasserstein',
 };
 
 const functionOf = ({ name }: Metric): string => metricFunctions[name]!;
@@ -43,7 +51,7 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingStep):
     case 'mixture':
       return [`${parameter}: ${data(given.data)}`];
     case 'field':
-      return [`${parameter}: { data: ${data(given.data)}, field: '${given.field}' }`];
+      return [`${camelCase(parameter)}: { data: ${data(given.data)}, field: '${given.field}' }`];
     case 'network': {
       const graph = table.networkGraph(given.network);
       const weights = best(given.network);
@@ -55,9 +63,10 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingStep):
       const of = `(${x}${asks ? ', inference' : ''}) => ${made}${field}`;
       return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
     }
-    case 'label':
-    case 'partner':
-      // Drawn together with the samples.
+    case 'judge':
+      return [`${parameter}: { name: '${given.network}', weights: ${best(given.network)} }`];
+    default:
+      // Drawn together with the samples, or told below.
       return [];
   }
 }

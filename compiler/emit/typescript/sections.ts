@@ -4,6 +4,7 @@ import type { DataSource } from '../../graph/ir/data.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Metric, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import { metrics } from '../../graph/metrics/index.js';
 import { periodOf } from '../../lower/period.js';
 import { previewsOf } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
@@ -62,6 +63,21 @@ export const drawnWith = ({ arguments: given }: Metric): Readonly<Record<string,
   Object.fromEntries(
     Object.entries(given).flatMap(([parameter, item]): [string, Ref][] => ('value' in item ? [[parameter, item.value]] : [])),
   ); // prettier-ignore
+
+/** What a metric is told besides data, networks and what is drawn: numbers, and what the samples are. */
+export function toldSettings({ name: metric, arguments: given }: Metric): readonly string[] {
+  const numbers = Object.entries(given).flatMap(([name, item]) => (item.kind === 'number' ? [[name, item.number] as const] : [])); // prettier-ignore
+  const pictures = Object.values(given).flatMap((item) => (item.kind === 'picture' ? [item] : []));
+  return [
+    ...(numbers.length === 0 ? [] : [`options: ${literal(Object.fromEntries(numbers))}`]),
+    ...(isByClass(metric, given) ? ['byClass: true'] : []),
+    ...pictures.map(({ shape, range }) => `picture: { shape: ${literal(shape)}, range: ${literal(range)} }`),
+  ];
+}
+
+/** Whether a metric looks at classes that it could do without. */
+const isByClass = (name: string, given: Metric['arguments']): boolean =>
+  metrics.get(name)!.parameters.some((parameter) => parameter.kind === 'label' && parameter.optional === true && Object.hasOwn(given, parameter.name)); // prettier-ignore
 
 /** How many samples a preview shows. */
 export const previewCount = ({ layout }: Preview): number =>

@@ -175,6 +175,12 @@ function argument(step: Graph, given: MetricArgument): string {
     case 'label':
     case 'partner':
       return reference(step, given.value);
+    case 'judge':
+      return given.network;
+    case 'number':
+      return String(given.number);
+    case 'picture':
+      return `[${given.shape.join(', ')}] in [${given.range.join(', ')}]`;
   }
 }
 

@@ -92,6 +92,12 @@ export function metricInWords(
       case 'label':
       case 'partner':
         return `${parameter} = #${numbering.value(step, argument.value)}`;
+      case 'judge':
+        return `${parameter} = ${argument.network}`;
+      case 'number':
+        return `${parameter} = ${argument.number}`;
+      case 'picture':
+        return `${parameter} = [${argument.shape.join(', ')}] in [${argument.range.join(', ')}]`;
     }
   });
   return `${name}(${parts.join(', ')}) of ${samples}`;

@@ -61,7 +61,12 @@ export type MetricArgument =
   /** What a network makes of a sample; the name of a field where it makes a record. */
   | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
   /** Another value of the step, drawn together with each sample: its class, its partner. */
-  | { readonly kind: 'label' | 'partner'; readonly value: Ref };
+  | { readonly kind: 'label' | 'partner'; readonly value: Ref }
+  /** The network that what is measured was said by. */
+  | { readonly kind: 'judge'; readonly network: string }
+  | { readonly kind: 'number'; readonly number: number }
+  /** What is measured: the shape of a picture, and the values of black and white. */
+  | { readonly kind: 'picture'; readonly shape: readonly number[]; readonly range: readonly [number, number] };
 
 export interface Average {
   readonly network: string;

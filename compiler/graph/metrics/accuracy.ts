@@ -7,5 +7,6 @@ export const accuracy: MetricKind = {
     { name: 'network', kind: 'network', output: 'logits' },
     { name: 'label', kind: 'label', of: 'network' },
   ],
+  better: 'more',
   samples: { default: 5000, least: 1 },
 };

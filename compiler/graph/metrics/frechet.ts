@@ -7,5 +7,6 @@ export const frechet: MetricKind = {
     { name: 'network', kind: 'network', output: 'features' },
     { name: 'real', kind: 'field' },
   ],
+  better: 'less',
   samples: { default: 5000, least: 2 },
 };

@@ -1,12 +1,22 @@
 /** Every metric there is, by name. */
 import { accuracy } from './accuracy.js';
+import { classifierScore } from './classifier-score.js';
+import { densityCoverage } from './density-coverage.js';
 import { frechet } from './frechet.js';
+import { kid } from './kid.js';
 import { mean } from './mean.js';
 import type { MetricKind } from './metric.js';
 import { modes } from './modes.js';
+import { msSsim } from './ms-ssim.js';
+import { nll } from './nll.js';
+import { precisionRecall } from './precision-recall.js';
 import { purity } from './purity.js';
 import { retrieval } from './retrieval.js';
+import { slicedWasserstein } from './sliced-wasserstein.js';
 
-export const metrics: ReadonlyMap<string, MetricKind> = new Map(
-  [modes, frechet, accuracy, purity, retrieval, mean].map((metric) => [metric.name, metric]),
-);
+const all: readonly MetricKind[] = [
+  ...[modes, frechet, kid, precisionRecall, densityCoverage, slicedWasserstein],
+  ...[accuracy, classifierScore, purity, retrieval, msSsim, nll, mean],
+];
+
+export const metrics: ReadonlyMap<string, MetricKind> = new Map(all.map((metric) => [metric.name, metric]));

@@ -7,5 +7,6 @@ export const purity: MetricKind = {
     { name: 'network', kind: 'network', output: 'logits' },
     { name: 'code', kind: 'label', of: 'samples' },
   ],
+  better: { share: 'more', classes: 'more' },
   samples: { default: 5000, least: 1 },
 };

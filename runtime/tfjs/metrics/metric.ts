@@ -1,9 +1,9 @@
 /** Metrics on the tensors of TensorFlow.js: what draws samples, and the network through which they are seen. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '../../data/dataset.js';
 import type { MixtureDataset } from '../../data/mixture.js';
 import type { Measurement, Rows } from '../../metrics/measurement.js';
 import { type Measure, measures, type View } from '../../metrics/measures.js';
+import type { PictureType, RealField, Told } from '../../metrics/view.js';
 import type { Random } from '../../random/random.js';
 import type { Elapsed } from '../../run/schedule.js';
 import { Pass } from '../pass.js';
@@ -33,20 +33,24 @@ export interface Viewer {
   readonly of: (samples: tf.Tensor, pass: Pass) => tf.Tensor;
 }
 
-/** One field of a data set. */
-export interface RealData {
-  readonly data: Dataset;
-  readonly field: string;
-}
-
 /** Samples, each with another value that was drawn together with it. */
 type With<Name extends string> = Readonly<Record<'made' | Name, tf.Tensor>>;
 
-type Settings = Drawn<tf.Tensor | Readonly<Record<string, tf.Tensor>>> & {
-  readonly network?: Viewer;
-  readonly real?: RealData;
-  readonly data?: MixtureDataset;
-};
+/** The network that what is measured was said by. */
+export type Judge = Pick<Viewer, 'name' | 'weights'>;
+
+type Settings = Drawn<tf.Tensor | Readonly<Record<string, tf.Tensor>>> &
+  Told & {
+    readonly network?: Judge & Partial<Pick<Viewer, 'of'>>;
+    readonly data?: MixtureDataset;
+  };
+
+type Seen = { readonly network: Viewer };
+/** Features of samples, held against those of data. */
+type Compared = Seen & { readonly real: RealField };
+/** Samples alone, or each with its class. */
+type PerhapsLabelled<Given> = Given & (Drawn | (Drawn<With<'label'>> & { readonly byClass: true }));
+type Options<Name extends string> = { readonly options: Readonly<Record<Name, number>> };
 
 const metric =
   <Own extends Settings>(measure: Measure): Metric<Own> =>
@@ -54,25 +58,34 @@ const metric =
     measure(viewOf(settings, run));
 
 /** How often a classifier sees in a sample the class that was asked for, `label`, int32 `[count]`. */
-export const classAccuracy = metric<Drawn<With<'label'>> & { readonly network: Viewer }>(measures.accuracy);
-export const frechetDistance = metric<Drawn & { readonly network: Viewer; readonly real: RealData }>(measures.frechet);
+export const classAccuracy = metric<Drawn<With<'label'>> & Seen>(measures.accuracy);
+export const classifierScore = metric<Drawn & Seen & Options<'splits'>>(measures.classifier_score);
+export const densityCoverage = metric<PerhapsLabelled<Compared & Options<'neighbours'> & Pick<Told, 'realLabel'>>>(measures.density_coverage); // prettier-ignore
+export const frechetDistance = metric<Drawn & Compared>(measures.frechet);
+export const kernelDistance = metric<Drawn & Compared & Options<'subsets' | 'size'>>(measures.kid);
 export const meanValue = metric<Drawn>(measures.mean);
 export const mixtureModes = metric<Drawn & { readonly data: MixtureDataset }>(measures.modes);
 /** How well codes tell classes apart: `code` is what each sample was made with, int32 `[count]`. */
-export const codePurity = metric<Drawn<With<'code'>> & { readonly network: Viewer }>(measures.purity);
+export const codePurity = metric<Drawn<With<'code'>> & Seen>(measures.purity);
+/** How alike samples are, in pairs. */
+export const pairSimilarity = metric<PerhapsLabelled<{ readonly picture: PictureType }>>(measures.ms_ssim);
+/** What is drawn are logarithms of likelihoods that the network gave. */
+export const negativeLogLikelihood = metric<Drawn & { readonly network: Judge }>(measures.nll);
 /** How often a sample finds its own partner: two vectors of as many numbers for each sample, `[count, ...]`. */
 export const partnerRetrieval = metric<Drawn<With<'partner'>>>(measures.retrieval);
+export const precisionRecall = metric<PerhapsLabelled<Compared & Options<'neighbours'> & Pick<Told, 'realLabel'>>>(measures.precision_recall); // prettier-ignore
+export const slicedWasserstein = metric<Drawn & { readonly network?: Viewer; readonly real: RealField } & Options<'directions'>>(measures.sliced_wasserstein); // prettier-ignore
 
-function viewOf({ samples, draw, network, real, data }: Settings, { random, elapsed }: Measuring): View {
+function viewOf({ samples, draw, network, data, ...told }: Settings, { random, elapsed }: Measuring): View {
   return {
-    ...{ samples, real, mixture: data, seed: random.seed },
+    ...{ samples, mixture: data, seed: random.seed, ...told },
     network: network && { name: network.name, weights: () => storedIn(network.weights) },
     async batch(names, first, size) {
       const made = tf.tidy(() => {
         const pass = Pass.sampling(random, 'measure', elapsed, first);
         const drawn = draw(pass, size);
         const all = drawn instanceof tf.Tensor ? { made: drawn } : drawn;
-        const value = (name: string) => (name === 'seen' ? network!.of(all['made']!, pass) : all[name]!);
+        const value = (name: string) => (name === 'seen' ? network!.of!(all['made']!, pass) : all[name]!);
         return names.map((name) => value(name).toFloat());
       });
       const rows = await Promise.all(made.map((tensor) => rowsOf(tensor, size)));
@@ -81,7 +94,7 @@ function viewOf({ samples, draw, network, real, data }: Settings, { random, elap
     see({ values, shape, count }) {
       const seen = tf.tidy(() => {
         const pass = Pass.sampling(random, 'measure', elapsed);
-        return network!.of(pass.tensor(values, [count, ...shape]), pass).toFloat();
+        return network!.of!(pass.tensor(values, [count, ...shape]), pass).toFloat();
       });
       return rowsOf(seen, count);
     },
