@@ -82,7 +82,7 @@ const file = new URL('metrics.answers.json', import.meta.url);
 
 async function saved(): Promise<readonly Answer[]> {
   if (process.env['UPDATE_GOLDEN'] !== undefined)
-    writeFileSync(file, `${JSON.stringify(await askTorch('metrics.py', questions), null, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify(await askTorch('metrics.py', questions), null, 2)}\n`);
   return JSON.parse(readFileSync(file, 'utf8')) as readonly Answer[];
 }
 const answers = await saved();
