@@ -5,9 +5,11 @@ import { GraphBuilder } from '../graph/build/builder.js';
 import { GraphOperations } from '../graph/build/operations.js';
 import { withoutIdleInputs } from '../graph/ir/inputs.js';
 import { slice } from '../graph/ir/dependencies.js';
-import type { Graph, Ref, TensorType, Weight } from '../graph/ir/graph.js';
+import { refText } from '../graph/ir/refs.js';
+import type { Graph, Node, Ref, TensorType, Weight } from '../graph/ir/graph.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
+import { primitives } from '../graph/primitives/index.js';
 import { open, type Outside } from './open.js';
 import { simplifyStep } from './simplify.js';
 import { periodOf } from './period.js';
@@ -103,6 +105,21 @@ export class Section implements Outside {
       return value;
     }
     return known.section === this ? known.value : this.handed(place, known.section, known.value, name);
+  }
+
+  /** Whether a value depends on something, with all that training remembers taken as it is now. */
+  behind(value: Value): (other: Value) => boolean {
+    const ends = new Set([...this.current.values()].map(({ ref }) => refText(ref)));
+    const { nodes } = this.builder.sofar();
+    const seen = new Set<string>();
+    const waiting = [this.builder.use(value)];
+    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+      const key = refText(ref);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (ref.kind === 'node' && !ends.has(key)) waiting.push(...numbersOf(nodes[ref.node]!));
+    }
+    return ({ ref }) => seen.has(refText(ref));
   }
 
   moved(name: string, value: Value): void {
@@ -241,3 +258,10 @@ const resultName = (result: Output): string => {
   if (result.kind === 'loss') return `loss ${result.name}`;
   return result.kind === 'stored' ? `new ${result.name}` : `handed ${result.key}`;
 };
+
+/** The inputs of a node whose numbers show in what it makes. */
+function numbersOf(node: Node): readonly Ref[] {
+  if (node.kind !== 'primitive') return node.inputs;
+  const { operands, onlySizes } = primitives.get(node.operation)!;
+  return onlySizes === undefined ? node.inputs : node.inputs.filter((_, i) => !onlySizes.includes(operands[i]!));
+}

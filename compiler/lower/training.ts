@@ -106,8 +106,8 @@ class Lines {
     const loss = this.settled(item.loss, section);
     section.loss(key, loss);
     const weights = this.weights(item, section);
-    const flows = gradients(section.ops, loss, weights.map(({ value }) => value)); // prettier-ignore
-    this.move(item, section, weights.map((weight, i) => ({ ...weight, gradient: flows[i] ?? null }))); // prettier-ignore
+    const flows = this.flows(section, loss, weights);
+    this.move(item, section, weights.map((weight, i) => ({ ...weight, gradient: flows[i] === 'none' ? this.zero(section, weight) : flows[i]! }))); // prettier-ignore
   }
 
   /** The mean of loss and gradients over several batches, each with data and noise of its own, and then the update. */
@@ -117,22 +117,24 @@ class Lines {
     const part = this.section(region);
     const loss = this.settled(item.loss, part);
     const weights = this.weights(item, part);
-    const flows = gradients(part.ops, loss, weights.map(({ value }) => value)); // prettier-ignore
+    const flows = this.flows(part, loss, weights);
     const sumUp = (name: string, value: Value, like: Value) => {
       const own = part.ops.gather(value, like);
       part.hand(name, part.ops.add(part.taken(name, f32(like.type.shape, false)), part.ops.div(own, accumulate)));
     };
     sumUp(`sum ${key}`, loss, loss);
     weights.forEach(({ name, value }, i) => {
-      const flow = flows[i];
-      if (flow != null) sumUp(`sum ${key} ${name}`, flow, value);
+      const flow = flows[i]!;
+      if (flow !== null && flow !== 'none') sumUp(`sum ${key} ${name}`, flow, value);
     });
     const whole = this.section(region);
     whole.loss(key, whole.taken(`sum ${key}`, f32([], false)));
-    const moved = this.weights(item, whole).map((weight, i) => ({
-      ...weight,
-      gradient: flows[i] == null ? null : whole.taken(`sum ${key} ${weight.name}`, f32(weight.value.type.shape, false)),
-    }));
+    const moved = this.weights(item, whole).map((weight, i) => {
+      const flow = flows[i]!;
+      if (flow === null) return { ...weight, gradient: null };
+      if (flow === 'none') return { ...weight, gradient: this.zero(whole, weight) };
+      return { ...weight, gradient: whole.taken(`sum ${key} ${weight.name}`, f32(weight.value.type.shape, false)) };
+    });
     this.move(item, whole, moved);
     return [
       { kind: 'repeat', count: accumulate, parts: true, once: false, body: [{ kind: 'run', section: part, name: [`${key}-part`] }] }, // prettier-ignore
@@ -164,6 +166,19 @@ class Lines {
     return value;
   }
 
+  /**
+   * What flows back into each weight: 'none' where the loss depends on a weight and nothing flows, as R1 does on the
+   * biases that only say which side of zero a leaky ReLU is on; null where it does not depend on it.
+   */
+  private flows(section: Section, loss: Value, weights: readonly Weighted[]): readonly (Value | 'none' | null)[] {
+    const flows = gradients(section.ops, loss, weights.map(({ value }) => value)); // prettier-ignore
+    const behind = section.behind(loss);
+    return flows.map((flow, i) => flow ?? (behind(weights[i]!.value) ? 'none' : null));
+  }
+
+  private zero = ({ ops, builder }: Section, { value }: Weighted): Value =>
+    ops.spread(builder.constant(0, ops.origin), value);
+
   private weights(item: Minimize, section: Section): readonly Weighted[] {
     return item.networks.flatMap((network) =>
       this.setting.trainable(network).map(({ path, weight }) => {
@@ -173,7 +188,7 @@ class Lines {
     );
   }
 
-  /** One update of every weight that a gradient has come to. */
+  /** One update of every weight that the loss depends on. */
   private move(item: Minimize, section: Section, weights: readonly Flowing[]): void {
     const { ops } = section;
     const { training } = this.setting;

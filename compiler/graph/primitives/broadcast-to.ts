@@ -6,6 +6,7 @@ export const broadcastTo: Primitive = {
   name: 'broadcast_to',
   doc: 'The first value repeated to the shape of the second, over axes of 1 and over the batch.',
   operands: ['x', 'like'],
+  onlySizes: ['like'],
   options: [],
   infer([x, like]) {
     const [from, to] = [x!.shape, like!.shape];

@@ -34,6 +34,8 @@ export interface Primitive {
   readonly doc: string;
   /** Names of the tensors it takes; a trailing `...` takes any number of them. */
   readonly operands: readonly string[];
+  /** Operands that are looked at for their size alone: no number of them shows in the result. */
+  readonly onlySizes?: readonly string[];
   readonly options: readonly Option[];
   /** True when it works on pairs of elements, so that operands of fewer axes are repeated. */
   readonly broadcasts?: boolean;

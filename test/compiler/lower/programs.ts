@@ -3,7 +3,7 @@
 /** Phases, states, blocks that remember, gradients over several batches, clips, averages, schedules, conditions. */
 export const everything = `import { digits } from "std/data"
 import { adapted, augment } from "std/augmentation"
-import { cross_entropy, hinge, lecam, path_length, pool } from "std/losses"
+import { cross_entropy, hinge, lecam, path_length, pool, r1 } from "std/losses"
 
 network C(x: f32[8, 8, 1]) -> f32[10] { x |> flatten |> dense(10) }
 
@@ -40,7 +40,10 @@ train {
     let fake_scores = D(augment(fake |> pool(images: 8), strength))
     minimize D: hinge.discriminator(scores, fake_scores) + lecam(scores, fake_scores) + orthogonal(D)
     minimize G: hinge.generator(D(fake))
-    every 2 steps { minimize G: 2 * path_length(G, z) }
+    every 2 steps {
+      minimize G: 2 * path_length(G, z)
+      minimize D: r1(D, real) // of biases that move nothing of it but stand behind its masks
+    }
     repeat 2 {
       (other) <- digits.(image)
       minimize C: mean(square(C(other) - C(real)))
