@@ -3,6 +3,7 @@
     python bench/pytorch/step.py dcgan-64 --device cuda --steps 30 --warmup 5 --json
     python bench/pytorch/step.py dcgan-32 --threads 2 --channels-last
     python bench/pytorch/step.py --parameters
+    python bench/pytorch/step.py --flops
 
 Data are random and lie on the device; noise is drawn there. `seconds` is the median over steps with the device waited
 for after each one, or the median over rounds of `cycle` steps where something runs every so many only; `seconds_queued`
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("--tf32", action="store_true", help="in products too; PyTorch has it on in convolutions")
     parser.add_argument("--no-tf32", action="store_true", help="nowhere: full float32")
     parser.add_argument("--parameters", action="store_true", help="what every network holds, and no more")
+    parser.add_argument("--flops", action="store_true", help="what convolutions and products of a cycle take, and no more")
     parser.add_argument("--serve", action="store_true", help="for each line `round N`, a step that does not count, then N")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
@@ -45,9 +47,12 @@ def main():
     from models import MODELS, make
     from run import Run
 
+    names = [options.model] if options.model else list(MODELS)
     if options.parameters:
-        names = [options.model] if options.model else list(MODELS)
         print(json.dumps({name: parameters(make(name, Run())) for name in names}))
+        return
+    if options.flops:
+        print(json.dumps({name: flops(make(name, Run("meta"))) for name in names}))
         return
     if options.model not in MODELS:
         sys.exit(f"Which model? There are {', '.join(MODELS)}.")
@@ -153,6 +158,27 @@ class Timer:
 
 def parameters(model):
     return {name: sum(p.numel() for p in network.parameters()) for name, network in model.networks.items()}
+
+
+def flops(model):
+    """Floating point operations of a cycle of steps, a multiply-add as 2; nothing is computed on the device `meta`."""
+    from torch.utils._python_dispatch import TorchDispatchMode
+    from torch.utils.flop_counter import flop_registry
+
+    class Counter(TorchDispatchMode):
+        total = 0
+
+        def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+            made = operation(*args, **(kwargs or {}))
+            count = flop_registry.get(operation._overloadpacket)
+            if count is not None:
+                self.total += count(*args, **(kwargs or {}), out_val=made)
+            return made
+
+    with Counter() as counter:
+        for i in range(model.cycle):
+            model.step(i + 1)
+    return counter.total
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 /** A step graph under construction: lines that follow one another without an `every` or a `repeat` between them. */
 import type { Output, Role } from '../../runtime/contract/graphs.js';
 import { trainHome, weightName } from '../../runtime/contract/names.js';
-import { GraphBuilder } from '../graph/build/builder.js';
 import { GraphOperations } from '../graph/build/operations.js';
 import { withoutIdleInputs } from '../graph/ir/inputs.js';
 import { slice } from '../graph/ir/dependencies.js';
@@ -15,6 +14,7 @@ import { simplifyStep } from './simplify.js';
 import { periodOf } from './period.js';
 import type { StepGraph } from './step-graph.js';
 import type { Setting } from './setting.js';
+import { SharedValues } from './shared-values.js';
 
 /** The lines of one body, `train` or a `repeat`. Its sections draw the same noise: what one has computed, another replays. */
 export class Region {
@@ -38,7 +38,7 @@ interface Wanted {
 }
 
 export class Section implements Outside {
-  readonly builder: GraphBuilder;
+  readonly builder: SharedValues;
   readonly ops: GraphOperations;
   private readonly roles: Role[] = [];
   private readonly known = new Map<string, Value>();
@@ -60,7 +60,7 @@ export class Section implements Outside {
     private readonly look: { readonly best: (name: string) => string } | null = null,
   ) {
     const { span } = setting.step;
-    this.builder = new GraphBuilder({ kind: 'step', name: 'step', doc: null, span, library: false });
+    this.builder = new SharedValues({ kind: 'step', name: 'step', doc: null, span, library: false });
     this.ops = new GraphOperations(this.builder, { span, text: 'train' });
   }
 
@@ -123,7 +123,7 @@ export class Section implements Outside {
   }
 
   moved(name: string, value: Value): void {
-    this.store(name, this.ops.apply('stop_gradient', [value]));
+    this.store(name, this.builder.variable(value, this.ops.origin));
   }
 
   /** What training remembers, as it is now. */

@@ -293,11 +293,15 @@ export class GraphBuilder implements OpenGraph {
     return this.enclosing === null || this.header.kind !== 'branch' ? this : this.enclosing.weightHome();
   }
 
-  private push(node: DistributiveOmit<Node, 'id' | 'name'>): readonly Value[] {
+  /** Every node comes in here. */
+  protected push(node: NewNode): readonly Value[] {
     const id = this.nodes.length;
     this.nodes.push({ ...node, id, name: null });
     return node.types.map((type, output) => ({ owner: this, ref: { kind: 'node', node: id, output }, type }));
   }
 }
+
+/** A node without its place in a graph. */
+export type NewNode = DistributiveOmit<Node, 'id' | 'name'>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
