@@ -6,6 +6,7 @@ import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
+import type { EvalOptions } from './commands/eval.js';
 import type { ExplainOptions } from './commands/explain.js';
 import type { ExportOptions } from './commands/export.js';
 import type { FlattenOptions } from './commands/flatten.js';
@@ -15,7 +16,7 @@ import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
 import { troubleWith } from '../runtime/files/writing.js';
-import { type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
+import { evaluationFlags, type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
 import { describeError } from '../runtime/errors/run-error.js';
 import { visible } from '../runtime/text/visible.js';
 import { UserError } from './host/user-error.js';
@@ -113,6 +114,15 @@ function commands(): Command {
   ).action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
     (await import('./commands/apply.js')).apply(run, net, pictures, options),
   );
+  withFlags(
+    gan.command('eval <run>').description('what came out, in numbers: the metrics of its program, or others'),
+    evaluationFlags,
+    ['seed', 'device', 'json'],
+  )
+    .option('--metric <metric>', 'kid, "kid(C, digits.image)" or "kid(C, digits.image) of G(z)"', collect)
+    .option('--samples <n>', 'how many samples each takes')
+    .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
+    .action(async (run: string, options: EvalOptions) => (await import('./commands/eval.js')).evaluate(run, options));
   gan
     .command('export <run> [net]')
     .description('what was trained, for other programs: what samples are drawn with, or one network')
@@ -161,7 +171,7 @@ function commands(): Command {
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['eval', 'lsp']) {
+  for (const later of ['lsp']) {
     gan
       .command(`${later} [args...]`, { hidden: true })
       .allowUnknownOption()

@@ -47,6 +47,7 @@ export { Pass } from './tfjs/pass.js';
 export { gridPng } from './pictures/grid.js';
 export { scatterPng, type ScatterOptions } from './pictures/scatter.js';
 export { Random } from './random/random.js';
+export { openEvaluation, type Evaluation } from './tfjs/program/evaluation.js';
 export { openInference, type Inference, type ImageToImageNetwork } from './tfjs/program/inference.js';
 export type { InferenceSettings } from './sampling/inference-run.js';
 export { listCheckpoints, readCheckpoint, type Checkpoint, type CheckpointInfo } from './checkpoints/checkpoint.js';

@@ -1,9 +1,10 @@
 /** What a run folder was made from: found, and compiled again where what it holds ready is not enough. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
 import { previewsOf } from '../../compiler/lower/phases.js';
+import type { EmitOptions } from '../../compiler/emit/target.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
@@ -36,12 +37,33 @@ export async function programOf(run: string, set: Settings, quiet = false): Prom
   return usable(compilation.file, compilation, quiet).program!;
 }
 
-async function compiled(run: string, set: Settings) {
+async function compiled(run: string, set: Settings, added: readonly string[] = []) {
+  const file = programFile(run);
+  if (added.length === 0) return { ...(await compile(file, textHost(file), { set })), file };
+  // Nobody has a file of this name: it is there for the compiler alone.
+  const variant = join(dirname(file), 'asked for.gan');
+  const text = `extends "${basename(file)}"\n${added.join('\n')}\n`;
+  const host = textHost(file);
+  const read = (path: string) => (path === variant ? text : host.read(path));
+  return { ...(await compile(variant, { ...host, read }, { set })), file: variant };
+}
+
+/** The program in a run folder. @throws UserError when there is none */
+export function programFile(run: string): string {
   const project = projectOf(run);
   const name = readdirSync(project).find((file) => file.endsWith('.gan'));
   if (name === undefined) throw new UserError(`${project} has no .gan file.`, 'Train again to have one.');
-  const file = join(project, name);
-  return { ...(await compile(file, textHost(file), { set })), file };
+  return join(project, name);
+}
+
+/**
+ * The program of a run as a variant with some lines more; it keeps the name of the run's own.
+ * @throws UserError after showing what is wrong with them
+ */
+export async function variantOf(run: string, set: Settings, added: readonly string[]): Promise<Program> {
+  const compilation = await compiled(run, set, added);
+  const { program } = usable(added.join(' '), compilation, true);
+  return { ...program!, name: basename(programFile(run), '.gan') };
 }
 
 /** The networks of a run's program; null where it cannot be read without files that are elsewhere. */
@@ -60,12 +82,19 @@ export async function withParams<Result>(
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const program = await programOf(run, set);
-  const fingerprint = fingerprintOf(run);
+  const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
+  return emitted(program, { fingerprint: fingerprintOf(run), ...chosen }, use);
+}
+
+/** Gives `use` what is emitted of a program, in a folder that is gone afterwards. */
+export async function emitted<Result>(
+  program: Program,
+  options: Partial<EmitOptions> & Pick<EmitOptions, 'fingerprint'>,
+  use: (project: string) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   try {
-    const emitted = { fingerprint, dataOptions: () => ({}), weightsFile: () => '' };
-    const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
-    const files = await tfjs.emit(program, { ...emitted, ...chosen });
+    const files = await tfjs.emit(program, { dataOptions: () => ({}), weightsFile: () => '', ...options });
     writeFiles(folder, files);
     copyRuntime(folder, files);
     return await use(folder);

@@ -29,6 +29,18 @@ export interface EmitOptions {
   readonly meant?: readonly string[];
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
   readonly preview?: number;
+  /** Writes a program that measures what was trained, in place of those that train and draw. */
+  readonly evaluate?: Evaluated;
+}
+
+/** What is measured of a run. */
+export interface Evaluated {
+  /** Which measures of the program, from 0 in its order. */
+  readonly places: readonly number[];
+  /** How many samples each takes, where that is not what the program says. */
+  readonly samples?: number;
+  /** Networks that the run never had, whose weights come from their files. */
+  readonly added: readonly string[];
 }
 
 export interface Target<Options, File extends EmittedFile | EmittedBytes = EmittedFile> {

@@ -52,6 +52,9 @@ export type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
 export const previewsOf = (items: readonly PlanItem[]): readonly Look[] =>
   looks(items).filter(({ kind }) => kind === 'preview');
 
+export const measuresOf = (items: readonly PlanItem[]): readonly Extract<Look, { kind: 'measure' }>[] =>
+  looks(items).flatMap((item) => (item.kind === 'measure' ? [item] : []));
+
 /** Everything that shows or measures a value, in the order of the program. */
 export const looks = (items: readonly PlanItem[]): readonly Look[] =>
   items.flatMap((item) =>

@@ -75,6 +75,15 @@ export const samplingFlags = {
   help: toggle('print this text'),
 };
 
+/** What a program takes that measures a run. */
+export const evaluationFlags = {
+  seed: wholeNumber('another seed, for other samples', 0),
+  json: toggle('one line of JSON for each value, with its identity'),
+  run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  device: text('NAME', 'what to compute on; gan doctor lists what there is'),
+  help: toggle('print this text'),
+};
+
 /** What a program takes that runs networks on pictures, besides a network and pictures. */
 export const inferenceFlags = {
   with: texts('NAME=VALUE', 'what another input of the network is: label=3, code=0.5,-1'),

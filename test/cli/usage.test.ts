@@ -5,7 +5,20 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { entry, example, gan, showsStack } from './gan.js';
 
-const documented = ['new', 'check', 'show', 'build', 'train', 'sample', 'apply', 'fmt', 'flatten', 'diff', 'doctor'];
+const documented = [
+  'new',
+  'check',
+  'show',
+  'build',
+  'train',
+  'sample',
+  'apply',
+  'eval',
+  'fmt',
+  'flatten',
+  'diff',
+  'doctor',
+];
 
 describe('gan', () => {
   it('without arguments says what there is, as wrong usage', async () => {
@@ -35,7 +48,8 @@ describe('gan', () => {
     { args: ['show', 'a.gan', 'b.gan'], says: "error: too many arguments for 'show'. Expected 1 argument but got 2." },
     { args: ['train', 'a.gan', '--steps'], says: "error: option '--steps <n>' argument missing" },
     { args: ['sample'], says: "error: missing required argument 'run'" },
-    { args: ['eval', 'a', '--anything'], says: 'error: gan eval is not supported yet.' },
+    { args: ['lsp', 'a', '--anything'], says: 'error: gan lsp is not supported yet.' },
+    { args: ['eval'], says: "error: missing required argument 'run'" },
     { args: ['check', 'a.gan', '--set', 'width'], says: 'error: I cannot read --set width.' },
     { args: ['build', 'a.gan', '--target', 'pytorch'], says: 'error: The target pytorch is not supported yet.' },
     { args: ['train', 'a.gan', '--target', 'tjfs'], says: 'error: There is no target tjfs.' },

@@ -4,6 +4,7 @@ import type { Training } from '../../graph/ir/training.js';
 import { withoutIdleValues } from '../../graph/simplify/shapes.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { applyFile } from './apply-file.js';
+import { evalFile } from './eval-file.js';
 import { FunctionTable, type Scopes } from './functions.js';
 import { declarations, homes } from './model-files.js';
 import { optimizerFile } from './optimizer-file.js';
@@ -42,7 +43,7 @@ async function emitTfjs(checked: Program, options: EmitOptions): Promise<readonl
 }
 
 /** Files that are run; the others hold functions. */
-const runs: readonly string[] = ['train', 'apply', 'sample'];
+const runs: readonly string[] = ['train', 'apply', 'sample', 'eval'];
 
 /** The names without a mark: in all files, and in those that hold functions alone. */
 async function ownNames(morph: TsMorph, files: readonly CodeFile[]) {
@@ -72,10 +73,14 @@ function codeFiles(
       const statements = declarations(morph, home, table, where, program.networks, training.step, runtime);
       return { name: home, header: '', statements };
     }),
-    optimizerFile(morph, training, table, runtime),
-    trainFile(program, training, table, names, options, runtime),
-    applyFile(program, training, table, names, options, runtime),
-    sampleFile(program, training, table, names, options, runtime),
+    ...(options.evaluate === undefined
+      ? [
+          optimizerFile(morph, training, table, runtime),
+          trainFile(program, training, table, names, options, runtime),
+          applyFile(program, training, table, names, options, runtime),
+          sampleFile(program, training, table, names, options, runtime),
+        ]
+      : [evalFile(program, training, table, options, options.evaluate, runtime)]),
   ].flatMap((file) => (file === null || file.statements.length === 0 ? [] : [file]));
   return { files, runtime };
 }

@@ -53,7 +53,7 @@ await sampling.write(${draw}, { range: [${low}, ${high}]${grid === null ? '' : `
 }
 
 /** Whether a value depends on what training remembers. */
-const remembers = (pass: Graph, value: Ref): boolean =>
+export const remembers = (pass: Graph, value: Ref): boolean =>
   [value, ...slice(pass, [value]).flatMap((node) => pass.nodes[node]!.inputs)].some((ref) => ref.kind === 'weight') ||
   slice(pass, [value]).some((id) => {
     const node = pass.nodes[id]!;

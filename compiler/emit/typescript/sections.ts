@@ -26,14 +26,22 @@ export function dataLines(
   { dataOptions }: Pick<EmitOptions, 'dataOptions'>,
   isRead: (name: string) => boolean = () => true,
 ): readonly string[] {
-  const lines = program.data.map((data) => {
-    const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
-    const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
-    const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
-    const named = isRead(data.name) ? `const ${names.get(data.name)} = ` : '';
-    return `${named}await run.data({ ${spec.join(', ')} });`;
-  });
+  const lines = program.data.map((data) => dataLine(data, names, dataOptions, isRead(data.name)));
   return lines.length === 0 ? [] : [...lines, ...epochLine(training, names)];
+}
+
+/** The line that loads a data set. */
+export function dataLine(
+  data: DataSource,
+  names: ReadonlyMap<string, string>,
+  dataOptions: EmitOptions['dataOptions'],
+  isRead = true,
+): string {
+  const fields = Object.entries(data.fields).map(([name, field]) => `${key(name)}: ${literal(field)}`);
+  const given = Object.entries(dataOptions(data)).map(([name, value]) => `${name}: ${literal(value)}`);
+  const spec = [`source: '${data.source}'`, `name: '${data.name}'`, ...given, `fields: { ${fields.join(', ')} }`];
+  const named = isRead ? `const ${names.get(data.name)} = ` : '';
+  return `${named}await run.data({ ${spec.join(', ')} });`;
 }
 
 /** Whose epochs are counted. */

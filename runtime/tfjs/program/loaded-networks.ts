@@ -11,10 +11,10 @@ import { listVariables, type Weights } from '../training/weights.js';
 /** The networks of a run, as they were at its newest checkpoint, on an engine that computes them. */
 export class LoadedNetworks {
   private readonly store = new Store();
-  private readonly random: Random;
+  protected readonly random: Random;
 
   constructor(
-    private readonly run: LoadedRun,
+    protected readonly run: LoadedRun,
     protected readonly engine: Engine,
     /** Called when the program is over. */
     private readonly release: () => void,

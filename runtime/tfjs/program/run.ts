@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
-import { readWeights } from '../../checkpoints/weights-file.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
 import { resolvePath } from '../../run/data-paths.js';
 import type { Period } from '../../contract/period.js';
@@ -12,10 +11,11 @@ import { Pass } from '../pass.js';
 import { createAverage, type Average } from '../training/average.js';
 import { canSearch, searchFirstFault } from '../training/first-fault.js';
 import { History } from '../../run/history.js';
+import { assignFrom } from '../training/from-file.js';
 import { createInitializer, noDraws, type Initializer } from '../training/initializer.js';
 import { Optimizer, type Rule } from '../training/optimizer.js';
 import { Store } from '../training/store.js';
-import { listVariables, type Weights } from '../training/weights.js';
+import type { Weights } from '../training/weights.js';
 
 export class Run extends TrainingRun {
   private readonly store = new Store();
@@ -44,13 +44,7 @@ export class Run extends TrainingRun {
    */
   async load(network: string, weights: Weights, path: string): Promise<void> {
     if (this.options.resumed) return;
-    const variables = new Map(
-      listVariables(weights).map((variable) => [variable.name.slice(network.length + 1), variable]),
-    );
-    const wanted = [...variables].map(([name, { shape }]) => ({ name, shape }));
-    const stored = await readWeights(resolvePath(path, this.options.programFile), network, wanted);
-    for (const [name, variable] of variables)
-      tf.tidy(() => variable.assign(tf.tensor(stored.get(name)!.values, variable.shape)));
+    await assignFrom(resolvePath(path, this.options.programFile), network, weights);
   }
 
   /** An exponential moving average of a network, starting at its present weights; the decay may be a schedule. */

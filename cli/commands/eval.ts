@@ -1,0 +1,54 @@
+/** `gan eval RUN`: what came out, in numbers. */
+import { dirname, resolve } from 'node:path';
+import type { DataSource } from '../../compiler/graph/ir/data.js';
+import { isOfPackage } from '../../runtime/data/package-path.js';
+import { mapPaths } from '../../runtime/data/sources/paths.js';
+import { readSettings } from '../host/program.js';
+import { givenOptions, pathOf } from '../host/data-spec.js';
+import { exists } from '../host/files.js';
+import { UserError } from '../host/user-error.js';
+import { measuredOf } from '../project/measured.js';
+import { emitted, fingerprintOf, projectOf } from '../project/run-program.js';
+import { passedOn, runProject } from '../project/run-project.js';
+
+export interface EvalOptions {
+  readonly metric?: readonly string[];
+  readonly samples?: string;
+  readonly seed?: string;
+  readonly device?: string;
+  readonly json?: boolean;
+  readonly set?: readonly string[];
+}
+
+export async function evaluate(run: string, options: EvalOptions): Promise<void> {
+  const project = projectOf(run);
+  const samples = options.samples === undefined ? undefined : Number(options.samples);
+  if (samples !== undefined && !(Number.isSafeInteger(samples) && samples >= 2))
+    throw new UserError(`--samples takes a whole number from 2, not ${options.samples}.`, 'For example --samples 5000.', 2); // prettier-ignore
+  const { program, places, added } = await measuredOf(run, readSettings(options.set), options.metric ?? []);
+  await emitted(
+    program,
+    {
+      fingerprint: fingerprintOf(run),
+      dataOptions: (data) => optionsOf(data, project),
+      weightsFile: ({ start }) => resolve(pathOf(start!, start!.path)),
+      evaluate: { places, added, ...(samples !== undefined && { samples }) },
+    },
+    (folder) =>
+      runProject(folder, 'eval.ts', [
+        ...['--run', run],
+        ...passedOn(options, ['seed', 'device']),
+        ...(options.json === true ? ['--json'] : []),
+      ]),
+  );
+}
+
+/** The options of a data set, with paths that lead to its files: beside the run's program, or to the copies in it. */
+function optionsOf(data: DataSource, project: string): Readonly<Record<string, unknown>> {
+  return mapPaths(data.source, givenOptions(data), (path, field) => {
+    const there = resolve(pathOf(data, path));
+    if (isOfPackage(path) || exists(there)) return there;
+    const copy = resolve(project, 'data', data.name, field, path.slice(dirname(path).length).replace(/^[/\\]/, ''));
+    return exists(copy) ? copy : there;
+  });
+}

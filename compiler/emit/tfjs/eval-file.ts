@@ -1,0 +1,68 @@
+/** `eval.ts`: measures what was trained, with the data and the networks that its metrics ask for. */
+import { slice } from '../../graph/ir/dependencies.js';
+import type { Network } from '../../graph/ir/graph.js';
+import type { Program } from '../../graph/ir/program.js';
+import type { Training } from '../../graph/ir/training.js';
+import { measureNames } from '../../lower/names.js';
+import { measuresOf } from '../../lower/phases.js';
+import { isAsked } from '../../lower/stored.js';
+import type { EmitOptions, Evaluated } from '../target.js';
+import { dataLine, drawnWith } from '../typescript/sections.js';
+import { key, literal, remark } from '../typescript/texts.js';
+import type { FunctionTable } from './functions.js';
+import { measureLine } from './metrics.js';
+import { remembers } from './sample-file.js';
+import type { CodeFile } from './source-files.js';
+import { type Constant, constantLines, RunNames, trainingStep } from './train-file.js';
+
+export function evalFile(
+  program: Program,
+  trained: Training,
+  table: FunctionTable,
+  { fingerprint, dataOptions, weightsFile }: EmitOptions,
+  { places, samples, added }: Evaluated,
+  runtime: Set<string>,
+): CodeFile {
+  // A checkpoint gives averages to the networks themselves.
+  const training = { ...trained, averages: [] };
+  const names = new RunNames(program, training, table);
+  const named = measureNames(training);
+  const all = measuresOf(training.items);
+  const chosen = places.map((place) => ({ item: all[place]!, name: named.get(all[place]!)! }));
+  const values = chosen.flatMap(({ item }) => [item.value, ...Object.values(drawnWith(item.metric))]);
+  const { step } = training;
+  const sets = new Set([
+    ...slice(step, values).map((id) => step.nodes[id]!).flatMap((node) => (node.kind === 'data' ? [node.data] : [])),
+    ...chosen.flatMap(({ item }) => Object.values(item.metric.arguments).flatMap((given) => ('data' in given ? [given.data] : []))),
+  ]); // prettier-ignore
+  const constants = new Set<Constant>();
+  const pass = trainingStep(training, training.items, table, names, runtime, constants);
+  const networks = program.networks.filter((network) => isAsked(network, trained));
+  const isKept = ({ name }: Network): boolean => !added.includes(name);
+  const make = ({ name }: Network): string => `const ${names.networks.get(name)} = ${table.made(name, 'run')};`;
+  const made = networks.filter(isKept).map(make);
+  const kept = networks.filter(isKept).map(({ name }) => `${key(name)}: ${names.networks.get(name)}`);
+  if (table.memory !== null && values.some((value) => remembers(step, value))) {
+    made.push(`const memory = ${table.memory}(run.initializer('train'));`);
+    kept.push('train: memory');
+  }
+  runtime.add('openEvaluation');
+  const lines = [
+    `const run = await openEvaluation(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });`,
+    ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
+    ...made,
+    `run.restore({ ${kept.join(', ')} }); // averages where training kept them`,
+    ...networks.flatMap((network) => {
+      if (isKept(network)) return [];
+      const file = literal(weightsFile(network));
+      return [make(network), `await run.load('${network.name}', ${names.networks.get(network.name)}, ${file});`];
+    }),
+    ...chosen.map(({ item, name }) => {
+      const metric = samples === undefined ? item.metric : { ...item.metric, samples };
+      return measureLine({ ...item, metric }, name, pass, (function_) => (runtime.add(function_), function_));
+    }),
+    'await run.finish();',
+  ];
+  const header = `/** Measures a run of ${remark(program.name)}.gan. */`;
+  return { name: 'eval', header, statements: [[...constantLines(constants), ...lines].join('\n')] };
+}

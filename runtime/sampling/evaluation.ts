@@ -1,0 +1,57 @@
+/** Measuring a run, whatever computes it: the command line, and what is said. */
+import type { Identity, Measurement } from '../metrics/measurement.js';
+import { evaluationFlags, parseArguments, showHelp } from '../run/arguments.js';
+import { numberText } from '../text/numbers.js';
+import { visibleLine } from '../text/visible.js';
+import { type LoadedRun, loadRun } from './loaded-run.js';
+
+/** What a generated program says about itself. */
+export interface EvaluationSettings {
+  readonly program: string;
+  readonly fingerprint: string;
+}
+
+export interface EvaluationRequest extends LoadedRun {
+  readonly json: boolean;
+  /** The engine that is asked for. */
+  readonly device: string | undefined;
+}
+
+/** @throws RunError for a wrong command line, or without a checkpoint that fits */
+export async function readEvaluationRequest(
+  moduleUrl: string,
+  settings: EvaluationSettings,
+  commandLine: readonly string[],
+): Promise<EvaluationRequest> {
+  const given = parseArguments(commandLine, evaluationFlags);
+  if (given.help) showHelp(moduleUrl, `Measures a run of ${settings.program}.`, evaluationFlags);
+  return { ...(await loadRun(settings, given)), json: given.json ?? false, device: given.device };
+}
+
+/** Prints a value with its identity. */
+export function sayMeasured(
+  { json, checkpoint }: EvaluationRequest,
+  name: string,
+  { value, identity }: Measurement,
+): void {
+  const values = typeof value === 'number' ? { '': value } : value;
+  const measures = Object.fromEntries(
+    Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
+  );
+  const { step } = checkpoint.info;
+  if (json) return console.log(JSON.stringify({ step, measures, identity: { [name]: identity } }));
+  const said = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
+  console.log(visibleLine(`step ${step}  ${said.join('  ')}`));
+  console.log(visibleLine(`  ${identityText(identity)}`));
+}
+
+/** `network C, weights 0123456789ab, samples 5000` */
+const identityText = (identity: Identity): string =>
+  Object.entries(identity)
+    .map(([name, value]) => {
+      const text = Array.isArray(value) ? value.join('x') : String(value);
+      return `${words[name] ?? name} ${/^[0-9a-f]{64}$/.test(text) ? text.slice(0, 12) : text}`;
+    })
+    .join(', ');
+
+const words: Readonly<Record<string, string>> = { realSamples: 'samples of it' };
