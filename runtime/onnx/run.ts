@@ -18,6 +18,7 @@ import { Memory } from '../graphs/memory.js';
 import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
+import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js';
 import type { Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
 import type { Told } from '../metrics/view.js';
@@ -213,13 +214,13 @@ export class Run extends TrainingRun {
     const home = this.memory.specs.some(({ name }) => name.startsWith(averages)) ? averages : weights;
     const own = this.memory.specs.filter(({ name }) => name.startsWith(home));
     for (const { name, shape } of own.sort((a, b) => inFormerOrder(a.name, b.name)))
-      yield { name, shape, values: await this.engine.values(this.memory.get(name)) };
+      yield { name, shape, values: await this.numbers(name, shape) };
   }
 
   protected override async stored(): Promise<readonly StoredTensor[]> {
     const tensors: StoredTensor[] = [];
     for (const { name, shape } of this.memory.specs)
-      tensors.push({ name, shape, values: await this.engine.values(this.memory.get(name)) });
+      tensors.push({ name, shape, values: await this.numbers(name, shape) });
     for (const [name, value] of this.memory.counts) tensors.push({ name, shape: [], values: Int32Array.of(value) });
     return tensors.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -249,8 +250,18 @@ export class Run extends TrainingRun {
     return found;
   }
 
-  private stored32 = (values: Float32Array, shape: readonly number[]): Tensor =>
-    this.engine.tensor(values, { shape, batch: false, dtype: 'f32' }, 1);
+  private stored32 = (values: Float32Array, shape: readonly number[]): Tensor => {
+    const order = storedOrder(shape, this.block ?? 1);
+    const [numbers, dims] = order === undefined ? [values, shape] : [put(values, order), dimsLying(order)];
+    return this.engine.tensor(numbers, { shape: dims, batch: false, dtype: 'f32' }, 1);
+  };
+
+  /** What is remembered under a name, in the order of the program. */
+  private async numbers(name: string, shape: readonly number[]): Promise<Float32Array> {
+    const values = await this.engine.values(this.memory.get(name));
+    const order = storedOrder(shape, this.block ?? 1);
+    return order === undefined ? values : taken(values, order);
+  }
 }
 
 /** What a metric is worked out from: graphs by their names. */

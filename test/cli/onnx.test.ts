@@ -4,6 +4,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProgramSpec } from '../../runtime/contract/graphs.js';
 import { readMetrics } from '../../runtime/metrics/log.js';
 import { gan, temporaryFolder } from './gan.js';
 import { tiny } from './programs.js';
@@ -37,6 +38,20 @@ describe('a run on ONNX Runtime', () => {
     const whole = await lossesOf('whole');
     expectAlike(await lossesOf('half'), whole);
     expectAlike(await lossesOf('moved'), whole);
+  });
+
+  it('has filters in blocks of channels, which checkpoints know nothing of', async () => {
+    const wide = (...args: readonly string[]) => train('tiny.gan', '--set', 'width=16', ...args);
+    expect(await wide('--steps', '6', '--out', 'wide')).toEqual({ code: 0, out: '', err: '' });
+    expect(await wide('--target', 'onnx', '--out', 'wide-half', '--steps', '3')).toEqual({ code: 0, out: '', err: '' });
+    cpSync(join(folder, 'wide-half'), join(folder, 'wide-moved'), { recursive: true });
+    expect(await wide('--target', 'onnx', '--resume', 'wide-half', '--steps', '6')).toMatchObject({ code: 0, err: '' });
+    expect(await wide('--resume', 'wide-moved', '--steps', '6')).toMatchObject({ code: 0 });
+    expectAlike(await lossesOf('wide-half'), await lossesOf('wide'));
+    expectAlike(await lossesOf('wide-moved'), await lossesOf('wide'));
+    const { block, graphs } = JSON.parse(readFileSync(join(folder, 'wide-half', 'program', 'graphs', 'graphs.json'), 'utf8')) as ProgramSpec; // prettier-ignore
+    const shapes = graphs.flatMap(({ inputs }) => inputs.map(({ shape }) => shape.length));
+    expect(shapes.includes(6)).toBe(block !== undefined);
   });
 
   it('takes over a run of TensorFlow.js', async () => {

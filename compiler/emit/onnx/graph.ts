@@ -1,4 +1,5 @@
 /** A flat graph, one of primitives and scans alone, as a model. */
+import { dimsLying, type StoredOrder } from '../../../runtime/contract/stored-order.js';
 import type { Graph, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
 import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { blockedDomain, type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
@@ -10,6 +11,7 @@ import { wholeChannels } from './passes/whole-channels.js';
 import { blockedSpelling } from './operations/blocked.js';
 import { spellingOf } from './operations/index.js';
 import { dimsOf, elementTypeOf } from './operations/spelling.js';
+import type { Orders } from './orders.js';
 
 export interface ModelOptions {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface ModelOptions {
    * where it has none; the model then has what is fastest there. Left out, operators are those that all engines run well.
    */
   readonly block?: number;
+  /** How numbers lie that come from elsewhere and go there, where that is not as the graph says. */
+  readonly orders?: Orders;
 }
 
 /**
@@ -28,8 +32,9 @@ export interface ModelOptions {
  * @throws Error `internal: ...` for a graph that is not flat
  */
 export function toModel(graph: Graph, options: ModelOptions): Model {
-  const model = transposeLate(expandLate(plainModel(graph, options)));
-  const { block } = options;
+  const { block, orders } = options;
+  const homes = orders?.inputs.filter((order) => order !== undefined) ?? [];
+  const model = transposeLate(expandLate(plainModel(graph, options)), homes);
   if (block === undefined) return wholeChannels(model);
   return block === 1 ? model : moveBlocks(model, block);
 }
@@ -37,17 +42,35 @@ export function toModel(graph: Graph, options: ModelOptions): Model {
 /**
  * The same as `toModel`, with each operation written out for itself.
  */
-export function plainModel(graph: Graph, { name, batch, block }: ModelOptions): Model {
+export function plainModel(graph: Graph, { name, batch, block, orders }: ModelOptions): Model {
   const writer = ModelWriter.start();
-  const inputs = graph.inputs.map(({ name, type }) => writer.input(name, elementTypeOf(type), dimsOf(type, batch)));
+  const inputs = graph.inputs.map(({ name, type }, i) => {
+    const order = orders?.inputs[i];
+    return writer.input(name, elementTypeOf(type), order === undefined ? dimsOf(type, batch) : dimsLying(order));
+  });
   const names = graph.outputs.map((output) => writer.unique(output.name ?? 'output'));
-  const read = write(graph, inputs.map((input) => input.name), { writer, batch, block, home: graph }); // prettier-ignore
-  const results = graph.outputs.map(({ ref }, i) => ({
-    ...describe(names[i]!, typeOf(graph, ref), batch),
-    source: read(ref),
-  }));
+  const given = inputs.map(({ name }, i) => taken(name, graph.inputs[i]!.type.shape, orders?.inputs[i], writer));
+  const read = write(graph, given, { writer, batch, block, home: graph });
+  const results = graph.outputs.map(({ ref }, i) => {
+    const order = orders?.outputs[i];
+    const described = describe(names[i]!, typeOf(graph, ref), batch);
+    return { ...described, ...(order && { dims: dimsLying(order) }), source: put(read(ref), order, writer) };
+  });
   const opsets = { '': opset, ...(block !== undefined && block > 1 && { [blockedDomain]: 1 }) };
   return { graph: writer.finish(name, inputs, results), opsets };
+}
+
+/** An input in the order of the graph. */
+function taken(name: string, shape: readonly number[], order: StoredOrder | undefined, writer: ModelWriter): string {
+  if (order === undefined) return name;
+  const back = writer.node('Transpose', [name], { perm: order.parts.map((_, axis) => order.order.indexOf(axis)) });
+  return writer.node('Reshape', [back, writer.ints(shape)]);
+}
+
+/** A result in the order in which it is to lie. */
+function put(x: string, order: StoredOrder | undefined, writer: ModelWriter): string {
+  if (order === undefined) return x;
+  return writer.node('Transpose', [writer.node('Reshape', [x, writer.ints(order.parts)])], { perm: order.order });
 }
 
 const describe = (name: string, type: TensorType, batch: Dim): ValueInfo => ({

@@ -1,5 +1,6 @@
 /** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
-import type { ProgramSpec } from '../../../runtime/contract/graphs.js';
+import type { GraphSpec, ProgramSpec } from '../../../runtime/contract/graphs.js';
+import { dimsLying } from '../../../runtime/contract/stored-order.js';
 import type { Program } from '../../graph/ir/program.js';
 import { described } from '../../lower/described.js';
 import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js';
@@ -11,6 +12,7 @@ import { mark, ownNamesIn } from '../typescript/own-names.js';
 import { toModel } from './graph.js';
 import { identity } from './identity.js';
 import { Looks } from './looks.js';
+import { ordersOf } from './orders.js';
 import { encodeModel } from './model/encode.js';
 import { operations } from './operations/index.js';
 import { blockProbe } from './probe.js';
@@ -44,9 +46,9 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
   const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
   return [
     { path: 'train.ts', text: code },
-    ...steps.map((graph) => modelFile(graph, lowered.batch, options.block)),
-    ...steps.flatMap((graph) => traceFiles(graph, lowered.batch)),
-    ...looks.graphs.map((graph) => modelFile(graph, 'batch')),
+    ...steps.map((graph) => modelFile(graph, lowered.batch, options.block, options.block)),
+    ...steps.flatMap((graph) => traceFiles(graph, lowered.batch, options.block)),
+    ...looks.graphs.map((graph) => modelFile(graph, 'batch', options.block)),
     {
       path: 'graphs/graphs.json',
       text: `${JSON.stringify(description(lowered, steps, looks.graphs, options.block), null, 1)}\n`,
@@ -61,18 +63,34 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
 const graphsOf = (tasks: readonly Task[]): readonly StepGraph[] =>
   tasks.flatMap((task) => (task.kind === 'run' ? [task.graph] : graphsOf(task.body)));
 
-const modelFile = ({ name, graph }: StepGraph, batch: number | string, block?: number): EmittedBytes => ({
-  path: `graphs/${name}.onnx`,
-  bytes: encodeModel(toModel(graph, { name, batch, ...(block !== undefined && { block }) })),
-});
+/**
+ * @param lies the block by which weights lie between graphs
+ * @param block the one that this graph takes channels in
+ */
+const modelFile = (graph: StepGraph, batch: number | string, lies = 1, block?: number): EmittedBytes => {
+  const options = { name: graph.name, batch, orders: ordersOf(graph, lies) };
+  return {
+    path: `graphs/${graph.name}.onnx`,
+    bytes: encodeModel(toModel(graph.graph, { ...options, ...(block !== undefined && { block }) })),
+  };
+};
 
 /** What is looked into where a step goes wrong. */
-function traceFiles({ name, graph }: StepGraph, batch: number): readonly (EmittedFile | EmittedBytes)[] {
-  const { model, spec } = traced(graph, name, batch);
+function traceFiles(step: StepGraph, batch: number, lies = 1): readonly (EmittedFile | EmittedBytes)[] {
+  const { name } = step;
+  const { model, spec } = traced(step.graph, name, batch, ordersOf(step, lies));
   return [
     { path: `graphs/${name}.trace.onnx`, bytes: encodeModel(model) },
     { path: `graphs/${name}.trace.json`, text: `${JSON.stringify(spec)}\n` },
   ];
+}
+
+/** What a graph takes and gives, with the shapes in which it lies. */
+function lying(step: StepGraph, block: number): GraphSpec {
+  const spec = described(step);
+  const { inputs } = ordersOf(step, block);
+  const shaped = spec.inputs.map((input, i) => (inputs[i] ? { ...input, shape: dimsLying(inputs[i]) } : input));
+  return { ...spec, inputs: shaped };
 }
 
 const description = (
@@ -83,7 +101,7 @@ const description = (
 ): ProgramSpec => ({
   stored,
   counts,
-  graphs: [...steps, ...looks].map(described),
+  graphs: [...steps, ...looks].map((graph) => lying(graph, block ?? 1)),
   steps: steps.map(({ name }) => name),
   ...(block !== undefined && { block }),
 });

@@ -6,6 +6,7 @@ import type { Graph, Node, Ref } from '../../graph/ir/graph.js';
 import type { TracedRef, TracedValue, TraceSpec } from '../../../runtime/contract/trace.js';
 import type { Dim, Model } from './model/model.js';
 import { plainModel } from './graph.js';
+import type { Orders } from './orders.js';
 
 export interface Trace {
   /** Its outputs are what the nodes of the graph make, in order. */
@@ -13,7 +14,8 @@ export interface Trace {
   readonly spec: TraceSpec;
 }
 
-export function traced(graph: Graph, name: string, batch: Dim): Trace {
+/** @param orders how the numbers lie that the graph is given */
+export function traced(graph: Graph, name: string, batch: Dim, orders: Orders): Trace {
   const all = graph.nodes.flatMap((node) =>
     node.types.map((_, output): Ref => ({ kind: 'node', node: node.id, output })),
   );
@@ -26,7 +28,7 @@ export function traced(graph: Graph, name: string, batch: Dim): Trace {
   };
   const outputs = all.map((ref, i) => ({ name: `value${i}`, ref }));
   return {
-    model: plainModel({ ...graph, outputs }, { name, batch }),
+    model: plainModel({ ...graph, outputs }, { name, batch, orders: { inputs: orders.inputs, outputs: [] } }),
     spec: {
       values: graph.nodes.flatMap((node) =>
         node.types.map((): TracedValue => ({ ...described(node), from: node.inputs.map(place) })),

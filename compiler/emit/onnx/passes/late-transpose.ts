@@ -3,6 +3,7 @@
  * values are, so that networks of convolutions stay in planes, or in blocks of channels, from one end to the other, and
  * what is moved back and forth is not moved at all.
  */
+import type { StoredOrder } from '../../../../runtime/contract/stored-order.js';
 import { broadcast, elementwise, filled } from '../model/dims.js';
 import type { Dim, Model, ModelNode } from '../model/model.js';
 import type { ModelWriter } from '../model/writer.js';
@@ -13,15 +14,34 @@ interface Moved extends Delayed {
   readonly arrangement: Arrangement;
 }
 
-export const transposeLate = (model: Model): Model =>
-  rewritten<Moved>(model, (node, rewriting) => {
+/** @param orders those in which what training remembers lies */
+export function transposeLate(model: Model, orders: readonly StoredOrder[] = []): Model {
+  const homes = new Map(orders.map((order) => home(order)));
+  return rewritten<Moved>(model, (node, rewriting) => {
     const rule =
       node.domain === '' ? (rules[node.op] ?? (elementwise.has(node.op) ? onElements : undefined)) : undefined;
-    if (rule?.(node, rewriting) !== true) rewriting.keep(node);
+    if (rule?.(node, rewriting, homes) !== true) rewriting.keep(node);
   });
+}
+
+/** An arrangement, and the sizes of its source. */
+interface Home {
+  readonly arrangement: Arrangement;
+  readonly source: readonly Dim[];
+}
+
+/** By the sizes of what lies so. */
+type Homes = ReadonlyMap<string, Home>;
+
+function home({ parts, order }: StoredOrder): readonly [string, Home] {
+  const [height, width, ...split] = parts as readonly [number, number, number, number, number, number];
+  const dims = [height, width, split[0] * split[1], split[2] * split[3]];
+  const lies = order.map((axis) => parts[axis]!);
+  return [dims.join(), resized(moved(parts.map((_, axis) => order.indexOf(axis))), lies, dims)!];
+}
 
 /** Writes a node in a better way; false where there is none. */
-type Rule = (node: ModelNode, rewriting: Rewriting<Moved>) => boolean;
+type Rule = (node: ModelNode, rewriting: Rewriting<Moved>, homes: Homes) => boolean;
 
 /** The value in other sizes, one of which may be open. */
 function reshape(x: string, dims: readonly Dim[], writer: ModelWriter): string {
@@ -85,16 +105,20 @@ function inArrangement(
     // Of two that are split, the parts have to be alike.
     if (dims?.every((dim, axis) => dim === like[axis] || dim === 1) === true) return view.source;
   }
-  const x = rewriting.read(name);
-  const dims = writer.dims(x);
+  const dims = sizesOf(name, rewriting);
   if (dims === undefined) return undefined;
-  if (dims.every((dim) => dim === 1)) return x;
+  if (dims.every((dim) => dim === 1)) return rewriting.read(name);
   const whole = [...Array.from({ length: arrangement.length - dims.length }, () => 1), ...dims];
   const split = arrangement.map((axes, i) => axes.map((axis) => (whole[i] === 1 ? 1 : like[axis]!)));
   if (split.some((parts, i) => product(parts) !== whole[i])) return undefined;
   const order = arrangement.flat();
   const back = order.map((_, axis) => order.indexOf(axis));
-  const apart = reshape(x, split.flat(), writer);
+  // From one arrangement straight to another, where that is possible.
+  const source = view && writer.dims(view.source);
+  const found = source && resized(view.arrangement, source, split.flat());
+  if (found !== undefined)
+    return arranged(reshape(view!.source, found.source, writer), back.map((axis) => found.arrangement[axis]!), writer); // prettier-ignore
+  const apart = reshape(rewriting.read(name), split.flat(), writer);
   return back.every((axis, i) => axis === i) ? apart : move(apart, back, writer);
 }
 
@@ -103,10 +127,10 @@ const isImages = (arrangement: Arrangement): boolean => arrangement[0]?.[0] === 
 
 /**
  * The operand of full size in whose arrangement all are best taken. Images are best in planes or blocks, where what makes
- * them and takes them wants them; weights, of which other copies wait in the order of the program, go back to it but where
- * several have left it.
+ * them and takes them wants them; weights, of which other copies wait in the order in which they lie between steps, go back
+ * to it but where several have left it.
  */
-function best(operands: readonly string[], rewriting: Rewriting<Moved>): Moved | undefined {
+function best(operands: readonly string[], rewriting: Rewriting<Moved>, homes: Homes): Home | undefined {
   const names = [...new Set(operands)];
   const all = names.map((name) => sizesOf(name, rewriting));
   if (!all.every((dims) => dims !== undefined)) return undefined;
@@ -114,25 +138,28 @@ function best(operands: readonly string[], rewriting: Rewriting<Moved>): Moved |
   const full = names.filter(
     (_, i) => all[i]!.length === whole.length && all[i]!.every((dim, axis) => dim === whole[axis]),
   );
-  const views = full.flatMap((name) => rewriting.view(name) ?? []);
+  const views = full.flatMap((name): readonly Home[] => {
+    const view = rewriting.view(name);
+    const source = view && rewriting.writer.dims(view.source);
+    return source === undefined ? [] : [{ arrangement: view!.arrangement, source }];
+  });
   // The finest: what is in blocks goes on in blocks.
   const view = [...views].sort((a, b) => b.arrangement.flat().length - a.arrangement.flat().length)[0];
   if (view === undefined || isImages(view.arrangement)) return view;
   const votes = views.filter(({ arrangement }) => isSame(arrangement, view.arrangement)).length;
-  return votes > 1 && 2 * votes > full.length ? view : undefined;
+  return votes > 1 && 2 * votes > full.length ? view : homes.get(whole.join());
 }
 
 /** The operands in the arrangement that suits them best. */
-function together(names: readonly string[], rewriting: Rewriting<Moved>) {
-  const view = best(names, rewriting);
-  const like = view && rewriting.writer.dims(view.source);
-  if (view === undefined || like === undefined) return undefined;
-  const sources = names.map((name) => inArrangement(name, view.arrangement, like, rewriting));
+function together(names: readonly string[], rewriting: Rewriting<Moved>, homes: Homes) {
+  const view = best(names, rewriting, homes);
+  if (view === undefined) return undefined;
+  const sources = names.map((name) => inArrangement(name, view.arrangement, view.source, rewriting));
   return sources.every((source) => source !== undefined) ? { sources, arrangement: view.arrangement } : undefined;
 }
 
-const onElements: Rule = (node, rewriting) => {
-  const found = together(node.inputs, rewriting);
+const onElements: Rule = (node, rewriting, homes) => {
+  const found = together(node.inputs, rewriting, homes);
   if (found === undefined) return false;
   const made = rewriting.writer.node(node.op, found.sources, node.attributes);
   return put(node.outputs[0]!, made, found.arrangement, rewriting);
