@@ -6,7 +6,7 @@ import type { Quantity } from '../../compiler/graph/ir/training.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { readCheckpoint } from '../../runtime/checkpoints/checkpoint.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
-import { buildProject, saidOfOriginals } from '../project/build.js';
+import { buildProject } from '../project/build.js';
 import { exists, isFree, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
@@ -80,7 +80,6 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     ]);
   } catch (error) {
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
-    if (error instanceof Error) error.message = saidOfOriginals(error.message, program, project);
     throw error;
   }
 }

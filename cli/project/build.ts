@@ -1,5 +1,5 @@
 /** Writes the trainer of a program as a project that stands alone. */
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
 import { lacking } from '../../compiler/emit/target.js';
@@ -9,6 +9,7 @@ import type { SourceFiles } from '../../runtime/data/reader.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
 import { isOfPackage, packageOf } from '../../runtime/data/package-path.js';
 import { mapPaths, pathsOf } from '../../runtime/data/sources/paths.js';
+import { isInside } from '../../runtime/files/paths.js';
 import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
 import { UserError } from '../host/user-error.js';
 import { sizeOf, writeFiles } from '../host/files.js';
@@ -28,8 +29,8 @@ export interface Built {
 }
 
 /**
- * @param machine what the target is told of this machine, where the project is to run here alone: what npm packages hold
- * stays in them, and a project that goes elsewhere asks for the packages
+ * @param machine what the target is told of this machine, where the project is to run here alone: data stay where they
+ * are, what npm packages hold in them; a project that goes elsewhere carries small data along and asks for the packages
  * @throws UserError where the target lacks an operation
  */
 export async function buildProject(
@@ -41,7 +42,8 @@ export async function buildProject(
   refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   const packages = new PackagePaths(machine !== null);
-  for (const data of program.data) placed.set(data, await placeData(data, folder, packages));
+  for (const data of program.data)
+    placed.set(data, await (machine === null ? carryData(data, folder, packages) : leaveData(data, folder)));
   const weights = new Map<string, string>();
   for (const { name, start } of program.networks) {
     if (start === null) continue;
@@ -76,18 +78,6 @@ function refuseLacking(program: Program, target: AnyTarget): void {
   );
 }
 
-/** A message that names copies in a project, changed to name the originals: it is those that people mend. */
-export function saidOfOriginals(text: string, { data }: Program, folder: string): string {
-  let said = text;
-  for (const declared of data) {
-    for (const [field, path] of pathsOf(declared.source, declared.options)) {
-      const originals = dirname(pathOf(declared, path));
-      said = said.replaceAll(join(folder, placeOf(declared, field), sep), originals === '.' ? '' : originals + sep);
-    }
-  }
-  return said;
-}
-
 /** Where the copies of a data set's files lie in a project; `field` where each field has files of its own, else ''. */
 const placeOf = ({ name }: DataSource, field: string): string => join('data', name, field);
 
@@ -111,7 +101,7 @@ class PackagePaths {
 }
 
 /** A data set's settings with paths as the project sees them, after copying what is small enough. */
-async function placeData(
+async function carryData(
   data: DataSource,
   folder: string,
   packages: PackagePaths,
@@ -128,6 +118,24 @@ async function placeData(
     places.set(`${field} ${path}`, await place(located, source, folder, placeOf(data, field)));
   }
   return mapPaths(data.source, givenOptions(data), (path, field) => places.get(`${field} ${path}`)!);
+}
+
+/** A data set's settings with the paths that lead from the project to its files. */
+async function leaveData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
+  // What cannot be found is told before a run begins.
+  await sourceFiles(dataSpec(data));
+  return mapPaths(data.source, givenOptions(data), (path) => leadingFrom(folder, pathOf(data, path)));
+}
+
+/**
+ * A path as a project has it that stays on this machine: where both lie in the current folder they may be moved with it,
+ * else the file stays where it is.
+ */
+function leadingFrom(project: string, path: string): string {
+  const here = process.cwd();
+  const target = resolve(path);
+  if (!isInside(here, resolve(project)) || !isInside(here, target)) return target;
+  return relative(resolve(project), target).replaceAll('\\', '/');
 }
 
 /** The path that leads from the project to a file or folder, of which the files named are copied unless they are large. */

@@ -3,7 +3,7 @@ export type Recorded = Readonly<Record<string, readonly string[]>>;
 
 /** What loading may go by besides the declaration. */
 export interface Loading {
-  /** Classes that are the same as a run's keep their ids, even where they would get others today. */
+  /** Classes that are the same as a run's, and words, keep their ids, even where they would get others today. */
   readonly recorded?: Recorded;
   /** The folder of what was decoded before; it is not kept where missing. */
   readonly cache?: string | null;

@@ -55,7 +55,7 @@ export async function loadTable<Field extends string>(
   }
   for (const [name, { vocabulary, length }] of tokensFields(spec)) {
     const texts = cells(name);
-    const words = vocabularyOf(texts, vocabulary);
+    const words = vocabularyOf(texts, vocabulary, loading.recorded?.[`${spec.name}.${name}`]);
     const values = new Int32Array(taken.length * length);
     taken.forEach((record, i) => values.set(tokensOf(texts[record] ?? '', words, length), i * length));
     columns[name] = { kind: 'tokens', values, shape: [length], words: listOf(words) };

@@ -22,12 +22,19 @@ export function wordsOf(text: string): readonly string[] {
  * The ids of the most frequent words of some texts, the more frequent first, and among equally frequent ones the smaller
  * by code unit.
  * @param size how many ids there are, those of padding and of unknown words included; fewer words leave the last unused
+ * @param recorded the words that a run knows by their ids, which they keep; others get the ids that are left
  */
-export function vocabularyOf(texts: readonly string[], size: number): ReadonlyMap<string, number> {
+export function vocabularyOf(
+  texts: readonly string[],
+  size: number,
+  recorded: readonly string[] = [],
+): ReadonlyMap<string, number> {
+  const before = vocabularyFrom(recorded.slice(0, size));
   const counts = new Map<string, number>();
   for (const word of texts.flatMap(wordsOf)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const ranked = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
-  return new Map(ranked.slice(0, size - FIRST_WORD).map(([word], rank) => [word, rank + FIRST_WORD]));
+  const ranked = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1)).map(([word]) => word);
+  const words = [...before.keys(), ...ranked.filter((word) => !before.has(word))].slice(0, size - FIRST_WORD);
+  return new Map(words.map((word, rank) => [word, rank + FIRST_WORD]));
 }
 
 /** The words of a vocabulary by their ids, nothing where an id has no word. */

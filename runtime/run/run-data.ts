@@ -8,6 +8,7 @@ import type { Note } from '../data/notes.js';
 import { emptyRecord } from '../data/record.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import { warningText } from '../errors/run-error.js';
+import { difference, look, readTrainedOn, refuseOtherMeaning, type Seen } from './trained-on.js';
 import type { Random } from '../random/random.js';
 import { resolveDataPaths } from './data-paths.js';
 import { reading, type Reading } from './reading-progress.js';
@@ -15,8 +16,8 @@ import { reading, type Reading } from './reading-progress.js';
 export interface RunDataOptions {
   /** The `.gan` file, which paths are relative to. */
   readonly programFile: string;
-  /** The run to go on with: its classes and words keep their numbers. */
-  readonly resumedFolder: string | undefined;
+  /** The run to go on with, and its step: its classes and words keep their numbers. */
+  readonly resumed: { readonly folder: string; readonly step: number } | undefined;
   readonly quiet: boolean;
   /** Whether the data were looked at before, and what is worth a word was told. */
   readonly checked: boolean;
@@ -28,6 +29,7 @@ export interface RunDataOptions {
 
 export class RunData {
   private readonly known = emptyRecord<readonly string[]>();
+  private readonly looked = emptyRecord<Seen>();
   private reading: Reading | undefined;
 
   constructor(
@@ -40,22 +42,44 @@ export class RunData {
     return this.known;
   }
 
-  /** @throws DataError when files are missing or damaged or do not fit the declared fields */
+  /** The data that are loaded, as they are now. */
+  get seen(): Readonly<Record<string, Seen>> {
+    return this.looked;
+  }
+
+  /**
+   * @throws DataError when files are missing or damaged or do not fit the declared fields
+   * @throws RunError where the numbers of its classes or words are no longer those of the run to go on with
+   */
   async load<Field extends string>(spec: DataSpec<Field>): Promise<Dataset<Field>> {
-    const { programFile, resumedFolder, quiet, cache } = this.options;
-    const recorded = resumedFolder === undefined ? {} : await readVocabulary(resumedFolder);
+    const { programFile, resumed, quiet, cache } = this.options;
+    const recorded = resumed === undefined ? {} : await readVocabulary(resumed.folder);
     const { progress, stop } = (this.reading = reading(spec.name, quiet));
     const located = resolveDataPaths(spec, programFile);
     await this.tellOf(located);
     const data = await loadData(located, this.random, { recorded, progress, cache }).finally(stop);
     for (const [field, words] of Object.entries<readonly string[] | undefined>(data.words ?? {}))
       if (words !== undefined) this.known[`${spec.name}.${field}`] = words;
+    for (const field of Object.keys(data.words ?? {}).map((each) => `${spec.name}.${each}`))
+      refuseOtherMeaning(field, recorded[field], this.known[field]);
+    await this.compare(located, data.count);
     return data;
   }
 
   /** Takes the bar of what is being read off the screen. */
   leaveScreen(): void {
     this.reading?.stop();
+  }
+
+  /** Says where the samples are others than those that the run had before. */
+  private async compare(spec: DataSpec, samples: number): Promise<void> {
+    const { resumed, quiet } = this.options;
+    const now = await look(spec, samples, resumed?.step ?? 0);
+    this.looked[spec.name] = now;
+    if (resumed === undefined || quiet) return;
+    const before = (await readTrainedOn(resumed.folder))[spec.name]?.at(-1);
+    const told = difference(spec.name, before, now);
+    if (told !== null) process.stderr.write(`${warningText(told, 'Its epochs stay as long as they were.')}\n`);
   }
 
   /** Says what is worth a word though the data can be read: pictures that are passed over. */

@@ -27,6 +27,7 @@ import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
 import type { Period } from '../contract/period.js';
 import { StepCount } from './step-count.js';
+import { writeTrainedOn } from './trained-on.js';
 
 /** What a generated program says about itself. */
 export interface RunSettings {
@@ -103,7 +104,7 @@ export abstract class TrainingRun {
     this.count = new StepCount(settings.batch * (settings.accumulate ?? 1), until ?? settings.until, resumed?.info);
     this.sources = new RunData(this.random, {
       ...reading,
-      resumedFolder: resumed?.folder,
+      resumed: resumed && { folder: resumed.folder, step: resumed.info.step },
       meant: settings.meant ?? [],
     });
     this.savedStep = resumed?.info.step;
@@ -243,6 +244,7 @@ export abstract class TrainingRun {
     const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
     await describeRun(folder, programFile, this.settings.fingerprint);
     await writeVocabulary(folder, this.sources.words);
+    await writeTrainedOn(folder, this.sources.seen);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));

@@ -144,7 +144,6 @@ train {
     expect(await gan(['train', 'faces.gan', '--out', 'faces'], { cwd: folder })).toMatchObject({ code: 0, err: '' });
     // Samples need no data.
     for (const name of [...names, 'faces.csv']) rmSync(join(folder, name));
-    rmSync(join(folder, 'faces', 'program', 'data'), { recursive: true });
   });
 
   it('knows words and classes by their names, without the data', async () => {

@@ -66,7 +66,8 @@ describe('what travels with a program', () => {
     expect(await gan(['train', 'pics.gan', '--out', 'run', '--device', 'cpu'], { cwd: folder })).toMatchObject({
       code: 0,
     });
-    expect(filesIn(join(folder, 'run', 'program', 'data'))).toEqual(copied);
+    // What was trained on stays where it is.
+    expect(filesIn(join(folder, 'run', 'program', 'data'))).toEqual([]);
     for (const file of filesIn(folder).filter((name) => /^(?:out|run)\//.test(name)))
       expect(readFileSync(join(folder, file), 'latin1'), file).not.toContain(secret);
   });
