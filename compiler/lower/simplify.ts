@@ -1,10 +1,13 @@
 /** A step graph with less work: the batch is known there, and nothing is differentiated any more. */
 import type { Graph, Node, Ref } from '../graph/ir/graph.js';
 import { simplify } from '../graph/simplify/simplify.js';
+import { withJoinedPads } from './joined-pads.js';
+import { lighterScans } from './scans/scans.js';
 
 /** @param batch samples a batch; null where it is left open */
 export function simplifyStep(graph: Graph, batch: number | null): Graph {
-  return simplify(withoutMarks(batch === null ? graph : withBatch(graph, batch)));
+  const plain = withJoinedPads(withoutMarks(batch === null ? graph : withBatch(graph, batch)));
+  return simplify(lighterScans(plain, batch));
 }
 
 /** How large a batch is, as a number. */
