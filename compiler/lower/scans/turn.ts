@@ -3,6 +3,7 @@ import type { Graph, Node, Ref, ScanNode, TensorType } from '../../graph/ir/grap
 import { slice } from '../../graph/ir/dependencies.js';
 import { refText } from '../../graph/ir/refs.js';
 import { size } from '../../graph/ir/types.js';
+import { primitives } from '../../graph/primitives/index.js';
 
 /** Whether a value is the same in all turns, depends on entries of sequences, or on what is carried. */
 export type Change = 'fixed' | 'each' | 'carried';
@@ -25,9 +26,11 @@ export function changesOf({ body, carry, xs }: ScanNode): (ref: Ref) => Change {
 }
 
 /** Whether a node takes of an operand nothing but its size. */
-export const isSizeAlone = (node: Node, operand: number): boolean =>
-  node.kind === 'primitive' &&
-  ((operand === 1 && ['broadcast_batch', 'broadcast_to'].includes(node.operation)) || node.operation === 'batch_size');
+export function isSizeAlone(node: Node, operand: number): boolean {
+  if (node.kind !== 'primitive') return false;
+  const { operands, onlySizes } = primitives.get(node.operation)!;
+  return onlySizes?.includes(operands[operand]!) === true;
+}
 
 /** The same numbers, looked at in another way or repeated. */
 export const isView = (node: Node): boolean =>
