@@ -1,14 +1,9 @@
-import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compile } from '../compiler/compile.js';
-import { fileHost } from '../cli/host/host.js';
-import { listCheckpoints, readCheckpoint } from '../runtime/checkpoints/checkpoint.js';
-import { readMetrics } from '../runtime/metrics/log.js';
 import { table, type Outcome, type Row } from './modes-table.js';
+import { type Finished, fingerprintOf, type Job as RunJob, resultOf, takeAll, train, whole } from './runs.js';
 
 export const about = 'modes found and kept on a ring and a grid of Gaussians, beside the published table';
 
@@ -45,26 +40,14 @@ type Mixture = (typeof mixtures)[number];
 
 export const programFor = (method: Method, mixture: Mixture): string => method.program.replace('ring', mixture);
 
-/** One program and one seed. */
-interface Job {
+interface Job extends RunJob {
   readonly method: Method;
   readonly mixture: Mixture;
-  readonly file: string;
-  readonly seed: number;
-  readonly folder: string;
-  readonly fingerprint: string;
 }
 
-interface Result extends Outcome {
-  readonly steps: number;
-  readonly engine: string;
-  readonly seconds: number;
-}
+type Result = Outcome & Omit<Finished, 'measures'>;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** What `gan train` ends with after Ctrl-C. */
-const interrupted = 130;
-const command = join(root, 'cli', 'gan.ts');
 
 /** Trains what is not trained yet, and writes the table of what is complete after every run. */
 export async function run(options: readonly string[]): Promise<void> {
@@ -100,82 +83,23 @@ export async function run(options: readonly string[]): Promise<void> {
   const results = new Map<Job, Result>();
   const take = async (job: Job): Promise<void> => {
     const known = await resultOf(job);
-    const result = known ?? (await train(job, set));
-    if (result === undefined) return;
+    const finished = known ?? (await train(job, set));
+    if (finished === undefined) return;
+    const result = outcomeOf(finished);
     results.set(job, result);
     const [captured, quality] = [result.captured, (100 * result.highQuality).toFixed(1)];
     console.log(`${job.folder}: ${captured} modes, ${quality} % high quality${known ? ', kept' : ''}`);
     await writeFile(values.out, page(jobs, results, options));
   };
-  // Ctrl-C reaches the runs as well, which save what they have; this process only starts no more of them.
-  let stopped = false;
-  const stop = () => void (stopped = true);
-  process.on('SIGINT', stop);
-  const waiting = jobs[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (const job of waiting) {
-      if (stopped) return;
-      await take(job);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  process.off('SIGINT', stop);
+  await takeAll(jobs, atOnce, take);
   const missing = jobs.length - results.size;
   if (missing > 0) console.log(`${missing} of ${jobs.length} runs are missing; the same command goes on from here.`);
   else console.log(`\n${await readFile(values.out, 'utf8')}`);
 }
 
-function whole(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${option} takes a whole number from 1.`);
-  return value;
-}
-
-async function fingerprintOf(file: string, set: readonly string[]): Promise<string> {
-  const settings = Object.fromEntries(set.map((text) => text.split('=') as [string, string]));
-  const { fingerprint } = await compile(file, fileHost(), { set: settings });
-  if (fingerprint === null) throw new Error(`${file} has errors: gan check ${file}`);
-  return fingerprint;
-}
-
-/** What a complete run of this very program measured; nothing where it is not there or not complete. */
-async function resultOf({ folder, file, fingerprint }: Job): Promise<Result | undefined> {
-  const lines = await readMetrics(join(folder, 'metrics.jsonl'));
-  const last = lines.findLast(({ measures }) => measures !== undefined);
-  if (last?.measures === undefined || (await fingerprintIn(folder)) !== fingerprint) return undefined;
-  const { info } = await readCheckpoint(folder, { program: file, fingerprint });
-  const { 'modes.captured': captured, 'modes.highQuality': highQuality, 'modes.reverseKl': reverseKl } = last.measures;
-  return {
-    captured: captured!,
-    highQuality: highQuality!,
-    reverseKl: reverseKl!,
-    steps: last.step,
-    engine: info.engine,
-    seconds: last.seconds,
-  };
-}
-
-async function fingerprintIn(folder: string): Promise<string | undefined> {
-  const file = join(folder, 'fingerprint');
-  return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
-}
-
-/**
- * Trains in a process of its own; goes on from a checkpoint of this very program if there is one. Nothing comes back
- * from a run that is interrupted.
- */
-async function train(job: Job, set: readonly string[]): Promise<Result | undefined> {
-  const { file, folder, seed, fingerprint } = job;
-  const begun = (await fingerprintIn(folder)) === fingerprint && (await listCheckpoints(folder)).length > 0;
-  if (!begun) await rm(folder, { recursive: true, force: true });
-  const place = begun ? ['--resume', folder] : ['--out', folder, '--seed', `${seed}`];
-  const args = ['train', file, ...place, '--quiet', ...set.flatMap((text) => ['--set', text])];
-  // Networks as small as these gain nothing by a second thread.
-  const env = { ...process.env, GANLANG_THREADS: '1' };
-  const child = fork(command, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  if (code !== 0 && code !== interrupted) throw new Error(`gan ${args.join(' ')} ended with ${code}`);
-  return resultOf(job);
+function outcomeOf({ measures, ...rest }: Finished): Result {
+  const { 'modes.captured': captured, 'modes.highQuality': highQuality, 'modes.reverseKl': reverseKl } = measures;
+  return { captured: captured!, highQuality: highQuality!, reverseKl: reverseKl!, ...rest };
 }
 
 function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, options: readonly string[]): string {

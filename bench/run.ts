@@ -16,6 +16,7 @@ const hours: Readonly<Record<string, () => Promise<Bench>>> = {
   steps: () => import('./steps.js'),
   table: () => import('./table.js'),
   modes: () => import('./modes.js'),
+  zoo: () => import('./zoo.js'),
 };
 const benches = { ...minutes, ...hours };
 

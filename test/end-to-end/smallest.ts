@@ -18,6 +18,7 @@ export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>
   infogan: { width: '4', hidden: '8' },
   lsgan: { width: '4' },
   mnist: { width: '4', latent: '8' },
+  'mnist-classifier': { held_out: '20' },
   pggan: { base: '32', most: '4', latent: '4', length: '40 steps' },
   pix2pix: { width: '2' },
   r3gan: { width: '4' },

@@ -3,7 +3,7 @@ import { epochData } from '../../graph/analyse/epochs.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { lossNames } from '../../lower/names.js';
-import { stretches } from '../../lower/phases.js';
+import { measuresOf, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
 import { camelCase, type Names } from '../typescript/identifiers.js';
 import { dataLines, mixtureOf, period } from '../typescript/sections.js';
@@ -60,7 +60,9 @@ function dataSection(
 
 /** Whether the file names a data set, rather than the graphs alone. */
 const isRead = (program: Program, training: Training, name: string): boolean =>
-  epochData(training).includes(name) || name === mixtureOf(program)?.name;
+  epochData(training).includes(name) ||
+  name === mixtureOf(program)?.name ||
+  measuresOf(training.items).some(({ metric }) => Object.values(metric.arguments).some((given) => given.kind === 'field' && given.data === name)); // prettier-ignore
 
 function networkLines({ networks }: Program, { weightsFile }: EmitOptions): string {
   const started = networks.filter(({ start }) => start !== null);

@@ -1,0 +1,99 @@
+/** Runs of programs that a bench keeps: what is complete is not run again, and what was begun goes on. */
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from '../compiler/compile.js';
+import { fileHost } from '../cli/host/host.js';
+import { listCheckpoints, readCheckpoint } from '../runtime/checkpoints/checkpoint.js';
+import { readMetrics } from '../runtime/metrics/log.js';
+
+/** One program and one seed. */
+export interface Job {
+  readonly file: string;
+  readonly seed: number;
+  readonly folder: string;
+  readonly fingerprint: string;
+}
+
+/** What a complete run came to. */
+export interface Finished {
+  readonly measures: Readonly<Record<string, number>>;
+  readonly steps: number;
+  readonly engine: string;
+  readonly seconds: number;
+}
+
+/** What `gan train` ends with after Ctrl-C. */
+const interrupted = 130;
+const command = fileURLToPath(new URL('../cli/gan.ts', import.meta.url));
+
+/** @param set settings as `--set` takes them */
+export async function fingerprintOf(file: string, set: readonly string[]): Promise<string> {
+  const settings = Object.fromEntries(set.map((text) => text.split('=') as [string, string]));
+  const { fingerprint } = await compile(file, fileHost(), { set: settings });
+  if (fingerprint === null) throw new Error(`${file} has errors: gan check ${file}`);
+  return fingerprint;
+}
+
+/** What a complete run of this very program measured; nothing where it is not there or not complete. */
+export async function resultOf({ folder, file, fingerprint }: Job): Promise<Finished | undefined> {
+  const lines = await readMetrics(join(folder, 'metrics.jsonl'));
+  const last = lines.findLast(({ measures }) => measures !== undefined);
+  if (last?.measures === undefined || (await fingerprintIn(folder)) !== fingerprint) return undefined;
+  const { info } = await readCheckpoint(folder, { program: file, fingerprint });
+  return { measures: last.measures, steps: last.step, engine: info.engine, seconds: last.seconds };
+}
+
+/**
+ * Trains in a process of its own, on one thread; goes on from a checkpoint of this very program if there is one. Nothing
+ * comes back from a run that is interrupted.
+ */
+export async function train(job: Job, set: readonly string[]): Promise<Finished | undefined> {
+  const { file, folder, seed, fingerprint } = job;
+  const begun = (await fingerprintIn(folder)) === fingerprint && (await listCheckpoints(folder)).length > 0;
+  if (!begun) await rm(folder, { recursive: true, force: true });
+  const place = begun ? ['--resume', folder] : ['--out', folder, '--seed', `${seed}`];
+  const args = ['train', file, ...place, '--quiet', ...set.flatMap((text) => ['--set', text])];
+  const env = { ...process.env, GANLANG_THREADS: '1' };
+  const child = fork(command, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  if (code !== 0 && code !== interrupted) throw new Error(`gan ${args.join(' ')} ended with ${code}`);
+  return resultOf(job);
+}
+
+/**
+ * Takes one job after the other, so many at once. Ctrl-C reaches the runs as well, which save what they have; this process
+ * only starts no more of them.
+ */
+export async function takeAll<Each>(
+  jobs: readonly Each[],
+  atOnce: number,
+  take: (job: Each) => Promise<void>,
+): Promise<void> {
+  let stopped = false;
+  const stop = () => void (stopped = true);
+  process.on('SIGINT', stop);
+  const waiting = jobs[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const job of waiting) {
+      if (stopped) return;
+      await take(job);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  process.off('SIGINT', stop);
+}
+
+/** @throws RangeError for an option that is no whole number from 1 */
+export function whole(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${option} takes a whole number from 1.`);
+  return value;
+}
+
+async function fingerprintIn(folder: string): Promise<string | undefined> {
+  const file = join(folder, 'fingerprint');
+  return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+}

@@ -1,0 +1,93 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Finished, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
+import { cellName, objectives, textOf } from './zoo-cells.js';
+import { table } from './zoo-table.js';
+
+export const about = 'objectives x networks on MNIST: the Frechet distance of each, over seeds';
+
+export const help = `
+  --seeds N      seeds 1 to N (3)
+  --steps N      the length of every run; by default what examples/zoo/dcgan.gan says
+  --only TEXT    only cells whose name contains this, such as dense or dcgan-hinge; may be given several times
+  --jobs N       runs at once, each on one thread (2)
+  --runs DIR     where programs and runs are kept (runs/zoo); what is complete there is not run again
+  --out FILE     the table (examples/zoo/README.md)`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const networks = ['dense', 'dcgan', 'residual'] as const;
+
+interface Cell extends Job {
+  readonly network: string;
+  readonly objective: string;
+}
+
+/** Trains what is not trained yet, and writes the table of what is complete after every run. */
+export async function run(options: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...options],
+    options: {
+      seeds: { type: 'string', default: '3' },
+      steps: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      jobs: { type: 'string', default: '2' },
+      runs: { type: 'string', default: join('runs', 'zoo') },
+      out: { type: 'string', default: join(root, 'examples', 'zoo', 'README.md') },
+    },
+  });
+  const [seeds, atOnce] = [whole('--seeds', values.seeds), whole('--jobs', values.jobs)];
+  const set = values.steps === undefined ? [] : [`length=${whole('--steps', values.steps)} steps`];
+
+  await mkdir(values.runs, { recursive: true });
+  const cells: Cell[] = [];
+  for (const network of networks) {
+    for (const objective of objectives) {
+      const name = cellName(network, objective);
+      if (values.only && !values.only.some((text) => name.includes(text))) continue;
+      const file = join(values.runs, `${name}.gan`);
+      const base = relative(values.runs, join(root, 'examples', 'zoo', `${network}.gan`)).replaceAll('\\', '/');
+      await writeFile(file, textOf(base, objective));
+      const fingerprint = await fingerprintOf(file, set);
+      for (let seed = 1; seed <= seeds; seed++)
+        cells.push({ network, objective: objective.name, file, seed, folder: join(values.runs, `${name}-${seed}`), fingerprint }); // prettier-ignore
+    }
+  }
+
+  const results = new Map<Cell, Finished>();
+  // First all cells with one seed, then the next.
+  const inTurn = cells.toSorted((a, b) => a.seed - b.seed);
+  await takeAll(inTurn, atOnce, async (cell) => {
+    const known = await resultOf(cell);
+    const result = known ?? (await train(cell, set));
+    if (result === undefined) return;
+    results.set(cell, result);
+    console.log(`${cell.folder}: ${distanceOf(result).toFixed(2)}${known ? ', kept' : ''}`);
+    await writeFile(values.out, page(cells, results, options));
+  });
+  const missing = cells.length - results.size;
+  if (missing > 0) console.log(`${missing} of ${cells.length} runs are missing; the same command goes on from here.`);
+  else console.log(`\n${await readFile(values.out, 'utf8')}`);
+}
+
+const distanceOf = ({ measures }: Finished): number => measures['frechet(mnist_classifier)']!;
+
+function page(cells: readonly Cell[], results: ReadonlyMap<Cell, Finished>, options: readonly string[]): string {
+  const measured = [...results].map(([{ network, objective }, result]) => ({ network, objective, distance: distanceOf(result) })); // prettier-ignore
+  const all = [...results.values()];
+  const steps = [...new Set(all.map((result) => result.steps.toLocaleString('en')))].join(', ');
+  const engines = [...new Set(all.map(({ engine }) => engine))].join(', ');
+  const hours = all.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+  const missing = cells.length - all.length;
+  return `# Objectives and networks
+
+What \`${['npm run zoo', ...(options.length > 0 ? ['--', ...options] : [])].join(' ')}\` wrote: each objective with each of the networks of this folder, after ${steps} steps of 64
+digits. The Frechet distance in the features of \`mnist_classifier\`, of 5,000 samples to the 10,000 digits of \`mnist\`: mean
+± standard deviation over seeds, lower is better. The best cell of a row decides its place.
+
+${table(networks, measured)}
+
+Engine: ${engines}; training took ${hours.toFixed(1)} hours in all, of one thread each.${missing > 0 ? ` ${missing} of ${cells.length} runs are still missing.` : ''}
+`;
+}
