@@ -91,7 +91,7 @@ function commands(): Command {
   withFlags(
     gan.command('train <file>').description('build and run: progress, losses, previews, checkpoints'),
     trainingFlags,
-    ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'no-cache', 'quiet'],
+    ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'save-every', 'no-cache', 'quiet'],
   )
     .option('--target <target>', 'what to emit and run: onnx or tfjs; the fastest here by default')
     .option(...setOption)
@@ -186,7 +186,8 @@ async function main(): Promise<void> {
   // Whoever read the output may have left (`gan show FILE | head -1`); that is no reason to stop training.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
+      // Nor that a terminal has closed: the run is told of that in another way, and saves.
+      if (error.code === 'EPIPE' || error.code === 'EIO') return;
       const { text, exitCode } = describeError(troubleWith(error, 'The output', 'write'));
       if (stream !== process.stderr) process.stderr.write(`${text}\n`);
       process.exit(exitCode);

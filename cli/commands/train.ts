@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import type { Quantity } from '../../compiler/graph/ir/training.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
-import { readCheckpoint } from '../../runtime/checkpoints/checkpoint.js';
+import { beginningFile, checkFree, readResumed, writeBeginning } from '../../runtime/run/beginning.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
+import { holdRun } from '../../runtime/run/lock.js';
 import { buildProject } from '../project/build.js';
-import { exists, isFree, nearestPath } from '../host/files.js';
+import { exists, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
-import { checkPlace, runProject } from '../project/run-project.js';
+import { checkPlace, passedOn, runProject } from '../project/run-project.js';
 import { choose } from '../project/choice.js';
 import { targetNamed } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
@@ -22,6 +23,7 @@ export interface TrainOptions {
   readonly seed?: string;
   readonly device?: string;
   readonly resume?: string;
+  readonly saveEvery?: string;
   readonly quiet?: boolean;
   /** False where nothing that was decoded is to be kept or taken from before. */
   readonly cache?: boolean;
@@ -36,11 +38,8 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
-  const passed = (['steps', 'epochs', 'seed'] as const).flatMap((option) => {
-    const value = options[option];
-    return value === undefined ? [] : [`--${option}`, value];
-  });
-  const { steps, epochs } = parseArguments(passed, trainingFlags);
+  const passed = passedOn({ ...options, 'save-every': options.saveEvery }, ['steps', 'epochs', 'seed', 'save-every']);
+  const { steps, epochs, seed } = parseArguments(passed, trainingFlags);
   const set = readSettings(options.set);
   const built = await compileForUse(file, set, {
     until: lengthOf(steps, epochs),
@@ -50,23 +49,22 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const outside = outsideLine(program);
   if (outside !== null && options.quiet !== true) process.stderr.write(`${pc.dim(outside)}\n`);
   const name = `${program.name}.gan`;
-  if (resume !== undefined) {
-    if (!exists(resume)) {
-      const meant = nearestPath(resume) ?? 'a run folder, such as runs/digits-1';
-      throw new UserError(`There is no run ${resume} to go on with.`, `Name ${meant}.`);
-    }
-    // Before the program of the run is written over.
-    await readCheckpoint(resume, { program: name, fingerprint });
-  } else if (out !== undefined && !isFree(out)) {
-    throw exists(join(out, 'metrics.jsonl'))
-      ? new UserError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`)
-      : new UserError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
+  const identity = { program: name, fingerprint };
+  const beginning = { ...identity, seed: seed ?? program.training?.seed ?? 0 };
+  if (resume !== undefined && !exists(resume)) {
+    const meant = nearestPath(resume) ?? 'a run folder, such as runs/digits-1';
+    throw new UserError(`There is no run ${resume} to go on with.`, `Name ${meant}.`);
   }
+  if (resume !== undefined) await readResumed(resume, identity);
+  else if (out !== undefined) await checkFree(out, identity, beginning.seed);
   const { target, device, machine, why } = await choose(options, program);
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
+  // Before the program of the run is written over.
+  const letGo = holdRun(folder);
   try {
     checkPlace(project);
+    if (resume === undefined) await writeBeginning(folder, beginning);
     await buildProject(built, project, target, machine);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [
@@ -79,6 +77,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       ...(options.cache === false ? ['--no-cache'] : []),
     ]);
   } catch (error) {
+    letGo();
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
     throw error;
   }
@@ -93,6 +92,7 @@ function lengthOf(steps: number | undefined, epochs: number | undefined): Quanti
 /** A run that never made its first step leaves nothing behind. */
 function removeUnstarted(folder: string, project: string): void {
   rmSync(project, { recursive: true, force: true });
+  rmSync(join(folder, beginningFile), { force: true });
   try {
     rmdirSync(folder);
   } catch {

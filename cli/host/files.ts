@@ -1,8 +1,8 @@
 /** Reading and writing what commands need. */
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../../runtime/text/nearest.js';
-import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import { makeFolder, writeWhole } from '../../runtime/files/writing.js';
 import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
 
 /** Writes files below a folder, making folders on the way. @throws RunError when a path cannot be written */
@@ -10,11 +10,7 @@ export function writeFiles(folder: string, files: readonly (EmittedFile | Emitte
   for (const file of files) {
     const target = join(folder, file.path);
     makeFolder(dirname(target));
-    try {
-      writeFileSync(target, 'text' in file ? file.text : file.bytes);
-    } catch (error) {
-      throw troubleWith(error, target, 'write');
-    }
+    writeWhole(target, 'text' in file ? file.text : file.bytes);
   }
 }
 

@@ -1,11 +1,10 @@
 /** Copies of data and weights that travel with a project: only of files that are what the program takes them for. */
-import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { decodeSafetensors } from '../../runtime/checkpoints/safetensors.js';
 import type { FileCheck } from '../../runtime/data/reader.js';
 import { DataError } from '../../runtime/errors/data-error.js';
 import { readRegularSync } from '../../runtime/files/reading.js';
-import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import { makeFolder, troubleWith, writeWhole } from '../../runtime/files/writing.js';
 
 /**
  * Copies a file whose content passes a check.
@@ -16,11 +15,7 @@ export async function carry(from: string, to: string, check: FileCheck, limit: n
   const bytes = read(from, limit);
   await check(bytes, from);
   makeFolder(dirname(to));
-  try {
-    writeFileSync(to, bytes);
-  } catch (error) {
-    throw troubleWith(error, to, 'write');
-  }
+  writeWhole(to, bytes);
 }
 
 function read(path: string, limit: number): Buffer {

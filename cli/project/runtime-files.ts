@@ -1,8 +1,8 @@
 /** The runtime's sources that travel with a project: those that its code reaches. */
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
-import { makeFolder, troubleWith } from '../../runtime/files/writing.js';
+import { makeFolder, writeWhole } from '../../runtime/files/writing.js';
 import { packageRoot } from '../host/package-root.js';
 
 /**
@@ -17,11 +17,7 @@ export function copyRuntime(folder: string, files: readonly (EmittedFile | Emitt
   for (const path of reached) {
     const target = join(folder, path);
     makeFolder(dirname(target));
-    try {
-      copyFileSync(join(packageRoot(), path), target);
-    } catch (error) {
-      throw troubleWith(error, target, 'write');
-    }
+    writeWhole(target, readFileSync(join(packageRoot(), path)));
   }
 }
 

@@ -77,10 +77,7 @@ export async function listCheckpoints(run: string): Promise<string[]> {
  * The newest checkpoint of a run, read whole and checked against its own checksum.
  * @throws RunError if there is none, if it is damaged, or if another program made it.
  */
-export async function readCheckpoint(
-  run: string,
-  program: { readonly program: string; readonly fingerprint: string },
-): Promise<Checkpoint> {
+export async function readCheckpoint(run: string, program: Identity): Promise<Checkpoint> {
   const names = await listCheckpoints(run);
   const name = names.at(-1);
   if (name === undefined) {
@@ -91,15 +88,19 @@ export async function readCheckpoint(
   }
   const checkpoint = await readPair(run, name, names);
   const made = checkpoint.info;
-  if (made.fingerprint !== program.fingerprint) {
-    throw new RunError(
-      `${run} was made by another program: ${made.program} with fingerprint ${made.fingerprint}; ` +
-        `this is ${program.program} with fingerprint ${program.fingerprint}.`,
-      `The program that fits is ${join(run, basename(made.program))}.`,
-    );
-  }
+  if (made.fingerprint !== program.fingerprint) throw otherProgram(run, made, program);
   return checkpoint;
 }
+
+type Identity = Pick<CheckpointInfo, 'program' | 'fingerprint'>;
+
+/** What is said of a run that was made by another program than the one that is to go on with it. */
+export const otherProgram = (run: string, made: Identity, program: Identity): RunError =>
+  new RunError(
+    `${run} was made by another program: ${made.program} with fingerprint ${made.fingerprint}; ` +
+      `this is ${program.program} with fingerprint ${program.fingerprint}.`,
+    `The program that fits is ${join(run, basename(made.program))}.`,
+  );
 
 async function readPair(run: string, name: string, names: readonly string[]): Promise<Checkpoint> {
   const path = join(folderOf(run), name);

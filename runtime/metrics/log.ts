@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { readLines } from '../files/reading.js';
 import { shortFloat } from '../text/numbers.js';
 import type { Identity } from './measurement.js';
@@ -37,6 +37,15 @@ export class MetricsLog {
     const numbers = { ...(losses && { losses: short(losses) }), ...(measures && { measures: short(measures) }) };
     try {
       writeSync(this.file, `${JSON.stringify({ ...head, ...numbers, ...(identity && { identity }) })}\n`);
+    } catch (error) {
+      throw troubleWith(error, this.path, 'write');
+    }
+  }
+
+  /** Sees to it that what was written is on the disk. @throws RunError where it cannot be */
+  flush(): void {
+    try {
+      fsyncSync(this.file);
     } catch (error) {
       throw troubleWith(error, this.path, 'write');
     }

@@ -160,7 +160,15 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     // What training remembers and hands on stays on the device; what is looked at is made where it is looked at.
     const stays = this.device === 'webgpu' && outputs.every(({ kind }) => kind !== 'made');
     const file = join(this.folder, `${name}.onnx`);
-    return this.session(name, () => this.create(file, stays ? { preferredOutputLocation: 'gpu-buffer' } : {}));
+    const options = stays ? ({ preferredOutputLocation: 'gpu-buffer' } as const) : {};
+    return this.session(name, async () => {
+      try {
+        return await this.create(file, options);
+      } catch (error) {
+        if (existsSync(file)) throw error;
+        throw new RunError(`${file} is no longer there.`, 'It was moved or deleted, or its disk is gone.');
+      }
+    });
   }
 
   private session(name: string, create: () => Promise<Ort.InferenceSession>): Promise<Ort.InferenceSession> {

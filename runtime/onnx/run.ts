@@ -1,7 +1,6 @@
 /** One training run whose steps are graphs: what a generated program holds on to from its first line to its last. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fitting } from '../checkpoints/fits.js';
 import { RunError } from '../errors/run-error.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
@@ -128,13 +127,11 @@ export class Run extends TrainingRun {
    * `length`, a stretch of that many steps, beginning where the stretch before it ended: for training in phases.
    */
   async *passes(length?: Period): AsyncGenerator<Step, void> {
-    const { interrupts } = await this.start();
+    await this.start();
     this.begin(length);
-    while (this.count.goesOn) {
-      await nextTurn();
-      if (interrupts.interrupted) return this.checkpoint();
+    while (await this.goesOn()) {
       const pass = GraphPass.training(this.surroundings, this.next(), this.settings.batch);
-      yield new Step(pass, (name) => this.graph(name));
+      yield* this.guarded(new Step(pass, (name) => this.graph(name)));
       pass.forget();
     }
   }

@@ -9,6 +9,8 @@ import { numberText } from '../text/numbers.js';
 
 export interface ReportHead {
   readonly title: string;
+  /** Whether the run goes on: the page then shows its newer self from time to time. */
+  readonly renews?: boolean;
   /** Names and values of the settings, in the order shown. */
   readonly settings: readonly (readonly [name: string, value: string])[];
 }
@@ -27,7 +29,13 @@ const shownPreviews = 12;
 const largestPreview = 64 * 2 ** 20;
 const mostCurves = 500;
 
-/** Writes `report.html` into a run folder: one page that needs nothing else, no network and no script. */
+/** Browsers keep the place that is read. A run that was killed leaves a page that renews itself in vain. */
+const renewal = '<script>setTimeout(() => location.reload(), 15_000)</script>';
+
+/**
+ * Writes `report.html` into a run folder: one page that needs nothing else and no network; nor any script, once the run is
+ * over.
+ */
 export async function writeReport(run: string, head: ReportHead): Promise<void> {
   const curves = new Curves();
   for await (const line of metricsOf(join(run, 'metrics.jsonl'))) curves.add(line);
@@ -48,6 +56,7 @@ export function reportHtml(head: ReportHead, curves: Curves, previews: readonly 
     ...section('Losses', charts(curves.losses)),
     ...section('Measures', charts(curves.measures)),
     ...section('Previews', previews.map(figure)),
+    ...(head.renews === true ? [renewal] : []),
     '</body></html>\n',
   ].join('\n');
 }

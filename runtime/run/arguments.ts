@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { misuse, type RunError } from '../errors/run-error.js';
 import { didYouMean, nearest } from '../text/nearest.js';
+import { readSavePeriod, type SavePeriod } from './saving.js';
 
 /** One option of a command line. */
 export interface Flag<Value> {
@@ -41,6 +42,11 @@ export function wholeNumber(help: string, least: number): Flag<number> {
   return { placeholder: 'N', help, read };
 }
 
+/** An option whose value says how often something is saved. */
+function savePeriod(help: string): Flag<SavePeriod> {
+  return { placeholder: 'PERIOD', help, read: readSavePeriod };
+}
+
 /** The same for one that may be given more than once. */
 export function texts(placeholder: string, help: string): Flag<readonly string[]> {
   const { read } = text(placeholder, help);
@@ -55,6 +61,7 @@ export const trainingFlags = {
   device: text('NAME', 'what to compute on, such as cpu or webgpu; gan doctor lists what there is'),
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
+  'save-every': savePeriod('how often to save a checkpoint: 30s, 500steps, 2epochs; 5min by default'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),
   quiet: toggle('print nothing but errors'),
   why: text('TEXT', 'say first why this engine was chosen'),

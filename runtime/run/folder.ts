@@ -1,6 +1,5 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { RunError } from '../errors/run-error.js';
 import { isNotFound, listFolder, makeFolder, writeFileAtomically } from '../files/writing.js';
 
 /** Where runs go unless `--out` says otherwise, inside the current folder. */
@@ -9,15 +8,9 @@ export const runsFolder = 'runs';
 /** `models/digits.gan` -> `digits` */
 export const stemOf = (program: string): string => basename(program, extname(program));
 
-/**
- * Makes the folder of a new run: `out`, or `runs/digits-N` with the first free N. Returns its path.
- * @throws RunError if `out` holds a run already.
- */
+/** Makes the folder of a new run: `out`, or `runs/digits-N` with the first free N. Returns its path. */
 export async function createRunFolder(program: string, out: string | undefined): Promise<string> {
   if (out !== undefined) {
-    if ((await listFolder(out)).some((name) => name === 'checkpoints' || name === 'metrics.jsonl')) {
-      throw new RunError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`);
-    }
     makeFolder(out);
     return out;
   }

@@ -1,11 +1,14 @@
 /** Opening a training program: its command line, the checkpoint that it goes on from, and its engine. */
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readCheckpoint } from '../checkpoints/checkpoint.js';
+import type { Checkpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { cacheFolder } from '../data/cache.js';
 import { installErrorHandlers, RunError } from '../errors/run-error.js';
 import { parseArguments, showHelp, trainingFlags } from './arguments.js';
+import { readResumed } from './beginning.js';
 import { programFile } from './folder.js';
+import { holdRun } from './lock.js';
 import type { RunEngine, RunOptions, RunSettings, TrainingRun } from './training-run.js';
 
 /** What an engine family brings. */
@@ -33,17 +36,17 @@ export async function openTraining<Run extends TrainingRun>(
   if (given.help) showHelp(moduleUrl, `Trains ${settings.program}.`, trainingFlags);
   refuseBoth(given, 'steps', 'epochs');
   refuseBoth(given, 'out', 'resume');
-  const checkpoint = given.resume === undefined ? undefined : await readCheckpoint(given.resume, settings);
-  if (checkpoint && given.seed !== undefined) refuseOtherSeed(given.seed, checkpoint.info.seed);
+  const { checkpoint, seed } = await begun(given.resume, settings, given.seed);
   const options: RunOptions = {
     programFile: programFile(fileURLToPath(moduleUrl), settings.program),
     engine: await selectEngine(given.device),
     until: given.steps !== undefined ? { steps: given.steps } : given.epochs ? { epochs: given.epochs } : undefined,
-    seed: checkpoint?.info.seed ?? given.seed ?? settings.seed,
-    out: given.out,
+    seed: seed ?? settings.seed,
+    out: given.out ?? given.resume,
     quiet: given.quiet ?? false,
     why: given.why,
     checked: given.checked ?? false,
+    saveEvery: given['save-every'],
     cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
     release: () => handlers.remove(),
@@ -52,6 +55,31 @@ export async function openTraining<Run extends TrainingRun>(
   handlers.before = () => run.leaveScreen();
   return run;
 }
+
+interface Begun {
+  /** Undefined where there is none yet. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly seed: number | undefined;
+}
+
+/** What training goes on from, or begins with. @param run the run to go on with @param seed the one that is asked for */
+async function begun(run: string | undefined, settings: RunSettings, seed: number | undefined): Promise<Begun> {
+  if (run === undefined) return { checkpoint: undefined, seed };
+  // Before anything is read: another process may be adding to it.
+  const release = isFolder(run) ? holdRun(run) : null;
+  try {
+    const found = await readResumed(run, settings);
+    const checkpoint = 'tensors' in found ? found : undefined;
+    const own = 'tensors' in found ? found.info.seed : (found.seed ?? undefined);
+    if (seed !== undefined && own !== undefined) refuseOtherSeed(seed, own);
+    return { checkpoint, seed: own ?? seed };
+  } catch (error) {
+    release?.();
+    throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function refuseBoth(given: Readonly<Record<string, unknown>>, one: string, other: string): void {
   if (given[one] === undefined || given[other] === undefined) return;

@@ -2,7 +2,9 @@
  * One training run, whatever computes it: the run folder, the count of steps, the data, and what is written down and
  * shown. What holds weights and makes steps of them is the engine's own.
  */
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CheckpointInfo, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
@@ -13,19 +15,22 @@ import type { DataSpec } from '../data/sources/spec.js';
 import type { MixtureSpec } from '../data/sources/mixture.js';
 import { type Fault, faultText } from '../errors/divergence.js';
 import { RunError } from '../errors/run-error.js';
-import { makeFolder, stepText, writeFileAtomically } from '../files/writing.js';
+import { makeFolder, removePartials, stepText, writeFileAtomically } from '../files/writing.js';
 import { MetricsLog } from '../metrics/log.js';
 import type { Identity, Measurement } from '../metrics/measurement.js';
 import { Random } from '../random/random.js';
 import { writeReport } from '../report/report.js';
 import { durationText, numberText } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
+import { checkFree, writeBeginning } from './beginning.js';
 import { createRunFolder, describeRun } from './folder.js';
 import type { History } from './history.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
+import { holdRun } from './lock.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
 import type { Period } from '../contract/period.js';
+import { Saving, type SavePeriod } from './saving.js';
 import { StepCount } from './step-count.js';
 import { writeTrainedOn } from './trained-on.js';
 
@@ -69,11 +74,18 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly checked: boolean;
   /** The folder of pictures that were decoded before; null where none are kept. */
   readonly cache: string | null;
+  /** How often a checkpoint is saved though no line of the program says so; every five minutes by default. */
+  readonly saveEvery?: SavePeriod | undefined;
   /** The run to go on with, and what its newest checkpoint says about itself. */
   readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
   /** Called when the run is over. */
   readonly release: () => void;
 }
+
+type ReportState = 'training' | 'stopped' | 'went wrong' | 'ended';
+
+/** Milliseconds between two versions of the report, at least. */
+const reportEvery = 15_000;
 
 /** What exists once the first step begins. */
 interface Started {
@@ -82,6 +94,10 @@ interface Started {
   readonly progress: Progress;
   readonly interrupts: Interrupts;
   readonly time: number;
+  /** Gives the run folder back. */
+  readonly letGo: () => void;
+  /** Tells the folder from another of its name. */
+  readonly place: number;
 }
 
 export abstract class TrainingRun {
@@ -91,6 +107,9 @@ export abstract class TrainingRun {
   private started: Started | undefined;
   private losses: Readonly<Record<string, number>>;
   private savedStep: number | undefined;
+  /** The last step whose losses were written down: weights are those after it. */
+  private reportedStep: number;
+  private readonly saving: Saving;
   private nextReport = 0;
   /** Training went wrong, and the step in which it did is being made once more to see where. */
   private search: { readonly what: string; readonly lastGood: number } | undefined;
@@ -108,6 +127,8 @@ export abstract class TrainingRun {
       meant: settings.meant ?? [],
     });
     this.savedStep = resumed?.info.step;
+    this.reportedStep = this.count.step;
+    this.saving = new Saving(options.saveEvery, (period) => this.count.completes(period));
     this.losses = resumed?.info.losses ?? {};
   }
 
@@ -184,18 +205,21 @@ export abstract class TrainingRun {
   }
 
   /**
-   * Saves everything needed to go on from this step, and brings the report up to date from time to time.
+   * Saves everything needed to go on from this step.
    * @throws RunError, and writes nothing, if a weight is not a finite number
    */
   async checkpoint(): Promise<void> {
     if (this.savedStep === this.step) return;
-    const { folder } = this.live();
+    this.saving.begins();
+    const { folder, metrics } = this.live();
     const tensors = await this.stored();
     const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
     if (broken) {
       const what = `${broken.name} holds numbers that are not finite, at step ${this.step}`;
       throw await this.diverged(what, this.step, null);
     }
+    this.checkFolder();
+    metrics.flush();
     const { program, fingerprint } = this.settings;
     const { engine, seed } = this.options;
     await writeCheckpoint(
@@ -207,25 +231,25 @@ export abstract class TrainingRun {
       tensors,
     );
     this.savedStep = this.step;
-    if (performance.now() >= this.nextReport) await this.writeReport();
   }
 
   /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
   async finish(): Promise<void> {
-    const { folder, metrics, progress, interrupts } = await this.start();
+    const { folder, metrics, progress, interrupts, letGo } = await this.start();
     await this.checkpoint();
-    await this.writeReport();
+    await this.writeReport(this.ended ? 'ended' : 'stopped');
     progress.stop();
     if (this.ended) {
       const { seconds } = this.now();
       progress.note(`${this.step} steps in ${durationText(seconds)}. The report is ${join(folder, 'report.html')}.`);
     } else {
-      if (interrupts.interrupted) process.exitCode = 130;
+      process.exitCode = interrupts.exitCode;
       progress.note(`Stopped at step ${this.step} of ${this.lastStep}; --resume ${folder} goes on from here.`);
     }
     interrupts.unwatch();
     metrics.close();
     this.dispose();
+    letGo();
     await this.options.engine.release();
     this.options.release();
   }
@@ -239,26 +263,80 @@ export abstract class TrainingRun {
   /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
   protected async start(): Promise<Started> {
     if (this.started) return this.started;
-    const { programFile, engine, out, quiet, resumed, why } = this.options;
+    const { programFile, engine, out, quiet, resumed, why, seed } = this.options;
+    const { program, fingerprint } = this.settings;
     const totalSteps = this.lastStep;
-    const folder = resumed?.folder ?? (await createRunFolder(this.settings.program, out));
-    await describeRun(folder, programFile, this.settings.fingerprint);
+    if (!resumed && out !== undefined) await checkFree(out, this.settings, seed, true);
+    const folder = resumed?.folder ?? (await createRunFolder(program, out));
+    const letGo = holdRun(folder);
+    for (const part of ['', 'checkpoints', 'previews']) await removePartials(join(folder, part));
+    const again = !resumed && existsSync(join(folder, 'metrics.jsonl'));
+    if (!resumed) await writeBeginning(folder, { program, fingerprint, seed });
+    await describeRun(folder, programFile, fingerprint);
     await writeVocabulary(folder, this.sources.words);
     await writeTrainedOn(folder, this.sources.seen);
     const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));
-      const from = resumed ? ` from step ${this.step}` : '';
+      const from = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
       const length = this.count.lengthText();
-      console.log(visibleLine(`${this.settings.program} on ${engine.name}${from}, ${length}, into ${folder}`));
+      console.log(visibleLine(`${program} on ${engine.name}${from}, ${length}, into ${folder}`));
     }
     const { totalEpochs } = this.count;
     const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
     const interrupts = watchInterrupts(() =>
       progress.note('Saving a checkpoint after this step. Ctrl-C again stops at once, without.'),
     );
-    this.started = { folder, metrics, progress, interrupts, time: performance.now() };
+    const place = statSync(folder).ino;
+    this.started = { folder, metrics, progress, interrupts, time: performance.now(), letGo, place };
+    await this.writeReport('training');
     return this.started;
+  }
+
+  /** Whether another step is to be made. Before that, what is due is saved. */
+  protected async goesOn(): Promise<boolean> {
+    if (!this.count.goesOn) return false;
+    // Signals only arrive when the event loop turns, and a step may never leave it the time.
+    await nextTurn();
+    if (this.live().interrupts.interrupted) {
+      await this.checkpoint();
+      return false;
+    }
+    if (this.searching) return true;
+    if (this.step > (this.savedStep ?? 0) && this.saving.isDue) await this.checkpoint();
+    if (performance.now() >= this.nextReport) await this.writeReport('training');
+    return true;
+  }
+
+  /** Hands a step to the loop that makes it. Where something goes wrong in it, what was learned before is saved first. */
+  protected async *guarded<Step>(step: Step): AsyncGenerator<Step, void> {
+    let fine = false;
+    try {
+      yield step;
+      fine = true;
+    } finally {
+      if (!fine) await this.rescue();
+    }
+  }
+
+  /** Saves what was learned until something went wrong, and says so. */
+  private async rescue(): Promise<void> {
+    if (this.searching) return;
+    const before = this.savedStep;
+    try {
+      if (this.reportedStep !== this.step) {
+        const step = (await this.history?.rewind()) ?? null;
+        if (step === null) return;
+        this.count.backTo(step);
+      }
+      await this.checkpoint();
+    } catch {
+      // What went wrong first is told.
+      return;
+    }
+    if (this.savedStep === before) return;
+    const { folder, progress } = this.live();
+    progress.note(`Saved a checkpoint of step ${this.step}; --resume ${folder} goes on from it.`);
   }
 
   /** Begins a stretch of steps, all that remain by default. */
@@ -292,11 +370,13 @@ export abstract class TrainingRun {
       const step = (await this.history?.rewind()) ?? null;
       if (step === null) throw await this.diverged(what, lastGood, null);
       this.count.backTo(step);
+      await this.checkpoint();
       this.search = { what, lastGood };
       return;
     }
     const { metrics, progress } = this.live();
     this.losses = losses;
+    this.reportedStep = this.step;
     metrics.write({ ...this.now(), losses });
     progress.advance(this.step, this.count.epoch, losses);
   }
@@ -309,6 +389,7 @@ export abstract class TrainingRun {
 
   /** Writes a preview to `previews/step-000120.png`; a `name` tells several of one step apart. */
   protected async writePreview(png: Uint8Array, name: string | undefined): Promise<void> {
+    this.checkFolder();
     const folder = join(this.live().folder, 'previews');
     makeFolder(folder);
     await writeFileAtomically(join(folder, `step-${stepText(this.step)}${name ? `-${name}` : ''}.png`), [png]);
@@ -316,7 +397,7 @@ export abstract class TrainingRun {
 
   /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
   private async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
-    await this.writeReport();
+    await this.writeReport('went wrong');
     const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
     const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';
     const saved =
@@ -325,6 +406,13 @@ export abstract class TrainingRun {
         : `The checkpoint of step ${this.savedStep} is kept in ${this.live().folder}.`;
     const { where, hint } = faultText(this.step, fault);
     return new RunError(`${[`${what}.`, ...(where === null ? [] : [where])].join(' ')}${before}`, `${hint}\n${saved}`);
+  }
+
+  /** A folder that was taken away is not made anew: what is in it would look like all there ever was. */
+  private checkFolder(): void {
+    const { folder, place } = this.live();
+    if (statSync(folder, { throwIfNoEntry: false })?.ino === place) return;
+    throw new RunError(`${folder} is no longer there.`, 'It was moved or deleted while training, or its disk is gone.');
   }
 
   private live(): Started {
@@ -343,24 +431,26 @@ export abstract class TrainingRun {
     };
   }
 
-  private async writeReport(): Promise<void> {
+  private async writeReport(state: ReportState): Promise<void> {
+    this.checkFolder();
     const before = performance.now();
     const { program, fingerprint, batch, accumulate } = this.settings;
     const { engine, seed } = this.options;
     const { seconds } = this.now();
     await writeReport(this.live().folder, {
       title: program,
+      renews: state === 'training',
       settings: [
         ['fingerprint', fingerprint],
         ['seed', String(seed)],
         ['batch', accumulate === undefined ? String(batch) : `${accumulate} x ${batch}`],
         ['length', this.count.lengthText()],
-        ['done', `${this.step} steps in ${durationText(seconds)}`],
+        ['done', `${this.step} steps in ${durationText(seconds)}${state === 'ended' ? '' : `, ${state}`}`],
         ['engine', `${engine.name}: ${engine.description}`],
       ],
     });
     // The longer the metrics, the longer this takes: it is to be a hundredth of the time at most.
     const after = performance.now();
-    this.nextReport = after + 100 * (after - before);
+    this.nextReport = after + Math.max(reportEvery, 100 * (after - before));
   }
 }

@@ -64,6 +64,7 @@ describe('gan train', () => {
       'previews',
       'program',
       'report.html',
+      'run.json',
       'tiny.gan',
     ]);
     expect(readdirSync(join(run(), 'previews')).sort()).toEqual(['step-000005.png', 'step-000010.png']);
@@ -260,7 +261,8 @@ describe('gan train of what cannot be trained', () => {
     },
     { args: ['--set', 'width=0'], code: 1, says: 'error[shape/bad-size]' },
     { args: ['--out', 'full'], code: 2, says: 'error: full exists and is not an empty folder.\n' },
-    { args: ['--out', 'ran'], code: 1, says: 'error: ran already holds a run.\n  --resume ran goes on with it; ' },
+    { args: ['--out', 'ran'], code: 2, says: 'error: ran exists and is not an empty folder.\n' },
+    { args: ['--save-every', 'soon'], code: 2, says: 'error: --save-every takes a time or a length of training, not' },
     { args: ['--out', 'tiny.gan'], code: 2, says: 'error: tiny.gan exists and is not an empty folder.\n' },
     { args: ['--out', 'tiny.gan/run'], code: 1, says: 'error: ' },
   ])('says why and leaves nothing behind: $args', async ({ args, code, says }) => {

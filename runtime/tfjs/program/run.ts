@@ -1,5 +1,4 @@
 /** One training run on TensorFlow.js: what a generated program holds on to from its first line to its last. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
@@ -80,14 +79,11 @@ export class Run extends TrainingRun {
    * `length`, a stretch of that many steps, beginning where the stretch before it ended: for training in phases.
    */
   async *passes(length?: Period): AsyncGenerator<Pass, void> {
-    const { interrupts } = await this.start();
+    await this.start();
     this.begin(length);
-    while (this.count.goesOn) {
-      // Signals only arrive when the event loop turns, and a step may never leave it the time.
-      await nextTurn();
-      if (interrupts.interrupted) return this.checkpoint();
+    while (await this.goesOn()) {
       const pass = Pass.training(this.random, this.next(), this.progress);
-      yield pass;
+      yield* this.guarded(pass);
       pass.release();
     }
   }

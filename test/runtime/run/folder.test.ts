@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveDataPaths } from '../../../runtime/run/data-paths.js';
-import { RunError } from '../../../runtime/errors/run-error.js';
 import { createRunFolder, describeRun, listRuns } from '../../../runtime/run/folder.js';
 
 const home = process.cwd();
@@ -18,13 +17,6 @@ afterEach(async () => {
 });
 
 describe('the folder of a new run', () => {
-  it('is refused where a run already is', async () => {
-    const out = join(folder, 'taken');
-    await mkdir(join(out, 'checkpoints'), { recursive: true });
-    await expect(createRunFolder('digits.gan', out)).rejects.toThrow(RunError);
-    await expect(createRunFolder('digits.gan', out)).rejects.toThrow(`${out} already holds a run.`);
-  });
-
   it('may exist, with other things in it', async () => {
     await writeFile(join(folder, 'notes.txt'), 'mine');
     expect(await createRunFolder('digits.gan', folder)).toBe(folder);
