@@ -96,11 +96,16 @@ function commands(): Command {
     .option('--target <target>', 'what to emit and run: onnx or tfjs; the fastest here by default')
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));
-  withFlags(
-    gan.command('sample <run>').description('pictures or data from the last checkpoint of a run'),
-    samplingFlags,
-    ['count', 'seed', 'with', 'label', 'interpolate', 'out', 'device'],
-  )
+  withFlags(gan.command('sample <run>').description('pictures or data from a checkpoint of a run'), samplingFlags, [
+    'count',
+    'seed',
+    'at',
+    'with',
+    'label',
+    'interpolate',
+    'out',
+    'device',
+  ])
     .option('--preview <n>', 'another of the previews of the program, counted from 1: 3 is the mixing of stylegan2')
     .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
     .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
@@ -110,7 +115,7 @@ function commands(): Command {
       .command('apply <run> <net> <picture...>')
       .description('a trained network on pictures of yours: NAME.NET.png for each'),
     inferenceFlags,
-    ['with', 'seed', 'out', 'device'],
+    ['at', 'with', 'seed', 'out', 'device'],
   ).action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
     (await import('./commands/apply.js')).apply(run, net, pictures, options),
   );
@@ -130,6 +135,7 @@ function commands(): Command {
     .option('--web', 'a page that draws samples in a browser, in a folder with its model')
     .option('--safetensors', 'the weights by their names, with a page that says what their axes are')
     .option('--layout <layout>', 'with --safetensors: pytorch has axes in the order of its layers')
+    .option('--at <step>', inferenceFlags.at.help)
     .option('--out <path>', 'the file or folder to write')
     .option('--force', 'write over what is there')
     .option('--preview <n>', 'another of the previews of the program, counted from 1')

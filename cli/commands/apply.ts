@@ -12,12 +12,13 @@ export interface ApplyOptions {
   readonly seed?: string;
   readonly out?: string;
   readonly device?: string;
+  readonly at?: string;
 }
 
 export async function apply(run: string, net: string, inputs: readonly string[], options: ApplyOptions): Promise<void> {
   const project = projectOf(run);
   await checkNetwork(run, net);
-  const passed = passedOn(options, ['seed', 'out', 'device', 'with']);
+  const passed = passedOn(options, ['seed', 'out', 'device', 'with', 'at']);
   // A picture may have any name, but no option's.
   const pictures = inputs.map((path) => (path.startsWith('-') ? join('.', path).replace(/^-/, './-') : path));
   const inFolder = (folder: string): Promise<void> => {

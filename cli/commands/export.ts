@@ -1,5 +1,6 @@
 /** `gan export RUN [NET]`: what was trained, for other programs. */
 import { basename, dirname, join } from 'node:path';
+import { readAt } from '../../runtime/checkpoints/choose.js';
 import { writeFileAtomically, makeFolder } from '../../runtime/files/writing.js';
 import { counted } from '../../runtime/text/prose.js';
 import { visibleLine } from '../../runtime/text/visible.js';
@@ -19,6 +20,7 @@ export interface ExportOptions {
   readonly layout?: string;
   readonly out?: string;
   readonly force?: boolean;
+  readonly at?: string;
   readonly preview?: string;
   readonly truncation?: string;
   readonly set?: readonly string[];
@@ -37,7 +39,8 @@ export async function exportRun(run: string, net: string | undefined, options: E
   if (kind === 'safetensors' && (preview !== undefined || truncation !== undefined || set.length > 0))
     throw new UserError('Weights are the same whatever is drawn with them.', 'Leave --preview, --truncation and --set out.', 2); // prettier-ignore
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
-  const trained = await trainedRun(run, settings);
+  const at = options.at === undefined ? undefined : readAt(options.at, 'at');
+  const trained = await trainedRun(run, settings, at);
   const force = options.force === true;
   if (kind === 'safetensors') {
     const file = options.out ?? join(run, `${net ?? trained.program.name}.safetensors`);

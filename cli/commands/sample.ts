@@ -16,13 +16,14 @@ export interface SampleOptions {
   readonly truncation?: string;
   readonly out?: string;
   readonly device?: string;
+  readonly at?: string;
   readonly set?: readonly string[];
 }
 
 export async function sample(run: string, options: SampleOptions): Promise<void> {
   const project = projectOf(run);
   const passed = [
-    ...passedOn(options, ['count', 'seed', 'label', 'out', 'device', 'with']),
+    ...passedOn(options, ['count', 'seed', 'label', 'out', 'device', 'with', 'at']),
     ...(options.interpolate === true ? ['--interpolate'] : []),
   ];
   const draw = (folder: string): Promise<void> => {

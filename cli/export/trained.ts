@@ -20,15 +20,16 @@ export interface TrainedRun extends LoadedRun {
 }
 
 /**
- * A run with the weights of its newest checkpoint.
+ * A run with the weights of a checkpoint, the newest by default.
  * @param set params that the weights do not depend on
+ * @param at which checkpoint, as `readAt` takes it
  * @throws RunError where there is no such run, or it has no checkpoint
  */
-export async function trainedRun(run: string, set: Settings): Promise<TrainedRun> {
+export async function trainedRun(run: string, set: Settings, at = 'last'): Promise<TrainedRun> {
   projectOf(run);
   const program = await programOf(run, set, true);
   const fingerprint = fingerprintOf(run);
-  const loaded = await loadRun({ program: `${program.name}.gan`, fingerprint }, { run });
+  const loaded = await loadRun({ program: `${program.name}.gan`, fingerprint }, { run, at });
   return { ...loaded, program, training: program.training!, fingerprint };
 }
 

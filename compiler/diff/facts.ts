@@ -1,10 +1,19 @@
 /** A program as facts: what each is called, how people read it, and what it means. */
 import type { Span } from '../../grammar/text/source.js';
-import { dataInWords, lengthInWords, metricInWords, quantity, wholeText } from '../graph/identity/fingerprint.js';
+import {
+  bestInWords,
+  dataInWords,
+  keepInWords,
+  lengthInWords,
+  metricInWords,
+  quantity,
+  wholeText,
+} from '../graph/identity/fingerprint.js';
 import type { Distribution, Graph, Ref } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 import type { ValueNumbering } from '../graph/identity/value-numbering.js';
+import { measureNames } from '../lower/names.js';
 import { attributeText } from '../graph/ir/attribute-text.js';
 
 export interface Fact {
@@ -66,9 +75,17 @@ export function trainingFacts({ program, text }: Source, numbering: ValueNumberi
     }),
     ...training.averages.map(({ network, decay }) => moved(`average ${network}`, decay)),
     ...training.clips.map(({ what, networks, limit }) => moved(`clip ${what} ${networks.join(', ')}`, limit)),
+    ...keepFacts(training, numbering),
     ...passFacts(step),
     ...training.items.flatMap((item) => itemFacts(item, [], training, numbering, written)),
   ];
+}
+
+function keepFacts({ keep, step, items }: Training, numbering: ValueNumbering): readonly Fact[] {
+  if (keep === null) return [];
+  const names = measureNames({ items });
+  const text = keepInWords(keep, ({ measure, key }) => `${names.get(measure)}${key === null ? '' : `.${key}`}`);
+  return [{ name: 'keep', text, meaning: keepInWords(keep, (best) => bestInWords(best, step, numbering)) }];
 }
 
 /** What a step draws, reads and remembers. */

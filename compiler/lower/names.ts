@@ -42,7 +42,7 @@ export function optimizersOf({ optimizers, items }: Training): readonly Optimize
 }
 
 /** What each measurement is called where it is recorded; one that is made in several places has one name. */
-export function measureNames({ items }: Training): ReadonlyMap<Measure, string> {
+export function measureNames({ items }: Pick<Training, 'items'>): ReadonlyMap<Measure, string> {
   const names = new Map<string, string>();
   const nameOf = ({ metric, value }: Measure): string => {
     const key = JSON.stringify([metric.name, metric.samples, metric.arguments, value]);

@@ -132,6 +132,7 @@ export function keyOf(line: ast.TrainStatement): string {
     case 'preview':
     case 'checkpoint':
     case 'measure':
+    case 'keep':
       return line.kind;
     // A line and the same line repeated are one: `minimize D` becomes `repeat 5 { minimize D }`.
     case 'repeat':

@@ -291,6 +291,7 @@ export type TrainStatement =
   | ClipLine
   | PreviewLine
   | CheckpointLine
+  | KeepLine
   | MeasureLine
   | RepeatLine
   | EveryLine
@@ -360,6 +361,19 @@ export interface PreviewLine extends At {
 
 export interface CheckpointLine extends At {
   readonly kind: 'checkpoint';
+}
+
+/** `keep last 3, every 10 epochs, best frechet`: the checkpoints that stay. */
+export interface KeepLine extends At {
+  readonly kind: 'keep';
+  readonly rules: readonly KeepRule[];
+}
+
+export interface KeepRule extends At {
+  readonly kind: 'keep-rule';
+  readonly which: 'last' | 'every' | 'best';
+  /** A number, a length of training, or what is measured: `frechet`, `modes.captured`, `frechet(digit_classifier)`. */
+  readonly value: Expr;
 }
 
 /** `measure modes(ring, samples: 2500) of G(z)` */

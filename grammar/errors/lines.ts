@@ -18,6 +18,7 @@ export const lines = words({
   'gradientaccumulation accumulategradients accumulationsteps gradaccum': same('accumulate'),
   'clipgradients clipgrad clipnorm gradclip': instead('It is `clip`: clip gradients G, D to 1.', 'clip'),
   'save savemodel savecheckpoint': instead('It is `checkpoint`: every 10 epochs { checkpoint }.', 'checkpoint'),
+  'maxtokeep savetopk savetotallimit keepcheckpoints': instead('It is `keep`: keep last 3.'),
   'show sample plot display visualize image saveimages': instead(
     'It is `preview`: every 5 epochs { preview grid(8, 8) of G(z) }.',
     'preview',

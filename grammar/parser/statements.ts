@@ -220,6 +220,7 @@ export abstract class StatementParser extends ExpressionParser {
       { ALT: () => this.SUBRULE(this.clipLine) },
       { ALT: () => this.SUBRULE(this.pictureLine) },
       { ALT: () => this.CONSUME(t.Checkpoint) },
+      { GATE: () => this.nextReads('keep'), ALT: () => this.SUBRULE(this.keepLine) },
       { ALT: () => this.SUBRULE(this.nestedLine) },
       { ALT: () => this.SUBRULE(this.removeLine) },
       { ALT: () => this.SUBRULE(this.expectLine) },
@@ -333,6 +334,27 @@ export abstract class StatementParser extends ExpressionParser {
     this.SUBRULE(this.expression);
     this.CONSUME(t.Of);
     this.SUBRULE2(this.expression);
+  });
+
+  /** `keep last 3, every 10 epochs, best frechet` */
+  readonly keepLine: Rule = this.RULE('keepLine', () => {
+    this.CONSUME(t.Identifier);
+    this.SUBRULE(this.keepRule);
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.SUBRULE2(this.keepRule);
+    });
+  });
+
+  readonly keepRule: Rule = this.RULE('keepRule', () => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.CONSUME(t.Every, { LABEL: 'which' }) },
+        { GATE: () => this.nextReads('last', 'best'), ALT: () => this.CONSUME(t.Identifier, { LABEL: 'which' }) },
+      ],
+      ERR_MSG: 'which checkpoints: `last 3`, `every 10 epochs` or `best frechet`',
+    });
+    this.SUBRULE(this.expression);
   });
 
   /** `repeat 5 { }`, `every 16 steps { }`, `at end { }`, `phase warm until 5 epochs { }` */

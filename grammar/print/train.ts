@@ -44,6 +44,12 @@ export function printTrainStatement(print: Printer, node: CstNode): Doc {
       const keyword = cst.optionalToken(line, 'Preview') === null ? 'measure ' : 'preview ';
       return [keyword, inside(print, line), ' of ', inside(print, line, 1)];
     }
+    case 'keepLine': {
+      const rules = cst
+        .nodes(line, 'keepRule')
+        .map((rule) => [cst.token(rule, 'which').image, ' ', inside(print, rule)]);
+      return ['keep ', ...rules.flatMap((rule, i) => (i === 0 ? [rule] : [', ', rule]))];
+    }
     case 'nestedLine':
       return group([nestedHead(print, line), ' ', printBlock(print, cst.node(line, 'trainBlock'))]);
     case 'removeLine': {

@@ -1,5 +1,5 @@
 import type { CstNode } from 'chevrotain';
-import type { Expectation, Name, Setting, TrainBody, TrainStatement } from '../ast/ast.js';
+import type { Expectation, KeepRule, Name, Setting, TrainBody, TrainStatement } from '../ast/ast.js';
 import * as cst from '../parser/cst.js';
 import { type Context, anyName, declaredName, deeper, spanOf } from './context.js';
 import { toArguments, toExpression } from './expressions.js';
@@ -71,6 +71,13 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
       return cst.optionalToken(line, 'Preview') !== null
         ? { kind: 'preview', layout: first, value: second, span }
         : { kind: 'measure', metric: first, value: second, span };
+    }
+    case 'keepLine': {
+      const rules = cst.nodes(line, 'keepRule').map((rule): KeepRule => {
+        const which = cst.token(rule, 'which').image as KeepRule['which'];
+        return { kind: 'keep-rule', which, value: valueIn(context, rule), span: spanOf(context, rule) };
+      });
+      return { kind: 'keep', rules, span };
     }
     case 'nestedLine':
       return toNested(context, line);

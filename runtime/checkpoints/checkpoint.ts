@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readRegular } from '../files/reading.js';
 import { RunError } from '../errors/run-error.js';
-import { listFolder, makeFolder, stepText, writeFileAtomically } from '../files/writing.js';
+import { listFolder, makeFolder, stepText, troubleWith, writeFileAtomically } from '../files/writing.js';
+import type { Described, Judged } from './best.js';
+import { chosen } from './choose.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
 /** How steps, epochs and images were counted. */
@@ -28,15 +30,14 @@ export interface CheckpointInfo {
   readonly engine: string;
   readonly losses: Readonly<Record<string, number>>;
   readonly schedule?: ScheduleSettings;
+  /** What it may be the best by. */
+  readonly best?: readonly Judged[];
 }
 
 export interface Checkpoint {
   readonly info: CheckpointInfo;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
-
-/** How many checkpoints a run keeps; older ones are deleted. */
-const kept = 3;
 
 /** How many bytes its files may have. */
 const largest = { description: 2 ** 24, tensors: 2 ** 32 - 2 ** 20 } as const;
@@ -45,9 +46,15 @@ const folderOf = (run: string): string => join(run, 'checkpoints');
 
 /**
  * Writes `checkpoints/step-000120.safetensors` and `.json` into a run folder, points `latest.json` at them and deletes
- * all but the newest few. What was there stays usable until the new files are whole.
+ * those that need not stay. What was there stays usable until the new files are whole.
+ * @param staying which of some checkpoints stay, the new one among them; all by default
  */
-export async function writeCheckpoint(run: string, info: CheckpointInfo, tensors: readonly StoredTensor[]) {
+export async function writeCheckpoint(
+  run: string,
+  info: CheckpointInfo,
+  tensors: readonly StoredTensor[],
+  staying: (checkpoints: readonly Described[]) => readonly Described[] = (all) => all,
+): Promise<void> {
   const folder = folderOf(run);
   makeFolder(folder);
   const name = `step-${stepText(info.step)}`;
@@ -58,10 +65,31 @@ export async function writeCheckpoint(run: string, info: CheckpointInfo, tensors
   await writeFileAtomically(join(folder, `${name}.safetensors`), chunks);
   await writeFileAtomically(join(folder, `${name}.json`), toJson({ ...info, sha256: hash.digest('hex') }));
   await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: name, step: info.step }));
-  for (const old of (await listCheckpoints(run)).slice(0, -kept)) {
-    await rm(join(folder, `${old}.json`), { force: true });
-    await rm(join(folder, `${old}.safetensors`), { force: true });
+  const described = await describedCheckpoints(run);
+  const stay = new Set(staying(described).map((one) => one.name));
+  for (const { name: old } of described) {
+    if (stay.has(old)) continue;
+    // Tensors without a description are no checkpoint.
+    for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${old}.${kind}`));
   }
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw troubleWith(error, path, 'remove');
+  }
+}
+
+/** A run's checkpoints with what each says about itself, oldest first. Their tensors are not looked at. */
+export async function describedCheckpoints(run: string): Promise<readonly Described[]> {
+  const described = async (name: string): Promise<Described> => {
+    const read = readRegular(join(folderOf(run), `${name}.json`), largest.description);
+    const info = parseJson(await read.then((bytes) => bytes.toString('utf8')).catch(() => ''));
+    return { name, step: stepOf(name), info: isInfo(info) ? info : undefined };
+  };
+  return Promise.all((await listCheckpoints(run)).map(described));
 }
 
 /** The names of a run's checkpoints (`step-000120`), oldest first. Only whole pairs of files count. */
@@ -74,19 +102,20 @@ export async function listCheckpoints(run: string): Promise<string[]> {
 }
 
 /**
- * The newest checkpoint of a run, read whole and checked against its own checksum.
+ * A checkpoint of a run, the newest by default, read whole and checked against its own checksum.
+ * @param at which, as `readAt` takes it
  * @throws RunError if there is none, if it is damaged, or if another program made it.
  */
-export async function readCheckpoint(run: string, program: Identity): Promise<Checkpoint> {
-  const names = await listCheckpoints(run);
-  const name = names.at(-1);
-  if (name === undefined) {
+export async function readCheckpoint(run: string, program: Identity, at = 'last'): Promise<Checkpoint> {
+  const described = await describedCheckpoints(run);
+  if (described.length === 0) {
     throw new RunError(
       `${run} holds no checkpoint.`,
       'Name a run folder, such as runs/digits-1: it has a folder checkpoints.',
     );
   }
-  const checkpoint = await readPair(run, name, names);
+  const { name, step } = chosen(run, described, at);
+  const checkpoint = await readPair(run, name, described.findLast((other) => other.step < step)?.name);
   const made = checkpoint.info;
   if (made.fingerprint !== program.fingerprint) throw otherProgram(run, made, program);
   return checkpoint;
@@ -102,10 +131,10 @@ export const otherProgram = (run: string, made: Identity, program: Identity): Ru
     `The program that fits is ${join(run, basename(made.program))}.`,
   );
 
-async function readPair(run: string, name: string, names: readonly string[]): Promise<Checkpoint> {
+/** @param before the checkpoint before it */
+async function readPair(run: string, name: string, before: string | undefined): Promise<Checkpoint> {
   const path = join(folderOf(run), name);
   const damaged = (how: string) => {
-    const before = names.at(-2);
     const advice = before ? `Delete ${path}.* to go on from ${before}.` : 'It is the only one: start a new run.';
     return new RunError(`The checkpoint ${path}.safetensors is damaged: ${how}.`, advice);
   };

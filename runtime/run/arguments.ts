@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readAt } from '../checkpoints/choose.js';
 import { misuse, type RunError } from '../errors/run-error.js';
 import { didYouMean, nearest } from '../text/nearest.js';
 import { readSavePeriod, type SavePeriod } from './saving.js';
@@ -69,6 +70,8 @@ export const trainingFlags = {
   help: toggle('print this text'),
 };
 
+const atHelp = 'which checkpoint: a step, best or last; last by default';
+
 /** What a sampling program takes. */
 export const samplingFlags = {
   count: wholeNumber('how many samples to draw', 1),
@@ -78,6 +81,7 @@ export const samplingFlags = {
   interpolate: toggle('each row walks from one sample to the next'),
   out: text('FILE', 'where to write: .png for images, .csv or .json for numbers'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  at: { placeholder: 'STEP', help: atHelp, read: readAt },
   device: text('NAME', 'what to compute on; gan doctor lists what there is'),
   help: toggle('print this text'),
 };
@@ -97,6 +101,7 @@ export const inferenceFlags = {
   seed: wholeNumber('another seed, for other noise', 0),
   out: text('DIR', 'the folder to write into; applied in the run folder by default'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  at: { placeholder: 'STEP', help: atHelp, read: readAt },
   device: text('NAME', 'what to compute on; gan doctor lists what there is'),
   help: toggle('print this text'),
 };

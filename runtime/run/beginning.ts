@@ -1,4 +1,5 @@
 /** `run.json`: what a run began with, so that one that was ended before its first checkpoint can begin again. */
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Checkpoint, listCheckpoints, otherProgram, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { RunError } from '../errors/run-error.js';
@@ -67,12 +68,13 @@ const own = ['program', 'fingerprint', 'words.json', 'metrics.jsonl', 'report.ht
 export async function checkFree(out: string, program: Identity, seed: number, shared = false): Promise<void> {
   if ((await listCheckpoints(out)).length > 0)
     throw new RunError(`${out} already holds a run.`, `--resume ${out} goes on with it; --out names another folder.`);
+  const taken = new RunError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) throw taken;
   const names = (await listFolder(out)).filter((name) => !name.endsWith('.partial') && name !== lockName);
   if (names.length === 0) return;
   const beginning = await readBeginning(out);
   const isOwn = (name: string) => own.includes(name) || name === beginning?.program;
-  if (beginning === null ? !shared || names.includes('metrics.jsonl') : !shared && !names.every(isOwn))
-    throw new RunError(`${out} exists and is not an empty folder.`, 'Name another with --out.', 2);
+  if (beginning === null ? !shared || names.includes('metrics.jsonl') : !shared && !names.every(isOwn)) throw taken;
   if (beginning === null) return;
   const other = beginning.fingerprint !== program.fingerprint ? `of another program, ${beginning.program}` : null;
   const seeded = (beginning.seed ?? seed) === seed ? null : `with seed ${beginning.seed}, not ${seed}`;

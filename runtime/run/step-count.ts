@@ -108,9 +108,9 @@ export class StepCount {
     return this.schedule.progress(this.step, length, after);
   }
 
-  /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
-  completes(period: Period): boolean {
-    return this.schedule.completes(period, this.step);
+  /** Whether a period ends with a step, the present one by default: for 5 epochs, at the last of every fifth epoch. */
+  completes(period: Period, step = this.step): boolean {
+    return this.schedule.completes(period, step);
   }
 
   /** `700 steps (10 epochs of digits)` */

@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CheckpointInfo, writeCheckpoint } from '../checkpoints/checkpoint.js';
+import { type CheckpointInfo, describedCheckpoints, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
@@ -26,6 +26,7 @@ import { checkFree, writeBeginning } from './beginning.js';
 import { createRunFolder, describeRun } from './folder.js';
 import type { History } from './history.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
+import { type Keep, Keeping } from './keeping.js';
 import { holdRun } from './lock.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
@@ -45,6 +46,8 @@ export interface RunSettings {
   readonly accumulate?: number;
   readonly until: Period;
   readonly seed: number;
+  /** The checkpoints that stay; the newest three by default. */
+  readonly keep?: Keep;
   /** What is not told of its data, because a comment in the program says that it is meant. */
   readonly meant?: readonly Note['kind'][];
 }
@@ -98,6 +101,7 @@ interface Started {
   readonly letGo: () => void;
   /** Tells the folder from another of its name. */
   readonly place: number;
+  readonly keeping: Keeping;
 }
 
 export abstract class TrainingRun {
@@ -194,11 +198,12 @@ export abstract class TrainingRun {
 
   /** Prints a measurement and writes it down; of several values each is called `name.key`. */
   record(name: string, value: Measurement['value'], identity?: Identity): void {
-    const { metrics, progress } = this.live();
+    const { metrics, progress, keeping } = this.live();
     const values = typeof value === 'number' ? { '': value } : value;
     const measures = Object.fromEntries(
       Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
     );
+    keeping.note(measures);
     metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) });
     const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
     progress.note(`step ${this.step}  ${text.join('  ')}`);
@@ -209,15 +214,19 @@ export abstract class TrainingRun {
    * @throws RunError, and writes nothing, if a weight is not a finite number
    */
   async checkpoint(): Promise<void> {
-    if (this.savedStep === this.step) return;
+    const broken = await this.save();
+    if (broken === null) return;
+    throw await this.diverged(`${broken} holds numbers that are not finite, at step ${this.step}`, this.step, null);
+  }
+
+  /** @returns the name of what is not finite, where anything is; then nothing is written */
+  private async save(): Promise<string | null> {
+    if (this.savedStep === this.step) return null;
     this.saving.begins();
-    const { folder, metrics } = this.live();
+    const { folder, metrics, keeping } = this.live();
     const tensors = await this.stored();
     const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
-    if (broken) {
-      const what = `${broken.name} holds numbers that are not finite, at step ${this.step}`;
-      throw await this.diverged(what, this.step, null);
-    }
+    if (broken) return broken.name;
     this.checkFolder();
     metrics.flush();
     const { program, fingerprint } = this.settings;
@@ -227,10 +236,14 @@ export abstract class TrainingRun {
       {
         ...{ version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
         schedule: this.count.settings,
+        ...(keeping.judged.length > 0 && { best: keeping.judged }),
       },
       tensors,
+      (checkpoints) => keeping.staying(checkpoints),
     );
+    keeping.saved();
     this.savedStep = this.step;
+    return null;
   }
 
   /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
@@ -288,7 +301,9 @@ export abstract class TrainingRun {
       progress.note('Saving a checkpoint after this step. Ctrl-C again stops at once, without.'),
     );
     const place = statSync(folder).ino;
-    this.started = { folder, metrics, progress, interrupts, time: performance.now(), letGo, place };
+    const completes = (period: Period, step: number) => this.count.completes(period, step);
+    const keeping = new Keeping(this.settings.keep, completes, await describedCheckpoints(folder));
+    this.started = { folder, metrics, progress, interrupts, time: performance.now(), letGo, place, keeping };
     await this.writeReport('training');
     return this.started;
   }
@@ -303,7 +318,8 @@ export abstract class TrainingRun {
       return false;
     }
     if (this.searching) return true;
-    if (this.step > (this.savedStep ?? 0) && this.saving.isDue) await this.checkpoint();
+    const { keeping } = this.live();
+    if (this.step > (this.savedStep ?? 0) && (this.saving.isDue || keeping.isDue(this.step))) await this.checkpoint();
     if (performance.now() >= this.nextReport) await this.writeReport('training');
     return true;
   }
@@ -329,7 +345,7 @@ export abstract class TrainingRun {
         if (step === null) return;
         this.count.backTo(step);
       }
-      await this.checkpoint();
+      await this.save();
     } catch {
       // What went wrong first is told.
       return;
@@ -348,6 +364,7 @@ export abstract class TrainingRun {
 
   /** Begins the next step, which may be made once more until two more have begun. */
   protected next(): number {
+    this.live().keeping.forget();
     const step = this.count.next();
     if (!this.searching) this.history?.remember(step);
     return step;
@@ -370,7 +387,8 @@ export abstract class TrainingRun {
       const step = (await this.history?.rewind()) ?? null;
       if (step === null) throw await this.diverged(what, lastGood, null);
       this.count.backTo(step);
-      await this.checkpoint();
+      // What went wrong is told, whether this can be saved or not.
+      await this.save().catch(() => null);
       this.search = { what, lastGood };
       return;
     }

@@ -17,15 +17,16 @@ export interface LoadedRun {
 }
 
 /**
- * Reads the newest checkpoint of a run: the one that is named, else the newest run of the program.
+ * Reads a checkpoint of a run, the newest unless another is asked for: of the run that is named, else the newest run of
+ * the program.
  * @throws RunError without a checkpoint that fits
  */
 export async function loadRun(
   settings: { readonly program: string; readonly fingerprint: string },
-  given: { readonly run?: string; readonly seed?: number },
+  given: { readonly run?: string; readonly seed?: number; readonly at?: string },
 ): Promise<LoadedRun> {
   const folder = given.run ?? (await newestRun(settings.program));
-  const checkpoint = await readCheckpoint(folder, settings);
+  const checkpoint = await readCheckpoint(folder, settings, given.at);
   return { folder, checkpoint, words: await readVocabulary(folder), seed: given.seed ?? checkpoint.info.seed };
 }
 

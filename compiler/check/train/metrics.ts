@@ -72,11 +72,11 @@ function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | un
 
 // ---- what a plan measures with ------------------------------------------------------------------
 
-const measures = (items: readonly PlanItem[]): readonly Measure[] =>
-  items.flatMap((item) => (item.kind === 'measure' ? [item] : 'body' in item ? measures(item.body) : []));
+export const measuresOf = (items: readonly PlanItem[]): readonly Measure[] =>
+  items.flatMap((item) => (item.kind === 'measure' ? [item] : 'body' in item ? measuresOf(item.body) : []));
 
 const argumentsOf = (items: readonly PlanItem[]) =>
-  measures(items).flatMap(({ metric, span }) =>
+  measuresOf(items).flatMap(({ metric, span }) =>
     Object.values(metric.arguments).map((argument) => ({ argument, span, name: metric.name })),
   );
 

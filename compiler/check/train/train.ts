@@ -7,6 +7,7 @@ import type {
   Average,
   Clip,
   OptimizerUse,
+  Keep,
   PlanItem,
   PreviewLayout,
   Quantity,
@@ -17,6 +18,7 @@ import { bindLet, draw, state, update } from '../evaluate/bodies.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { checkExpectation } from './expect.js';
 import { evaluate, numberOf } from '../evaluate/expressions.js';
+import { keepOf } from './keep.js';
 import { measure } from './metrics.js';
 import { judgeMixing } from '../gradients/mixing.js';
 import { lookup } from '../evaluate/names.js';
@@ -34,6 +36,7 @@ export interface Gathered {
   readonly optimizers: OptimizerUse[];
   readonly averages: Average[];
   readonly clips: Clip[];
+  keep: ast.KeepLine | null;
   /** How long the phases so far take together. */
   phases: Quantity | null;
   /** The data set whose epochs a length names. */
@@ -48,6 +51,7 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
     optimizers: [],
     averages: [],
     clips: [],
+    keep: null,
     phases: null,
     epochsOf: null,
     failed: false,
@@ -56,12 +60,16 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
   const items = body(e, declaration.body, env, gathered, true);
   const settings = readSettings(e, gathered, items, declaration);
   const step = builder.finish([]);
+  let keep: Keep | null = null;
+  const line = gathered.keep;
+  if (line !== null) gathered.failed = !e.attempt(() => (keep = keepOf(e, line, items, env))) || gathered.failed;
   const training: Training = {
     ...settings,
     epochsOf: gathered.epochsOf?.data ?? null,
     optimizers: gathered.optimizers,
     averages: gathered.averages,
     clips: gathered.clips,
+    keep,
     step,
     items,
   };
@@ -160,6 +168,12 @@ function line(
       return measure(e, statement, sample(e, statement.value, env), env);
     case 'checkpoint':
       return { kind: 'checkpoint', span };
+    case 'keep':
+      topOnly('`keep`');
+      if (gathered.keep !== null)
+        e.fail(span, 'train/setting-twice', { key: 'keep' }, [{ span: gathered.keep.span, text: 'set here first' }]);
+      gathered.keep = statement;
+      return null;
     case 'expect-line':
       checkExpectation(e, statement, env);
       return null;

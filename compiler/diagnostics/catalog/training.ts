@@ -211,6 +211,31 @@ export const training = {
     message: ({ actual }) => `\`modes\` counts points, f32[2], and this is ${actual}.`,
     hint: () => 'Measure what a generator of points makes.',
   }),
+  'train/keep-unmeasured': entry<Meant & { name: string; measured: readonly string[] }>({
+    message: ({ name }) => `The checkpoint with the best \`${name}\` is to stay, and no line measures that.`,
+    hint: ({ name, measured, ...near }) =>
+      didYouMean(near) ??
+      (measured.length === 0
+        ? `Measure it, in a line such as: every 5 epochs { measure ${name}(...) of ... }`
+        : `Measured is ${listOf(measured)}.`),
+    fix: misspelt,
+  }),
+  'train/keep-several': entry<{ name: string; measured: readonly string[] }>({
+    message: ({ name, measured }) => `More than one \`${name}\` is measured: ${listOf(measured)}.`,
+    hint: ({ measured }) => `Say which: best ${measured[0]}`,
+  }),
+  'train/keep-neither': entry<{ name: string }>({
+    message: ({ name }) => `No checkpoint has the best \`${name}\`: neither more nor less of it is better by itself.`,
+    hint: () => 'Leave it out, or keep what is best by another measure.',
+  }),
+  'train/keep-value': entry<{ name: string; key: string | null; known: readonly string[] }>({
+    message: ({ name, key, known }) =>
+      known.length === 0
+        ? `\`${name}\` is one number, and has no \`${key}\`.`
+        : `\`${name}\` is several numbers${key === null ? '' : `, and none is called \`${key}\``}: ${listOf(known)}.`,
+    hint: ({ name, known }) =>
+      `Say ${known.length === 0 ? '' : 'which: '}best ${name}${known.length === 0 ? '' : `.${known[0]}`}`,
+  }),
   'train/metric': entry<Meant & { name: string; known: string }>({
     message: ({ name }) => `There is no metric \`${name}\`.`,
     hint: ({ known, ...near }) => didYouMean(near) ?? `There is: ${known}.`,

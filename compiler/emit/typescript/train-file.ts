@@ -1,7 +1,9 @@
 /** What the `train.ts` of every target has: settings at the top, and loops that train, look on and end. */
 import type { Minimize } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { PlanItem, Training } from '../../graph/ir/training.js';
+import type { Keep, PlanItem, Training } from '../../graph/ir/training.js';
+import { measureNames } from '../../lower/names.js';
+import { periodOf } from '../../lower/period.js';
 import { type Lines, observingItems } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
 import { period } from './sections.js';
@@ -27,11 +29,12 @@ ${more.map((line) => ` *${line === '' ? '' : ` ${line}`}\n`).join('')} */`;
  */
 export function settingsSection(
   { name }: Program,
-  { until, batch, accumulate, seed }: Training,
+  training: Training,
   { fingerprint, meant = [] }: EmitOptions,
   batchNote: string,
   more: readonly string[] = [],
 ): string {
+  const { until, batch, accumulate, seed, keep } = training;
   const parts = accumulate > 1;
   const given = [
     `program: ${literal(`${name}.gan`)}`,
@@ -40,6 +43,7 @@ export function settingsSection(
     ...(parts ? ['accumulate'] : []),
     'until',
     'seed',
+    ...(keep === null ? [] : ['keep']),
     ...(meant.length === 0 ? [] : [`meant: ${literal(meant)}`]),
   ];
   return [
@@ -48,10 +52,24 @@ export function settingsSection(
     ...(parts ? [`const accumulate = ${accumulate}; // batches that an update takes the mean gradient of`] : []),
     `const until = ${period(until)};`,
     `const seed = ${seed};`,
+    ...(keep === null ? [] : [`const keep = ${keepCode(training, keep)}; // the checkpoints that stay`]),
     ...more,
     '',
     `const run = await openRun(import.meta.url, { ${given.join(', ')} });`,
   ].join('\n');
+}
+
+/** `{ last: 3, every: [{ epochs: 10 }], best: [{ measure: 'frechet', better: 'less' }] }` */
+function keepCode(training: Training, { last, every, best }: Keep): string {
+  const names = measureNames(training);
+  return literal({
+    last,
+    every: every.map(periodOf),
+    best: best.map(({ measure, key, better }) => ({
+      measure: `${names.get(measure)}${key === null ? '' : `.${key}`}`,
+      better,
+    })),
+  });
 }
 
 /** A line of the program that trains, as it was written, for a comment. */

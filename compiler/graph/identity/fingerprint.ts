@@ -4,7 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Graph, Ref } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import type { DataSource, FieldSpec } from '../ir/data.js';
-import type { Metric, PlanItem, Quantity, Training } from '../ir/training.js';
+import type { Best, Keep, Metric, PlanItem, Quantity, Training } from '../ir/training.js';
 import { ValueNumbering } from './value-numbering.js';
 import { attributeText } from '../ir/attribute-text.js';
 
@@ -35,7 +35,7 @@ export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string
   field.kind === 'class' ? `int<${field.classes}>` : `int<${field.vocabulary}>[${field.length}]`;
 
 function trainingInWords(training: Training, numbering: ValueNumbering): string {
-  const { step, batch, accumulate, seed, optimizers, averages, clips, items } = training;
+  const { step, batch, accumulate, seed, optimizers, averages, clips, keep, items } = training;
   const number = (value: number | Ref) =>
     typeof value === 'number' ? String(value) : `#${numbering.value(step, value)}`;
   const lines = [
@@ -47,7 +47,8 @@ function trainingInWords(training: Training, numbering: ValueNumbering): string 
     ...clips.map(({ what, networks, limit }) => `clip ${what} ${networks.join()}: ${number(limit)}`),
   ];
   const plan = items.map((item) => itemInWords(item, step, numbering));
-  const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}`;
+  const kept = keep === null ? '' : ` keep ${keepInWords(keep, (best) => bestInWords(best, step, numbering))}`;
+  const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}${kept}`;
   return `train ${settings} ${numbering.graph(step)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
 }
 
@@ -74,6 +75,17 @@ function itemInWords(item: PlanItem, step: Graph, numbering: ValueNumbering): st
       return 'checkpoint';
   }
 }
+
+/** `last 3, every 10 epochs, best frechet` */
+export const keepInWords = ({ last, every, best }: Keep, inWords: (best: Best) => string): string =>
+  [`last ${last}`, ...every.map((period) => `every ${quantity(period)}`), ...best.map((item) => `best ${inWords(item)}`)].join(', '); // prettier-ignore
+
+export const bestInWords = (
+  { measure: { metric, value }, key }: Best,
+  step: Graph,
+  numbering: ValueNumbering,
+): string =>
+  `${metricInWords(metric, step, numbering)} of ${numbering.value(step, value)}${key === null ? '' : `.${key}`}`;
 
 /** `frechet(real = digits.image, features = C.features) of 5000` */
 export function metricInWords(

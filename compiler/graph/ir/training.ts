@@ -41,6 +41,23 @@ export type PreviewLayout =
   | { readonly kind: 'grid'; readonly rows: number; readonly columns: number }
   | { readonly kind: 'scatter'; readonly count: number };
 
+/** Which checkpoints stay. */
+export interface Keep {
+  /** The newest so many. */
+  readonly last: number;
+  /** Those with which such a period ends. */
+  readonly every: readonly Quantity[];
+  readonly best: readonly Best[];
+}
+
+/** The checkpoint at which what was measured was best; `key` names the number where it is several, `captured`. */
+export interface Best {
+  /** A line of the plan. */
+  readonly measure: Extract<PlanItem, { kind: 'measure' }>;
+  readonly key: string | null;
+  readonly better: 'less' | 'more';
+}
+
 /** A number about samples: which one, and what it needs besides them. */
 export interface Metric {
   /** Names a file in metrics/. */
@@ -96,6 +113,8 @@ export interface Training {
   readonly optimizers: readonly OptimizerUse[];
   readonly averages: readonly Average[];
   readonly clips: readonly Clip[];
+  /** Null where the program does not say. */
+  readonly keep: Keep | null;
   /** Every value of one step: data, noise, `let`s and losses. */
   readonly step: Graph;
   readonly items: readonly PlanItem[];

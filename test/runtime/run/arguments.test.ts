@@ -55,7 +55,7 @@ describe('the command line of a training program', () => {
 describe('the help text', () => {
   it.each([trainingFlags, samplingFlags])('explains every option', (flags) => {
     const text = usage('npx tsx train.ts', 'Trains digits.gan.', flags);
-    for (const [name, { help }] of Object.entries(flags)) {
+    for (const [name, { help }] of Object.entries<{ readonly help: string }>(flags)) {
       expect(text).toMatch(new RegExp(`^ {2}--${name}\\b.*${help.slice(0, 12)}`, 'm'));
     }
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
