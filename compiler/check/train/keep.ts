@@ -48,10 +48,11 @@ function bestOf(e: Elaborator, written: ast.Expr, items: readonly PlanItem[]): B
     const near = suggestion(name, known.flatMap((label) => [label, label.replace(/\(.*/, '')])); // prettier-ignore
     return e.fail(whole.span, 'train/keep-unmeasured', { name, ...near, measured: known });
   }
-  if (second !== undefined) return e.fail(whole.span, 'train/keep-several', { name, measured: found.map(([label]) => label) }); // prettier-ignore
-  const item = first[1];
-  const { better } = metrics.get(item.metric.name)!;
+  const { better } = metrics.get(first[1].metric.name)!;
   if (better === null) return e.fail(whole.span, 'train/keep-neither', { name });
+  if (second !== undefined)
+    return e.fail(whole.span, 'train/keep-several', { name, measured: found.map(([label]) => label) });
+  const item = first[1];
   const known = typeof better === 'string' ? [] : Object.keys(better);
   const way = typeof better === 'string' ? (key === null ? better : undefined) : key === null ? undefined : better[key];
   if (way === undefined) return e.fail(written.span, 'train/keep-value', { name, key, known });
