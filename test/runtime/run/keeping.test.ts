@@ -82,7 +82,7 @@ describe('the checkpoint that is meant', () => {
     expect(await steps()).toEqual([3, 6, 9]);
     const found = ['last', '3', '0006', 'best', 'best frechet', 'best modes.captured'].map(meant);
     expect(await Promise.all(found)).toEqual([9, 3, 6, 3, 3, 6]);
-    await expect(meant('7')).rejects.toThrow(new RunError(`${run} has no checkpoint of step 7.`, 'It has 3, 6 and 9.'));
+    await expect(meant('7')).rejects.toThrow(new RunError(`${run} has no checkpoint of step 7.`, 'It has 3, 6, 9.'));
     await expect(meant('best modes')).rejects.toThrow(`${run} keeps no checkpoint that is best by modes.`);
   });
 
