@@ -16,6 +16,7 @@ export interface EvalOptions {
   readonly samples?: string;
   readonly seed?: string;
   readonly device?: string;
+  readonly at?: string;
   readonly json?: boolean;
   readonly set?: readonly string[];
 }
@@ -37,7 +38,7 @@ export async function evaluate(run: string, options: EvalOptions): Promise<void>
     (folder) =>
       runProject(folder, 'eval.ts', [
         ...['--run', run],
-        ...passedOn(options, ['seed', 'device']),
+        ...passedOn(options, ['seed', 'device', 'at']),
         ...(options.json === true ? ['--json'] : []),
       ]),
   );

@@ -91,6 +91,7 @@ export const evaluationFlags = {
   seed: wholeNumber('another seed, for other samples', 0),
   json: toggle('one line of JSON for each value, with its identity'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
+  at: { placeholder: 'STEP', help: atHelp, read: readAt },
   device: text('NAME', 'what to compute on; gan doctor lists what there is'),
   help: toggle('print this text'),
 };
