@@ -1,6 +1,6 @@
 /** `keep last 3, every 10 epochs, best frechet`: which checkpoints stay. */
 import type * as ast from '../../../grammar/ast/ast.js';
-import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
+import { suggestion } from '../../diagnostics/wording/suggest.js';
 import type { Best, Keep, PlanItem, Quantity } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import { metricLabel } from '../../graph/metrics/metric.js';
