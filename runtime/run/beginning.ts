@@ -57,7 +57,7 @@ export async function readResumed(run: string, program: Identity): Promise<Check
 }
 
 /** What may be in the folder of a run that was ended before its first checkpoint. */
-const own = ['program', 'fingerprint', 'words.json', 'metrics.jsonl', 'report.html', 'previews', 'checkpoints', lockName, beginningFile]; // prettier-ignore
+const own = ['program', 'fingerprint', 'words.json', 'data.json', 'metrics.jsonl', 'report.html', 'previews', 'checkpoints', lockName, beginningFile]; // prettier-ignore
 
 /**
  * Whether a run may begin in a folder: there is none yet, or a run of the same program and seed that was ended before its
