@@ -43,12 +43,16 @@ async function ours(name: string): Promise<Readonly<Record<string, number>>> {
 /** Two histories of 50 pictures are looked up in, each as a product. */
 const pools = 2 * 2 * 50 * 64 * 64 * 3;
 
+/** The first of all turns hand gradients to the zeros they start from: a word's, and three times those of 256 units. */
+const starts = 2 * 64 * (128 * 1000 + 3 * 4 * 256 * 256);
+
 const counts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   cyclegan: { 1: 84_088_455_168 + pools },
   'dcgan-32': { 1: 24_637_341_696 },
   'dcgan-64': { 1: 145_575_903_232 },
   pix2pix: { 1: 39_833_305_088 },
   'wgan-gp': { 1: 565_489_033_216 },
+  'text-gan': { 1: 15_879_766_016 + starts },
   'stylegan2-32': { 1: 42_994_728_960, 4: 23_210_295_296, 16: 23_219_941_376 },
 };
 
@@ -70,6 +74,7 @@ test.skipIf(!torch.here).each(Object.entries(counts))(
   (name, steps) => {
     const cycle = Math.max(...Object.keys(steps).map(Number));
     const total = Object.entries(steps).reduce((sum, [period, count]) => sum + (count * cycle) / Number(period), 0);
-    expect(total - (name === 'cyclegan' ? pools : 0)).toBeLessThanOrEqual(theirs[name]!);
+    const beyond = { cyclegan: pools, 'text-gan': starts }[name] ?? 0;
+    expect(total - beyond).toBeLessThanOrEqual(theirs[name]!);
   },
 );

@@ -72,7 +72,7 @@ describe('a training', () => {
         'play',
         [
           ...['parts 2:', '  D-part', 'D', 'parts 2:', '  G-part', 'G'],
-          ...['every 2 steps:', '  parts 2:', '    G2-part', '  G2'],
+          ...['every 2 steps:', '  parts 2:', '    G2-part', '  G2', '  parts 2:', '    D2-part', '  D2'],
           ...['repeat 2:', '  parts 2:', '    C-part-2', '  C-2'],
           ...['first part:', '  states', 'averages'],
         ],
