@@ -1,5 +1,6 @@
 /** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
 import { join } from 'node:path';
+import { isWritable } from '../../runtime/files/folders.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import { exists } from '../host/files.js';
@@ -26,8 +27,11 @@ export async function apply(run: string, net: string, inputs: readonly string[],
       throw new UserError(`${run} was made by an earlier version.`, 'Train again.');
     return runProject(folder, 'apply.ts', [net, ...pictures, '--run', run, ...passed]);
   };
-  // What was trained on another engine has no such program of its own in the run.
-  await (exists(join(project, 'graphs')) ? withParams(run, { set: {} }, inFolder) : inFolder(project));
+  // What was trained on another engine has no such program of its own in the run, and one that cannot be written into
+  // cannot be lent any packages.
+  await (exists(join(project, 'graphs')) || !isWritable(project)
+    ? withParams(run, { set: {} }, inFolder)
+    : inFolder(project));
 }
 
 /** @throws UserError when it can be seen that no network of this name makes pictures of pictures */

@@ -1,5 +1,6 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
+import { isWritable } from '../../runtime/files/folders.js';
 import { exists } from '../host/files.js';
 import { readSettings } from '../host/program.js';
 import { projectOf, withParams } from '../project/run-program.js';
@@ -37,7 +38,8 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
   const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
   // What was trained on another engine has no sampler of its own in the run.
-  const complete = !exists(join(project, 'graphs'));
+  // On a disk that can only be read, it cannot be lent any packages.
+  const complete = !exists(join(project, 'graphs')) && isWritable(project);
   const asTrained = complete && Object.keys(settings).length === 0 && preview === undefined;
   await (asTrained ? draw(project) : withParams(run, changes, draw));
 }

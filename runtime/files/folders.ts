@@ -1,6 +1,6 @@
-/** Making folders. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** Making folders, and whether they take anything. */
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /**
  * Makes a folder and those around it, unless they are there. Node has a way of its own, which tries again without end
@@ -17,3 +17,17 @@ export function makeFolders(path: string, mode?: number): void {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
+
+/** Whether something may be written into a folder: this user may, and its disk can. */
+export function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where what was made from a folder goes: into it, or, where it can only be read, beside where we are, with its name. */
+export const placeBeside = (folder: string, name: string): string =>
+  isWritable(folder) || !existsSync(folder) ? join(folder, name) : `${basename(resolve(folder))}-${name}`;

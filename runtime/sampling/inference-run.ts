@@ -1,6 +1,7 @@
 /** Running networks of a run on pictures, whatever computes them: the command line, the inputs, and the files. */
 import { basename, extname, join } from 'node:path';
 import { RunError } from '../errors/run-error.js';
+import { placeBeside } from '../files/folders.js';
 import { makeFolder, writeFileAtomically } from '../files/writing.js';
 import { Random } from '../random/random.js';
 import { inferenceFlags, parseArguments, showHelp } from '../run/arguments.js';
@@ -55,7 +56,7 @@ export async function readInferenceRequest(
   }
   const run = await loadRun(settings, given);
   const [network, ...pictures] = named;
-  const out = given.out ?? join(run.folder, 'applied');
+  const out = given.out ?? placeBeside(run.folder, 'applied');
   return { ...run, network, pictures, with: given.with ?? [], out, device: given.device };
 }
 

@@ -1,6 +1,6 @@
 /** Drawing samples from a run, whatever computes them: the command line, the inputs, and the file. */
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { placeBeside } from '../files/folders.js';
 import { parseArguments, samplingFlags, showHelp } from '../run/arguments.js';
 import { Random } from '../random/random.js';
 import { visibleLine } from '../text/visible.js';
@@ -92,7 +92,7 @@ export async function writeDrawn(
   const { folder, checkpoint, count } = request;
   const columns = look.columns ?? Math.ceil(Math.sqrt(count));
   const samples = await drawn(request, columns, draw);
-  const out = request.out ?? join(folder, `samples${suitableExtension(samples.shape)}`);
+  const out = request.out ?? placeBeside(folder, `samples${suitableExtension(samples.shape)}`);
   await writeSamples(out, samples, { range: look.range ?? [-1, 1], columns });
   console.log(visibleLine(`${count} samples of step ${checkpoint.info.step} of ${folder}, on ${engine}: ${out}`));
 }
