@@ -32,7 +32,7 @@ const command = fileURLToPath(new URL('../cli/gan.ts', import.meta.url));
 /** @param set settings as `--set` takes them */
 export async function fingerprintOf(file: string, set: readonly string[]): Promise<string> {
   const settings = Object.fromEntries(set.map((text) => text.split('=') as [string, string]));
-  const { fingerprint } = await compile(file, fileHost(), { set: settings });
+  const { fingerprint } = await compile(file, fileHost(file), { set: settings });
   if (fingerprint === null) throw new Error(`${file} has errors: gan check ${file}`);
   return fingerprint;
 }

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Finished, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
@@ -43,12 +43,15 @@ export async function run(options: readonly string[]): Promise<void> {
   await mkdir(values.runs, { recursive: true });
   const cells: Cell[] = [];
   for (const network of networks) {
+    // Beside its cells, which extend it: a program extends none outside of its project.
+    await copyFile(join(root, 'examples', 'zoo', `${network}.gan`), join(values.runs, `${network}.gan`));
+  }
+  for (const network of networks) {
     for (const objective of objectives) {
       const name = cellName(network, objective);
       if (values.only && !values.only.some((text) => name.includes(text))) continue;
       const file = join(values.runs, `${name}.gan`);
-      const base = relative(values.runs, join(root, 'examples', 'zoo', `${network}.gan`)).replaceAll('\\', '/');
-      await writeFile(file, textOf(base, objective));
+      await writeFile(file, textOf(`${network}.gan`, objective));
       const fingerprint = await fingerprintOf(file, set);
       for (let seed = 1; seed <= seeds; seed++)
         cells.push({ network, objective: objective.name, file, seed, folder: join(values.runs, `${name}-${seed}`), fingerprint }); // prettier-ignore
