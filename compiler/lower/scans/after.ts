@@ -6,8 +6,8 @@ import type { Graph, PrimitiveNode, Ref, ScanNode } from '../../graph/ir/graph.j
 import { GraphOperations } from '../../graph/build/operations.js';
 import { refText, typeOf } from '../../graph/ir/refs.js';
 import type { Value } from '../../graph/ir/value.js';
-import { canTakeAll, inAllTurns } from './all-turns.js';
-import { copied, rewriteScans, ScanDraft } from './draft.js';
+import { canTakeAll, inAllTurns, ofSize } from './all-turns.js';
+import { copied, readFrom, rewriteScans, ScanDraft } from './draft.js';
 import { carriedBy, changesOf, fits, isProduct, isSizeAlone } from './turn.js';
 
 /** @param samples a batch */
@@ -23,7 +23,7 @@ function after(scan: ScanNode, inputs: readonly Value[], ops: GraphOperations, s
   const given = draft.given(inputs);
   const inside = new GraphOperations(draft.builder, scan.origin);
   const made: (readonly Value[])[] = [];
-  const read = (ref: Ref): Value => (ref.kind === 'node' ? made[ref.node]![ref.output]! : given[(ref as { readonly index: number }).index]!); // prettier-ignore
+  const read = readFrom(made, (index) => given[index]!);
   for (const node of body.nodes) made.push(later.has(node.id) ? [] : copied(inside, node, node.inputs.map(read)));
   const isLater = (ref: Ref) => ref.kind === 'node' && later.has(ref.node);
   const isFixed = (ref: Ref) => change(ref) === 'fixed';
@@ -64,7 +64,7 @@ function after(scan: ScanNode, inputs: readonly Value[], ops: GraphOperations, s
   for (const id of [...later].sort((a, b) => a - b)) {
     const node = body.nodes[id] as PrimitiveNode;
     const operands = node.inputs.map((ref, i) => {
-      if (isSizeAlone(node, i)) return { value: someSample!, each: false };
+      if (isSizeAlone(node, i)) return { value: ofSize(ops, typeOf(body, ref), someSample), each: false };
       return isFixed(ref) ? { value: outside(ref), each: false } : { value: sequence(ref), each: true };
     });
     const value = inAllTurns(new GraphOperations(ops.builder, node.origin), node, operands, length)!;

@@ -59,6 +59,10 @@ export function inEachTurn(ops: GraphOperations, value: Value, length: number): 
   return ops.apply('broadcast_to', [row, batch ? ops.apply('broadcast_batch', [like, value]) : like]);
 }
 
+/** What stands in for a value that only its size is taken of: one of as many samples, or of its shape where it has none. */
+export const ofSize = (ops: GraphOperations, { shape, batch }: TensorType, someSample: Value | undefined): Value =>
+  batch ? someSample! : ops.apply('fill', [], { value: 0, shape });
+
 /** Operations on each number, on rows along the last axis, and on numbers of any shape. */
 const alone: ReadonlySet<string> = new Set([
   'abs', 'neg', 'exp', 'log', 'sqrt', 'rsqrt', 'square', 'sign', 'floor', 'sin', 'cos', 'relu', 'leaky_relu', 'elu',
@@ -125,9 +129,12 @@ const rules: Readonly<Record<string, (place: Place) => Value | null>> = {
     return ops.apply('broadcast_batch', [x!.value, like!.value]);
   },
   broadcast_to({ ops, node, operands: [x, like], length }) {
-    const { shape, batch } = node.types[0]!;
+    const { shape } = node.types[0]!;
     if (sameShape(inOne(x!), shape)) return ops.apply('broadcast_batch', [x!.value, like!.value]);
     const zeros = ops.apply('fill', [], { value: 0, shape: [length, ...shape] });
-    return ops.apply('broadcast_to', [x!.value, batch ? ops.apply('broadcast_batch', [zeros, like!.value]) : zeros]);
+    return ops.apply('broadcast_to', [
+      x!.value,
+      like!.value.type.batch ? ops.apply('broadcast_batch', [zeros, like!.value]) : zeros,
+    ]);
   },
 };

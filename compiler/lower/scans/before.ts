@@ -3,12 +3,11 @@
  * of entries of sequences for all turns as one product (Appleyard, Kocisky, Blunsom 2016, arXiv:1604.01946, 3.2).
  */
 import type { Graph, Node, PrimitiveNode, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
-import type { GraphOperations } from '../../graph/build/operations.js';
-import { GraphOperations as Operations } from '../../graph/build/operations.js';
+import { GraphOperations } from '../../graph/build/operations.js';
 import { refText, typeOf } from '../../graph/ir/refs.js';
 import { sameShape, size } from '../../graph/ir/types.js';
 import type { Value } from '../../graph/ir/value.js';
-import { canTakeAll, inAllTurns, inEachTurn } from './all-turns.js';
+import { canTakeAll, inAllTurns, inEachTurn, ofSize } from './all-turns.js';
 import { copied, rewriteScans, ScanDraft } from './draft.js';
 import { changesOf, fits, isProduct, isSizeAlone, isView } from './turn.js';
 
@@ -25,9 +24,11 @@ function before(scan: ScanNode, inputs: readonly Value[], ops: GraphOperations, 
   const someSample = inputs.find(({ type }) => type.batch);
   for (const node of body.nodes) {
     if (!moved.has(node.id)) continue;
-    const own = new Operations(ops.builder, node.origin);
+    const own = new GraphOperations(ops.builder, node.origin);
     // Who only looks at how many samples there are looks at another value of as many.
-    const operands = node.inputs.map((ref, i) => (isSizeAlone(node, i) ? (someSample ?? outer(ref)) : outer(ref)));
+    const operands = node.inputs.map((ref, i) =>
+      isSizeAlone(node, i) ? ofSize(own, typeOf(body, ref), someSample) : outer(ref),
+    );
     const each = change({ kind: 'node', node: node.id, output: 0 }) === 'each';
     const made = each
       ? [inAllTurns(own, node as PrimitiveNode, operands.map((value, i) => ({ value, each: change(node.inputs[i]!) === 'each' && !isSizeAlone(node, i) })), length)!] // prettier-ignore
@@ -36,7 +37,7 @@ function before(scan: ScanNode, inputs: readonly Value[], ops: GraphOperations, 
   }
   const draft = new ScanDraft(scan);
   const given = draft.given(inputs);
-  const inside = new Operations(draft.builder, scan.origin);
+  const inside = new GraphOperations(draft.builder, scan.origin);
   const made: (readonly Value[])[] = [];
   const read = (ref: Ref): Value => {
     if (ref.kind === 'input') return given[ref.index]!;
@@ -110,11 +111,11 @@ function isNoLarger(
 /** The node outside of its scan: what it took its size from may be of another size there. */
 function resized(ops: GraphOperations, node: Node, operands: Value[]): Node {
   if (node.kind !== 'primitive' || node.operation !== 'broadcast_to') return node;
-  const { shape, batch } = node.types[0]!;
+  const { shape } = node.types[0]!;
   const [x, like] = operands as [Value, Value];
   if (sameShape(like.type.shape, shape)) return node;
   if (sameShape(x.type.shape, shape)) return { ...node, operation: 'broadcast_batch' };
   const zeros = ops.apply('fill', [], { value: 0, shape });
-  operands[1] = batch && like.type.batch ? ops.apply('broadcast_batch', [zeros, like]) : zeros;
+  operands[1] = like.type.batch ? ops.apply('broadcast_batch', [zeros, like]) : zeros;
   return node;
 }

@@ -37,6 +37,14 @@ export function copied({ builder }: GraphOperations, node: Node, inputs: readonl
   }
 }
 
+/** What references mean, where the nodes and the inputs before them are there already. */
+export const readFrom =
+  (made: readonly (readonly Value[])[], given: (index: number) => Value) =>
+  (ref: Ref): Value => {
+    if (ref.kind === 'weight') throw new Error(`internal: a flat graph has the weight ${ref.name}`);
+    return ref.kind === 'node' ? made[ref.node]![ref.output]! : given(ref.index);
+  };
+
 interface Slot {
   readonly kind: 'carry' | 'entry' | 'fixed';
   readonly outer: Value;

@@ -4,10 +4,10 @@
  * made in one.
  */
 import { GraphOperations } from '../../graph/build/operations.js';
-import type { Graph, Node, PrimitiveNode, Ref, ScanNode } from '../../graph/ir/graph.js';
+import type { Graph, Node, PrimitiveNode, ScanNode } from '../../graph/ir/graph.js';
 import { refText, typeOf } from '../../graph/ir/refs.js';
 import type { Value } from '../../graph/ir/value.js';
-import { copied, rewriteScans, ScanDraft } from './draft.js';
+import { copied, readFrom, rewriteScans, ScanDraft } from './draft.js';
 import { carriedBy, changesOf, isProduct } from './turn.js';
 
 export const split = (graph: Graph): Graph => rewriteScans(graph, splitIn);
@@ -20,7 +20,7 @@ function splitIn(scan: ScanNode, inputs: readonly Value[], ops: GraphOperations)
   const draft = new ScanDraft(scan);
   const given = draft.given(inputs);
   const made: (readonly Value[])[] = [];
-  const read = (ref: Ref): Value => (ref.kind === 'node' ? made[ref.node]![ref.output]! : given[(ref as { readonly index: number }).index]!); // prettier-ignore
+  const read = readFrom(made, (index) => given[index]!);
   for (const node of body.nodes) {
     const own = new GraphOperations(draft.builder, node.origin);
     const row = parts.get(node.id);

@@ -8,7 +8,7 @@ import { GraphOperations } from '../../graph/build/operations.js';
 import { refText, sameRef, typeOf } from '../../graph/ir/refs.js';
 import { sameShape, size } from '../../graph/ir/types.js';
 import type { Value } from '../../graph/ir/value.js';
-import { copied, rewriteScans, ScanDraft } from './draft.js';
+import { copied, readFrom, rewriteScans, ScanDraft } from './draft.js';
 import { type Change, changesOf, fits, isView, readsOf } from './turn.js';
 
 /** @param samples a batch */
@@ -66,7 +66,7 @@ class Sums {
     }
     const inside = new GraphOperations(draft.builder, scan.origin);
     const made: (readonly Value[])[] = [];
-    const read = (ref: Ref): Value => (ref.kind === 'node' ? made[ref.node]![ref.output]! : given.get((ref as { readonly index: number }).index)!); // prettier-ignore
+    const read = readFrom(made, (index) => given.get(index)!);
     for (const node of body.nodes) made.push(gone.has(node.id) ? [] : copied(inside, node, node.inputs.map(read)));
 
     const turns = new Map<string, Ref>();

@@ -2,9 +2,8 @@
 import type { Graph, Ref, ScanNode } from '../../graph/ir/graph.js';
 import { GraphOperations } from '../../graph/build/operations.js';
 import { slice } from '../../graph/ir/dependencies.js';
-import { refText } from '../../graph/ir/refs.js';
 import type { Value } from '../../graph/ir/value.js';
-import { copied, rewriteScans, ScanDraft } from './draft.js';
+import { copied, readFrom, rewriteScans, ScanDraft } from './draft.js';
 import { readsOf } from './turn.js';
 
 export function trimmed(graph: Graph): Graph {
@@ -41,16 +40,15 @@ function trim(
   const dropped = body.outputs.length > outs.length + state.size || body.inputs.some((_, i) => !needed.inputs.has(i) && !state.has(i)); // prettier-ignore
   if (!dropped) return copied(ops, scan, inputs);
   const draft = new ScanDraft(scan);
-  const given = new Map<string, Value>();
+  const given = new Map<number, Value>();
   const kept = [...state].sort((a, b) => a - b);
   body.inputs.forEach(({ name, type }, index) => {
-    const ref = refText({ kind: 'input', index });
     if (index < carry ? !state.has(index) : !needed.inputs.has(index)) return;
-    given.set(ref, index < carry ? draft.carry(name, type, inputs[index]!) : index < carry + xs ? draft.entry(name, inputs[index]!) : draft.fixed(name, inputs[index]!)); // prettier-ignore
+    given.set(index, index < carry ? draft.carry(name, type, inputs[index]!) : index < carry + xs ? draft.entry(name, inputs[index]!) : draft.fixed(name, inputs[index]!)); // prettier-ignore
   });
   const inside = new GraphOperations(draft.builder, scan.origin);
   const made: (readonly Value[])[] = [];
-  const read = (ref: Ref): Value => (ref.kind === 'node' ? made[ref.node]![ref.output]! : given.get(refText(ref))!);
+  const read = readFrom(made, (index) => given.get(index)!);
   for (const node of body.nodes)
     made.push(needed.nodes.has(node.id) ? copied(inside, node, node.inputs.map(read)) : []);
   const named = (i: number) => ({ name: body.outputs[i]!.name, value: read(body.outputs[i]!.ref) });

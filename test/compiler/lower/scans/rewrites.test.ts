@@ -292,3 +292,23 @@ describe('scans that are not one', () => {
     expectSame({ graph, leaves: [batch(units), batch(turns, units)] }, lighterScans(graph, batchSize));
   });
 });
+
+it('a scan that no sample comes into makes the same', () => {
+  const ops = startGraph('subject');
+  const leaves = [same(units, 1), same(turns, 1, width), same(1, width)];
+  const [start, xs, row] = leaves.map(({ type }, i) => ops.builder.input(`x${i}`, type)) as [Value, Value, Value];
+  const builder = new GraphBuilder({ ...header('turn'), kind: 'branch' }, ops.builder);
+  const inner = new GraphOperations(builder, ops.origin);
+  const h = builder.input('h', { ...start.type, range: null });
+  const x = builder.input('x', { ...row.type, range: null });
+  const both = inner.mul(h, x);
+  const wide = [row, x].map((value) => inner.sigmoid(inner.apply('broadcast_to', [value, both])));
+  const next = inner.apply('tanh', [inner.sum(inner.add(both, inner.mul(wide[0]!, wide[1]!)), [1], { keep: true })]);
+  const body = builder.finish([{ name: 'h', value: next }, { name: 'out', value: wide[1]! }]); // prettier-ignore
+  const shape = { length: turns, carry: 1, xs: 1, reverse: false };
+  const results = ops.builder.scan(body, shape, [start, xs, ...builder.captures], ops.origin);
+  const graph = ops.builder.finish(results.map((value, i) => ({ name: `y${i}`, value })));
+  const lighter = lighterScans(graph, batchSize);
+  expectSame({ graph, leaves }, lighter);
+  expect(operationsOf(scansOf(lighter)[0]!.body)).not.toContain('sigmoid');
+});
