@@ -1,6 +1,8 @@
 /** Requests to end: Ctrl-C, Ctrl-\, a terminal that closes, a system that shuts down. */
-import { constants } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
+import { constants, devNull } from 'node:os';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 type Signal = (typeof signals)[number];
@@ -24,6 +26,7 @@ const echo = 500;
 export function watchInterrupts(onFirst: () => void): Interrupts {
   let first: Signal | undefined;
   let time = 0;
+  const terminals = [0, 1, 2].filter((stream) => isatty(stream));
   const unwatch = () => {
     signals.forEach((signal) => process.off(signal, note));
     for (const stream of [process.stdout, process.stderr]) stream.off('error', onlyIfThere);
@@ -31,6 +34,7 @@ export function watchInterrupts(onFirst: () => void): Interrupts {
   const leaveToSystem = () => signals.forEach((signal) => signal !== 'SIGHUP' && process.off(signal, note));
   const note = (signal: Signal) => {
     if (signal === 'SIGHUP' && startedByNohup()) return;
+    if (signal === 'SIGHUP') leave(terminals.splice(0));
     if (first === undefined) {
       [first, time] = [signal, performance.now()];
       setTimeout(leaveToSystem, echo).unref();
@@ -56,6 +60,15 @@ export function watchInterrupts(onFirst: () => void): Interrupts {
 /** Nobody sees what is written to a terminal that has closed; training is not over for that. */
 function onlyIfThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+}
+
+/** Puts nothing in the place of a terminal: Node would set it back when the process ends, and abort where that fails. */
+function leave(streams: readonly number[]): void {
+  for (const stream of streams) {
+    closeSync(stream);
+    // What is opened takes the lowest number that is free.
+    openSync(devNull, 'r+');
+  }
 }
 
 /** Node forgets that a signal was to be ignored; shells say what a program was started by. */
