@@ -103,9 +103,12 @@ function commands(): Command {
     'with',
     'label',
     'interpolate',
+    'walk',
+    'frames',
     'out',
     'device',
   ])
+    .option('--of <value>', 'what to draw: a network, a value of train, or "G(2 * z)"')
     .option('--preview <n>', 'another of the previews of the program, counted from 1: 3 is the mixing of stylegan2')
     .option('--truncation <psi>', 'how far from the mean style: the same as --set psi=PSI')
     .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
@@ -113,12 +116,18 @@ function commands(): Command {
   withFlags(
     gan
       .command('apply <run> <net> <picture...>')
-      .description('a trained network on pictures of yours: NAME.NET.png for each'),
+      .description('a trained network on pictures of yours and folders of them: NAME.NET.png for each'),
     inferenceFlags,
     ['at', 'with', 'seed', 'out', 'device'],
-  ).action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
-    (await import('./commands/apply.js')).apply(run, net, pictures, options),
-  );
+  )
+    .option(
+      '--set <name=value>',
+      'override a param that the weights do not depend on, such as the size of pictures',
+      collect,
+    )
+    .action(async (run: string, net: string, pictures: string[], options: ApplyOptions) =>
+      (await import('./commands/apply.js')).apply(run, net, pictures, options),
+    );
   withFlags(
     gan.command('eval <run>').description('what came out, in numbers: the metrics of its program, or others'),
     evaluationFlags,

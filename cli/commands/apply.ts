@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { isWritable } from '../../runtime/files/folders.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
+import type { Program } from '../../compiler/graph/ir/program.js';
+import { warningText } from '../../runtime/errors/run-error.js';
 import { exists } from '../host/files.js';
-import { networksOf, projectOf, withParams } from '../project/run-program.js';
+import { readSettings } from '../host/program.js';
+import { preparation } from '../project/preparation.js';
+import { projectOf, readableProgram, withParams } from '../project/run-program.js';
 import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
@@ -14,11 +18,17 @@ export interface ApplyOptions {
   readonly out?: string;
   readonly device?: string;
   readonly at?: string;
+  readonly set?: readonly string[];
 }
 
 export async function apply(run: string, net: string, inputs: readonly string[], options: ApplyOptions): Promise<void> {
   const project = projectOf(run);
-  await checkNetwork(run, net);
+  const program = await readableProgram(run);
+  if (program !== null) {
+    checkNetwork(run, net, program);
+    tellPrepared(run, net, program);
+  }
+  const set = readSettings(options.set);
   const passed = passedOn(options, ['seed', 'out', 'device', 'with', 'at']);
   // A picture may have any name, but no option's.
   const pictures = inputs.map((path) => (path.startsWith('-') ? join('.', path).replace(/^-/, './-') : path));
@@ -29,15 +39,12 @@ export async function apply(run: string, net: string, inputs: readonly string[],
   };
   // What was trained on another engine has no such program of its own in the run, and one that cannot be written into
   // cannot be lent any packages.
-  await (exists(join(project, 'graphs')) || !isWritable(project)
-    ? withParams(run, { set: {} }, inFolder)
-    : inFolder(project));
+  const complete = !exists(join(project, 'graphs')) && isWritable(project) && Object.keys(set).length === 0;
+  await (complete ? inFolder(project) : withParams(run, { set }, inFolder));
 }
 
 /** @throws UserError when it can be seen that no network of this name makes pictures of pictures */
-async function checkNetwork(run: string, net: string): Promise<void> {
-  const networks = await networksOf(run);
-  if (networks === null) return;
+function checkNetwork(run: string, net: string, { networks }: Program): void {
   const network = networks.find(({ name }) => name === net);
   const able = networks.filter(isImageToImage).map(({ name }) => name);
   const instead = able.length === 0 ? `gan sample ${run} draws samples.` : `Those that can: ${able.join(', ')}.`;
@@ -47,4 +54,14 @@ async function checkNetwork(run: string, net: string): Promise<void> {
   }
   if (!isImageToImage(network))
     throw new UserError(`${signatureText(network)}: it makes no picture of one picture.`, instead, 2);
+}
+
+/** Pictures are given to a network as they are; says so where `train` gives it what it makes of them. */
+function tellPrepared(run: string, net: string, program: Program): void {
+  const prepared = preparation(program, net);
+  if (prepared === null) return;
+  const { given, made, field } = prepared;
+  const problem = `\`train\` gives ${net} what \`${given}\` makes of pictures, and here it is given pictures as they are.`;
+  const hint = `gan sample ${run} --of "${made}" --with ${field}=PICTURE.png --count 1 prepares one as \`train\` does.`;
+  process.stderr.write(`${warningText(problem, hint)}\n`);
 }

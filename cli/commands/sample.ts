@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { isWritable } from '../../runtime/files/folders.js';
 import { exists } from '../host/files.js';
 import { readSettings } from '../host/program.js';
-import { projectOf, withParams } from '../project/run-program.js';
+import { emitted, fingerprintOf, projectOf, withParams } from '../project/run-program.js';
+import { shownOf } from '../project/shown.js';
 import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
@@ -13,6 +14,9 @@ export interface SampleOptions {
   readonly with?: readonly string[];
   readonly label?: string;
   readonly interpolate?: boolean;
+  readonly walk?: string;
+  readonly frames?: string;
+  readonly of?: string;
   readonly preview?: string;
   readonly truncation?: string;
   readonly out?: string;
@@ -24,18 +28,21 @@ export interface SampleOptions {
 export async function sample(run: string, options: SampleOptions): Promise<void> {
   const project = projectOf(run);
   const passed = [
-    ...passedOn(options, ['count', 'seed', 'label', 'out', 'device', 'with', 'at']),
+    ...passedOn(options, ['count', 'seed', 'label', 'out', 'device', 'with', 'at', 'walk', 'frames']),
     ...(options.interpolate === true ? ['--interpolate'] : []),
   ];
   const draw = (folder: string): Promise<void> => {
     if (exists(join(folder, 'sample.ts'))) return runProject(folder, 'sample.ts', ['--run', run, ...passed]);
-    throw new UserError(
-      `The program of ${run} shows nothing.`,
-      'Add a line such as: every 5 epochs { preview grid(8, 8) of G(z) }',
-    );
+    throw new UserError(`The program of ${run} shows nothing.`, `Say what to draw: gan sample ${run} --of "G(z)"`);
   };
   const { truncation, preview, set = [] } = options;
+  if (options.of !== undefined && preview !== undefined)
+    throw new UserError('--of and --preview cannot be given together.', 'Leave one of the two out.', 2);
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
+  if (options.of !== undefined) {
+    const { program, look } = await shownOf(run, settings, options.of);
+    return emitted(program, { fingerprint: fingerprintOf(run), look }, draw);
+  }
   const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
   // What was trained on another engine has no sampler of its own in the run.
   // On a disk that can only be read, it cannot be lent any packages.

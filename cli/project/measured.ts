@@ -42,10 +42,12 @@ export async function measuredOf(run: string, set: Settings, asked: readonly str
     else lines.push(measureText(run, program, text));
   }
   if (lines.length === 0) return { program, places, added: [] };
-  const variant = await variantOf(run, set, [
-    ...imports(run, lines.join(' ')),
-    `train { at end { ${lines.map((line) => `measure ${line}`).join('\n')} } }`,
-  ]);
+  const variant = await variantOf(
+    run,
+    set,
+    [...imports(run, lines.join(' ')), `train { at end { ${lines.map((line) => `measure ${line}`).join('\n')} } }`],
+    '--metric',
+  );
   const all = measuresOf(variant.training!.items).length;
   const known = new Set(program.networks.map(({ name }) => name));
   return {

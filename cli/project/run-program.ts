@@ -6,7 +6,6 @@ import { compile } from '../../compiler/compile.js';
 import { previewsOf } from '../../compiler/lower/phases.js';
 import type { EmitOptions } from '../../compiler/emit/target.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
-import type { Network } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { didYouMean } from '../../runtime/text/nearest.js';
 import { exists, nearestPath, writeFiles } from '../host/files.js';
@@ -58,18 +57,19 @@ export function programFile(run: string): string {
 
 /**
  * The program of a run as a variant with some lines more; it keeps the name of the run's own.
+ * @param asked what was written on the command line to have them, for people
  * @throws UserError after showing what is wrong with them
  */
-export async function variantOf(run: string, set: Settings, added: readonly string[]): Promise<Program> {
+export async function variantOf(run: string, set: Settings, added: readonly string[], asked: string): Promise<Program> {
   const compilation = await compiled(run, set, added);
-  const { program } = usable(added.join(' '), compilation, true);
+  const { program } = usable(asked, compilation, true);
   return { ...program!, name: basename(programFile(run), '.gan') };
 }
 
-/** The networks of a run's program; null where it cannot be read without files that are elsewhere. */
-export async function networksOf(run: string): Promise<readonly Network[] | null> {
+/** The program of a run, without a word; null where it cannot be read without files that are elsewhere. */
+export async function readableProgram(run: string): Promise<Program | null> {
   const { program, fingerprint } = await compiled(run, {});
-  return fingerprint === null ? null : program!.networks;
+  return fingerprint === null ? null : program;
 }
 
 /**

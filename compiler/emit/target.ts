@@ -29,6 +29,8 @@ export interface EmitOptions {
   readonly meant?: readonly string[];
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
   readonly preview?: number;
+  /** The place of what sampling shows among all that the program shows or measures, in place of a preview. */
+  readonly look?: number;
   /** Writes a program that measures what was trained, in place of those that train and draw. */
   readonly evaluate?: Evaluated;
 }

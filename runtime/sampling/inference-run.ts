@@ -1,5 +1,7 @@
 /** Running networks of a run on pictures, whatever computes them: the command line, the inputs, and the files. */
-import { basename, extname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { walkPictures } from '../data/walk.js';
 import { RunError } from '../errors/run-error.js';
 import { placeBeside } from '../files/folders.js';
 import { makeFolder, writeFileAtomically } from '../files/writing.js';
@@ -80,8 +82,9 @@ export async function writeInferred<Network extends ImageToImage>(
   engine: string,
   infer: Infer<Network>,
 ): Promise<void> {
-  const { folder, checkpoint, words, pictures, out, seed } = request;
+  const { folder, checkpoint, words, out, seed } = request;
   const [name, network] = chosen(request, networks);
+  const pictures = await picturesIn(request.pictures);
   const inputs = Object.entries<InputSpec>(network.inputs);
   const [taken, picture] = pictureOf(inputs);
   const asked = await readAsked(network.inputs, request, words, pictureValues);
@@ -89,12 +92,12 @@ export async function writeInferred<Network extends ImageToImage>(
     if ('from' in spec && input !== taken && !asked.has(input)) throw missing(input, spec);
   const files = outputs(pictures, name);
   const random = new Random(seed);
-  for (const [index, path] of pictures.entries()) {
+  for (const [index, { path }] of pictures.entries()) {
     const all = new Map([...asked, [taken, { from: await pictureValues(path, picture) }]]);
     const layout = { specs: network.inputs, asked: all, interpolate: false, columns: 1, random, batch: 1 };
     const { values, shape } = await infer(network, sampleInputs(layout, index, 1), index);
-    makeFolder(out);
     const file = join(out, files[index]!);
+    makeFolder(dirname(file));
     await writeFileAtomically(file, [picturePng(values, shape, network.range)]);
     console.log(visibleLine(`${path}: ${file}`));
   }
@@ -123,14 +126,30 @@ function pictureOf(inputs: readonly (readonly [string, InputSpec])[]) {
   throw new Error('internal: a network without a picture to take');
 }
 
+interface PictureFile {
+  readonly path: string;
+  /** What it is called among those that are made: in a folder that was named, its path from there. */
+  readonly name: string;
+}
+
+/** The pictures that are named, and those in the folders that are. @throws DataError for a folder without any */
+async function picturesIn(named: readonly string[]): Promise<readonly PictureFile[]> {
+  const all: PictureFile[] = [];
+  for (const path of named) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) all.push({ path, name: basename(path) });
+    else for (const name of (await walkPictures(path)).pictures) all.push({ path: join(path, name), name });
+  }
+  return all;
+}
+
 /** `photos/cat.jpg` -> `cat.G.png` */
-function outputs(pictures: readonly string[], network: string): readonly string[] {
-  const names = pictures.map((path) => `${basename(path, extname(path))}.${network}.png`);
+function outputs(pictures: readonly PictureFile[], network: string): readonly string[] {
+  const names = pictures.map(({ name }) => join(dirname(name), `${basename(name, extname(name))}.${network}.png`));
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (twice < 0) return names;
-  const first = pictures[names.indexOf(names[twice]!)]!;
+  const first = pictures[names.indexOf(names[twice]!)]!.path;
   throw new RunError(
-    `${first} and ${pictures[twice]} would both become ${names[twice]}.`,
+    `${first} and ${pictures[twice]!.path} would both become ${names[twice]}.`,
     'Apply the network to one after the other, with another --out.',
     2,
   );

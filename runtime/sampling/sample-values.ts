@@ -13,11 +13,19 @@ export interface SamplePlan {
   readonly asked: ReadonlyMap<string, Asked>;
   /** Whether each row walks from the noise of one sample to that of the next. */
   readonly interpolate: boolean;
+  /** A film, whose rows are one after the other: from the noise of each to that of the next, from the last to the first. */
+  readonly walk?: Walk | undefined;
   /** Samples in a row. */
   readonly columns: number;
   readonly random: Random;
   /** Samples drawn at once, which says what noise a sample has. */
   readonly batch: number;
+}
+
+export interface Walk {
+  readonly mode: 'linear' | 'spherical';
+  /** How many noises it comes by. */
+  readonly stops: number;
 }
 
 /** The values of an input in some samples, `[size, ...shape]`. */
@@ -45,14 +53,14 @@ export function valuesOf(
 }
 
 /** Whether anything changes along a row. */
-const walks = ({ interpolate, asked }: SamplePlan): boolean =>
-  interpolate || [...asked.values()].some(({ to }) => to !== undefined);
+const walks = ({ interpolate, walk, asked }: SamplePlan): boolean =>
+  interpolate || walk !== undefined || [...asked.values()].some(({ to }) => to !== undefined);
 
 const rowOf = ({ columns }: SamplePlan, sample: number): number => Math.floor(sample / columns);
 
-/** 0 at the left end of a row, 1 at its right end. */
-const wayOf = ({ columns }: SamplePlan, sample: number): number =>
-  columns === 1 ? 0 : (sample % columns) / (columns - 1);
+/** 0 at the left end of a row, 1 at its right end; in a film that is the left end of the next. */
+const wayOf = ({ columns, walk }: SamplePlan, sample: number): number =>
+  columns === 1 ? 0 : (sample % columns) / (walk === undefined ? columns - 1 : columns);
 
 function repeated(plan: SamplePlan, { from, to }: Asked, first: number, size: number) {
   const values = from instanceof Int32Array ? new Int32Array(size * from.length) : new Float32Array(size * from.length);
@@ -67,6 +75,8 @@ function repeated(plan: SamplePlan, { from, to }: Asked, first: number, size: nu
 const classes = (plan: SamplePlan, count: number, first: number, size: number): Int32Array =>
   Int32Array.from({ length: size }, (_, i) => {
     const sample = first + i;
+    // A class does not change on the way.
+    if (plan.walk !== undefined) return 0;
     return (walks(plan) ? rowOf(plan, sample) : sample) % count;
   });
 
@@ -84,11 +94,19 @@ function noise(plan: SamplePlan, name: string, spec: DrawSpec, first: number, si
     const row = rowOf(plan, first + i);
     const from = stop(row);
     const smooth = spec.kind === 'normal' || spec.kind === 'uniform';
-    if (!plan.interpolate || !smooth) values.set(from, i * length);
+    const { walk } = plan;
+    if ((!plan.interpolate && walk === undefined) || !smooth)
+      values.set(walk === undefined ? from : stop(0), i * length);
     else {
       const way = wayOf(plan, first + i);
-      const [a, b] = [Float32Array.from(from), Float32Array.from(stop(row + 1))];
-      values.set(spec.kind === 'normal' ? along(a, b, way, spec.mean ?? 0) : straight(a, b, way), i * length);
+      const [a, b] = [
+        Float32Array.from(from),
+        Float32Array.from(stop(walk === undefined ? row + 1 : (row + 1) % walk.stops)),
+      ];
+      values.set(
+        spec.kind === 'normal' && walk?.mode !== 'linear' ? along(a, b, way, spec.mean ?? 0) : straight(a, b, way),
+        i * length,
+      );
     }
   }
   return values;

@@ -1,5 +1,7 @@
 /** Drawing samples from a run, whatever computes them: the command line, the inputs, and the file. */
+import { extname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { misuse } from '../errors/run-error.js';
 import { placeBeside } from '../files/folders.js';
 import { parseArguments, samplingFlags, showHelp } from '../run/arguments.js';
 import { Random } from '../random/random.js';
@@ -9,8 +11,9 @@ import { readAsked } from './inputs.js';
 import { type LoadedRun, loadRun } from './loaded-run.js';
 import { pictureValues } from './picture-files.js';
 import { sampleInputs } from './sample-inputs.js';
-import type { SampleValues } from './sample-values.js';
-import { type Samples, suitableExtension, writeSamples } from './write-samples.js';
+import { namesFolder, type Part, writeFolder } from './sample-folder.js';
+import type { SampleValues, Walk } from './sample-values.js';
+import { suitableExtension, writeArchive, writeFilm, writeSamples } from './write-samples.js';
 
 /** What a generated sampling program says about itself. */
 export interface SamplingSettings<Name extends string = string> {
@@ -29,7 +32,11 @@ export interface SamplingRequest extends LoadedRun {
   readonly inputs: InputSpecs;
   readonly asked: ReadonlyMap<string, Asked>;
   readonly interpolate: boolean;
+  readonly walk: Walk | undefined;
+  /** With a walk, those of all its pictures together. */
   readonly count: number;
+  /** With a walk, the pictures from one noise to the next. */
+  readonly frames: number;
   readonly batch: number;
   readonly out: string | undefined;
   /** The engine that is asked for. */
@@ -50,16 +57,30 @@ export async function readSamplingRequest(
   if (given.help) showHelp(moduleUrl, `Draws samples from a run of ${settings.program}.`, samplingFlags);
   const run = await loadRun(settings, given);
   const inputs: InputSpecs = settings.inputs ?? {};
+  const stops = given.count ?? 8;
+  const frames = given.frames ?? 16;
+  const walk = given.walk === undefined ? undefined : { mode: modeOf(given.walk), stops };
+  if (walk === undefined && given.frames !== undefined)
+    throw misuse('--frames says how long a walk is, and there is none.', 'Add --walk spherical.');
+  if (walk !== undefined && given.interpolate === true)
+    throw misuse('--walk and --interpolate cannot be given together.', 'Leave one of the two out.');
   return {
     ...run,
     inputs,
     asked: await readAsked(inputs, given, run.words, pictureValues),
     interpolate: given.interpolate ?? false,
-    count: given.count ?? settings.count ?? 64,
+    walk,
+    frames,
+    count: walk === undefined ? (given.count ?? settings.count ?? 64) : stops * frames,
     batch: settings.batch ?? 64,
     out: given.out,
     device: given.device,
   };
+}
+
+function modeOf(text: string): Walk['mode'] {
+  if (text === 'linear' || text === 'spherical') return text;
+  throw misuse(`There is no walk ${text}.`, 'There are --walk linear, and --walk spherical along great circles.');
 }
 
 /** Some samples, `[n, ...shape]`, flat. */
@@ -89,32 +110,51 @@ export async function writeDrawn(
   engine: string,
   draw: DrawBatch,
 ): Promise<void> {
-  const { folder, checkpoint, count } = request;
-  const columns = look.columns ?? Math.ceil(Math.sqrt(count));
-  const samples = await drawn(request, columns, draw);
-  const out = request.out ?? placeBeside(folder, `samples${suitableExtension(samples.shape)}`);
-  await writeSamples(out, samples, { range: look.range ?? [-1, 1], columns });
+  const { folder, checkpoint, count, walk, inputs: specs, words } = request;
+  const columns = walk === undefined ? (look.columns ?? Math.ceil(Math.sqrt(count))) : request.frames;
+  const range = look.range ?? [-1, 1];
+  const { shape, parts } = await drawn(request, columns, draw);
+  const suitable = suitableExtension([count, ...shape]);
+  const film = walk !== undefined && suitable === '.png';
+  const out = request.out ?? placeBeside(folder, film ? 'walk.gif' : `samples${suitable}`);
+  const samples = { values: valuesOf(parts), shape: [count, ...shape] };
+  const extension = extname(out).toLowerCase();
+  if (namesFolder(out)) {
+    if (suitable !== '.png') throw misuse(`Samples of shape [${shape.join(', ')}] are no pictures, and a folder holds pictures.`, `--out samples${suitable} suits them.`); // prettier-ignore
+    await writeFolder(out, parts, count, shape, range, specs, words);
+  } else if (extension === '.npz') await writeArchive(out, samples.shape, parts, specs);
+  else if (film && (extension === '.png' || extension === '.gif')) await writeFilm(out, samples, range);
+  else await writeSamples(out, samples, { range, columns });
   console.log(visibleLine(`${count} samples of step ${checkpoint.info.step} of ${folder}, on ${engine}: ${out}`));
 }
 
 /** The first batch tells what samples are like; the others are drawn as they are written. */
-async function drawn(request: SamplingRequest, columns: number, draw: DrawBatch): Promise<Samples> {
+async function drawn(request: SamplingRequest, columns: number, draw: DrawBatch) {
   const batches = batchesOf(request, columns, draw);
   const { value: first } = await batches.next();
   if (first === undefined) throw new Error('internal: no samples');
-  async function* values() {
-    yield first!.values;
-    for await (const batch of batches) yield batch.values;
+  async function* parts(): AsyncGenerator<Part, void> {
+    yield first!;
+    yield* batches;
   }
-  return { values: values(), shape: [request.count, ...first.shape] };
+  return { parts: parts(), shape: first.shape };
 }
 
-async function* batchesOf(request: SamplingRequest, columns: number, draw: DrawBatch): AsyncGenerator<Drawn, void> {
-  const { count, batch, inputs: specs, asked, interpolate, seed } = request;
-  const layout = { specs, asked, interpolate, columns, random: new Random(seed), batch };
+async function* valuesOf(parts: AsyncIterable<Part>) {
+  for await (const { values } of parts) yield values;
+}
+
+async function* batchesOf(
+  request: SamplingRequest,
+  columns: number,
+  draw: DrawBatch,
+): AsyncGenerator<Drawn & Part, void> {
+  const { count, batch, inputs: specs, asked, interpolate, walk, seed } = request;
+  const layout = { specs, asked, interpolate, walk, columns, random: new Random(seed), batch };
   for (let first = 0; first < count; first += batch) {
     const size = Math.min(batch, count - first);
-    yield await draw(sampleInputs(layout, first, size), first, size);
+    const inputs = sampleInputs(layout, first, size);
+    yield { ...(await draw(inputs, first, size)), inputs };
     // Lets Ctrl-C in.
     await nextTurn();
   }

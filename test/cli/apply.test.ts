@@ -29,6 +29,19 @@ train {
 }
 `;
 
+const sketches = `import { edges } from "std/images"
+data faces = images("faces") { image: f32[4, 4, 3] in [-1, 1] }
+generator G(x: f32[4, 4, 1]) -> f32[4, 4, 3] in [-1, 1] { x |> conv(3) |> tanh }
+train {
+  batch 2
+  until 2 steps
+  optimizer G = adam(1e-3)
+  x <- faces.image
+  let sketch = edges(x)
+  minimize G: mean(abs(G(sketch) - x))
+}
+`;
+
 const folder = temporaryFolder(afterAll);
 const apply = (...args: readonly string[]) => gan(['apply', 'run', ...args], { cwd: folder });
 const pixels = async (file: string) => {
@@ -72,6 +85,31 @@ describe('gan apply', () => {
     // Brought to the declared size as data are: cut to a square, then made smaller.
     const small = await sharp(join(folder, 'wide.jpg')).resize(4, 4, { fit: 'cover' }).raw().toBuffer();
     expect((await pixels(made[1]!)).values).toEqual([...small].map((value) => 255 - value));
+  });
+
+  it('makes a picture of each in a folder, in folders of the same names', async () => {
+    const files = ['cats', 'dogs'].flatMap((kind) => [1, 2].map((i) => [join('faces', kind, `${i}.png`), join('all', kind, `${i}.negative.png`)] as const)); // prettier-ignore
+    const outcome = await apply('negative', 'faces', '--out', 'all');
+    expect(outcome).toMatchObject({ code: 0, err: '' });
+    expect(outcome.out).toBe(`${files.map(([from, to]) => `${from}: ${to}\n`).join('')}4 pictures through negative of step 2 of run, on wasm\n`); // prettier-ignore
+    for (const [from, to] of files) {
+      const { values } = await pixels(from);
+      expect((await pixels(to)).values).toEqual(values.map((value) => 255 - value));
+    }
+  });
+
+  it('says where training makes something of pictures first', async () => {
+    writeFileSync(join(folder, 'sketches.gan'), sketches);
+    expect(await gan(['train', 'sketches.gan', '--out', 'sketched'], { cwd: folder })).toMatchObject({ code: 0 });
+    const { code, err } = await gan(['apply', 'sketched', 'G', 'five.png', '--out', 'colours'], { cwd: folder });
+    expect([code, err]).toEqual([
+      0,
+      'warning: `train` gives G what `edges(x)` makes of pictures, and here it is given pictures as they are.\n' +
+        '  gan sample sketched --of "G(sketch)" --with x=PICTURE.png --count 1 prepares one as `train` does.\n',
+    ]);
+    const drawn = await gan(['sample', 'sketched', '--of', 'G(sketch)', '--with', 'x=five.png', '--count', '1', '--out', 'one/'], { cwd: folder }); // prettier-ignore
+    expect(drawn).toMatchObject({ code: 0, err: '' });
+    expect((await pixels(join('one', '000000.png'))).size).toEqual([4, 4, 3]);
   });
 
   it('takes what else the network needs from the command line, and noise from the seed', async () => {

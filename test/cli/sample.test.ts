@@ -77,6 +77,48 @@ describe('gan sample', () => {
     expect(apart(walk[1], walk[0])).toBeGreaterThan(1e-4);
   });
 
+  it('writes pictures into a folder, or arrays of NumPy, however many', async () => {
+    expect(await sample('--count', '130', '--out', 'pictures/')).toMatchObject({ code: 0, err: '' });
+    const names = readdirSync(join(folder, 'pictures')).sort();
+    expect(names).toHaveLength(131);
+    expect([names[0], names[129], names[130]]).toEqual(['000000.png', '000129.png', 'conditions.csv']);
+    expect(await sample('--count', '130', '--out', 'all.json')).toMatchObject({ code: 0 });
+    const wanted = read('all.json')[129]!
+      .flat(2)
+      .map((value) => Math.round((255 * (value + 1)) / 2));
+    const pixels = await sharp(join(folder, 'pictures', '000129.png'))
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
+    [...pixels].forEach((pixel, i) => expect(Math.abs(pixel - wanted[i]!)).toBeLessThanOrEqual(1));
+    // What measures a folder takes all of it, so others are not mixed in.
+    expect(await sample('--out', 'pictures/')).toMatchObject({ code: 2, err: expect.stringContaining('pictures/ has files in it.') as string }); // prettier-ignore
+
+    expect(await sample('--count', '130', '--out', 'all.npy')).toMatchObject({ code: 0, err: '' });
+    const bytes = readFileSync(join(folder, 'all.npy'));
+    const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.length - 4 * 130 * 64));
+    read('all.json')
+      .flat(3)
+      .forEach((value, i) => expect(floats[i]).toBeCloseTo(value, 5));
+  });
+
+  it('walks from noise to noise as a film', async () => {
+    expect(await sample('--walk', 'spherical', '--count', '3', '--frames', '4', '--out', 'way.gif')).toMatchObject({ code: 0, err: '' }); // prettier-ignore
+    expect(await sharp(join(folder, 'way.gif'), { animated: true }).metadata()).toMatchObject({ format: 'gif', pages: 12, loop: 0 }); // prettier-ignore
+    expect(await sample('--walk', 'linear', '--count', '3', '--frames', '4', '--out', 'way.png')).toMatchObject({ code: 0, err: '' }); // prettier-ignore
+    expect(readFileSync(join(folder, 'way.png')).includes('acTL')).toBe(true);
+    expect(await sample('--walk', 'round')).toMatchObject({ code: 2, err: 'error: There is no walk round.\n  There are --walk linear, and --walk spherical along great circles.\n' }); // prettier-ignore
+  });
+
+  it('draws what the program does not show', async () => {
+    expect(await sample('--of', 'G', '--count', '4', '--out', 'of-g.json')).toMatchObject({ code: 0, err: '' });
+    expect(await sample('--of', 'D(fake)', '--count', '4', '--out', 'scores.csv')).toMatchObject({ code: 1 });
+    expect(await sample('--of', 'D(G(z))', '--count', '4', '--out', 'scores.csv')).toMatchObject({ code: 0, err: '' });
+    expect(await sample('--count', '4', '--out', 'plain.json')).toMatchObject({ code: 0 });
+    expect(read('of-g.json')).toEqual(read('plain.json'));
+    expect(readFileSync(join(folder, 'scores.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(4);
+  });
+
   it('says what stands in the way', async () => {
     mkdirSync(join(folder, 'unstarted', 'program'), { recursive: true });
     writeFileSync(join(folder, 'unstarted', 'program', 'train.ts'), '');

@@ -9,7 +9,7 @@ import { mostFreelyDrawn } from '../typescript/samples.js';
 import type { EmitOptions } from '../target.js';
 import { rangeOf } from '../typescript/sections.js';
 import { type Constant, constantLines, type RunNames, trainingStep } from './train-file.js';
-import { previewsOf } from '../../lower/phases.js';
+import { looks, previewsOf } from '../../lower/phases.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
 
@@ -19,11 +19,15 @@ export function sampleFile(
   training: Training,
   table: FunctionTable,
   names: RunNames,
-  { fingerprint, preview }: EmitOptions,
+  { fingerprint, preview, look }: EmitOptions,
   runtime: Set<string>,
 ): CodeFile | null {
   const shown =
-    preview === undefined ? mostFreelyDrawn(training, program.data)[0] : previewsOf(training.items)[preview];
+    look !== undefined
+      ? looks(training.items)[look]
+      : preview === undefined
+        ? mostFreelyDrawn(training, program.data)[0]
+        : previewsOf(training.items)[preview];
   if (shown === undefined) return null;
   const given = leaves(training.step, shown.value);
   runtime.add('openSampling');

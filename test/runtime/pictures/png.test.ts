@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePng } from '../../../runtime/pictures/png.js';
+import { encodeAnimatedPng, encodePng } from '../../../runtime/pictures/png.js';
 
 describe('a PNG file', () => {
   it('is read by another library as the pixels it was written from', async () => {
@@ -19,6 +19,31 @@ describe('a PNG file', () => {
         expect([...data]).toEqual([...pixels]);
       }),
     );
+  });
+
+  it('is a film whose frames are pictures in their order', async () => {
+    const size = { width: 3, height: 2, channels: 3 };
+    const frames = [10, 20, 30].map((start) => Uint8Array.from({ length: 18 }, (_, i) => start + i));
+    const film = encodeAnimatedPng(frames, size, 60);
+    // What knows no animation sees the first.
+    expect([...(await sharp(film).raw().toBuffer())]).toEqual([...frames[0]!]);
+    const chunks: { readonly name: string; readonly data: Buffer }[] = [];
+    for (let at = 8; at < film.length;) {
+      const length = film.readUInt32BE(at);
+      chunks.push({ name: film.toString('latin1', at + 4, at + 8), data: film.subarray(at + 8, at + 8 + length) });
+      at += 12 + length;
+    }
+    expect(chunks.map(({ name }) => name)).toEqual(['IHDR', 'acTL', 'fcTL', 'IDAT', 'fcTL', 'fdAT', 'fcTL', 'fdAT', 'IEND']); // prettier-ignore
+    const [, animation] = chunks;
+    expect([animation!.data.readUInt32BE(0), animation!.data.readUInt32BE(4)]).toEqual([3, 0]);
+    const numbered = chunks.filter(({ name }) => name === 'fcTL' || name === 'fdAT');
+    expect(numbered.map(({ data }) => data.readUInt32BE(0))).toEqual([0, 1, 2, 3, 4]);
+    const control = numbered[1]!.data;
+    expect([control.readUInt32BE(4), control.readUInt32BE(8), control.readUInt16BE(20), control.readUInt16BE(22)]).toEqual([3, 2, 60, 1000]); // prettier-ignore
+    // Each frame is compressed as that of a picture is.
+    const alone = frames.map((frame) => encodePng(frame, size).subarray(8 + 25 + 8, -16));
+    const datas = chunks.flatMap(({ name, data }) => (name === 'IDAT' ? [data] : name === 'fdAT' ? [data.subarray(4)] : [])); // prettier-ignore
+    datas.forEach((data, i) => expect(data).toEqual(alone[i]));
   });
 
   it('is small where pixels are repeated', () => {

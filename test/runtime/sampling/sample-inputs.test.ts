@@ -117,3 +117,29 @@ it('what is neither drawn nor given is asked for', () => {
     expect.objectContaining({ hint: 'For example --with photo=PICTURE.png.' }) as Error,
   );
 });
+
+describe('a film', () => {
+  const film = (mode: 'linear' | 'spherical') => ({ walk: { mode, stops: 3 }, columns: 4 });
+
+  it.each(['linear', 'spherical'] as const)('comes by the noise of each sample and back to the first, %s', (mode) => {
+    const [way, own] = [rows('z', film(mode)), rows('z')];
+    for (const [i, stop] of [0, 4, 8].entries()) expect(way[stop]).toEqual(own[i]);
+    // As far from the last to the first as from any to the next.
+    const step = (a: readonly number[], b: readonly number[]) => Math.hypot(...a.map((value, i) => value - b[i]!));
+    const last = step(way[11]!, own[0]!);
+    expect(Math.abs(last / step(way[10]!, way[11]!) - 1)).toBeLessThan(0.1);
+  });
+
+  it('goes straight, or where noise has its usual length', () => {
+    const length = (row: readonly number[]) => Math.hypot(...row.map((value) => value - 1));
+    const [straight, round, own] = [rows('z', film('linear')), rows('z', film('spherical')), rows('z')];
+    straight[2]!.forEach((value, i) => expect(value).toBeCloseTo((own[0]![i]! + own[1]![i]!) / 2, 5));
+    expect(length(round[2]!)).toBeGreaterThan(length(straight[2]!));
+    expect(length(round[2]!)).toBeGreaterThan(0.9 * Math.min(length(own[0]!), length(own[1]!)));
+  });
+
+  it('keeps its class, and what cannot change little by little', () => {
+    expect(new Set(rows('label', film('spherical')).flat())).toEqual(new Set([0]));
+    expect(new Set(rows('kind', film('spherical')).flat()).size).toBe(1);
+  });
+});
