@@ -4,6 +4,7 @@ import type { Graph, Ref, ScanNode, TensorType } from '../../graph/ir/graph.js';
 import { typeIn, typeOf } from '../../graph/ir/refs.js';
 import { blockedDomain, type Dim, type Model, type ModelGraph, opset, type ValueInfo } from './model/model.js';
 import { ModelWriter } from './model/writer.js';
+import { channelwise } from './passes/channelwise.js';
 import { moveBlocks } from './passes/block-moves.js';
 import { expandLate } from './passes/late-expand.js';
 import { transposeLate } from './passes/late-transpose.js';
@@ -36,7 +37,7 @@ export function toModel(graph: Graph, options: ModelOptions): Model {
   const homes = orders?.inputs.filter((order) => order !== undefined) ?? [];
   const model = transposeLate(expandLate(plainModel(graph, options)), homes);
   if (block === undefined) return wholeChannels(model);
-  return block === 1 ? model : moveBlocks(model, block);
+  return block === 1 ? model : channelwise(moveBlocks(model, block), block);
 }
 
 /**

@@ -99,6 +99,7 @@ const rules: Readonly<Record<string, Rule>> = {
   GatherElements: ([, index]) => index!.dims,
   ScatterElements: first,
   Shape: ([x]) => x!.dims && [x!.dims.length],
+  GlobalAveragePool: ([x]) => x!.dims && [...x!.dims.slice(0, 2), 1, 1],
   ReorderInput: first,
   ReorderOutput: first,
   Conv: ([x, w], attributes) => windows(x!.dims, w!.dims?.[0], attributes),
