@@ -22,15 +22,18 @@ import { fingerprint } from './graph/identity/fingerprint.js';
 import type { Program } from './graph/ir/program.js';
 import type { Quantity } from './graph/ir/training.js';
 import { offered, pathOf, type Tried } from './offers.js';
-import { flatten } from './resolve/flatten.js';
+import { flatten, type Place } from './resolve/flatten.js';
 import type { Host } from './resolve/host.js';
 import { Modules, nearBeside } from './resolve/modules.js';
+
+/** The program as one file; `place` says where paths of data and weights lead that stand in it. */
+export type Flat = (place?: Place) => string;
 
 export interface Compilation {
   /** What could be made of the program; complete when there are no errors. Null when there is no such file. */
   readonly program: Program | null;
   /** The program as one file that stands alone; null when it has errors. */
-  readonly flat: string | null;
+  readonly flat: Flat | null;
   /** Identifies what the program means; null when it has errors. */
   readonly fingerprint: string | null;
   /** Whose samples an epoch of training counts; null where that cannot be told. */
@@ -117,7 +120,7 @@ async function compileOnce(
     .map(({ told, reason }) => ({ told: settle(told, text), reason }))
     .sort((a, b) => byPlace(a.told, b.told));
   if (reports.failed) return { program, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text, work };
-  const flat = flatten(main, modules, set);
+  const flat = (place?: Place) => flatten(main, modules, set, place);
   return { program, flat, fingerprint: fingerprint(program), epoch, diagnostics, silenced, text, work };
 }
 

@@ -9,5 +9,6 @@ export interface FlattenOptions {
 export async function flatten(file: string, options: FlattenOptions): Promise<void> {
   const { flat } = usable(file, await compileFile(file, readSettings(options.set)));
   // A terminal is shown what cannot be seen written out; a file gets the text as it is.
-  process.stdout.write(process.stdout.isTTY ? visible(flat) : flat);
+  const text = flat();
+  process.stdout.write(process.stdout.isTTY ? visible(text) : text);
 }

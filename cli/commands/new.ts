@@ -35,7 +35,8 @@ export async function create(name: string | undefined, dir: string | undefined, 
   const { program, flat } = usable(template.file, await compileFile(template.file, {}));
   await copyFiles(program, dirname(template.file), folder);
   // A variant is written out without the comment of the file it came from.
-  const text = flat.startsWith('//') || template.header === '' ? flat : `${template.header}${flat}`;
+  const own = flat();
+  const text = own.startsWith('//') || template.header === '' ? own : `${template.header}${own}`;
   writeFiles(folder, [
     { path: `${name}.gan`, text },
     { path: 'README.md', text: readme(template) },

@@ -1,6 +1,6 @@
 /** From a path on the command line to a compiled program. */
 import pc from 'picocolors';
-import { type Compilation, compile, noSuchFile, unreadable } from '../../compiler/compile.js';
+import { type Compilation, compile, type Flat, noSuchFile, unreadable } from '../../compiler/compile.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { Quantity, Training } from '../../compiler/graph/ir/training.js';
@@ -60,7 +60,7 @@ export async function compileForUse(
     readonly program: Program;
     readonly training: Training;
     readonly fingerprint: string;
-    readonly flat: string;
+    readonly flat: Flat;
   }
 > {
   const compiled = usable(file, await compileFile(file, set, { until }), quiet);
@@ -79,7 +79,7 @@ export function usable<Compiled extends Compilation>(
   file: string,
   compilation: Compiled,
   quiet = false,
-): Compiled & { readonly fingerprint: string; readonly flat: string } {
+): Compiled & { readonly fingerprint: string; readonly flat: Flat } {
   if (!quiet || compilation.fingerprint === null) showDiagnostics(compilation);
   const { fingerprint, flat, diagnostics } = compilation;
   if (fingerprint === null || flat === null)

@@ -2,6 +2,8 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Silenced } from '../../compiler/diagnostics/allow/silence.js';
 import type { Diagnostic } from '../../compiler/diagnostics/model/diagnostic.js';
+import type { Flat } from '../../compiler/compile.js';
+import { leadsAnywhere } from '../../compiler/resolve/relocate.js';
 import { lacking } from '../../compiler/emit/target.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
@@ -24,7 +26,7 @@ const portable = 64 * 2 ** 20;
 export interface Built {
   readonly program: Program;
   readonly fingerprint: string;
-  readonly flat: string;
+  readonly flat: Flat;
   readonly silenced: readonly Silenced<Diagnostic>[];
 }
 
@@ -63,7 +65,9 @@ export async function buildProject(
     packages: packages.needed,
     meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });
-  writeFiles(folder, [...files, { path: `${program.name}.gan`, text: flat }]);
+  // A run is opened from anywhere; what a project carries along, its files name.
+  const text = machine === null ? flat() : flat((path, file) => (leadsAnywhere(path) ? path : resolve(pathOf({ declaredIn: file }, path)))); // prettier-ignore
+  writeFiles(folder, [...files, { path: `${program.name}.gan`, text }]);
   copyRuntime(folder, files);
 }
 

@@ -7,6 +7,7 @@ import type { DataSource, FieldSpec } from '../ir/data.js';
 import type { Best, Keep, Metric, PlanItem, Quantity, Training } from '../ir/training.js';
 import { ValueNumbering } from './value-numbering.js';
 import { attributeText } from '../ir/attribute-text.js';
+import { mapPaths } from '../../../runtime/data/sources/paths.js';
 
 /**
  * 64 hexadecimal digits. Stable under formatting, comments, names of values, the order of declarations and of lines
@@ -15,20 +16,31 @@ import { attributeText } from '../ir/attribute-text.js';
 export function fingerprint({ networks, training, data }: Program): string {
   const numbering = new ValueNumbering();
   for (const { name, role, graph, start } of sorted(networks, (network) => network.name))
-    numbering.number(`${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${start.path}`}`);
+    numbering.number(
+      `${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${isShipped(start) ? start.path : 'a file'}`}`,
+    );
   for (const source of sorted(data, ({ name }) => name))
     numbering.number(`data ${source.name}: ${dataInWords(source)}`);
   if (training !== null) numbering.number(trainingInWords(training, numbering));
   return bytesToHex(sha256(utf8ToBytes([...numbering.table].join('\n'))));
 }
 
-export function dataInWords({ source, options, fields }: DataSource): string {
+/**
+ * What data are, wherever they lie: paths count where they say what is there, in the library and in npm packages. What
+ * was trained on is the run's to know.
+ */
+export function dataInWords(data: DataSource): string {
+  const { source, fields } = data;
+  const options = mapPaths(source, data.options, (path) => (isShipped({ ...data, path }) ? path : ''));
   const delivered = sorted(Object.entries(fields), ([name]) => name).map(
     ([name, field]) =>
       `${name}: ${field.kind === 'tensor' ? attributeText([[...field.shape], field.range === null ? null : [...field.range]]) : wholeText(field)}`,
   );
   return `${source}(${attributeText(options)}) { ${delivered.join(', ')} }`;
 }
+
+const isShipped = ({ declaredIn, path }: { readonly declaredIn: string; readonly path: string }): boolean =>
+  declaredIn.startsWith('std/') || path.startsWith('npm:');
 
 /** `int<10>`, `int<600>[8]` */
 export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string =>

@@ -17,7 +17,7 @@ train {
 async function merged(train: string): Promise<readonly string[]> {
   const compilation = await compileText(`extends "base.gan"\ntrain {\n${train}\n}\n`, { files: { 'base.gan': base } });
   expect(messages(compilation)).toBe('');
-  const [, body] = /train \{\n([^]*?)\n\}/.exec(compilation.flat!)!;
+  const [, body] = /train \{\n([^]*?)\n\}/.exec(compilation.flat!())!;
   return body!.split('\n').map((line) => line.trim());
 }
 
