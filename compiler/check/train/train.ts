@@ -220,8 +220,21 @@ function average(e: Elaborator, statement: ast.AverageLine, env: Env, { averages
   if (typeof decay === 'number' && (decay < 0 || decay >= 1))
     e.fail(statement.decay.span, 'value/outside', { what: 'decay', actual: decay, wanted: '[0, 1)' });
   for (const name of statement.networks) {
-    averages.push({ network: network(e, name, env), decay, span: statement.span });
+    const averaged = network(e, name, env);
+    refuseTwice(e, name, `average ${averaged}`, averages.find((line) => line.network === averaged)); // prettier-ignore
+    averages.push({ network: averaged, decay, span: statement.span });
   }
+}
+
+/** A network has one line of a kind. */
+function refuseTwice(
+  e: Elaborator,
+  { span }: ast.Name,
+  line: string,
+  earlier: { readonly span: Span } | undefined,
+): void {
+  if (earlier === undefined) return;
+  e.fail(span, 'train/line-twice', { line }, [{ span: earlier.span, text: 'the first' }]);
 }
 
 /** A number of the whole run, or a value that a schedule moves. */
@@ -255,11 +268,16 @@ function phase(e: Elaborator, statement: ast.PhaseLine, env: Env, gathered: Gath
 }
 
 function clip(e: Elaborator, statement: ast.ClipLine, env: Env, { clips }: Gathered): void {
+  const { what } = statement;
   const networks = statement.networks.map((name) => network(e, name, env));
+  for (const [i, name] of networks.entries()) {
+    const earlier = clips.find((line) => line.what === what && line.networks.includes(name));
+    refuseTwice(e, statement.networks[i]!, `clip ${what} ${name}`, earlier);
+  }
   const limit = steady(e, statement.limit, env);
   if (typeof limit === 'number' && !(limit > 0))
     e.fail(statement.limit.span, 'value/outside', { what: 'clip', actual: limit, wanted: '(0, inf)' });
-  clips.push({ what: statement.what, networks, limit, span: statement.span });
+  clips.push({ what, networks, limit, span: statement.span });
 }
 
 function minimize(e: Elaborator, statement: ast.MinimizeLine, env: Env): PlanItem {

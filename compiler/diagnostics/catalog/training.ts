@@ -117,6 +117,10 @@ export const training = {
     message: ({ network }) => `The network \`${network}\` has two optimizers.`,
     hint: () => 'Keep one.',
   }),
+  'train/line-twice': entry<{ line: string }>({
+    message: ({ line }) => `\`${line}\` is there twice, and only one of them can hold.`,
+    hint: () => 'Keep one.',
+  }),
   'train/no-optimizer': entry<{ network: string }>({
     message: ({ network }) => `\`${network}\` is trained here and has no optimizer.`,
     hint: ({ network }) => `Add: optimizer ${network} = adam(2e-4, beta1: 0.5)`,
