@@ -12,6 +12,7 @@ import type { ExportOptions } from './commands/export.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { NewOptions } from './commands/new.js';
+import type { RunsOptions } from './commands/runs.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
@@ -137,6 +138,13 @@ function commands(): Command {
     .option('--samples <n>', 'how many samples each takes')
     .option('--set <name=value>', 'override a param that the weights do not depend on', collect)
     .action(async (run: string, options: EvalOptions) => (await import('./commands/eval.js')).evaluate(run, options));
+  gan
+    .command('runs [folder]')
+    .description('what runs there are, how far each has come, and its numbers')
+    .option('--json', 'as JSON')
+    .action(async (folder: string | undefined, options: RunsOptions) =>
+      (await import('./commands/runs.js')).runs(folder, options),
+    );
   gan
     .command('export <run> [net]')
     .description('what was trained, for other programs: what samples are drawn with, or one network')

@@ -24,6 +24,8 @@ export interface CheckpointInfo {
   /** Steps completed. */
   readonly step: number;
   readonly epoch?: number;
+  /** The step training was to end with. */
+  readonly lastStep?: number;
   /** Seconds of training so far, earlier sittings included. */
   readonly seconds: number;
   readonly seed: number;
@@ -161,7 +163,8 @@ function parseJson(text: string): Record<string, unknown> {
   }
 }
 
-function isInfo(value: object): value is CheckpointInfo {
+/** Whether a description of a checkpoint is whole. */
+export function isInfo(value: object): value is CheckpointInfo {
   const info = value as Partial<Record<keyof CheckpointInfo, unknown>>;
   return (
     info.version === 1 &&

@@ -72,6 +72,13 @@ export const readStart = (path: string, length: number): Promise<Buffer> =>
     return buffer.subarray(0, bytesRead);
   });
 
+/** The last bytes of a regular file of any size. @throws NotRead for anything else */
+export const readEnd = (path: string, length: number): Promise<Buffer> =>
+  withRegular(path, Infinity, async (file, size) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, Math.max(0, size - length));
+    return buffer.subarray(0, bytesRead);
+  });
+
 /**
  * The lines of a text of any length, one after the other.
  * @param longest characters that a line may have; a longer one is left out

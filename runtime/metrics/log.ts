@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { readLines } from '../files/reading.js';
+import { readEnd, readLines } from '../files/reading.js';
 import { shortFloat } from '../text/numbers.js';
 import type { Identity } from './measurement.js';
 import { isNotFound, troubleWith, writeFileAtomically } from '../files/writing.js';
@@ -76,6 +76,18 @@ export async function readMetrics(path: string): Promise<MetricsLine[]> {
   const lines: MetricsLine[] = [];
   for await (const line of metricsOf(path)) lines.push(line);
   return lines;
+}
+
+/** The newest lines, as many as a few pages of text hold: what a long run says now is known without reading all of it. */
+export async function newestMetrics(path: string): Promise<readonly MetricsLine[]> {
+  try {
+    const text = (await readEnd(path, 2 ** 16)).toString('utf8');
+    // The first may be the rest of one.
+    return text.split('\n').flatMap((line) => parseLine(line) ?? []);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 async function* kept(path: string, step: number): AsyncGenerator<Uint8Array, void> {

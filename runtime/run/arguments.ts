@@ -79,7 +79,7 @@ export const samplingFlags = {
   with: texts('NAME=VALUE', 'what an input is in all samples: label=3, code=0.5,-1, code=-1..1'),
   label: text('CLASS', 'only samples of this class'),
   interpolate: toggle('each row walks from one sample to the next'),
-  walk: text('MODE', 'from one noise to the next and back to the first, linear or spherical, as a film'),
+  walk: text('MODE', 'a film from one noise to the next and back to the first: linear or spherical'),
   frames: wholeNumber('with --walk: how many pictures from one noise to the next', 1),
   out: text('FILE', 'where to write: .png, .gif, .csv, .json, .npy, .npz, or a folder/ of pictures'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),

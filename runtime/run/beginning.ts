@@ -25,7 +25,7 @@ export const writeBeginning = (run: string, beginning: Beginning): Promise<void>
   writeFileAtomically(join(run, beginningFile), `${JSON.stringify(beginning, null, 2)}\n`);
 
 /** Null where no run has begun here. */
-async function readBeginning(run: string): Promise<Beginning | null> {
+export async function readBeginning(run: string): Promise<Beginning | null> {
   const text = (name: string) => readRegular(join(run, name), largest).then((bytes) => bytes.toString('utf8'));
   try {
     const { program, fingerprint, seed } = JSON.parse(await text(beginningFile)) as Partial<Record<string, unknown>>;

@@ -43,6 +43,12 @@ export function holdRun(run: string): () => void {
   return release;
 }
 
+/** The process that trains a run, as far as that can be known from here; null where none does. */
+export function holderOf(run: string): Pick<Holder, 'pid' | 'host'> | null {
+  const holder = read(join(run, lockName))?.holder ?? null;
+  return holder !== null && mayLive(holder) ? holder : null;
+}
+
 const isSame = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.host === b.host && a.started === b.started;
 
 /** Makes the lock, unless there is one. */

@@ -235,7 +235,7 @@ export abstract class TrainingRun {
       folder,
       {
         ...{ version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
-        schedule: this.count.settings,
+        ...{ lastStep: this.lastStep, schedule: this.count.settings },
         ...(keeping.judged.length > 0 && { best: keeping.judged }),
       },
       tensors,
