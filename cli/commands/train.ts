@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import type { Quantity } from '../../compiler/graph/ir/training.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
-import { beginningFile, checkFree, readResumed, writeBeginning } from '../../runtime/run/beginning.js';
+import { beginningFile, checkFree, writeBeginning } from '../../runtime/run/beginning.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
 import { holdRun } from '../../runtime/run/lock.js';
 import { buildProject } from '../project/build.js';
@@ -13,6 +13,8 @@ import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
 import { checkPlace, passedOn, runProject } from '../project/run-project.js';
 import { choose } from '../project/choice.js';
+import { changedSince } from '../project/going-on.js';
+import { writeChange } from '../../runtime/checkpoints/changes.js';
 import { targetNamed } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
 
@@ -55,8 +57,8 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     const meant = nearestPath(resume) ?? 'a run folder, such as runs/digits-1';
     throw new UserError(`There is no run ${resume} to go on with.`, `Name ${meant}.`);
   }
-  if (resume !== undefined) await readResumed(resume, identity);
-  else if (out !== undefined) await checkFree(out, identity, beginning.seed);
+  const changed = resume === undefined ? null : await changedSince(resume, built, options.quiet === true);
+  if (resume === undefined && out !== undefined) await checkFree(out, identity, beginning.seed);
   const { target, device, machine, why } = await choose(options, program);
   const folder = resume ?? (await createRunFolder(name, out));
   const project = join(folder, 'program');
@@ -65,6 +67,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   try {
     checkPlace(project);
     if (resume === undefined) await writeBeginning(folder, beginning);
+    if (changed !== null) await writeChange(folder, changed);
     await buildProject(built, project, target, machine);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [

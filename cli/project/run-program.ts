@@ -86,6 +86,15 @@ export async function withParams<Result>(
   return emitted(program, { fingerprint: fingerprintOf(run), ...chosen }, use);
 }
 
+/** The program that a run was trained with last; null where there is none that can still be read. */
+export async function compiledRun(run: string) {
+  if (!exists(join(run, 'program')) || !exists(join(run, 'fingerprint'))) return null;
+  const found = await compiled(run, {}).catch(() => null);
+  if (found === null || found.program?.training == null || found.fingerprint === null) return null;
+  const { program, text, file } = found;
+  return { program, text, file: basename(file), fingerprint: fingerprintOf(run) };
+}
+
 /** Gives `use` what is emitted of a program, in a folder that is gone afterwards. */
 export async function emitted<Result>(
   program: Program,

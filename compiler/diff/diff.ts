@@ -1,5 +1,5 @@
 /** What differs between two programs in what they mean, as data. */
-import { fingerprint } from '../graph/identity/fingerprint.js';
+import { fingerprint, startInWords } from '../graph/identity/fingerprint.js';
 import type { Network } from '../graph/ir/graph.js';
 import { type Layer, layersOf } from '../graph/analyse/layers.js';
 import { ValueNumbering } from '../graph/identity/value-numbering.js';
@@ -112,7 +112,7 @@ function networkChanges(before: readonly Network[], after: readonly Network[]): 
 }
 
 const meaning = ({ role, graph, start }: Network, numbering: ValueNumbering): string =>
-  `${role} ${numbering.graph(graph)} ${start?.path}`;
+  `${role} ${numbering.graph(graph)} ${start === null ? '' : startInWords(start)}`;
 
 function signature({ role, name, graph, start }: Network): Signature {
   const inputs = graph.inputs.map(({ type }) => showType(type)).join(', ');

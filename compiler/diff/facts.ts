@@ -3,6 +3,7 @@ import type { Span } from '../../grammar/text/source.js';
 import {
   bestInWords,
   dataInWords,
+  whatCounts,
   keepInWords,
   lengthInWords,
   metricInWords,
@@ -37,7 +38,7 @@ export const paramFacts = ({ program }: Source): readonly Fact[] =>
 export const dataFacts = ({ program }: Source): readonly Fact[] =>
   program.data.flatMap((source) => [
     plainly(source.name, source.source),
-    ...Object.entries(source.options).flatMap(([name, value]) =>
+    ...Object.entries(whatCounts(source)).flatMap(([name, value]) =>
       value === null ? [] : [plainly(`${source.name}: ${name}`, attributeText(value))],
     ),
     ...Object.entries(source.fields).map(([name, field]) => {

@@ -48,6 +48,9 @@ function networkText({ before, after, layers }: NetworkChange, paint: Paint): st
   return `${signature}  ${parameters}\n${lines.join('\n')}\n`;
 }
 
+/** A change in one line: `optimizer G: rate  0.001 -> 0.0001`. */
+export const lineOf = (change: Change): string => changeText(change, noPaint).trim().replace(/\n\s*/g, ' ');
+
 const marks = { both: ' ', changed: '~', before: '-', after: '+' } as const;
 
 function table(runs: NetworkChange['layers'], paint: Paint): readonly string[] {

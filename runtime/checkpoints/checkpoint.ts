@@ -5,6 +5,7 @@ import { readRegular } from '../files/reading.js';
 import { RunError } from '../errors/run-error.js';
 import { listFolder, makeFolder, stepText, troubleWith, writeFileAtomically } from '../files/writing.js';
 import type { Described, Judged } from './best.js';
+import { areOfOneRun } from './changes.js';
 import { chosen } from './choose.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
@@ -119,7 +120,7 @@ export async function readCheckpoint(run: string, program: Identity, at = 'last'
   const { name, step } = chosen(run, described, at);
   const checkpoint = await readPair(run, name, described.findLast((other) => other.step < step)?.name);
   const made = checkpoint.info;
-  if (made.fingerprint !== program.fingerprint) throw otherProgram(run, made, program);
+  if (!(await areOfOneRun(run, made.fingerprint, program.fingerprint))) throw otherProgram(run, made, program);
   return checkpoint;
 }
 

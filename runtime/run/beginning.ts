@@ -1,6 +1,7 @@
 /** `run.json`: what a run began with, so that one that was ended before its first checkpoint can begin again. */
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { areOfOneRun } from '../checkpoints/changes.js';
 import { type Checkpoint, listCheckpoints, otherProgram, readCheckpoint } from '../checkpoints/checkpoint.js';
 import { RunError } from '../errors/run-error.js';
 import { readRegular } from '../files/reading.js';
@@ -52,7 +53,8 @@ export async function readResumed(run: string, program: Identity): Promise<Check
   const beginning = await readBeginning(run);
   // Says that there is none.
   if (beginning === null) return readCheckpoint(run, program);
-  if (beginning.fingerprint !== program.fingerprint) throw otherProgram(run, beginning, program);
+  if (!(await areOfOneRun(run, beginning.fingerprint, program.fingerprint)))
+    throw otherProgram(run, beginning, program);
   return beginning;
 }
 

@@ -5,6 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readChanges } from '../checkpoints/changes.js';
 import { type CheckpointInfo, describedCheckpoints, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
@@ -465,6 +466,7 @@ export abstract class TrainingRun {
         ['length', this.count.lengthText()],
         ['done', `${this.step} steps in ${durationText(seconds)}${state === 'ended' ? '' : `, ${state}`}`],
         ['engine', `${engine.name}: ${engine.description}`],
+        ...(await readChanges(this.live().folder)).map(({ step, changes }) => [`from step ${step + 1} on`, changes.join('; ')] as const), // prettier-ignore
       ],
     });
     // The longer the metrics, the longer this takes: it is to be a hundredth of the time at most.

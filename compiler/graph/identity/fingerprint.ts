@@ -1,7 +1,7 @@
 /** Identifies what a program means: its networks, its data and how it trains. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Graph, Ref } from '../ir/graph.js';
+import type { Graph, Ref, WeightsFile } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import type { DataSource, FieldSpec } from '../ir/data.js';
 import type { Best, Keep, Metric, PlanItem, Quantity, Training } from '../ir/training.js';
@@ -17,7 +17,7 @@ export function fingerprint({ networks, training, data }: Program): string {
   const numbering = new ValueNumbering();
   for (const { name, role, graph, start } of sorted(networks, (network) => network.name))
     numbering.number(
-      `${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${isShipped(start) ? start.path : 'a file'}`}`,
+      `${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${startInWords(start)}`}`,
     );
   for (const source of sorted(data, ({ name }) => name))
     numbering.number(`data ${source.name}: ${dataInWords(source)}`);
@@ -31,13 +31,20 @@ export function fingerprint({ networks, training, data }: Program): string {
  */
 export function dataInWords(data: DataSource): string {
   const { source, fields } = data;
-  const options = mapPaths(source, data.options, (path) => (isShipped({ ...data, path }) ? path : ''));
+  const options = whatCounts(data);
   const delivered = sorted(Object.entries(fields), ([name]) => name).map(
     ([name, field]) =>
       `${name}: ${field.kind === 'tensor' ? attributeText([[...field.shape], field.range === null ? null : [...field.range]]) : wholeText(field)}`,
   );
   return `${source}(${attributeText(options)}) { ${delivered.join(', ')} }`;
 }
+
+/** The options of data, without paths that only say where they lie. */
+export const whatCounts = (data: DataSource): DataSource['options'] =>
+  mapPaths(data.source, data.options, (path) => (isShipped({ ...data, path }) ? path : ''));
+
+/** What weights start from, wherever it lies. */
+export const startInWords = (start: WeightsFile): string => (isShipped(start) ? start.path : 'a file');
 
 const isShipped = ({ declaredIn, path }: { readonly declaredIn: string; readonly path: string }): boolean =>
   declaredIn.startsWith('std/') || path.startsWith('npm:');

@@ -1,0 +1,59 @@
+/** `changes.json` of a run: how its program was changed while it was trained. */
+import { join } from 'node:path';
+import { RunError } from '../errors/run-error.js';
+import { readRegular } from '../files/reading.js';
+import { isNotFound, writeFileAtomically } from '../files/writing.js';
+
+export interface Changed {
+  /** The last step before the change. */
+  readonly step: number;
+  /** Fingerprints of the program before and after it. */
+  readonly from: string;
+  readonly to: string;
+  /** What differs, each as people read it. */
+  readonly changes: readonly string[];
+}
+
+/** How many bytes the file may have. */
+const largest = 2 ** 24;
+
+const fileOf = (run: string): string => join(run, 'changes.json');
+
+/** The oldest first; none where the program is still the one that the run began with. */
+export async function readChanges(run: string): Promise<readonly Changed[]> {
+  try {
+    const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
+    if (Array.isArray(value) && value.every(isChanged)) return value;
+    throw damaged(run, 'it does not list changes');
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error instanceof SyntaxError ? damaged(run, 'it is not JSON') : error;
+  }
+}
+
+/** Adds a change; one that nothing was trained with is forgotten. */
+export async function writeChange(run: string, change: Changed): Promise<void> {
+  const before = (await readChanges(run)).filter(({ step, from, to }) => step !== change.step || from !== change.from || to !== change.to); // prettier-ignore
+  await writeFileAtomically(fileOf(run), `${JSON.stringify([...before, change], null, 2)}\n`);
+}
+
+/** Whether two programs are those of one run at different times. */
+export async function areOfOneRun(run: string, one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const known = new Set((await readChanges(run)).flatMap(({ from, to }) => [from, to]));
+  return known.has(one) && known.has(other);
+}
+
+const damaged = (run: string, how: string): RunError =>
+  new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to go on with the program as it is.');
+
+function isChanged(value: unknown): value is Changed {
+  if (typeof value !== 'object' || value === null) return false;
+  const { step, from, to, changes } = value as Partial<Record<keyof Changed, unknown>>;
+  return (
+    Number.isSafeInteger(step) &&
+    [from, to].every((text) => typeof text === 'string') &&
+    Array.isArray(changes) &&
+    changes.every((text) => typeof text === 'string')
+  );
+}
