@@ -11,6 +11,7 @@ import {
   wholeText,
 } from '../graph/identity/fingerprint.js';
 import type { Distribution, Graph, Ref } from '../graph/ir/graph.js';
+import type { DataSource } from '../graph/ir/data.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 import type { ValueNumbering } from '../graph/identity/value-numbering.js';
@@ -38,9 +39,7 @@ export const paramFacts = ({ program }: Source): readonly Fact[] =>
 export const dataFacts = ({ program }: Source): readonly Fact[] =>
   program.data.flatMap((source) => [
     plainly(source.name, source.source),
-    ...Object.entries(whatCounts(source)).flatMap(([name, value]) =>
-      value === null ? [] : [plainly(`${source.name}: ${name}`, attributeText(value))],
-    ),
+    ...optionFacts(source),
     ...Object.entries(source.fields).map(([name, field]) => {
       const alone = dataInWords({ ...source, options: {}, fields: { [name]: field } });
       const type = field.kind === 'tensor' ? `f32[${field.shape.join(', ')}]` : wholeText(field);
@@ -48,6 +47,16 @@ export const dataFacts = ({ program }: Source): readonly Fact[] =>
       return { name: `${source.name}.${name}`, text: `${type}${range}`, meaning: alone };
     }),
   ]);
+
+/** Where data lie is shown, and makes no difference. */
+function optionFacts(source: DataSource): readonly Fact[] {
+  const meant = whatCounts(source);
+  return Object.entries(source.options).flatMap(([name, value]) =>
+    value === null
+      ? []
+      : [{ name: `${source.name}: ${name}`, text: attributeText(value), meaning: attributeText(meant[name]!) }],
+  );
+}
 
 /** The settings, what moves the weights, what is drawn and read, and the lines of the plan. */
 export function trainingFacts({ program, text }: Source, numbering: ValueNumbering): readonly Fact[] {
