@@ -82,7 +82,7 @@ describe.each(['onnx', 'tfjs'])('a run on %s', (target) => {
     ['the network G is another', 'dense(8)', 'dense(9)'],
     ['`batch` was 16 and would be 32', 'batch 16', 'batch 32'],
     ['the run knows no average.G/dense.kernel [2, 8] and 3 more', '  real <-', '  average G decay 0.9\n  real <-'],
-    ['nothing would become of optimizer.G/m/G/dense.kernel [2, 8] and 7 more', 'adam(rate)', 'sgd(rate)'],
+    ['the run knows no optimizer.G/velocity/G/dense.kernel [2, 8] and 3 more; nothing would become of optimizer.G/m/G/dense.kernel [2, 8] and 7 more', 'adam(rate)', 'sgd(rate)'], // prettier-ignore
   ])('does not go on where %s', async (why, from, to) => {
     const run = copied('refused');
     const outcome = await train(edited('c.gan', from, to), '--resume', run);

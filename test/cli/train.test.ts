@@ -59,6 +59,7 @@ describe('gan train', () => {
   it('leaves a run folder as documented', async () => {
     expect(readdirSync(run()).sort()).toEqual([
       'checkpoints',
+      'data.json',
       'fingerprint',
       'metrics.jsonl',
       'previews',
