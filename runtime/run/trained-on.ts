@@ -77,7 +77,7 @@ const isSame = (a: Seen | undefined, b: Seen): boolean => a?.samples === b.sampl
 /** What is told where a run goes on with other samples than it had; null where they are the same as far as can be seen. */
 export function difference(name: string, before: Seen | undefined, now: Seen): string | null {
   if (before === undefined || isSame(before, now)) return null;
-  const had = `when the run began or last went on, at step ${before.since}`;
+  const had = before.since === 0 ? 'when the run began' : `when it went on from step ${before.since}`;
   if (before.samples !== now.samples) {
     const more = now.samples - before.samples;
     return `${name} has ${counted(now.samples, 'sample')}, ${grouped(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than ${had}.`;

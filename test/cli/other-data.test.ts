@@ -81,13 +81,13 @@ describe('a run', () => {
     const fewer = await train(cwd, 'pets', '--resume', 'r', '--steps', '3');
     expect(fewer).toMatchObject({
       code: 0,
-      err: 'warning: pets has 3 samples, 1 fewer than when the run began or last went on, at step 0.\n  Its epochs stay as long as they were.\n',
+      err: 'warning: pets has 3 samples, 1 fewer than when the run began.\n  Its epochs stay as long as they were.\n',
     });
     expect(dataOf(cwd)['pets']).toMatchObject([{ since: 0, samples: 4 }, { since: 2, samples: 3 }]); // prettier-ignore
     renameSync(join(cwd, 'pets', 'cat', '2.png'), join(cwd, 'pets', 'cat', '9.png'));
     const others = await train(cwd, 'pets', '--resume', 'r', '--steps', '4');
     expect(others.code).toBe(0);
-    expect(others.err).toContain('pets has other files than when the run began or last went on, at step 2: 3 files of');
+    expect(others.err).toContain('pets has other files than when it went on from step 2: 3 files of');
   });
 
   it('refuses classes that would have other numbers', async () => {
