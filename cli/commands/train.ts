@@ -1,5 +1,5 @@
 /** `gan train FILE`: build and run. */
-import { rmdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import type { Quantity } from '../../compiler/graph/ir/training.js';
@@ -67,7 +67,11 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   try {
     checkPlace(project);
     if (resume === undefined) await writeBeginning(folder, beginning);
-    if (changed !== null) await writeChange(folder, changed);
+    if (changed !== null) {
+      await writeChange(folder, changed);
+      // The program may have another name now.
+      for (const file of readdirSync(project)) if (file.endsWith('.gan')) rmSync(join(project, file));
+    }
     await buildProject(built, project, target, machine);
     const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
     await runProject(project, 'train.ts', [

@@ -76,6 +76,9 @@ describe.each(['onnx', 'tfjs'])('a run on %s', (target) => {
     expect(outcome.out).toContain('  ~ until  8 steps -> 12 steps\n  + preview');
     expect(await losses('longer')).toHaveLength(12);
     expect((await losses('longer')).slice(0, 8)).toEqual(await losses('whole'));
+    // Under its new name it is the program of the run from now on.
+    const again = await train(file, '--resume', 'longer', '--steps', '13');
+    expect({ ...again, out: again.out.includes('changes') }).toEqual({ code: 0, err: '', out: false });
   });
 
   it.each([
