@@ -1,8 +1,7 @@
 /** `changes.json` of a run: how its program was changed while it was trained. */
 import { join } from 'node:path';
-import { RunError } from '../errors/run-error.js';
-import { readRegular } from '../files/reading.js';
-import { isNotFound, writeFileAtomically } from '../files/writing.js';
+import { readJson } from '../files/json.js';
+import { writeFileAtomically } from '../files/writing.js';
 
 export interface Changed {
   /** The last step before the change. */
@@ -21,14 +20,8 @@ const fileOf = (run: string): string => join(run, 'changes.json');
 
 /** The oldest first; none where the program is still the one that the run began with. */
 export async function readChanges(run: string): Promise<readonly Changed[]> {
-  try {
-    const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
-    if (Array.isArray(value) && value.every(isChanged)) return value;
-    throw damaged(run, 'it does not list changes');
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error instanceof SyntaxError ? damaged(run, 'it is not JSON') : error;
-  }
+  const remedy = 'Delete it to go on with the program as it is.';
+  return (await readJson(fileOf(run), largest, isChanges, 'list changes', remedy)) ?? [];
 }
 
 /** Adds a change; one that nothing was trained with is forgotten. */
@@ -44,8 +37,7 @@ export async function areOfOneRun(run: string, one: string, other: string): Prom
   return known.has(one) && known.has(other);
 }
 
-const damaged = (run: string, how: string): RunError =>
-  new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to go on with the program as it is.');
+const isChanges = (value: unknown): value is readonly Changed[] => Array.isArray(value) && value.every(isChanged);
 
 function isChanged(value: unknown): value is Changed {
   if (typeof value !== 'object' || value === null) return false;

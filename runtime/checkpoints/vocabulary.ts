@@ -1,8 +1,7 @@
 /** `words.json` of a run: what the numbers of its data stand for, so that samples are asked for by name without the data. */
 import { join } from 'node:path';
-import { readRegular } from '../files/reading.js';
-import { RunError } from '../errors/run-error.js';
-import { isNotFound, writeFileAtomically } from '../files/writing.js';
+import { readJson } from '../files/json.js';
+import { writeFileAtomically } from '../files/writing.js';
 
 /** By field, `emoji.caption`: names of classes, or words of texts, in the order of their numbers. */
 export type Vocabulary = Readonly<Record<string, readonly string[]>>;
@@ -21,19 +20,9 @@ export async function writeVocabulary(run: string, words: Vocabulary): Promise<v
 
 /** None where the run's data have no words, or an older version made it. @throws RunError where it is something else */
 export async function readVocabulary(run: string): Promise<Vocabulary> {
-  try {
-    const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
-    if (isVocabulary(value)) return value;
-    throw damaged(run, 'it does not list words by field');
-  } catch (error) {
-    if (isNotFound(error)) return {};
-    // Not what the parser says, which shows the text.
-    throw error instanceof SyntaxError ? damaged(run, 'it is not JSON') : error;
-  }
+  const remedy = 'Delete it to name classes and words by number.';
+  return (await readJson(fileOf(run), largest, isVocabulary, 'list words by field', remedy)) ?? {};
 }
-
-const damaged = (run: string, how: string): RunError =>
-  new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to name classes and words by number.');
 
 const isVocabulary = (value: unknown): value is Vocabulary =>
   typeof value === 'object' &&

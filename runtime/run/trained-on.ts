@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRegular } from '../files/reading.js';
-import { isNotFound, writeFileAtomically } from '../files/writing.js';
+import { readJson } from '../files/json.js';
+import { writeFileAtomically } from '../files/writing.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import { sourceFiles } from '../data/source-files.js';
 import { RunError } from '../errors/run-error.js';
@@ -51,14 +51,8 @@ export async function look(spec: DataSpec, samples: number, since: number): Prom
 
 /** Nothing where an older version made the run. @throws RunError where it is something else */
 export async function readTrainedOn(run: string): Promise<TrainedOn> {
-  try {
-    const value: unknown = JSON.parse((await readRegular(fileOf(run), largest)).toString('utf8'));
-    if (isTrainedOn(value)) return value;
-    throw damaged(run, 'it does not list data sets');
-  } catch (error) {
-    if (isNotFound(error)) return {};
-    throw error instanceof SyntaxError ? damaged(run, 'it is not JSON') : error;
-  }
+  const remedy = 'Delete it to go on without what it knows of the data.';
+  return (await readJson(fileOf(run), largest, isTrainedOn, 'list data sets', remedy)) ?? {};
 }
 
 /** Adds what is seen now, where it is other than what was seen last. Writes nothing where nothing is new. */
@@ -112,9 +106,6 @@ export function refuseOtherMeaning(
       : 'Put the data back as they were, or train anew.',
   );
 }
-
-const damaged = (run: string, how: string): RunError =>
-  new RunError(`${fileOf(run)} is damaged: ${how}.`, 'Delete it to go on without what it knows of the data.');
 
 const isTrainedOn = (value: unknown): value is TrainedOn =>
   typeof value === 'object' &&
