@@ -1,11 +1,8 @@
 /** `gan eval RUN`: what came out, in numbers. */
-import { dirname, resolve } from 'node:path';
-import type { DataSource } from '../../compiler/graph/ir/data.js';
-import { isOfPackage } from '../../runtime/data/package-path.js';
+import { resolve } from 'node:path';
 import { mapPaths } from '../../runtime/data/sources/paths.js';
 import { readSettings } from '../host/program.js';
 import { givenOptions, pathOf } from '../host/data-spec.js';
-import { exists } from '../host/files.js';
 import { UserError } from '../host/user-error.js';
 import { measuredOf } from '../project/measured.js';
 import { emitted, fingerprintOf, projectOf } from '../project/run-program.js';
@@ -22,7 +19,7 @@ export interface EvalOptions {
 }
 
 export async function evaluate(run: string, options: EvalOptions): Promise<void> {
-  const project = projectOf(run);
+  projectOf(run);
   const samples = options.samples === undefined ? undefined : Number(options.samples);
   if (samples !== undefined && !(Number.isSafeInteger(samples) && samples >= 2))
     throw new UserError(`--samples takes a whole number from 2, not ${options.samples}.`, 'For example --samples 5000.', 2); // prettier-ignore
@@ -31,7 +28,7 @@ export async function evaluate(run: string, options: EvalOptions): Promise<void>
     program,
     {
       fingerprint: fingerprintOf(run),
-      dataOptions: (data) => optionsOf(data, project),
+      dataOptions: (data) => mapPaths(data.source, givenOptions(data), (path) => resolve(pathOf(data, path))),
       weightsFile: ({ start }) => resolve(pathOf(start!, start!.path)),
       evaluate: { places, added, ...(samples !== undefined && { samples }) },
     },
@@ -42,14 +39,4 @@ export async function evaluate(run: string, options: EvalOptions): Promise<void>
         ...(options.json === true ? ['--json'] : []),
       ]),
   );
-}
-
-/** The options of a data set, with paths that lead to its files: beside the run's program, or to the copies in it. */
-function optionsOf(data: DataSource, project: string): Readonly<Record<string, unknown>> {
-  return mapPaths(data.source, givenOptions(data), (path, field) => {
-    const there = resolve(pathOf(data, path));
-    if (isOfPackage(path) || exists(there)) return there;
-    const copy = resolve(project, 'data', data.name, field, path.slice(dirname(path).length).replace(/^[/\\]/, ''));
-    return exists(copy) ? copy : there;
-  });
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../../runtime/text/nearest.js';
+import { isFolder } from '../../runtime/files/folders.js';
 import { makeFolder, writeWhole } from '../../runtime/files/writing.js';
 import type { EmittedBytes, EmittedFile } from '../../compiler/emit/target.js';
 
@@ -34,4 +35,4 @@ export function nearestPath(path: string): string | null {
 }
 
 export const exists = existsSync;
-export const isFolder = (path: string): boolean => exists(path) && statSync(path).isDirectory();
+export { isFolder };

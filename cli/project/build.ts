@@ -125,9 +125,7 @@ async function carryData(
 }
 
 /** A data set's settings with the paths that lead from the project to its files. */
-async function leaveData(data: DataSource, folder: string): Promise<Readonly<Record<string, unknown>>> {
-  // What cannot be found is told before a run begins.
-  await sourceFiles(dataSpec(data));
+function leaveData(data: DataSource, folder: string): Readonly<Record<string, unknown>> {
   return mapPaths(data.source, givenOptions(data), (path) => leadingFrom(folder, pathOf(data, path)));
 }
 

@@ -1,5 +1,6 @@
 /** What is drawn of a run that its program does not show: `--of`. */
 import { isPictureType } from '../../compiler/graph/analyse/image-to-image.js';
+import { calledNetwork } from '../../compiler/graph/ir/dependencies.js';
 import { typeOf } from '../../compiler/graph/ir/refs.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { looks } from '../../compiler/lower/phases.js';
@@ -28,7 +29,7 @@ function callOf({ networks, training }: Program, name: string): string | null {
   const network = networks.find((each) => each.name === name);
   if (network === undefined) return null;
   const { step } = training!;
-  const call = step.nodes.find((node) => node.kind === 'call' && node.weights.kind === 'network' && node.weights.network === name); // prettier-ignore
+  const call = step.nodes.find((node) => calledNetwork(node) === name);
   if (call === undefined)
     throw new UserError(
       `\`train\` never calls ${name}, so what it takes must be said.`,

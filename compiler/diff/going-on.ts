@@ -48,4 +48,4 @@ const remembered = (program: Source['program'], training: Training): Set<string>
   new Set(storedBy(program, training).map(({ name, shape }) => `${name} [${shape.join(', ')}]`));
 
 const nameOf = ([first, ...rest]: readonly string[]): string =>
-  rest.length === 0 ? first! : `${first}, nor of ${rest.length} more`.replace(', nor of', ' and');
+  rest.length === 0 ? first! : `${first} and ${rest.length} more`;

@@ -5,10 +5,10 @@ import { GraphOperations } from '../graph/build/operations.js';
 import { withoutIdleInputs } from '../graph/ir/inputs.js';
 import { slice } from '../graph/ir/dependencies.js';
 import { refText } from '../graph/ir/refs.js';
-import type { Graph, Node, Ref, TensorType, Weight } from '../graph/ir/graph.js';
+import type { Graph, Ref, TensorType, Weight } from '../graph/ir/graph.js';
 import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
-import { primitives } from '../graph/primitives/index.js';
+import { isSizeAlone } from '../graph/primitives/sizes.js';
 import { open, type Outside } from './open.js';
 import { simplifyStep } from './simplify.js';
 import { periodOf } from './period.js';
@@ -117,7 +117,9 @@ export class Section implements Outside {
       const key = refText(ref);
       if (seen.has(key)) continue;
       seen.add(key);
-      if (ref.kind === 'node' && !ends.has(key)) waiting.push(...numbersOf(nodes[ref.node]!));
+      if (ref.kind !== 'node' || ends.has(key)) continue;
+      const node = nodes[ref.node]!;
+      waiting.push(...node.inputs.filter((_, i) => !isSizeAlone(node, i)));
     }
     return ({ ref }) => seen.has(refText(ref));
   }
@@ -258,10 +260,3 @@ const resultName = (result: Output): string => {
   if (result.kind === 'loss') return `loss ${result.name}`;
   return result.kind === 'stored' ? `new ${result.name}` : `handed ${result.key}`;
 };
-
-/** The inputs of a node whose numbers show in what it makes. */
-function numbersOf(node: Node): readonly Ref[] {
-  if (node.kind !== 'primitive') return node.inputs;
-  const { operands, onlySizes } = primitives.get(node.operation)!;
-  return onlySizes === undefined ? node.inputs : node.inputs.filter((_, i) => !onlySizes.includes(operands[i]!));
-}

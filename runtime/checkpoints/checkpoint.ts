@@ -85,9 +85,13 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
+interface WithInfo {
+  readonly info: CheckpointInfo | undefined;
+}
+
 /** A run's checkpoints with what each says about itself, oldest first. Their tensors are not looked at. */
-export async function describedCheckpoints(run: string): Promise<readonly Described[]> {
-  const described = async (name: string): Promise<Described> => {
+export async function describedCheckpoints(run: string): Promise<readonly (Described & WithInfo)[]> {
+  const described = async (name: string): Promise<Described & WithInfo> => {
     const read = readRegular(join(folderOf(run), `${name}.json`), largest.description);
     const info = parseJson(await read.then((bytes) => bytes.toString('utf8')).catch(() => ''));
     return { name, step: stepOf(name), info: isInfo(info) ? info : undefined };
@@ -164,8 +168,7 @@ function parseJson(text: string): Record<string, unknown> {
   }
 }
 
-/** Whether a description of a checkpoint is whole. */
-export function isInfo(value: object): value is CheckpointInfo {
+function isInfo(value: object): value is CheckpointInfo {
   const info = value as Partial<Record<keyof CheckpointInfo, unknown>>;
   return (
     info.version === 1 &&

@@ -1,4 +1,4 @@
-/** Making folders, and whether they take anything. */
+/** Making folders, and what can be said of them. */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -14,9 +14,12 @@ export function makeFolders(path: string, mode?: number): void {
     mkdirSync(path, { mode });
   } catch (error) {
     // Someone else may have made it just now.
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+    if (!isFolder(path)) throw error;
   }
 }
+
+/** Whether there is a folder. */
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Whether something may be written into a folder: this user may, and its disk can. */
 export function isWritable(folder: string): boolean {

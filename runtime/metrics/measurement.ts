@@ -9,6 +9,15 @@ export interface Measurement {
   readonly identity: Identity;
 }
 
+/** The numbers of a measurement as they are written down: of several, each is called `name.key`. */
+export const measuresOf = (name: string, value: Measurement['value']): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(typeof value === 'number' ? { '': value } : value).map(([key, number]) => [
+      key === '' ? name : `${name}.${key}`,
+      number,
+    ]),
+  );
+
 /** What a value is a value of: two values may be compared only where all of this is the same. */
 export type Identity = Readonly<Record<string, string | number | readonly number[]>>;
 

@@ -1,10 +1,10 @@
 /** Opening a training program: its command line, the checkpoint that it goes on from, and its engine. */
-import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Checkpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { cacheFolder } from '../data/cache.js';
 import { installErrorHandlers, RunError } from '../errors/run-error.js';
+import { isFolder } from '../files/folders.js';
 import { parseArguments, showHelp, trainingFlags } from './arguments.js';
 import { readResumed } from './beginning.js';
 import { programFile } from './folder.js';
@@ -78,8 +78,6 @@ async function begun(run: string | undefined, settings: RunSettings, seed: numbe
     throw error;
   }
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function refuseBoth(given: Readonly<Record<string, unknown>>, one: string, other: string): void {
   if (given[one] === undefined || given[other] === undefined) return;

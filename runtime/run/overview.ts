@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bestOf, valueOf } from '../checkpoints/best.js';
-import { type CheckpointInfo, describedCheckpoints, isInfo } from '../checkpoints/checkpoint.js';
+import { type CheckpointInfo, describedCheckpoints } from '../checkpoints/checkpoint.js';
 import { listFolder } from '../files/writing.js';
 import { newestMetrics } from '../metrics/log.js';
 import { readBeginning } from './beginning.js';
@@ -53,8 +53,7 @@ export async function overview(folder: string): Promise<Overview | null> {
   const beginning = await readBeginning(folder);
   if (beginning === null) return null;
   const described = await describedCheckpoints(folder);
-  const newest = described.at(-1)?.info;
-  const info = newest !== undefined && isInfo(newest) ? newest : null;
+  const info = described.at(-1)?.info ?? null;
   const lines = await newestMetrics(join(folder, 'metrics.jsonl'));
   const measures: Record<string, number> = {};
   for (const line of lines) Object.assign(measures, line.measures);

@@ -5,7 +5,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readChanges } from '../checkpoints/changes.js';
 import { type CheckpointInfo, describedCheckpoints, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
@@ -18,9 +17,8 @@ import { type Fault, faultText } from '../errors/divergence.js';
 import { RunError } from '../errors/run-error.js';
 import { makeFolder, removePartials, stepText, writeFileAtomically } from '../files/writing.js';
 import { MetricsLog } from '../metrics/log.js';
-import type { Identity, Measurement } from '../metrics/measurement.js';
+import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { Random } from '../random/random.js';
-import { writeReport } from '../report/report.js';
 import { durationText, numberText } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
 import { checkFree, writeBeginning } from './beginning.js';
@@ -32,6 +30,7 @@ import { holdRun } from './lock.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
 import type { Period } from '../contract/period.js';
+import { type ReportState, RunReport } from './run-report.js';
 import { Saving, type SavePeriod } from './saving.js';
 import { StepCount } from './step-count.js';
 import { writeTrainedOn } from './trained-on.js';
@@ -86,11 +85,6 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly release: () => void;
 }
 
-type ReportState = 'training' | 'stopped' | 'went wrong' | 'ended';
-
-/** Milliseconds between two versions of the report, at least. */
-const reportEvery = 15_000;
-
 /** What exists once the first step begins. */
 interface Started {
   readonly folder: string;
@@ -115,7 +109,7 @@ export abstract class TrainingRun {
   /** The last step whose losses were written down: weights are those after it. */
   private reportedStep: number;
   private readonly saving: Saving;
-  private nextReport = 0;
+  private readonly page: RunReport;
   /** Training went wrong, and the step in which it did is being made once more to see where. */
   private search: { readonly what: string; readonly lastGood: number } | undefined;
 
@@ -134,6 +128,7 @@ export abstract class TrainingRun {
     this.savedStep = resumed?.info.step;
     this.reportedStep = this.count.step;
     this.saving = new Saving(options.saveEvery, (period) => this.count.completes(period));
+    this.page = new RunReport(settings, options);
     this.losses = resumed?.info.losses ?? {};
   }
 
@@ -200,10 +195,7 @@ export abstract class TrainingRun {
   /** Prints a measurement and writes it down; of several values each is called `name.key`. */
   record(name: string, value: Measurement['value'], identity?: Identity): void {
     const { metrics, progress, keeping } = this.live();
-    const values = typeof value === 'number' ? { '': value } : value;
-    const measures = Object.fromEntries(
-      Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
-    );
+    const measures = measuresOf(name, value);
     keeping.note(measures);
     metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) });
     const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
@@ -321,7 +313,7 @@ export abstract class TrainingRun {
     if (this.searching) return true;
     const { keeping } = this.live();
     if (this.step > (this.savedStep ?? 0) && (this.saving.isDue || keeping.isDue(this.step))) await this.checkpoint();
-    if (performance.now() >= this.nextReport) await this.writeReport('training');
+    if (this.page.isDue) await this.writeReport('training');
     return true;
   }
 
@@ -452,25 +444,7 @@ export abstract class TrainingRun {
 
   private async writeReport(state: ReportState): Promise<void> {
     this.checkFolder();
-    const before = performance.now();
-    const { program, fingerprint, batch, accumulate } = this.settings;
-    const { engine, seed } = this.options;
-    const { seconds } = this.now();
-    await writeReport(this.live().folder, {
-      title: program,
-      renews: state === 'training',
-      settings: [
-        ['fingerprint', fingerprint],
-        ['seed', String(seed)],
-        ['batch', accumulate === undefined ? String(batch) : `${accumulate} x ${batch}`],
-        ['length', this.count.lengthText()],
-        ['done', `${this.step} steps in ${durationText(seconds)}${state === 'ended' ? '' : `, ${state}`}`],
-        ['engine', `${engine.name}: ${engine.description}`],
-        ...(await readChanges(this.live().folder)).map(({ step, changes }) => [`from step ${step + 1} on`, changes.join('; ')] as const), // prettier-ignore
-      ],
-    });
-    // The longer the metrics, the longer this takes: it is to be a hundredth of the time at most.
-    const after = performance.now();
-    this.nextReport = after + Math.max(reportEvery, 100 * (after - before));
+    const { step, seconds } = this.now();
+    await this.page.write(this.live().folder, state, { step, seconds, length: this.count.lengthText() });
   }
 }

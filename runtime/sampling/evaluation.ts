@@ -1,5 +1,5 @@
 /** Measuring a run, whatever computes it: the command line, and what is said. */
-import type { Identity, Measurement } from '../metrics/measurement.js';
+import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { evaluationFlags, parseArguments, showHelp } from '../run/arguments.js';
 import { numberText } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
@@ -34,10 +34,7 @@ export function sayMeasured(
   name: string,
   { value, identity }: Measurement,
 ): void {
-  const values = typeof value === 'number' ? { '': value } : value;
-  const measures = Object.fromEntries(
-    Object.entries(values).map(([key, number]) => [key === '' ? name : `${name}.${key}`, number]),
-  );
+  const measures = measuresOf(name, value);
   const { step } = checkpoint.info;
   if (json) return console.log(JSON.stringify({ step, measures, identity: { [name]: identity } }));
   const said = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);

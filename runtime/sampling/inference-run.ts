@@ -1,9 +1,8 @@
 /** Running networks of a run on pictures, whatever computes them: the command line, the inputs, and the files. */
-import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { walkPictures } from '../data/walk.js';
 import { RunError } from '../errors/run-error.js';
-import { placeBeside } from '../files/folders.js';
+import { isFolder, placeBeside } from '../files/folders.js';
 import { makeFolder, writeFileAtomically } from '../files/writing.js';
 import { Random } from '../random/random.js';
 import { inferenceFlags, parseArguments, showHelp } from '../run/arguments.js';
@@ -136,7 +135,7 @@ interface PictureFile {
 async function picturesIn(named: readonly string[]): Promise<readonly PictureFile[]> {
   const all: PictureFile[] = [];
   for (const path of named) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) all.push({ path, name: basename(path) });
+    if (!isFolder(path)) all.push({ path, name: basename(path) });
     else for (const name of (await walkPictures(path)).pictures) all.push({ path: join(path, name), name });
   }
   return all;

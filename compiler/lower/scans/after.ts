@@ -6,9 +6,10 @@ import type { Graph, PrimitiveNode, Ref, ScanNode } from '../../graph/ir/graph.j
 import { GraphOperations } from '../../graph/build/operations.js';
 import { refText, typeOf } from '../../graph/ir/refs.js';
 import type { Value } from '../../graph/ir/value.js';
+import { isSizeAlone } from '../../graph/primitives/sizes.js';
 import { canTakeAll, inAllTurns, ofSize } from './all-turns.js';
 import { copied, readFrom, rewriteScans, ScanDraft } from './draft.js';
-import { carriedBy, changesOf, fits, isProduct, isSizeAlone } from './turn.js';
+import { carriedBy, changesOf, fits, isProduct } from './turn.js';
 
 /** @param samples a batch */
 export const computedAfter = (graph: Graph, samples: number): Graph =>

@@ -7,9 +7,10 @@ import { GraphOperations } from '../../graph/build/operations.js';
 import { refText, typeOf } from '../../graph/ir/refs.js';
 import { sameShape, size } from '../../graph/ir/types.js';
 import type { Value } from '../../graph/ir/value.js';
+import { isSizeAlone } from '../../graph/primitives/sizes.js';
 import { canTakeAll, inAllTurns, inEachTurn, ofSize } from './all-turns.js';
 import { copied, rewriteScans, ScanDraft } from './draft.js';
-import { changesOf, fits, isProduct, isSizeAlone, isView } from './turn.js';
+import { changesOf, fits, isProduct, isView } from './turn.js';
 
 /** @param samples a batch */
 export const computedBefore = (graph: Graph, samples: number): Graph =>

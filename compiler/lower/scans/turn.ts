@@ -3,7 +3,7 @@ import type { Graph, Node, Ref, ScanNode, TensorType } from '../../graph/ir/grap
 import { slice } from '../../graph/ir/dependencies.js';
 import { refText } from '../../graph/ir/refs.js';
 import { size } from '../../graph/ir/types.js';
-import { primitives } from '../../graph/primitives/index.js';
+import { isSizeAlone } from '../../graph/primitives/sizes.js';
 
 /** Whether a value is the same in all turns, depends on entries of sequences, or on what is carried. */
 export type Change = 'fixed' | 'each' | 'carried';
@@ -23,13 +23,6 @@ export function changesOf({ body, carry, xs }: ScanNode): (ref: Ref) => Change {
     known.push(order[Math.max(0, ...all)]!);
   }
   return change;
-}
-
-/** Whether a node takes of an operand nothing but its size. */
-export function isSizeAlone(node: Node, operand: number): boolean {
-  if (node.kind !== 'primitive') return false;
-  const { operands, onlySizes } = primitives.get(node.operation)!;
-  return onlySizes?.includes(operands[operand]!) === true;
 }
 
 /** The same numbers, looked at in another way or repeated. */
