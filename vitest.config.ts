@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // On a busy machine a page or a process takes long to show what it waits for.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Tests leave nothing behind.
     env: { GANLANG_CACHE: 'off' },

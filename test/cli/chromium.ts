@@ -1,6 +1,6 @@
 /** A browser without a window, where there is one. */
 import { existsSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const places = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
   (name) => `/usr/bin/${name}`,
@@ -17,4 +17,11 @@ export const chromium: { readonly here: boolean; readonly note: string } =
 export async function startChromium(): Promise<Browser> {
   const { chromium: playwright } = await import('playwright-core');
   return playwright.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+}
+
+/** A page that waits as long as a test may take: on a busy machine half a minute, Playwright's own limit, is short. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(110_000);
+  return page;
 }

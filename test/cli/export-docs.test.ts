@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxRuntime } from '../compiler/emit/onnx/engine.js';
-import { chromium, startChromium } from './chromium.js';
+import { chromium, newPage, startChromium } from './chromium.js';
 import { example, gan, temporaryFolder } from './gan.js';
 import { repository } from './install.js';
 import { pythonWith, runPython } from './python.js';
@@ -60,7 +60,7 @@ describe('the programs of docs/export.md', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const browser = await startChromium();
     try {
-      const opened = await browser.newPage();
+      const opened = await newPage(browser);
       await opened.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/draw.html`);
       const levels = () =>
         opened.evaluate(() => {

@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromium, startChromium } from './chromium.js';
+import { chromium, newPage, startChromium } from './chromium.js';
 import { trainFaces } from './exported.js';
 import { gan, temporaryFolder } from './gan.js';
 import { repository } from './install.js';
@@ -97,8 +97,8 @@ describe.skipIf(!chromium.here)(`a page of gan export --web${chromium.note}`, ()
   });
   afterAll(() => browser.close());
 
-  const opened = async (address: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
-    const page = await browser.newPage(options);
+  const opened = async (address: string, options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await newPage(browser, options);
     await page.goto(address);
     await status(page, /^\d+ samples? of seed/);
     return page;
@@ -200,7 +200,7 @@ describe.skipIf(!chromium.here)(`a page of gan export --web${chromium.note}`, ()
 
   it('takes pictures', async () => {
     expect(await command('export', 'faces-run', 'D', '--web', '--out', 'judge')).toMatchObject({ code: 0, err: '' });
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     await page.goto(inFolder('judge'));
     await status(page, /^Choose a picture for x\.$/);
     await page.setInputFiles('input[type=file]', at('faces', 'dogs', '1.png'));

@@ -12,7 +12,7 @@ import { densityCoverage, precisionRecall } from '../../runtime/metrics/neighbou
 import { directions, shadows, slicedWasserstein } from '../../runtime/metrics/sliced-wasserstein.js';
 import { msSsim, scalesFor } from '../../runtime/metrics/structural-similarity.js';
 import { Random } from '../../runtime/random/random.js';
-import { askTorch, torch } from './torch.js';
+import { askTorch, scipy } from './torch.js';
 
 const random = new Random(5);
 
@@ -96,7 +96,7 @@ function expectClose(actual: Answer, wanted: Answer): void {
   }
 }
 
-test.skipIf(!torch.here)(`the saved answers are those of Python${torch.note}`, async () => {
+test.skipIf(!scipy.here)(`the saved answers are those of Python${scipy.note}`, async () => {
   const live = await askTorch<readonly Answer[]>('metrics.py', questions);
   expect(live).toHaveLength(answers.length);
   live.forEach((answer, i) => expectClose(answer, answers[i]!));

@@ -5,13 +5,25 @@ import { fileURLToPath } from 'node:url';
 /** The Python that is asked. */
 export const python = process.env['GANLANG_PYTHON'] ?? 'python3';
 
-const answer = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
+/** Whether something is here that a test asks; where not, the note in the test's name says how to get it. */
+export interface Found {
+  readonly here: boolean;
+  readonly note: string;
+}
 
-/** Whether PyTorch is here; where not, the test's name says how to get it. */
-export const torch: { readonly here: boolean; readonly note: string } =
-  answer.status === 0
-    ? { here: true, note: ` (PyTorch ${answer.stdout.trim()})` }
-    : { here: false, note: ' (skipped: needs a Python with PyTorch, named by GANLANG_PYTHON or called python3)' };
+const found = (module: string, name: string): Found => {
+  const { status, stdout } = spawnSync(python, ['-c', `import ${module}; print(${module}.__version__)`], {
+    encoding: 'utf8',
+  });
+  return status === 0
+    ? { here: true, note: ` (${name} ${stdout.trim()})` }
+    : { here: false, note: ` (skipped: needs a Python with ${name}, named by GANLANG_PYTHON or called python3)` };
+};
+
+export const torch = found('torch', 'PyTorch');
+
+/** SciPy, beside PyTorch. */
+export const scipy = torch.here ? found('scipy', 'SciPy') : torch;
 
 /**
  * Runs a script beside this file: it reads `questions` as JSON from its input and writes its answers as JSON.
@@ -29,6 +41,8 @@ export function askTorch<Answer>(script: string, questions: unknown): Promise<An
       if (code === 0) resolve(JSON.parse(out) as Answer);
       else reject(new Error(`${script} ended with code ${code}:\n${err}`));
     });
+    // A script that ends before it has read its questions says why by its exit code.
+    child.stdin.on('error', () => {});
     child.stdin.end(JSON.stringify(questions));
   });
 }
