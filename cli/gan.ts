@@ -12,6 +12,7 @@ import type { ExportOptions } from './commands/export.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { NewOptions } from './commands/new.js';
+import type { ReportOptions } from './commands/report.js';
 import type { RunsOptions } from './commands/runs.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
@@ -146,6 +147,12 @@ function commands(): Command {
       (await import('./commands/runs.js')).runs(folder, options),
     );
   gan
+    .command('report <run...>')
+    .description('one page with runs beside each other: numbers, curves, previews, what differs')
+    .option('--out <file>', 'the page to write', 'comparison.html')
+    .option('--force', 'write over what is there')
+    .action(async (runs: string[], options: ReportOptions) => (await import('./commands/report.js')).report(runs, options)); // prettier-ignore
+  gan
     .command('export <run> [net]')
     .description('what was trained, for other programs: what samples are drawn with, or one network')
     .option('--onnx', 'a model of ONNX, with its weights')
@@ -176,9 +183,13 @@ function commands(): Command {
     );
   gan
     .command('diff <before> <after>')
-    .description('what differs between two programs in what they mean; exit code 1 where anything does')
+    .description(
+      'what differs between two programs, or those of two runs, in what they mean; exit code 1 where anything does',
+    )
     .option('--json', 'as JSON')
     .option(...setOption)
+    .option('--set-before <name=value>', 'override a param of the first alone', collect)
+    .option('--set-after <name=value>', 'override a param of the second alone', collect)
     .action(async (before: string, after: string, options: DiffOptions) =>
       (await import('./commands/diff.js')).diff(before, after, options),
     );

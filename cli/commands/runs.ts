@@ -8,6 +8,7 @@ import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { exists, isFolder } from '../host/files.js';
 import { UserError } from '../host/user-error.js';
 import { columns } from '../output/columns.js';
+import { stateText, stepsText } from '../project/compared.js';
 
 export interface RunsOptions {
   readonly json?: boolean;
@@ -28,14 +29,6 @@ export async function runs(folder: string | undefined, { json }: RunsOptions): P
   const [title, ...lines] = columns([head, ...rows].map((row) => row.map(visibleLine)));
   process.stdout.write(`${pc.dim(title)}\n${lines.join('\n')}\n`);
 }
-
-const stateText = ({ state, pid }: Overview): string => {
-  if (state === 'training') return `training (process ${pid})`;
-  return state === 'begun' ? 'no checkpoint yet' : state;
-};
-
-const stepsText = ({ step, lastStep }: Overview): string =>
-  lastStep === null ? grouped(step) : `${grouped(step)} of ${grouped(lastStep)}`;
 
 function numbers({ losses, measures, best }: Overview): string {
   const shown = (values: Readonly<Record<string, number>>) =>

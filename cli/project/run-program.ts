@@ -10,7 +10,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import { didYouMean } from '../../runtime/text/nearest.js';
 import { exists, nearestPath, writeFiles } from '../host/files.js';
 import { readText, textHost } from '../host/host.js';
-import { type Settings, usable } from '../host/program.js';
+import { missing, type Settings, usable } from '../host/program.js';
 import { copyRuntime } from './runtime-files.js';
 import { UserError } from '../host/user-error.js';
 
@@ -34,6 +34,13 @@ export function projectOf(run: string): string {
 export async function programOf(run: string, set: Settings, quiet = false): Promise<Program> {
   const compilation = await compiled(run, set);
   return usable(compilation.file, compilation, quiet).program!;
+}
+
+/** The program of a run as it was read from its texts, mistakes included. */
+export async function compiledAs(run: string, set: Settings) {
+  const { program, ...compilation } = await compiled(run, set);
+  if (program === null) throw missing(compilation.file);
+  return { ...compilation, program };
 }
 
 async function compiled(run: string, set: Settings, added: readonly string[] = []) {

@@ -13,7 +13,8 @@ export function render({ params, data, networks, training }: Differences, paint:
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function section(title: string, changes: readonly Change[], paint: Paint): string {
+/** Changes under a title; nothing where there are none. */
+export function section(title: string, changes: readonly Change[], paint: Paint): string {
   if (changes.length === 0) return '';
   return `${paint.bold(title)}\n${changes.map((change) => changeText(change, paint)).join('')}`;
 }

@@ -1,4 +1,4 @@
-/** One curve as a small SVG: the mean of neighbouring points as a line, their extremes as a band behind it. */
+/** Curves as a small SVG: the mean of neighbouring points as a line, their extremes as a band behind it. */
 import { type Bucket, Curve } from './curve.js';
 
 const width = 480;
@@ -6,19 +6,25 @@ const height = 200;
 const margin = { left: 48, right: 10, top: 10, bottom: 24 };
 const mostBuckets = 200;
 
+/** A curve and which of the page's colours it has, counted from 0. */
+export interface Line {
+  readonly curve: Curve;
+  readonly colour: number;
+}
+
 /** A curve of at least one point. Colours come from the page's CSS. */
-export function chartSvg(given: Curve | readonly (readonly [x: number, y: number])[], label: string): string {
-  const curve = given instanceof Curve ? given : Curve.of(given);
-  const buckets = curve.buckets(mostBuckets);
-  const left = curve.first?.[0] ?? 0;
-  const right = Math.max(curve.last?.[0] ?? 0, left + 1);
-  const [bottom, top] = visibleRange(buckets);
+export const chartSvg = (given: Curve | readonly (readonly [x: number, y: number])[], label: string): string =>
+  chartOf([{ curve: given instanceof Curve ? given : Curve.of(given), colour: 0 }], label);
+
+/** Several curves, of at least one point each, on the same axes. */
+export function chartOf(lines: readonly Line[], label: string): string {
+  const drawn = lines.map(({ curve, colour }) => ({ curve, colour, buckets: curve.buckets(mostBuckets) }));
+  const left = Math.min(...drawn.map(({ curve }) => curve.first?.[0] ?? 0));
+  const right = Math.max(...drawn.map(({ curve }) => curve.last?.[0] ?? 0), left + 1);
+  const [bottom, top] = visibleRange(drawn.flatMap(({ buckets }) => buckets));
   const place = (x: number, y: number) =>
     `${round(margin.left + ((x - left) / (right - left)) * (width - margin.left - margin.right))},` +
     round(margin.top + clamp((top - y) / (top - bottom)) * (height - margin.top - margin.bottom));
-  const line = buckets.map(({ x, mean }) => place(x, mean)).join(' ');
-  const highs = buckets.map(({ x, high }) => place(x, high));
-  const lows = buckets.map(({ x, low }) => place(x, low)).reverse();
 
   const horizontal = ticks(bottom, top, 4).map((y) => {
     const [x1, at] = place(left, y).split(',');
@@ -30,14 +36,30 @@ export function chartSvg(given: Curve | readonly (readonly [x: number, y: number
   const vertical = ticks(left, right, 8).map(
     (x) => `<text x="${place(x, bottom).split(',')[0]}" y="${height - 6}" text-anchor="middle">${tickText(x)}</text>`,
   );
+  const bands = drawn.map(({ buckets, colour }) => {
+    const highs = buckets.map(({ x, high }) => place(x, high));
+    const lows = buckets.map(({ x, low }) => place(x, low)).reverse();
+    return `<polygon class="band"${ofColour(colour)} points="${[...highs, ...lows].join(' ')}"/>`;
+  });
+  const means = drawn.map(({ buckets, colour }) => {
+    const line = buckets.map(({ x, mean }) => place(x, mean)).join(' ');
+    return `<polyline class="line"${ofColour(colour)} points="${line}"/>`;
+  });
   return [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">`,
-    ...horizontal,
-    ...vertical,
-    `<polygon class="band" points="${[...highs, ...lows].join(' ')}"/>`,
-    `<polyline class="line" points="${line}"/></svg>`,
+    ...[...horizontal, ...vertical, ...bands, ...means],
+    '</svg>',
   ].join('');
 }
+
+/** How many colours a page has before they come again. */
+const colours = 6;
+
+/** What gives a part of a page one of its colours, and lines the dashes that tell them apart without; the first is the page's own. */
+export const ofColour = (colour: number): string =>
+  colour % colours === 0
+    ? ''
+    : ` style="--line: var(--line-${colour % colours}); --dash: var(--dash-${colour % colours})"`;
 
 /** All means but the wildest hundredth at either end: one spike must not flatten the rest of the curve. */
 function visibleRange(buckets: readonly Bucket[]): [bottom: number, top: number] {

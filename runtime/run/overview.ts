@@ -11,6 +11,10 @@ import { holderOf } from './lock.js';
 export interface Overview {
   readonly folder: string;
   readonly program: string;
+  /** Null where an older version made it, which did not say. */
+  readonly seed: number | null;
+  /** What computed its newest checkpoint; null where there is none yet. */
+  readonly engine: string | null;
   /** `begun` where it was ended before its first checkpoint; of one that is `damaged` nothing more is known. */
   readonly state: 'training' | 'ended' | 'stopped' | 'begun' | 'damaged';
   /** The process that trains it. */
@@ -64,6 +68,8 @@ export async function overview(folder: string): Promise<Overview | null> {
   return {
     folder,
     program: beginning.program,
+    seed: beginning.seed ?? info?.seed ?? null,
+    engine: info?.engine ?? null,
     state: holder !== null ? 'training' : stateOf(info),
     pid: holder?.pid ?? null,
     step,
@@ -80,7 +86,18 @@ export async function overview(folder: string): Promise<Overview | null> {
 }
 
 const damaged = (folder: string): Overview => ({
-  ...{ folder, program: '', state: 'damaged', pid: null, step: 0, lastStep: null, epoch: null, seconds: 0 },
+  ...{
+    folder,
+    program: '',
+    seed: null,
+    engine: null,
+    state: 'damaged',
+    pid: null,
+    step: 0,
+    lastStep: null,
+    epoch: null,
+    seconds: 0,
+  },
   ...{ losses: {}, measures: {}, best: [] },
 });
 

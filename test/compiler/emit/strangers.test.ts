@@ -7,7 +7,8 @@ import { drawing } from '../../../cli/output/drawing.js';
 import { compile } from '../../../compiler/compile.js';
 import { tfjs } from '../../../compiler/emit/tfjs/project.js';
 import { literal, remark } from '../../../compiler/emit/typescript/texts.js';
-import { Curves, reportHtml } from '../../../runtime/report/report.js';
+import { Curves } from '../../../runtime/report/curves.js';
+import { reportHtml } from '../../../runtime/report/report.js';
 import { memoryHost } from '../memory-host.js';
 
 const program = (folder = 'pictures', doc = 'Makes digits.') => `import { nonsaturating } from "std/losses"

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { chartSvg, ticks } from '../../../runtime/report/chart.js';
 import { Curve } from '../../../runtime/report/curve.js';
-import { Curves, reportHtml } from '../../../runtime/report/report.js';
+import { Curves } from '../../../runtime/report/curves.js';
+import { reportHtml } from '../../../runtime/report/report.js';
 
 const coordinates = (svg: string, part: 'line' | 'band') =>
   new RegExp(`class="${part}" points="([^"]+)"`)
