@@ -93,7 +93,7 @@ function commands(): Command {
   withFlags(
     gan.command('train <file>').description('build and run: progress, losses, previews, checkpoints'),
     trainingFlags,
-    ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'save-every', 'no-cache', 'quiet'],
+    ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'save-every', 'on-trouble', 'no-cache', 'quiet'],
   )
     .option('--target <target>', 'what to emit and run: onnx or tfjs; the fastest here by default')
     .option(...setOption)

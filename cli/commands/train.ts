@@ -14,7 +14,10 @@ import { compileForUse, readSettings } from '../host/program.js';
 import { checkPlace, passedOn, runProject } from '../project/run-project.js';
 import { choose } from '../project/choice.js';
 import { changedSince } from '../project/going-on.js';
+import { withRates } from '../../compiler/lower/rates.js';
+import { answerAt, goBack, ratesOf, ratesText } from '../project/going-back.js';
 import { writeChange } from '../../runtime/checkpoints/changes.js';
+import { isSetback } from '../../runtime/trouble/on-trouble.js';
 import { targetNamed } from '../project/targets.js';
 import { UserError } from '../host/user-error.js';
 
@@ -26,6 +29,7 @@ export interface TrainOptions {
   readonly device?: string;
   readonly resume?: string;
   readonly saveEvery?: string;
+  readonly onTrouble?: string;
   readonly quiet?: boolean;
   /** False where nothing that was decoded is to be kept or taken from before. */
   readonly cache?: boolean;
@@ -42,6 +46,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   }
   const passed = passedOn({ ...options, 'save-every': options.saveEvery }, ['steps', 'epochs', 'seed', 'save-every']);
   const { steps, epochs, seed } = parseArguments(passed, trainingFlags);
+  const { 'on-trouble': onTrouble } = parseArguments(passedOn({ 'on-trouble': options.onTrouble }, ['on-trouble']), trainingFlags); // prettier-ignore
   const set = readSettings(options.set);
   const built = await compileForUse(file, set, {
     until: lengthOf(steps, epochs),
@@ -72,17 +77,30 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       // The program may have another name now.
       for (const file of readdirSync(project)) if (file.endsWith('.gan')) rmSync(join(project, file));
     }
-    await buildProject(built, project, target, machine);
-    const place = resume === undefined ? ['--out', folder] : ['--resume', folder];
-    await runProject(project, 'train.ts', [
-      ...passed,
-      ...(device === undefined ? [] : ['--device', device]),
-      ...(why === null ? [] : ['--why', why]),
-      ...place,
-      '--checked',
-      ...(options.quiet === true ? ['--quiet'] : []),
-      ...(options.cache === false ? ['--no-cache'] : []),
-    ]);
+    let rates = resume === undefined ? 1 : await ratesOf(resume);
+    if (rates !== 1 && options.quiet !== true) process.stdout.write(`All rates are ${ratesText(rates)} since ${folder} went back (changes.json).\n`); // prettier-ignore
+    for (let place = resume === undefined ? '--out' : '--resume'; ; place = '--resume') {
+      await buildProject({ ...built, program: withRates(program, rates) }, project, target, machine);
+      const answer = answerAt(rates, onTrouble);
+      try {
+        await runProject(project, 'train.ts', [
+          ...passed,
+          ...(device === undefined ? [] : ['--device', device]),
+          ...(why === null ? [] : ['--why', why]),
+          ...[place, folder],
+          ...(answer === undefined ? [] : ['--on-trouble', answer]),
+          '--checked',
+          ...(options.quiet === true ? ['--quiet'] : []),
+          ...(options.cache === false ? ['--no-cache'] : []),
+        ]);
+        break;
+      } catch (error) {
+        if (!isSetback(error)) throw error;
+        error.release();
+        holdRun(folder);
+        rates = await goBack(folder, fingerprint, error.trouble, options.quiet === true);
+      }
+    }
   } catch (error) {
     letGo();
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);

@@ -4,6 +4,7 @@ import type { Change } from '../../compiler/diff/diff.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { type Overview, overview } from '../../runtime/run/overview.js';
 import { grouped } from '../../runtime/text/prose.js';
+import { named } from '../../runtime/trouble/trouble.js';
 import { exists } from '../host/files.js';
 import { compileFile, type Settings, usable } from '../host/program.js';
 import { compiledAs } from './run-program.js';
@@ -44,8 +45,9 @@ export function runChanges({ run: a }: Compared, { run: b }: Compared): readonly
 export const stepsText = ({ step, lastStep }: Overview): string =>
   lastStep === null ? grouped(step) : `${grouped(step)} of ${grouped(lastStep)}`;
 
-/** Whether it trains and by which process, or how it ended. */
-export const stateText = ({ state, pid }: Overview): string => {
-  if (state === 'training') return `training (process ${pid})`;
-  return state === 'begun' ? 'no checkpoint yet' : state;
+/** Whether it trains and by which process, or how it ended, and what trouble there is. */
+export const stateText = ({ state, pid, trouble }: Overview): string => {
+  const plain = state === 'begun' ? 'no checkpoint yet' : state;
+  const now = state === 'training' ? `training (process ${pid})` : plain;
+  return [now, ...trouble.map(named)].join(', ');
 };

@@ -12,12 +12,15 @@ import { UserError } from '../host/user-error.js';
 export async function runProject(folder: string, file: string, args: readonly string[]): Promise<void> {
   checkPlace(folder);
   lendPackages(folder);
-  const { register } = await import('tsx/esm/api');
-  register();
+  if (runs++ === 0) (await import('tsx/esm/api')).register();
   const path = resolve(join(folder, file));
   process.argv = [process.argv[0]!, path, ...args];
-  await import(pathToFileURL(path).href);
+  // A module is run once, unless it has another address.
+  await import(`${pathToFileURL(path).href}${runs > 1 ? `?${runs}` : ''}`);
 }
+
+/** How many there were in this process. */
+let runs = 0;
 
 /** Options of a command as the program takes them that it runs. */
 export const passedOn = <Name extends string>(

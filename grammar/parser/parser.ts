@@ -146,13 +146,11 @@ export class GanParser extends StatementParser {
     this.SUBRULE(this.declaredName);
     this.SUBRULE(this.signature);
     this.OPTION(() => this.SUBRULE(this.conditions));
-    const from = this.OPTION2(() => {
+    this.OPTION2(() => {
       this.CONSUME(t.From);
-      return this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
+      this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
     });
-    // A model in a file is a whole network, without a body.
-    const isWhole = !this.RECORDING_PHASE && from !== undefined && this.next() !== t.LBrace;
-    if (!isWhole) this.SUBRULE(this.block);
+    this.SUBRULE(this.block);
   });
 
   /** `(x: f32[N], units: int = 64) -> f32[units]` */

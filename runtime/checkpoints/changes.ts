@@ -11,6 +11,8 @@ export interface Changed {
   readonly to: string;
   /** What differs, each as people read it. */
   readonly changes: readonly string[];
+  /** What all rates are from then on, of those that the program says, where the run went back to this step. */
+  readonly rates?: number;
 }
 
 /** How many bytes the file may have. */
@@ -24,9 +26,12 @@ export async function readChanges(run: string): Promise<readonly Changed[]> {
   return (await readJson(fileOf(run), largest, isChanges, 'list changes', remedy)) ?? [];
 }
 
-/** Adds a change; one that nothing was trained with is forgotten. */
+/** Adds a change; one that nothing was trained with is forgotten, and lower rates of what was undone. */
 export async function writeChange(run: string, change: Changed): Promise<void> {
-  const before = (await readChanges(run)).filter(({ step, from, to }) => step !== change.step || from !== change.from || to !== change.to); // prettier-ignore
+  const before = (await readChanges(run)).filter(({ step, from, to, rates }) => {
+    if (rates !== undefined) return change.rates === undefined || step < change.step;
+    return step !== change.step || from !== change.from || to !== change.to;
+  });
   await writeFileAtomically(fileOf(run), `${JSON.stringify([...before, change], null, 2)}\n`);
 }
 
@@ -41,11 +46,12 @@ const isChanges = (value: unknown): value is readonly Changed[] => Array.isArray
 
 function isChanged(value: unknown): value is Changed {
   if (typeof value !== 'object' || value === null) return false;
-  const { step, from, to, changes } = value as Partial<Record<keyof Changed, unknown>>;
+  const { step, from, to, changes, rates } = value as Partial<Record<keyof Changed, unknown>>;
   return (
     Number.isSafeInteger(step) &&
     [from, to].every((text) => typeof text === 'string') &&
     Array.isArray(changes) &&
-    changes.every((text) => typeof text === 'string')
+    changes.every((text) => typeof text === 'string') &&
+    (rates === undefined || (typeof rates === 'number' && rates > 0))
   );
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { readRegular } from '../files/reading.js';
 import { RunError } from '../errors/run-error.js';
 import { listFolder, makeFolder, stepText, troubleWith, writeFileAtomically } from '../files/writing.js';
+import type { Trouble } from '../trouble/trouble.js';
 import type { Described, Judged } from './best.js';
 import { areOfOneRun } from './changes.js';
 import { chosen } from './choose.js';
@@ -35,6 +36,8 @@ export interface CheckpointInfo {
   readonly schedule?: ScheduleSettings;
   /** What it may be the best by. */
   readonly best?: readonly Judged[];
+  /** What had been noticed and not gone away. */
+  readonly trouble?: readonly Trouble[];
 }
 
 export interface Checkpoint {
@@ -75,6 +78,22 @@ export async function writeCheckpoint(
     // Tensors without a description are no checkpoint.
     for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${old}.${kind}`));
   }
+}
+
+/**
+ * Goes back to the newest checkpoint that was made at a step or before; where none is left of those, to the oldest there is.
+ * Later ones are deleted.
+ * @returns its step; 0 where there is none
+ */
+export async function goBackTo(run: string, step: number): Promise<number> {
+  const names = await listCheckpoints(run);
+  const good = names.findLast((name) => stepOf(name) <= step) ?? names[0];
+  if (good === undefined) return 0;
+  const folder = folderOf(run);
+  await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: good, step: stepOf(good) }));
+  for (const name of names.slice(names.indexOf(good) + 1))
+    for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${name}.${kind}`));
+  return stepOf(good);
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -17,6 +17,9 @@ export const weightName = (network: string, path: readonly string[]): string => 
 export const slotName = (optimizer: string, slot: string, weight: string): string =>
   `optimizer.${optimizer}/${inCamelCase(slot)}/${weight}`;
 
+/** Whether a name is that of something that an optimizer remembers. */
+export const isSlot = (name: string): boolean => name.startsWith('optimizer.');
+
 /** How often an optimizer has moved a network. */
 export const countName = (optimizer: string, network: string): string => `optimizer.${optimizer}/updates/${network}`;
 

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { readEnd, readLines } from '../files/reading.js';
 import { shortFloat } from '../text/numbers.js';
+import { isNotice, type Notice } from '../trouble/trouble.js';
 import type { Identity } from './measurement.js';
 import { isNotFound, troubleWith, writeFileAtomically } from '../files/writing.js';
 
@@ -16,6 +17,8 @@ export interface MetricsLine {
   readonly measures?: Readonly<Record<string, number>>;
   /** What each measurement is a measurement of: network, sample counts, estimator, seed. */
   readonly identity?: Readonly<Record<string, Identity>>;
+  /** What was noticed after it. */
+  readonly trouble?: Notice;
 }
 
 /** Appends to a `metrics.jsonl`; every line reaches the operating system at once. */
@@ -25,9 +28,12 @@ export class MetricsLog {
     private readonly file: number,
   ) {}
 
-  /** Opens the file. Lines past `step`, and one that a crash cut short, are dropped: a resumed run writes them again. */
-  static async open(path: string, step: number): Promise<MetricsLog> {
-    await writeFileAtomically(path, kept(path, step));
+  /**
+   * Opens the file. Lines past `step`, and one that a crash cut short, are dropped: a resumed run writes them again.
+   * @param told is told of those that stay
+   */
+  static async open(path: string, step: number, told?: (line: MetricsLine) => void): Promise<MetricsLog> {
+    await writeFileAtomically(path, kept(path, step, told));
     return new MetricsLog(path, openSync(path, 'a'));
   }
 
@@ -90,14 +96,20 @@ export async function newestMetrics(path: string): Promise<readonly MetricsLine[
   }
 }
 
-async function* kept(path: string, step: number): AsyncGenerator<Uint8Array, void> {
-  for await (const line of metricsOf(path)) if (line.step <= step) yield Buffer.from(`${JSON.stringify(line)}\n`);
+async function* kept(path: string, step: number, told?: (line: MetricsLine) => void): AsyncGenerator<Uint8Array, void> {
+  for await (const line of metricsOf(path)) {
+    if (line.step > step) continue;
+    told?.(line);
+    yield Buffer.from(`${JSON.stringify(line)}\n`);
+  }
 }
 
 function parseLine(text: string): MetricsLine | undefined {
   try {
     const line = JSON.parse(text) as MetricsLine | null;
-    return typeof line?.step === 'number' && typeof line.seconds === 'number' ? line : undefined;
+    if (typeof line?.step !== 'number' || typeof line.seconds !== 'number') return undefined;
+    const { trouble, ...known } = line;
+    return trouble === undefined || isNotice(trouble) ? line : known;
   } catch {
     return undefined;
   }

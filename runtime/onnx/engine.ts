@@ -10,9 +10,11 @@ import type { GraphEngine } from '../graphs/pass.js';
 import type { GraphSpec, Input } from '../contract/graphs.js';
 import type { RunEngine } from '../run/training-run.js';
 import { type Device, devices, isDevice, titles } from './devices.js';
-import { flushing, loadRuntime, plain, version } from './package.js';
 
 export type Tensor = Ort.Tensor;
+
+/** The one version that is known to do what the graphs ask of it. */
+export const version = '1.30.0';
 
 /** A model that gives back what it is given: what brings numbers from a device, and tells whether there is one. */
 export const identityFile = 'identity.onnx';
@@ -45,7 +47,15 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
         2,
       );
     }
-    return new OnnxEngine(await loadRuntime(', or use --target tfjs'), chosen, availableParallelism());
+    try {
+      const loaded = (await import('onnxruntime-node')) as typeof Ort & { readonly default?: typeof Ort };
+      return new OnnxEngine(loaded.default ?? loaded, chosen, availableParallelism());
+    } catch (error) {
+      throw new RunError(
+        `ONNX Runtime cannot be loaded: ${firstLine(error)}`,
+        `Install it with \`npm install onnxruntime-node@${version}\`, or use --target tfjs.`,
+      );
+    }
   }
 
   /** The devices that this build of the library knows, and whether what they need came with it. */
@@ -65,6 +75,14 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
   prepare(folder: string, graphs: readonly GraphSpec[]): void {
     this.folder = folder;
     for (const graph of graphs) void this.sessionOf(graph).catch(() => undefined);
+  }
+
+  /** Waits until what was prepared is loaded. @param progress is told now and then how many are, of how many */
+  async loaded(progress: (done: number, all: number) => void): Promise<void> {
+    let done = 0;
+    const all = [...this.sessions.values()];
+    const telling = setInterval(() => progress(done, all.length), 500);
+    await Promise.all(all.map((session) => session.then(() => done++))).finally(() => clearInterval(telling));
   }
 
   /**
@@ -187,3 +205,12 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     });
   }
 }
+
+/**
+ * Numbers below 1.2e-38 are zero: processors are many times slower on them. The first session of a process decides it for
+ * all, so every one has it.
+ */
+const flushing: Ort.InferenceSession.SessionOptions = { extra: { session: { set_denormal_as_zero: '1' } } };
+
+/** Without the place in the library's source that it begins with. */
+const plain = (message: string): string => message.replace(/^.* was false\. /, '');

@@ -1,4 +1,3 @@
 /** What generated programs import that run on ONNX Runtime. */
-export { openModel } from './model.js';
 export { openRun } from './open.js';
 export type { Run, Step } from './run.js';

@@ -18,11 +18,12 @@ import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js';
-import { networkIdentity, type Rows } from '../metrics/measurement.js';
+import type { Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
-import type { Eye, Samples, Told } from '../metrics/view.js';
+import type { Told } from '../metrics/view.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
+import { reading } from '../run/reading-progress.js';
 import type { Period } from '../contract/period.js';
 import { type RunOptions, type RunSettings, TrainingRun } from '../run/training-run.js';
 import { inFormerOrder } from '../text/former-names.js';
@@ -128,6 +129,7 @@ export class Run extends TrainingRun {
    */
   async *passes(length?: Period): AsyncGenerator<Step, void> {
     await this.start();
+    await this.loaded();
     this.begin(length);
     while (await this.goesOn()) {
       const pass = GraphPass.training(this.surroundings, this.next(), this.settings.batch);
@@ -162,7 +164,8 @@ export class Run extends TrainingRun {
   ): Promise<void> {
     const pass = GraphPass.sampling(this.surroundings, 'preview', count);
     const made = await pass.outputs(this.graph(graph));
-    await this.writePreview(previewPng(layout, made.map(rowsOf)), name);
+    const rows = made.map(rowsOf);
+    await this.writePreview(previewPng(layout, rows), name, rows);
   }
 
   /**
@@ -176,33 +179,31 @@ export class Run extends TrainingRun {
 
   private view({ samples, draw, network, data, ...told }: MeasureSettings): View {
     const around = this.surroundings;
+    const through = async (given: Tensor, pass: GraphPass<Tensor>): Promise<Tensor> => {
+      const graph = this.graph(network!.graph!);
+      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
+      return outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made');
+    };
     const first32 = (tensor: Tensor, count: number): Rows => {
       const values = Float32Array.from(tensor.data as ArrayLike<number | bigint>, Number);
       return { values, width: values.length / count };
     };
-    const through = async (given: Tensor, pass: GraphPass<Tensor>, count: number): Promise<Rows> => {
-      if ('see' in network!) return network.see(samplesOf(given));
-      const graph = this.graph(network!.graph!);
-      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
-      return first32(outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made'), count);
-    };
     return {
       ...{ samples, mixture: data, seed: this.random.seed, ...told },
-      network: network && { identity: 'see' in network ? network.identity : () => networkIdentity(network.name, this.weightsOf(network.name)) }, // prettier-ignore
+      network: network && { name: network.name, weights: () => this.weightsOf(network.name) },
       batch: async (names, first, size) => {
         const pass = GraphPass.sampling(around, 'measure', size, first);
         const graph = this.graph(draw);
         const outputs = await pass.outputs(graph);
-        const value = async (name: string): Promise<Rows> =>
-          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass, size) : first32(outputOf(graph, outputs, name), size); // prettier-ignore
+        const value = (name: string): Promise<Tensor> | Tensor =>
+          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass) : outputOf(graph, outputs, name);
         const rows: [string, Rows][] = [];
-        for (const name of names) rows.push([name, await value(name)]);
+        for (const name of names) rows.push([name, first32(await value(name), size)]);
         return Object.fromEntries(rows) as Record<(typeof names)[number], Rows>;
       },
       see: async ({ values, shape, count }) => {
-        if ('see' in network!) return network.see({ values, shape, count });
         const given = this.engine.tensor(values, { shape, batch: true, dtype: 'f32' }, count);
-        return through(given, GraphPass.sampling(around, 'measure', count), count);
+        return first32(await through(given, GraphPass.sampling(around, 'measure', count)), count);
       },
     };
   }
@@ -216,12 +217,29 @@ export class Run extends TrainingRun {
       yield { name, shape, values: await this.numbers(name, shape) };
   }
 
+  /** Waits for the models of the training step, and says so where that takes a while. */
+  private async loaded(): Promise<void> {
+    const { progress, stop } = reading('the models of the training step', this.options.quiet);
+    // What cannot be loaded is told where it is run.
+    await this.engine.loaded(progress).catch(() => undefined);
+    stop();
+  }
+
   protected override async stored(): Promise<readonly StoredTensor[]> {
     const tensors: StoredTensor[] = [];
     for (const { name, shape } of this.memory.specs)
       tensors.push({ name, shape, values: await this.numbers(name, shape) });
     for (const [name, value] of this.memory.counts) tensors.push({ name, shape: [], values: Int32Array.of(value) });
     return tensors.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  protected override held(): ReturnType<TrainingRun['held']> {
+    const tensors = this.memory.specs.map(({ name, role }) => ({
+      name,
+      role: role === 'weight' || role === 'slot' ? role : ('other' as const),
+      read: () => this.engine.values(this.memory.get(name)),
+    }));
+    return { tensors, updates: this.memory.counts };
   }
 
   protected override dispose(): void {
@@ -269,7 +287,7 @@ export interface MeasureSettings extends Told {
   /** The graph that draws samples, and what belongs to them. */
   readonly draw: string;
   /** Without a graph where it only said what is measured. */
-  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string } | Eye;
+  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string };
   readonly data?: MixtureDataset;
 }
 
@@ -311,11 +329,5 @@ export class Step {
 const isFiniteNow = ({ type, data }: Tensor): boolean =>
   type !== 'float32' || (data as Float32Array).every(Number.isFinite);
 const isFiniteTensor = (tensor: Tensor): Promise<boolean> => Promise.resolve(isFiniteNow(tensor));
-
-/** What a graph made, one sample after the other. */
-function samplesOf({ data, dims: [count = 0, ...shape] }: Tensor): Samples {
-  const values = data instanceof BigInt64Array ? Int32Array.from(data, Number) : (data as Float32Array);
-  return { values, shape, count };
-}
 
 const rowsOf = ({ data, dims }: Tensor): Made => ({ values: data as Float32Array, shape: dims });

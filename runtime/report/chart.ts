@@ -13,11 +13,14 @@ export interface Line {
 }
 
 /** A curve of at least one point. Colours come from the page's CSS. */
-export const chartSvg = (given: Curve | readonly (readonly [x: number, y: number])[], label: string): string =>
-  chartOf([{ curve: given instanceof Curve ? given : Curve.of(given), colour: 0 }], label);
+export const chartSvg = (
+  given: Curve | readonly (readonly [x: number, y: number])[],
+  label: string,
+  marks: readonly number[] = [],
+): string => chartOf([{ curve: given instanceof Curve ? given : Curve.of(given), colour: 0 }], label, marks);
 
-/** Several curves, of at least one point each, on the same axes. */
-export function chartOf(lines: readonly Line[], label: string): string {
+/** Several curves, of at least one point each, on the same axes. @param marks places along them that are marked */
+export function chartOf(lines: readonly Line[], label: string, marks: readonly number[] = []): string {
   const drawn = lines.map(({ curve, colour }) => ({ curve, colour, buckets: curve.buckets(mostBuckets) }));
   const left = Math.min(...drawn.map(({ curve }) => curve.first?.[0] ?? 0));
   const right = Math.max(...drawn.map(({ curve }) => curve.last?.[0] ?? 0), left + 1);
@@ -45,9 +48,13 @@ export function chartOf(lines: readonly Line[], label: string): string {
     const line = buckets.map(({ x, mean }) => place(x, mean)).join(' ');
     return `<polyline class="line"${ofColour(colour)} points="${line}"/>`;
   });
+  const marked = marks.map((x) => {
+    const [at, low] = place(clamp((x - left) / (right - left)) * (right - left) + left, bottom).split(',');
+    return `<path class="mark" d="M${at},${low}V${margin.top}"/>`;
+  });
   return [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">`,
-    ...[...horizontal, ...vertical, ...bands, ...means],
+    ...[...horizontal, ...vertical, ...bands, ...means, ...marked],
     '</svg>',
   ].join('');
 }

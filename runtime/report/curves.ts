@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type MetricsLine, metricsOf } from '../metrics/log.js';
 import { Curve } from './curve.js';
+import { Troubles } from './trouble.js';
 
 /** What a run is drawn from may be this many curves of each kind. */
 const mostCurves = 500;
@@ -9,6 +10,7 @@ const mostCurves = 500;
 export class Curves {
   readonly losses = new Map<string, Curve>();
   readonly measures = new Map<string, Curve>();
+  readonly troubles = new Troubles();
 
   static of(lines: Iterable<MetricsLine>): Curves {
     const curves = new Curves();
@@ -17,6 +19,7 @@ export class Curves {
   }
 
   add(line: MetricsLine): void {
+    this.troubles.add(line);
     for (const kind of ['losses', 'measures'] as const) {
       for (const [name, value] of Object.entries(line[kind] ?? {})) {
         const curve = this[kind].get(name) ?? new Curve();

@@ -33,6 +33,7 @@ figure { margin: 0; } figcaption { color: var(--soft); } figcaption b { color: v
 svg, img { width: 100%; display: block; } img { image-rendering: pixelated; }
 text { font-size: 11px; fill: var(--soft); } .grid { stroke: var(--rule); }
 .line { fill: none; stroke: var(--line); stroke-width: 1.5; stroke-dasharray: var(--dash, none); } .band { fill: var(--line); opacity: .18; }
+.mark { stroke: var(--line-1); stroke-dasharray: 4 3; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; } th { text-align: left; font-weight: normal; color: var(--soft); }
 th, td { padding: .1rem 1rem .1rem 0; vertical-align: top; } thead th { color: var(--text); }
 .key { display: inline-block; width: 2rem; height: .8rem; } .key path { stroke-width: 3; }

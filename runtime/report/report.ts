@@ -43,15 +43,20 @@ export const reportHtml = (head: ReportHead, curves: Curves, previews: readonly 
     '<dl>',
     ...head.settings.map(([name, value]) => `<dt>${markup(name)}</dt><dd>${markup(value)}</dd>`),
     '</dl>',
-    ...section('Losses', charts(curves.losses)),
+    ...curves.troubles.section,
+    ...section(
+      'Losses',
+      charts(curves.losses, (name) => curves.troubles.stepsOf(name)),
+    ),
     ...section('Measures', charts(curves.measures)),
     ...section('Previews', previews.map(figure)),
     ...(head.renews === true ? [renewal] : []),
   ]);
 
-const charts = (curves: ReadonlyMap<string, Curve>): string[] =>
+/** @param marks the steps that are marked on a curve */
+const charts = (curves: ReadonlyMap<string, Curve>, marks: (name: string) => readonly number[] = () => []): string[] =>
   [...curves].map(([name, curve]) => {
     const caption = `<figcaption><b>${markup(name)}</b> ${curve.last ? numberText(curve.last[1]) : ''}</figcaption>`;
-    const picture = curve.count < 2 ? '' : chartSvg(curve, `${markup(name)} by step`);
+    const picture = curve.count < 2 ? '' : chartSvg(curve, `${markup(name)} by step`, marks(name));
     return `<figure>${caption}${picture}</figure>`;
   });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readAt } from '../checkpoints/choose.js';
 import { misuse, type RunError } from '../errors/run-error.js';
 import { didYouMean, nearest } from '../text/nearest.js';
+import { type OnTrouble, readOnTrouble } from '../trouble/on-trouble.js';
 import { readSavePeriod, type SavePeriod } from './saving.js';
 
 /** One option of a command line. */
@@ -48,6 +49,11 @@ function savePeriod(help: string): Flag<SavePeriod> {
   return { placeholder: 'PERIOD', help, read: readSavePeriod };
 }
 
+/** An option whose value says what is done about trouble. */
+function onTrouble(help: string): Flag<OnTrouble> {
+  return { placeholder: 'WHAT', help, read: readOnTrouble };
+}
+
 /** The same for one that may be given more than once. */
 export function texts(placeholder: string, help: string): Flag<readonly string[]> {
   const { read } = text(placeholder, help);
@@ -63,6 +69,7 @@ export const trainingFlags = {
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
   'save-every': savePeriod('how often to save a checkpoint: 30s, 500steps, 2epochs; 5min by default'),
+  'on-trouble': onTrouble('when training goes wrong: continue (the default), stop or back'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),
   quiet: toggle('print nothing but errors'),
   why: text('TEXT', 'say first why this engine was chosen'),

@@ -47,6 +47,7 @@ export async function openTraining<Run extends TrainingRun>(
     why: given.why,
     checked: given.checked ?? false,
     saveEvery: given['save-every'],
+    onTrouble: given['on-trouble'],
     cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
     release: () => handlers.remove(),

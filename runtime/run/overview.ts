@@ -6,6 +6,8 @@ import { type CheckpointInfo, describedCheckpoints } from '../checkpoints/checkp
 import { listFolder } from '../files/writing.js';
 import { newestMetrics } from '../metrics/log.js';
 import { readBeginning } from './beginning.js';
+import { Standing } from '../trouble/standing.js';
+import type { Trouble } from '../trouble/trouble.js';
 import { holderOf } from './lock.js';
 
 export interface Overview {
@@ -29,6 +31,8 @@ export interface Overview {
   readonly losses: Readonly<Record<string, number>>;
   /** What was measured last. */
   readonly measures: Readonly<Record<string, number>>;
+  /** What was noticed and has not gone away. */
+  readonly trouble: readonly Trouble[];
   /** The best checkpoint by each measure that the program keeps the best of. */
   readonly best: readonly { readonly measure: string; readonly value: number; readonly step: number }[];
 }
@@ -61,6 +65,9 @@ export async function overview(folder: string): Promise<Overview | null> {
   const lines = await newestMetrics(join(folder, 'metrics.jsonl'));
   const measures: Record<string, number> = {};
   for (const line of lines) Object.assign(measures, line.measures);
+  const standing = new Standing();
+  for (const trouble of info?.trouble ?? []) standing.take(trouble);
+  for (const { step, trouble } of lines) if (trouble !== undefined && step > (info?.step ?? 0)) standing.take(trouble);
   const last = lines.at(-1);
   const holder = holderOf(folder);
   const step = last?.step ?? info?.step ?? 0;
@@ -78,6 +85,7 @@ export async function overview(folder: string): Promise<Overview | null> {
     seconds: last?.seconds ?? info?.seconds ?? 0,
     losses: lines.findLast(({ losses }) => losses !== undefined)?.losses ?? info?.losses ?? {},
     measures,
+    trouble: standing.list,
     best: [...names].flatMap((measure) => {
       const best = bestOf(described, measure);
       return best === undefined ? [] : [{ measure, value: valueOf(best, measure)!.value!, step: best.step }];
@@ -98,7 +106,7 @@ const damaged = (folder: string): Overview => ({
     epoch: null,
     seconds: 0,
   },
-  ...{ losses: {}, measures: {}, best: [] },
+  ...{ losses: {}, measures: {}, trouble: [], best: [] },
 });
 
 function stateOf(info: CheckpointInfo | null): Overview['state'] {

@@ -6,7 +6,8 @@ import { loadData } from '../data/load.js';
 import { readerOf } from '../data/readers.js';
 import type { Note } from '../data/notes.js';
 import { emptyRecord } from '../data/record.js';
-import type { DataSpec } from '../data/sources/spec.js';
+import { type DataSpec, tensorFields } from '../data/sources/spec.js';
+import { type Spread, spreadOf } from '../trouble/collapse.js';
 import { warningText } from '../errors/run-error.js';
 import { difference, look, readTrainedOn, refuseOtherMeaning, type Seen } from './trained-on.js';
 import type { Random } from '../random/random.js';
@@ -30,6 +31,8 @@ export interface RunDataOptions {
 export class RunData {
   private readonly known = emptyRecord<readonly string[]>();
   private readonly looked = emptyRecord<Seen>();
+  private readonly loaded: { readonly spec: DataSpec; readonly data: Dataset }[] = [];
+  private readonly spreads = new Map<string, Spread | null>();
   private reading: Reading | undefined;
 
   constructor(
@@ -63,7 +66,23 @@ export class RunData {
     for (const field of Object.keys(data.words ?? {}).map((each) => `${spec.name}.${each}`))
       refuseOtherMeaning(field, recorded[field], this.known[field]);
     await this.compare(located, data.count);
+    this.loaded.push({ spec, data });
     return data;
+  }
+
+  /** How samples of a shape differ in the data; null where there are none. Of several fields, how those that differ least. */
+  spreadOf(shape: readonly number[]): Spread | null {
+    const key = shape.join();
+    const known = this.spreads.get(key);
+    if (known !== undefined) return known;
+    const found = this.loaded.flatMap(({ spec, data }) =>
+      tensorFields(spec).flatMap(([field, type]) =>
+        type.shape.join() === key && data.countOf(field) > 1 ? [spreadIn(data, field)] : [],
+      ),
+    );
+    const least = found.sort((a, b) => a.between - b.between)[0] ?? null;
+    this.spreads.set(key, least);
+    return least;
   }
 
   /** Takes the bar of what is being read off the screen. */
@@ -92,4 +111,17 @@ export class RunData {
     for (const { kind, problem, hint } of notes)
       if (!meant.includes(kind)) process.stderr.write(`${warningText(problem, hint)}\n`);
   }
+}
+
+/** So many samples say how all differ. */
+const compared = 64;
+
+function spreadIn(data: Dataset, field: string): Spread {
+  const all = data.countOf(field);
+  const count = Math.min(all, compared);
+  const rows = Array.from({ length: count }, (_, i) => data.rows(field, Math.floor((i * all) / count), 1).values);
+  const width = rows[0]!.length;
+  const values = new Float32Array(count * width);
+  rows.forEach((row, i) => values.set(row, i * width));
+  return spreadOf(values, count);
 }

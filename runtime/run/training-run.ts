@@ -30,10 +30,15 @@ import { holdRun } from './lock.js';
 import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
 import type { Period } from '../contract/period.js';
+import type { Made } from '../pictures/preview.js';
+import { canGoBack, type OnTrouble, Setback } from '../trouble/on-trouble.js';
+import { isOver, type Trouble } from '../trouble/trouble.js';
+import type { Held } from '../trouble/weights.js';
 import { type ReportState, RunReport } from './run-report.js';
 import { Saving, type SavePeriod } from './saving.js';
 import { StepCount } from './step-count.js';
 import { writeTrainedOn } from './trained-on.js';
+import { noticeText, Watching } from './watching.js';
 
 /** What a generated program says about itself. */
 export interface RunSettings {
@@ -48,6 +53,8 @@ export interface RunSettings {
   readonly seed: number;
   /** The checkpoints that stay; the newest three by default. */
   readonly keep?: Keep;
+  /** The losses by which discriminators learn to tell real from fake. */
+  readonly judges?: readonly string[];
   /** What is not told of its data, because a comment in the program says that it is meant. */
   readonly meant?: readonly Note['kind'][];
 }
@@ -79,6 +86,8 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly cache: string | null;
   /** How often a checkpoint is saved though no line of the program says so; every five minutes by default. */
   readonly saveEvery?: SavePeriod | undefined;
+  /** What is done about trouble; it is told, and training goes on, by default. */
+  readonly onTrouble?: OnTrouble | undefined;
   /** The run to go on with, and what its newest checkpoint says about itself. */
   readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
   /** Called when the run is over. */
@@ -99,6 +108,18 @@ interface Started {
   readonly keeping: Keeping;
 }
 
+/** Numbers that are not finite. */
+interface Divergence {
+  /** The loss or weight that has them. */
+  readonly of: string;
+  readonly what: string;
+  /** The step after which that was seen. */
+  readonly at: number;
+  /** The last step whose losses are known to have been finite, and the last after which all else was too. */
+  readonly lastGood: number;
+  readonly since: number;
+}
+
 export abstract class TrainingRun {
   readonly random: Random;
   protected readonly count: StepCount;
@@ -111,7 +132,14 @@ export abstract class TrainingRun {
   private readonly saving: Saving;
   private readonly page: RunReport;
   /** Training went wrong, and the step in which it did is being made once more to see where. */
-  private search: { readonly what: string; readonly lastGood: number } | undefined;
+  private search: Divergence | undefined;
+  /** That step, once it is begun. */
+  private searchedStep: number | undefined;
+  private readonly watching: Watching;
+  /** What was noticed and nothing was done about yet. */
+  private unanswered: Trouble[] = [];
+  /** Everything is given back. */
+  private closed = false;
 
   constructor(
     protected readonly settings: RunSettings,
@@ -129,6 +157,7 @@ export abstract class TrainingRun {
     this.reportedStep = this.count.step;
     this.saving = new Saving(options.saveEvery, (period) => this.count.completes(period));
     this.page = new RunReport(settings, options);
+    this.watching = new Watching(settings.judges ?? [], this.count.step);
     this.losses = resumed?.info.losses ?? {};
   }
 
@@ -137,6 +166,14 @@ export abstract class TrainingRun {
 
   /** Everything training must remember, as it is now; each a number array that stays as it is until the next step. */
   protected abstract stored(): Promise<readonly StoredTensor[]>;
+
+  /** What is looked at for trouble, and how often each optimizer has updated each network, by the names of checkpoints. */
+  protected abstract held(): { readonly tensors: readonly Held[]; readonly updates: ReadonlyMap<string, number> };
+
+  /** Called before a step is made once more to see where it goes wrong. */
+  protected searchBegins(): void {
+    // Whatever sees all that a step computes needs nothing more.
+  }
 
   /** Releases what the engine holds of this run. */
   protected abstract dispose(): void;
@@ -171,7 +208,8 @@ export abstract class TrainingRun {
 
   /** Whether a period ends with the present step: for 5 epochs, at the last step of every fifth epoch. */
   every(period: Period): boolean {
-    return !this.searching && this.count.completes(period);
+    // What was trained by the step that is made once more is trained again; what was looked at after it is not.
+    return (this.search === undefined || this.searchedStep === this.step) && this.count.completes(period);
   }
 
   /**
@@ -209,7 +247,9 @@ export abstract class TrainingRun {
   async checkpoint(): Promise<void> {
     const broken = await this.save();
     if (broken === null) return;
-    throw await this.diverged(`${broken} holds numbers that are not finite, at step ${this.step}`, this.step, null);
+    const what = `${broken} holds numbers that are not finite, at step ${this.step}`;
+    const [at, since] = [this.step, this.watching.lastLook];
+    throw await this.diverged({ of: broken, what, at, lastGood: at, since }, null);
   }
 
   /** @returns the name of what is not finite, where anything is; then nothing is written */
@@ -230,6 +270,7 @@ export abstract class TrainingRun {
         ...{ version: 1, program, fingerprint, ...this.now(), seed, engine: engine.name, losses: this.losses },
         ...{ lastStep: this.lastStep, schedule: this.count.settings },
         ...(keeping.judged.length > 0 && { best: keeping.judged }),
+        ...(this.watching.troubles.length > 0 && { trouble: this.watching.troubles }),
       },
       tensors,
       (checkpoints) => keeping.staying(checkpoints),
@@ -241,7 +282,7 @@ export abstract class TrainingRun {
 
   /** Ends the run: the last checkpoint, the report, and everything released. Sets the exit code if interrupted. */
   async finish(): Promise<void> {
-    const { folder, metrics, progress, interrupts, letGo } = await this.start();
+    const { folder, progress, interrupts } = await this.start();
     await this.checkpoint();
     await this.writeReport(this.ended ? 'ended' : 'stopped');
     progress.stop();
@@ -252,12 +293,19 @@ export abstract class TrainingRun {
       process.exitCode = interrupts.exitCode;
       progress.note(`Stopped at step ${this.step} of ${this.lastStep}; --resume ${folder} goes on from here.`);
     }
+    await this.close();
+    this.options.release();
+  }
+
+  private async close(): Promise<void> {
+    const { metrics, progress, interrupts, letGo } = this.live();
+    this.closed = true;
+    progress.stop();
     interrupts.unwatch();
     metrics.close();
     this.dispose();
     letGo();
     await this.options.engine.release();
-    this.options.release();
   }
 
   /** Takes the progress bar off the screen, before something else is printed. */
@@ -281,7 +329,9 @@ export abstract class TrainingRun {
     await describeRun(folder, programFile, fingerprint);
     await writeVocabulary(folder, this.sources.words);
     await writeTrainedOn(folder, this.sources.seen);
-    const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step);
+    const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step, (line) =>
+      this.watching.remember(line),
+    );
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));
       const from = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
@@ -311,6 +361,9 @@ export abstract class TrainingRun {
       return false;
     }
     if (this.searching) return true;
+    if (this.watching.isDue(this.step)) await this.lookAtWeights();
+    if (this.searching) return true;
+    await this.answer();
     const { keeping } = this.live();
     if (this.step > (this.savedStep ?? 0) && (this.saving.isDue || keeping.isDue(this.step))) await this.checkpoint();
     if (this.page.isDue) await this.writeReport('training');
@@ -330,7 +383,7 @@ export abstract class TrainingRun {
 
   /** Saves what was learned until something went wrong, and says so. */
   private async rescue(): Promise<void> {
-    if (this.searching) return;
+    if (this.searching || this.closed) return;
     const before = this.savedStep;
     try {
       if (this.reportedStep !== this.step) {
@@ -359,7 +412,8 @@ export abstract class TrainingRun {
   protected next(): number {
     this.live().keeping.forget();
     const step = this.count.next();
-    if (!this.searching) this.history?.remember(step);
+    if (this.searching) this.searchedStep = step;
+    else this.history?.remember(step);
     return step;
   }
 
@@ -376,13 +430,9 @@ export abstract class TrainingRun {
   protected async takeLosses(losses: Readonly<Record<string, number>>): Promise<void> {
     const wrong = Object.entries(losses).find(([, value]) => !Number.isFinite(value));
     if (wrong) {
-      const [what, lastGood] = [`Loss ${wrong[0]} became ${wrong[1]} at step ${this.step}`, this.step - 1];
-      const step = (await this.history?.rewind()) ?? null;
-      if (step === null) throw await this.diverged(what, lastGood, null);
-      this.count.backTo(step);
-      // What went wrong is told, whether this can be saved or not.
-      await this.save().catch(() => null);
-      this.search = { what, lastGood };
+      const what = `Loss ${wrong[0]} became ${wrong[1]} at step ${this.step}`;
+      const [at, before] = [this.step, this.step - 1];
+      await this.searchFor({ of: wrong[0], what, at, lastGood: before, since: before });
       return;
     }
     const { metrics, progress } = this.live();
@@ -390,16 +440,85 @@ export abstract class TrainingRun {
     this.reportedStep = this.step;
     metrics.write({ ...this.now(), losses });
     progress.advance(this.step, this.count.epoch, losses);
+    this.watching.takeLosses(this.step, losses);
+    this.tell();
+  }
+
+  /**
+   * Goes back to before the step in which the first number came up that is not finite.
+   * @throws RunError where that cannot be
+   */
+  private async searchFor(found: Divergence): Promise<void> {
+    const step = (await this.history?.rewind()) ?? null;
+    if (step === null) throw await this.diverged(found, null);
+    this.count.backTo(step);
+    // What went wrong is told, whether this can be saved or not. A run that is to go back goes further.
+    if (this.options.onTrouble !== 'back') await this.save().catch(() => null);
+    this.search = { ...found, since: step - 1 };
+    this.searchBegins();
+  }
+
+  private async lookAtWeights(): Promise<void> {
+    const { tensors, updates } = this.held();
+    const { lastLook } = this.watching;
+    const broken = await this.watching.lookAtWeights(this.step, tensors, updates);
+    this.tell();
+    if (broken === null) return;
+    const before = lastLook > 0 ? `, and held none at step ${lastLook}` : '';
+    const what = `${broken} holds numbers that are not finite, at step ${this.step}${before}`;
+    await this.searchFor({ of: broken, what, at: this.step, lastGood: this.step, since: lastLook });
+  }
+
+  /** Writes down and shows what is new of trouble. */
+  private tell(): void {
+    const { metrics, progress } = this.live();
+    for (const notice of this.watching.taken()) {
+      metrics.write({ ...this.now(), trouble: notice });
+      for (const line of noticeText(this.step, notice)) progress.note(line);
+      if (!isOver(notice)) this.unanswered.push(notice);
+    }
+  }
+
+  /** Does about trouble what the command line says. */
+  private async answer(): Promise<void> {
+    const found = this.unanswered;
+    this.unanswered = [];
+    const [first] = found;
+    if (first === undefined) return;
+    const { onTrouble = 'continue' } = this.options;
+    const helped = onTrouble === 'back' ? found.find(canGoBack) : undefined;
+    if (helped !== undefined) throw await this.setback(helped);
+    await this.checkpoint();
+    if (onTrouble === 'continue') return;
+    await this.writeReport('went wrong');
+    const { folder } = this.live();
+    throw new RunError(first.text, `${first.hint}
+Training was stopped at step ${this.step}; --resume ${folder} goes on from here.`); // prettier-ignore
+  }
+
+  /** What ends the run that is to go back. */
+  private async setback(trouble: Trouble): Promise<Setback> {
+    await this.writeReport('went wrong');
+    await this.close();
+    return new Setback(trouble, this.options.release);
   }
 
   /** What is said once the step that went wrong was made once more. */
   protected found(fault: Fault | null): Promise<RunError> {
-    const { what, lastGood } = this.search!;
-    return this.diverged(what, lastGood, fault);
+    return this.diverged(this.search!, fault);
   }
 
-  /** Writes a preview to `previews/step-000120.png`; a `name` tells several of one step apart. */
-  protected async writePreview(png: Uint8Array, name: string | undefined): Promise<void> {
+  /**
+   * Writes a preview to `previews/step-000120.png`; a `name` tells several of one step apart.
+   * @param made the samples in it
+   */
+  protected async writePreview(png: Uint8Array, name: string | undefined, made: readonly Made[]): Promise<void> {
+    const called = name === undefined ? 'the preview' : `the preview ${name}`;
+    made.forEach((one, i) => {
+      const label = made.length === 1 ? called : `${called}, picture ${i + 1},`;
+      this.watching.takePreview(this.step, this.step / this.lastStep, label, one, this.sources.spreadOf(one.shape.slice(1))); // prettier-ignore
+    });
+    this.tell();
     this.checkFolder();
     const folder = join(this.live().folder, 'previews');
     makeFolder(folder);
@@ -407,7 +526,15 @@ export abstract class TrainingRun {
   }
 
   /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
-  private async diverged(what: string, lastGood: number, fault: Fault | null): Promise<RunError> {
+  private async diverged({ of, what, at, lastGood, since }: Divergence, fault: Fault | null): Promise<RunError> {
+    const { where, hint } = faultText(this.step, fault);
+    const text = [`${what}.`, ...(where === null ? [] : [where])].join(' ');
+    const trouble: Trouble = { kind: 'not-finite', of, text, hint, since };
+    this.live().metrics.write({ step: at, seconds: this.now().seconds, trouble });
+    if (this.options.onTrouble === 'back') {
+      for (const line of noticeText(at, trouble)) this.live().progress.note(line);
+      return this.setback(trouble);
+    }
     await this.writeReport('went wrong');
     const losses = Object.entries(this.losses).map(([name, value]) => `${name} ${numberText(value)}`);
     const before = losses.length > 0 ? ` The losses of step ${lastGood} were ${losses.join(', ')}.` : '';
@@ -415,8 +542,7 @@ export abstract class TrainingRun {
       this.savedStep === undefined
         ? 'No checkpoint had been written yet.'
         : `The checkpoint of step ${this.savedStep} is kept in ${this.live().folder}.`;
-    const { where, hint } = faultText(this.step, fault);
-    return new RunError(`${[`${what}.`, ...(where === null ? [] : [where])].join(' ')}${before}`, `${hint}\n${saved}`);
+    return new RunError(`${text}${before}`, `${hint}\n${saved}`);
   }
 
   /** A folder that was taken away is not made anew: what is in it would look like all there ever was. */

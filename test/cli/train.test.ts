@@ -305,8 +305,9 @@ describe('gan train of what cannot be trained', () => {
     );
     expect(['D', 'G']).toContain(loss);
     const lines = linesOf(join(folder, 'hot'));
-    expect(lines.at(-1)!.step).toBe(Number(step) - 1);
-    expect(lines.every(({ losses }) => Object.values(losses!).every(Number.isFinite))).toBe(true);
+    expect(lines.at(-1)).toMatchObject({ step: Number(step), trouble: { kind: 'not-finite', of: loss } });
+    expect(lines.at(-2)!.step).toBe(Number(step) - 1);
+    expect(lines.every(({ losses = {} }) => Object.values(losses).every(Number.isFinite))).toBe(true);
     expect(existsSync(join(folder, 'hot', 'report.html'))).toBe(true);
   });
 });

@@ -85,7 +85,6 @@ export const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
   fn: 'function',
   block: 'block',
   network: 'network',
-  model: 'model',
   objective: 'objective',
   optimizer: 'optimizer',
 };

@@ -2,12 +2,12 @@
 import type { Minimize } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Keep, PlanItem, Training } from '../../graph/ir/training.js';
+import { judges } from '../../lower/judges.js';
 import { measureNames } from '../../lower/names.js';
 import { periodOf } from '../../lower/period.js';
-import { type Lines, measuresOf, observingItems } from '../../lower/phases.js';
-import { modelsOf } from '../../lower/stored.js';
+import { type Lines, observingItems } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
-import { modelLine, period } from './sections.js';
+import { period } from './sections.js';
 import { literal, remark, wrapped } from './texts.js';
 
 /** The comment that begins a section. */
@@ -29,7 +29,7 @@ ${more.map((line) => ` *${line === '' ? '' : ` ${line}`}\n`).join('')} */`;
  * @param more further settings
  */
 export function settingsSection(
-  { name }: Program,
+  program: Program,
   training: Training,
   { fingerprint, meant = [] }: EmitOptions,
   batchNote: string,
@@ -37,14 +37,16 @@ export function settingsSection(
 ): string {
   const { until, batch, accumulate, seed, keep } = training;
   const parts = accumulate > 1;
+  const judging = judges(program, training);
   const given = [
-    `program: ${literal(`${name}.gan`)}`,
+    `program: ${literal(`${program.name}.gan`)}`,
     `fingerprint: '${fingerprint}'`,
     'batch',
     ...(parts ? ['accumulate'] : []),
     'until',
     'seed',
     ...(keep === null ? [] : ['keep']),
+    ...(judging.length === 0 ? [] : [`judges: ${literal(judging)}`]),
     ...(meant.length === 0 ? [] : [`meant: ${literal(meant)}`]),
   ];
   return [
@@ -71,17 +73,6 @@ function keepCode(training: Training, { last, every, best }: Keep): string {
       better,
     })),
   });
-}
-
-/** Opens the models that metrics look through; nothing where none does. @param names what they are called */
-export function modelSection(
-  program: Program,
-  training: Training,
-  names: ReadonlyMap<string, string>,
-  options: EmitOptions,
-): string {
-  const lines = modelsOf(program, measuresOf(training.items)).map((model) => modelLine(model, names.get(model.name)!, options)); // prettier-ignore
-  return lines.length === 0 ? '' : [title('what metrics look through'), ...lines].join('\n');
 }
 
 /** A line of the program that trains, as it was written, for a comment. */

@@ -96,7 +96,10 @@ export class Run extends TrainingRun {
   async report(_pass: Pass, losses: Readonly<Record<string, tf.Tensor>>): Promise<void> {
     if (this.conclude) throw await this.found(this.conclude(Object.values(losses)));
     await this.takeLosses(await readScalars(losses));
-    if (this.searching) this.conclude = searchFirstFault();
+  }
+
+  protected override searchBegins(): void {
+    this.conclude = searchFirstFault();
   }
 
   /**
@@ -110,7 +113,7 @@ export class Run extends TrainingRun {
     const made = tf.tidy(() => draw(Pass.sampling(this.random, 'preview', this.progress)) as tf.Tensor | tf.Tensor[]);
     const tensors = await Promise.all([made].flat().map(async (tensor) => ({ values: await tensor.data(), shape: tensor.shape }))); // prettier-ignore
     tf.dispose(made);
-    await this.writePreview(previewPng(layout, tensors), name);
+    await this.writePreview(previewPng(layout, tensors), name, tensors);
   }
 
   /**
@@ -124,6 +127,10 @@ export class Run extends TrainingRun {
 
   protected override stored(): Promise<readonly StoredTensor[]> {
     return this.store.read();
+  }
+
+  protected override held(): ReturnType<TrainingRun['held']> {
+    return this.store.held();
   }
 
   protected override dispose(): void {

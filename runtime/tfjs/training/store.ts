@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../run/history.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { fitting } from '../../checkpoints/fits.js';
+import { isSlot } from '../../contract/names.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
+import type { Held } from '../../trouble/weights.js';
 
 /** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
 export interface Counter {
@@ -63,6 +65,16 @@ export class Store {
       tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
     }
     for (const [name, counter] of this.counters) counter.value = stored.get(name)!.values[0]!;
+  }
+
+  /** Everything as it can be looked at, and all counts. */
+  held(): { readonly tensors: readonly Held[]; readonly updates: ReadonlyMap<string, number> } {
+    const tensors = [...this.variables.values()].map((variable): Held => ({
+      name: variable.name,
+      role: variable.trainable ? 'weight' : isSlot(variable.name) ? 'slot' : 'other',
+      read: () => variable.data<'float32'>(),
+    }));
+    return { tensors, updates: new Map([...this.counters].map(([name, { value }]) => [name, value])) };
   }
 
   /** What all values take, in bytes. */

@@ -36,6 +36,9 @@ export async function loadWebgpu(forced: boolean): Promise<Engine> {
   const restore = publish(dawn.globals, gpu);
   try {
     await importPackage('webgpu', '@tensorflow/tfjs-backend-webgpu');
+    // The package registers it when it is loaded, which is once in a process.
+    factory ??= tf.findBackendFactory('webgpu');
+    if (tf.findBackendFactory('webgpu') === null) tf.registerBackend('webgpu', factory, 3);
     registerImageGradients();
     if (!(await tf.setBackend('webgpu'))) throw new Unavailable('the WebGPU backend did not start');
   } catch (error) {
@@ -53,6 +56,9 @@ export async function loadWebgpu(forced: boolean): Promise<Engine> {
     },
   };
 }
+
+/** Makes the backend. */
+let factory: ReturnType<typeof tf.findBackendFactory> | undefined;
 
 async function requestAdapter(gpu: Gpu): Promise<AdapterInfo> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });

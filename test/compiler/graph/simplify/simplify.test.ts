@@ -25,7 +25,6 @@ const alone = (graph: Graph, others: readonly Graph[] = []): Program => ({
     start: null,
     holes: [],
   })),
-  models: [],
   training: null,
 });
 

@@ -27,6 +27,7 @@ const run = await openRun(import.meta.url, {
   accumulate,
   until,
   seed,
+  judges: ['D'],
 });
 
 // ---- data -------------------------------------------------------------------------------------

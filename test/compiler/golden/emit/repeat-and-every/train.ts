@@ -26,6 +26,7 @@ const run = await openRun(import.meta.url, {
   batch,
   until,
   seed,
+  judges: ['D'],
 });
 
 // ---- data -------------------------------------------------------------------------------------
