@@ -7,7 +7,7 @@ import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast/ast.js';
 import { checkBudgets } from './check/proofs/budgets.js';
 import { check } from './check/check.js';
-import { checkData, checkWeights } from './check/proofs/files.js';
+import { checkData, checkModels, checkWeights } from './check/proofs/files.js';
 import { checkIdleRates } from './check/proofs/idle-rates.js';
 import { checkSchedules } from './check/proofs/schedules.js';
 import { silence, type Silenced } from './diagnostics/allow/silence.js';
@@ -99,6 +99,7 @@ async function compileOnce(
   const checked = check(modules, main, reports, overrides.expressions);
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
+  await checkModels(checked, host, reports);
   if (!reports.failed) checkBudgets(checked.program, checked.batch, reports);
   const epoch = checked.program.training === null ? null : epochOf(checked.program.training, counts);
   if (!reports.failed) {

@@ -30,6 +30,7 @@ export async function evaluate(run: string, options: EvalOptions): Promise<void>
       fingerprint: fingerprintOf(run),
       dataOptions: (data) => mapPaths(data.source, givenOptions(data), (path) => resolve(pathOf(data, path))),
       weightsFile: ({ start }) => resolve(pathOf(start!, start!.path)),
+      modelFile: ({ file }) => resolve(pathOf(file, file.path)),
       evaluate: { places, added, ...(samples !== undefined && { samples }) },
     },
     (folder) =>

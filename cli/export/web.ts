@@ -8,7 +8,7 @@ import { pretty } from '../../compiler/emit/typescript/format.js';
 import { visibleLine } from '../../runtime/text/visible.js';
 import { askedAs } from '../../runtime/web/asking.js';
 import { type ModelSpec, modelInputText } from '../../runtime/web/spec.js';
-import { version } from '../../runtime/onnx/engine.js';
+import { version } from '../../runtime/onnx/package.js';
 import { UserError } from '../host/user-error.js';
 import { onnxFile } from './onnx.js';
 import { pageHtml } from './page-html.js';

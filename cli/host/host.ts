@@ -11,6 +11,7 @@ import { fileTrouble } from '../../runtime/errors/system-error.js';
 import { inspectWeights } from '../../runtime/checkpoints/weights-file.js';
 import { lookedAt } from '../../runtime/errors/data-error.js';
 import { dataSpec, pathOf } from './data-spec.js';
+import { checkModelFile } from './model-file.js';
 import { packageRoot } from './package-root.js';
 
 export const stdlibFolder = (): string => join(packageRoot(), 'stdlib');
@@ -59,6 +60,7 @@ export function fileHost(main?: string): Host {
     inspect: (data) => lookedAt(() => inspectData(dataSpec(data))),
     inspectWeights: ({ name, start, graph }) =>
       lookedAt(() => inspectWeights(pathOf(start!, start!.path), name, weightsOf(graph))),
+    inspectModel: (model) => lookedAt(() => checkModelFile(pathOf(model.file, model.file.path), model)),
   };
 }
 

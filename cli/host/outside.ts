@@ -5,13 +5,14 @@ import type { DataSource } from '../../compiler/graph/ir/data.js';
 import { listed } from '../../runtime/text/prose.js';
 import { pathsOf } from '../../runtime/data/sources/paths.js';
 
-/** Paths of data and weights, as they are written, that lead out of the folder of the file that names them. */
-export function outsidePaths({ data, networks }: Program): readonly string[] {
+/** Paths of data, weights and models, as they are written, that lead out of the folder of the file that names them. */
+export function outsidePaths({ data, networks, models }: Program): readonly string[] {
   const named = data.flatMap((declared) =>
     pathsOf(declared.source, declared.options).flatMap(([, path]) => (leaves(declared, path) ? [path] : [])),
   );
   const weights = networks.flatMap(({ start }) => (start !== null && leaves(start, start.path) ? [start.path] : []));
-  return [...new Set([...named, ...weights])];
+  const seen = models.flatMap(({ file }) => (leaves(file, file.path) ? [file.path] : []));
+  return [...new Set([...named, ...weights, ...seen])];
 }
 
 /** One line of it; null where everything is inside. */

@@ -7,12 +7,14 @@ import { leadsAnywhere } from '../../compiler/resolve/relocate.js';
 import { lacking } from '../../compiler/emit/target.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import type { DataSource } from '../../compiler/graph/ir/data.js';
-import type { SourceFiles } from '../../runtime/data/reader.js';
+import type { WeightsFile } from '../../compiler/graph/ir/graph.js';
+import type { FileCheck, SourceFiles } from '../../runtime/data/reader.js';
 import { sourceFiles } from '../../runtime/data/source-files.js';
 import { isOfPackage, packageOf } from '../../runtime/data/package-path.js';
 import { mapPaths, pathsOf } from '../../runtime/data/sources/paths.js';
 import { isInside } from '../../runtime/files/paths.js';
 import { dataSpec, givenOptions, pathOf } from '../host/data-spec.js';
+import { modelFactsOf } from '../host/model-file.js';
 import { UserError } from '../host/user-error.js';
 import { sizeOf, writeFiles } from '../host/files.js';
 import { copyRuntime } from './runtime-files.js';
@@ -46,22 +48,27 @@ export async function buildProject(
   const packages = new PackagePaths(machine !== null);
   for (const data of program.data)
     placed.set(data, await (machine === null ? carryData(data, folder, packages) : leaveData(data, folder)));
+  const placeFile = async (file: WeightsFile, check: FileCheck, into: string): Promise<string> => {
+    if (isOfPackage(file.path)) return packages.place(file, file.path);
+    const path = pathOf(file, file.path);
+    return place(path, { folder: dirname(path), files: [{ name: basename(path), check }] }, folder, into);
+  };
   const weights = new Map<string, string>();
-  for (const { name, start } of program.networks) {
-    if (start === null) continue;
-    if (isOfPackage(start.path)) {
-      weights.set(name, packages.place(start, start.path));
-      continue;
-    }
-    const path = pathOf(start, start.path);
-    const file = { folder: dirname(path), files: [{ name: basename(path), check: checkSafetensors }] };
-    weights.set(name, await place(path, file, folder, join('weights', name)));
+  for (const { name, start } of program.networks)
+    if (start !== null) weights.set(name, await placeFile(start, checkSafetensors, join('weights', name)));
+  const models = new Map<string, string>();
+  // Models are looked through and not changed: in a run they stay where they are, as data do.
+  for (const { name, file } of program.models) {
+    const stays = machine !== null && !isOfPackage(file.path);
+    const path = stays ? leadingFrom(folder, pathOf(file, file.path)) : await placeFile(file, modelFactsOf, join('models', name)); // prettier-ignore
+    models.set(name, path);
   }
   const files = await target.emit(program, {
     ...machine,
     fingerprint,
     dataOptions: (data) => placed.get(data)!,
     weightsFile: ({ name }) => weights.get(name)!,
+    modelFile: ({ name }) => models.get(name)!,
     packages: packages.needed,
     meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });

@@ -74,6 +74,7 @@ function measureText(run: string, program: Program, asked: string): string {
       const argument = metric.arguments[parameter.name];
       if (argument?.kind === 'field') return [`${argument.data}.${argument.field}`];
       if (argument?.kind === 'network') return [argument.network];
+      if (argument?.kind === 'model') return [argument.model];
     }
     throw new UserError(`${kind.name} needs ${parameter.name}, and no measure of the program has one.`, `Write --metric "${kind.name}(${kind.parameters.flatMap(({ name, optional }) => (optional === true ? [] : [name])).join(', ')})" with what it shall be.`, 2); // prettier-ignore
   });

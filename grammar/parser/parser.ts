@@ -146,11 +146,13 @@ export class GanParser extends StatementParser {
     this.SUBRULE(this.declaredName);
     this.SUBRULE(this.signature);
     this.OPTION(() => this.SUBRULE(this.conditions));
-    this.OPTION2(() => {
+    const from = this.OPTION2(() => {
       this.CONSUME(t.From);
-      this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
+      return this.CONSUME(t.StringToken, { ERR_MSG: 'the file in quotes' });
     });
-    this.SUBRULE(this.block);
+    // A model in a file is a whole network, without a body.
+    const isWhole = !this.RECORDING_PHASE && from !== undefined && this.next() !== t.LBrace;
+    if (!isWhole) this.SUBRULE(this.block);
   });
 
   /** `(x: f32[N], units: int = 64) -> f32[units]` */

@@ -66,7 +66,8 @@ function printNetwork(print: Printer, node: CstNode): Doc {
   const head = [cst.token(node, 'role').image, ' ', printName(node), printSignature(print, node)];
   const where = printConditions(print, node);
   const start = cst.optionalToken(node, 'From') === null ? '' : group(indent([line, 'from ', cst.token(node, 'String').image])); // prettier-ignore
-  return [...head, where, start, ' ', group(printBlock(print, cst.node(node, 'block')))];
+  const block = cst.optionalNode(node, 'block');
+  return [...head, where, start, ...(block === null ? [] : [' ', group(printBlock(print, block))])];
 }
 
 function printObjective(print: Printer, node: CstNode): Doc {

@@ -1,6 +1,16 @@
 /** From the concrete tree of a file to its syntax tree. */
 import type { CstNode, IToken } from 'chevrotain';
-import type { Declaration, Expr, Extends, FnDecl, Import, NetworkDecl, Parameter, Program } from '../ast/ast.js';
+import type {
+  Declaration,
+  Expr,
+  Extends,
+  FnDecl,
+  Import,
+  NetworkDecl,
+  Parameter,
+  Program,
+  StringLiteral,
+} from '../ast/ast.js';
 import { documentationAbove } from '../lexer/comments.js';
 import { tokenSpan } from '../text/problems.js';
 import type { Span } from '../text/source.js';
@@ -115,18 +125,21 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
       };
     case 'network': {
       const role = cst.token(node, 'role').image as 'block' | NetworkDecl['role'];
-      const template = {
+      const head = {
         name: nameIn(context, node),
         ...signatureIn(context, node),
         where: conditionsIn(context, node),
-        body: toBlock(context, cst.node(node, 'block')),
         ...at,
       };
       const from = cst.optionalToken(node, 'From');
-      if (role !== 'block')
-        return { kind: 'network', role, from: from === null ? null : startIn(context, node), ...template };
-      if (from !== null) blockFromFile(context, from);
-      return { kind: 'block', ...template };
+      const start = from === null ? null : toString(context, cst.token(node, 'String'));
+      const block = cst.optionalNode(node, 'block');
+      if (role === 'block' && from !== null) blockFromFile(context, from);
+      else if (start !== null)
+        misplacedFile(context, role as NetworkDecl['role'], head.name.text, start, block !== null);
+      if (block === null) return { kind: 'model', from: start!, ...head };
+      const template = { ...head, body: toBlock(context, block) };
+      return role === 'block' ? { kind: 'block', ...template } : { kind: 'network', role, from: start, ...template };
     }
     case 'objective': {
       const entries = cst.nodes(node, 'entry');
@@ -148,8 +161,6 @@ function toDeclaration(context: Context, key: string, node: CstNode, after: numb
   }
 }
 
-const startIn = (context: Context, node: CstNode) => toString(context, cst.token(node, 'String'));
-
 function blockFromFile(context: Context, from: IToken): void {
   context.problems.push({
     code: 'syntax/misplaced',
@@ -157,6 +168,34 @@ function blockFromFile(context: Context, from: IToken): void {
     span: tokenSpan(context.file, from),
     hint: 'A `network` has one set of weights: `network C(...) -> ... from "weights.safetensors" { ... }`.',
   });
+}
+
+/** A file of weights has a body beside it, a model has none; only a `network` may be a model. */
+function misplacedFile(
+  context: Context,
+  role: NetworkDecl['role'],
+  name: string,
+  { value: path, span }: StringLiteral,
+  hasBody: boolean,
+): void {
+  const told = (message: string, hint: string) =>
+    context.problems.push({ code: 'syntax/misplaced', message, span, hint });
+  const isModel = /\.onnx$/i.test(path);
+  if (isModel && hasBody)
+    told(
+      `The model ${path} is a whole network, so \`${name}\` has no body.`,
+      `Leave out the braces and what is in them: \`network ${name}(...) -> ... from "${path}"\`.`,
+    );
+  else if (!hasBody && !isModel)
+    told(
+      `\`${name}\` has no body. What a network computes is in its body, or in a model: a file that ends in .onnx.`,
+      `Write the body behind the file: \`from "${path}" { ... }\`.`,
+    );
+  else if (!hasBody && role !== 'network')
+    told(
+      `A model in a file is not trained, and a \`${role}\` is.`,
+      `Write \`network ${name}(...) -> ... from "${path}"\`.`,
+    );
 }
 
 function docOf(context: Context, node: CstNode, after: number): string | null {

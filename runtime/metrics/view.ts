@@ -3,11 +3,10 @@
  *
  * `made` are the samples, `seen` is what the metric's network makes of them; other values are drawn together with them.
  */
-import type { StoredTensor } from '../checkpoints/safetensors.js';
 import type { Dataset } from '../data/dataset.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import { Random } from '../random/random.js';
-import { type Batches, type Identity, type Measurement, networkIdentity, type Rows } from './measurement.js';
+import type { Batches, Identity, Measurement, Rows } from './measurement.js';
 
 export interface View extends Told {
   /** How many samples it takes. */
@@ -21,8 +20,8 @@ export interface View extends Told {
   ): Promise<Readonly<Record<Name, Rows>>>;
   /** What the network makes of samples of data. */
   see(samples: Samples): Promise<Rows>;
-  /** The network's name, and its weights by their full names in the order of the former ones. */
-  readonly network?: { readonly name: string; readonly weights: () => AsyncIterable<StoredTensor> | Iterable<StoredTensor> } | undefined; // prettier-ignore
+  /** What looks at samples: a network, or a model in a file. */
+  readonly network?: { readonly identity: () => Promise<Identity> } | undefined;
   readonly mixture?: MixtureDataset | undefined;
 }
 
@@ -36,6 +35,14 @@ export interface Told {
   /** Numbers by name. */
   readonly options?: Readonly<Record<string, number>> | undefined;
   readonly picture?: PictureType | undefined;
+}
+
+/** A model in a file, through which a metric looks. */
+export interface Eye {
+  /** As the program calls it. */
+  readonly name: string;
+  readonly identity: () => Promise<Identity>;
+  readonly see: (samples: Samples) => Promise<Rows>;
 }
 
 /** One field of a data set. */
@@ -103,7 +110,7 @@ export async function* realChosen(view: View, chosen: Int32Array): AsyncGenerato
   }
 }
 
-export const identityOf = ({ network }: View): Promise<Identity> => networkIdentity(network!.name, network!.weights());
+export const identityOf = ({ network }: View): Promise<Identity> => network!.identity();
 
 /** What is compared with which data, through what. */
 export async function comparison(view: View, realSamples: number, estimator: string): Promise<Identity> {

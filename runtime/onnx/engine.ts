@@ -10,11 +10,9 @@ import type { GraphEngine } from '../graphs/pass.js';
 import type { GraphSpec, Input } from '../contract/graphs.js';
 import type { RunEngine } from '../run/training-run.js';
 import { type Device, devices, isDevice, titles } from './devices.js';
+import { flushing, loadRuntime, plain, version } from './package.js';
 
 export type Tensor = Ort.Tensor;
-
-/** The one version that is known to do what the graphs ask of it. */
-export const version = '1.30.0';
 
 /** A model that gives back what it is given: what brings numbers from a device, and tells whether there is one. */
 export const identityFile = 'identity.onnx';
@@ -47,15 +45,7 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
         2,
       );
     }
-    try {
-      const loaded = (await import('onnxruntime-node')) as typeof Ort & { readonly default?: typeof Ort };
-      return new OnnxEngine(loaded.default ?? loaded, chosen, availableParallelism());
-    } catch (error) {
-      throw new RunError(
-        `ONNX Runtime cannot be loaded: ${firstLine(error)}`,
-        `Install it with \`npm install onnxruntime-node@${version}\`, or use --target tfjs.`,
-      );
-    }
+    return new OnnxEngine(await loadRuntime(', or use --target tfjs'), chosen, availableParallelism());
   }
 
   /** The devices that this build of the library knows, and whether what they need came with it. */
@@ -205,12 +195,3 @@ export class OnnxEngine implements GraphEngine<Tensor>, RunEngine {
     });
   }
 }
-
-/**
- * Numbers below 1.2e-38 are zero: processors are many times slower on them. The first session of a process decides it for
- * all, so every one has it.
- */
-const flushing: Ort.InferenceSession.SessionOptions = { extra: { session: { set_denormal_as_zero: '1' } } };
-
-/** Without the place in the library's source that it begins with. */
-const plain = (message: string): string => message.replace(/^.* was false\. /, '');

@@ -18,9 +18,9 @@ import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js';
-import type { Rows } from '../metrics/measurement.js';
+import { networkIdentity, type Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
-import type { Told } from '../metrics/view.js';
+import type { Eye, Samples, Told } from '../metrics/view.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
 import { reading } from '../run/reading-progress.js';
@@ -179,31 +179,33 @@ export class Run extends TrainingRun {
 
   private view({ samples, draw, network, data, ...told }: MeasureSettings): View {
     const around = this.surroundings;
-    const through = async (given: Tensor, pass: GraphPass<Tensor>): Promise<Tensor> => {
-      const graph = this.graph(network!.graph!);
-      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
-      return outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made');
-    };
     const first32 = (tensor: Tensor, count: number): Rows => {
       const values = Float32Array.from(tensor.data as ArrayLike<number | bigint>, Number);
       return { values, width: values.length / count };
     };
+    const through = async (given: Tensor, pass: GraphPass<Tensor>, count: number): Promise<Rows> => {
+      if ('see' in network!) return network.see(samplesOf(given));
+      const graph = this.graph(network!.graph!);
+      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
+      return first32(outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made'), count);
+    };
     return {
       ...{ samples, mixture: data, seed: this.random.seed, ...told },
-      network: network && { name: network.name, weights: () => this.weightsOf(network.name) },
+      network: network && { identity: 'see' in network ? network.identity : () => networkIdentity(network.name, this.weightsOf(network.name)) }, // prettier-ignore
       batch: async (names, first, size) => {
         const pass = GraphPass.sampling(around, 'measure', size, first);
         const graph = this.graph(draw);
         const outputs = await pass.outputs(graph);
-        const value = (name: string): Promise<Tensor> | Tensor =>
-          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass) : outputOf(graph, outputs, name);
+        const value = async (name: string): Promise<Rows> =>
+          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass, size) : first32(outputOf(graph, outputs, name), size); // prettier-ignore
         const rows: [string, Rows][] = [];
-        for (const name of names) rows.push([name, first32(await value(name), size)]);
+        for (const name of names) rows.push([name, await value(name)]);
         return Object.fromEntries(rows) as Record<(typeof names)[number], Rows>;
       },
       see: async ({ values, shape, count }) => {
+        if ('see' in network!) return network.see({ values, shape, count });
         const given = this.engine.tensor(values, { shape, batch: true, dtype: 'f32' }, count);
-        return first32(await through(given, GraphPass.sampling(around, 'measure', count)), count);
+        return through(given, GraphPass.sampling(around, 'measure', count), count);
       },
     };
   }
@@ -287,7 +289,7 @@ export interface MeasureSettings extends Told {
   /** The graph that draws samples, and what belongs to them. */
   readonly draw: string;
   /** Without a graph where it only said what is measured. */
-  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string };
+  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string } | Eye;
   readonly data?: MixtureDataset;
 }
 
@@ -329,5 +331,11 @@ export class Step {
 const isFiniteNow = ({ type, data }: Tensor): boolean =>
   type !== 'float32' || (data as Float32Array).every(Number.isFinite);
 const isFiniteTensor = (tensor: Tensor): Promise<boolean> => Promise.resolve(isFiniteNow(tensor));
+
+/** What a graph made, one sample after the other. */
+function samplesOf({ data, dims: [count = 0, ...shape] }: Tensor): Samples {
+  const values = data instanceof BigInt64Array ? Int32Array.from(data, Number) : (data as Float32Array);
+  return { values, shape, count };
+}
 
 const rowsOf = ({ data, dims }: Tensor): Made => ({ values: data as Float32Array, shape: dims });

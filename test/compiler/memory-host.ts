@@ -17,7 +17,7 @@ export const library: ReadonlyMap<string, string> = texts;
 /** @param files texts by path, with `/` between folders */
 export function memoryHost(
   files: Readonly<Record<string, string>>,
-  looks: Pick<Host, 'inspect' | 'inspectWeights'> = {},
+  looks: Pick<Host, 'inspect' | 'inspectModel' | 'inspectWeights'> = {},
 ): Host {
   const known = new Map(Object.entries(files));
   return {

@@ -15,7 +15,7 @@ import { ParamUses } from './param-uses.js';
 import type { Scope } from '../values/scope.js';
 import type { Instance } from './instance.js';
 import type { NetworkValue, Tensor, Trail, Value } from '../values/values.js';
-import type { ElaboratedNetwork, Hole, Mended } from './networks.js';
+import type { DeclaredModel, ElaboratedNetwork, Hole, Mended, Taker } from './networks.js';
 
 /** Where an expression stands. */
 export interface Env {
@@ -66,6 +66,8 @@ const steps = { program: 100_000, trial: 20_000 };
 export class Elaborator {
   readonly globals = new Map<Module, Map<string, Value | 'evaluating'>>();
   readonly networks = new Map<string, ElaboratedNetwork>();
+  /** Networks that are models in files, by name. */
+  readonly models = new Map<string, DeclaredModel>();
   /** Data sets that training uses, by name. */
   readonly data = new Map<string, DataSource>();
   /** What sizes left out with `_` are, by the expression. */
@@ -103,6 +105,11 @@ export class Elaborator {
     /** What becomes of numbers of the file; shared, since what a trial makes of a call is used again. */
     readonly paramUses = new ParamUses(),
   ) {}
+
+  /** Whatever samples are given to, by name. */
+  get takers(): readonly (readonly [string, Taker])[] {
+    return [...this.networks, ...this.models];
+  }
 
   /** Another that keeps what it finds to itself, and knows what was made so far. @param meter what it may take */
   trial(meter = this.meter.part(steps.trial), instances = this.instances): Elaborator {

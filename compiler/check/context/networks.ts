@@ -2,25 +2,39 @@
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
-import type { Network, Range, TensorType } from '../../graph/ir/graph.js';
+import type { Model, Network, Range, TensorType } from '../../graph/ir/graph.js';
 import type { Source, Trail } from '../values/values.js';
 
-export interface ElaboratedNetwork {
-  readonly declaration: ast.NetworkDecl;
-  /** Null while it is being checked, and when it has mistakes of its own. */
-  network: Network | null;
-  inputs: readonly { readonly name: string; readonly type: TensorType }[];
+/** What is known of what takes samples. */
+export interface Taker {
+  readonly declaration: ast.NetworkDecl | ast.ModelDecl;
+  readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
   /** Named for a record. What is declared stands in when the body has mistakes. */
-  outputs: readonly MadeOutput[] | null;
+  readonly outputs: readonly MadeOutput[] | null;
   /** The ranges of what it was called on, to compare data with what generators make. */
   readonly uses: { readonly input: number; readonly range: Range; readonly source: string; readonly span: Span }[];
   /** Arguments that were reported not to fit. */
   readonly told: Set<string>;
   /** Everything that was given for its inputs. */
   readonly arrivals: Arrival[];
+}
+
+export interface ElaboratedNetwork extends Taker {
+  readonly declaration: ast.NetworkDecl;
+  /** Null while it is being checked, and when it has mistakes of its own. */
+  network: Network | null;
+  inputs: Taker['inputs'];
+  outputs: Taker['outputs'];
   checking: boolean;
   /** Sizes that its body leaves out. */
   holes: readonly Hole[];
+}
+
+/** A model in a file: what it takes and makes is what is declared. */
+export interface DeclaredModel extends Taker {
+  readonly declaration: ast.ModelDecl;
+  readonly outputs: readonly MadeOutput[];
+  readonly model: Model;
 }
 
 interface MadeOutput {

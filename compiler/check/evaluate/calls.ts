@@ -23,6 +23,7 @@ import { callGrad } from './grad.js';
 import { type Elaborator, type Env, trailOf } from '../context/elaborator.js';
 import { shadowedBy, isCallable } from './hidden.js';
 import { refuseOperationAsLayer } from './layer-habits.js';
+import { refuseModel } from './models.js';
 import { callNetwork } from './networks.js';
 import { pair, graphValueOf } from './operators.js';
 import { makeOptimizer } from './optimizers.js';
@@ -56,6 +57,8 @@ export function call(e: Elaborator, callee: Value, site: CallSite, args: readonl
       return callPartial(e, callee, site, args, env);
     case 'network':
       return callNetwork(e, callee, site, args, env);
+    case 'model':
+      return refuseModel(e, callee, site.span);
     case 'grad':
       return callGrad(e, site, args, env);
     case 'scan':

@@ -50,6 +50,6 @@ function isUnknown(e: Elaborator, size: ast.Dim, { module }: Env): boolean {
   if (size.kind !== 'ref') return false;
   const value = lookupGlobal(e, size.name, module);
   // A network may have the name of the size.
-  if (value !== null) return value.kind === 'network';
+  if (value !== null) return value.kind === 'network' || value.kind === 'model';
   return nearest(size.name, [...module.declarations.keys(), ...module.imports.keys()]) === null;
 }

@@ -85,6 +85,7 @@ export const kindsOfDeclaration: Readonly<Record<Named['kind'], string>> = {
   fn: 'function',
   block: 'block',
   network: 'network',
+  model: 'model',
   objective: 'objective',
   optimizer: 'optimizer',
 };

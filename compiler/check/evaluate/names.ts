@@ -10,6 +10,7 @@ import { compileTimeFunctions } from '../values/compile-time.js';
 import { dataSource } from './data.js';
 import { type Elaborator, type Env, placeKey, Stop } from '../context/elaborator.js';
 import { evaluate } from './expressions.js';
+import { declaredModel } from './models.js';
 import { Scope } from '../values/scope.js';
 import { subtractedBelow } from './signs.js';
 import { checkKind } from './types.js';
@@ -128,6 +129,8 @@ function declared(e: Elaborator, module: Module, declaration: Named): Value {
       return { kind: 'block', name, declaration, module };
     case 'network':
       return { kind: 'network', name, declaration, module };
+    case 'model':
+      return declaredModel(e, module, declaration);
     case 'objective':
       return { kind: 'objective', declaration, module };
     case 'optimizer':

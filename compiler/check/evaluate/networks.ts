@@ -1,5 +1,5 @@
 /** Networks: one set of weights each, checked once, called from anywhere. */
-import type { ElaboratedNetwork } from '../context/networks.js';
+import type { ElaboratedNetwork, Taker } from '../context/networks.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
@@ -208,13 +208,13 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
 /** What a network is shown, one value for each sample, must be of the input's shape and range. */
 export function fitInput(
   e: Elaborator,
-  value: NetworkValue,
-  entry: ElaboratedNetwork,
+  { name, module }: Pick<NetworkValue, 'name' | 'module'>,
+  entry: Taker,
   index: number,
   tensor: Tensor,
   span: Span,
 ): void {
-  const { name, declaration } = value;
+  const { declaration } = entry;
   const input = entry.inputs[index]!;
   const wanted = input.type;
   const declared = { span: declaration.parameters[index]!.span, text: `\`${name}\` declares it here` };
@@ -228,7 +228,7 @@ export function fitInput(
   if (!fits) {
     // A wrong size is reported once, however often it is met, and not at all where the network has mistakes of its own.
     const mistake = `${index} ${showType(tensor.type)}`;
-    const again = entry.told.has(mistake) || entry.network === null || tensor.doubtful === true;
+    const again = entry.told.has(mistake) || ('network' in entry && entry.network === null) || tensor.doubtful === true;
     if (!again) refuseUnsized(e, tensor, wanted, name, span);
     entry.told.add(mistake);
     const before = e.reports.list.length;
@@ -247,7 +247,7 @@ export function fitInput(
   const { range } = tensor.type;
   const type = declaration.parameters[index]!.type!;
   if (type.kind === 'tensor-type') {
-    const outside: Env = { module: value.module, scope: new Scope(), builder: null };
+    const outside: Env = { module, scope: new Scope(), builder: null };
     matchRange(e, type.range, tensor, { callee: name, parameter: input.name }, span, outside, [declared]);
   }
   if (
@@ -263,7 +263,7 @@ export function fitInput(
 
 /** Data and generated values that reach the same input must have the same range. */
 export function compareRanges(e: Elaborator): void {
-  for (const [name, { uses, inputs }] of e.networks) {
+  for (const [name, { uses, inputs }] of e.takers) {
     for (const [index, input] of inputs.entries()) {
       const here = uses.filter((use) => use.input === index);
       const first = here.find((use) => use.source.startsWith('the data')) ?? here[0];

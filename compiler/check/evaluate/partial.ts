@@ -21,6 +21,8 @@ function placesOf(callee: Value): readonly Place[] | null {
   switch (callee.kind) {
     case 'network':
       return callee.declaration.parameters.map(({ name }) => ({ name: name.text, optional: false, open: true }));
+    case 'model':
+      return callee.model.inputs.map(({ name }) => ({ name, optional: false, open: true }));
     case 'fn':
     case 'block':
       return callee.declaration.parameters.map((parameter) => ({

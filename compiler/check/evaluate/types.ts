@@ -8,6 +8,7 @@ import { largestSize, refuseHuge } from '../../graph/build/largest.js';
 import { showRange } from '../../graph/ir/types.js';
 import { type Elaborator, type Env, isLibrary, madeAt } from '../context/elaborator.js';
 import { numberOf } from './expressions.js';
+import { refuseModel } from './models.js';
 import { lookupGlobal } from './names.js';
 import { matchOutputRange, matchRange, rangeOf } from './ranges.js';
 import { describe, describeSamples, list, number, type Trail, type Value } from '../values/values.js';
@@ -206,6 +207,7 @@ export function checkKind(
       known: listOf(Object.keys(kinds)),
     });
   }
+  if (value.kind === 'model' && type.name.text !== 'any') refuseModel(e, value, span);
   if (!test(value)) e.fail(span, 'type/parameter', { what, wanted: type.name.text, actual: describeSamples(value) });
   const range = rangeOf(e, type.range, env);
   if (range !== null && value.kind === 'number' && (value.value < range[0] || value.value > range[1])) {

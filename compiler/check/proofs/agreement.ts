@@ -3,7 +3,7 @@
  * and the way out is the one that leaves the calls valid that are.
  */
 import { capitalised } from '../../../runtime/text/prose.js';
-import type { Arrival, ElaboratedNetwork } from '../context/networks.js';
+import type { Arrival, Taker } from '../context/networks.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { misreadingOf, ruleOf } from '../../diagnostics/wording/misread.js';
 import type { Finding, Label } from '../../diagnostics/model/diagnostic.js';
@@ -27,7 +27,7 @@ interface Party {
 
 /** Says of every input that was given another type what else is known of it, and how all can agree. */
 export function settleInputs(e: Elaborator): void {
-  for (const [name, entry] of e.networks) {
+  for (const [name, entry] of e.takers) {
     for (const index of entry.inputs.keys()) {
       const here = entry.arrivals.filter(({ input }) => input === index);
       const first = here.find(({ told }) => told !== null);
@@ -43,7 +43,7 @@ export function settleInputs(e: Elaborator): void {
   }
 }
 
-function inputOf(name: string, { inputs, declaration }: ElaboratedNetwork, index: number): Party {
+function inputOf(name: string, { inputs, declaration }: Taker, index: number): Party {
   const { name: input, type } = inputs[index]!;
   const what = inputs.length === 1 ? `the input of \`${name}\`` : `\`${input}\` of \`${name}\``;
   const shared = { name: `\`${name}\``, type, label: null, kind: 'input' } as const;

@@ -1,4 +1,4 @@
-/** Declarations against the files they name, where the host can see them: data, and weights that networks start from. */
+/** Declarations against the files they name, where the host can see them: data, weights that networks start from, models. */
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
 import { trainedData } from '../../graph/analyse/epochs.js';
 import type { Span } from '../../../grammar/text/source.js';
@@ -64,5 +64,13 @@ export async function checkWeights({ program }: Checked, host: Host, reports: Re
     if (network.start === null) continue;
     const fault = await host.inspectWeights(network);
     if (fault !== null) reports.add(diagnose('network/weights', network.start.span, fault));
+  }
+}
+
+export async function checkModels({ program }: Checked, host: Host, reports: Reports): Promise<void> {
+  if (host.inspectModel === undefined) return;
+  for (const model of program.models) {
+    const fault = await host.inspectModel(model);
+    if (fault !== null) reports.add(diagnose('network/model', model.file.span, fault));
   }
 }

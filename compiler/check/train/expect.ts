@@ -6,6 +6,7 @@ import { showCount } from '../../graph/ir/types.js';
 import { Elaborator, type Env, Stop } from '../context/elaborator.js';
 import { evaluate } from '../evaluate/expressions.js';
 import { checkParam, lookup } from '../evaluate/names.js';
+import { refuseModel } from '../evaluate/models.js';
 import { elaborateNetwork } from '../evaluate/networks.js';
 import { applyBinary } from '../evaluate/operators.js';
 import { Scope } from '../values/scope.js';
@@ -65,6 +66,7 @@ function evaluateFact(e: Elaborator, expr: ast.Expr, env: Env): Value {
     return evaluate(e, expr, env);
   const [arg] = expr.arguments;
   const network = arg?.value.kind === 'ref' ? lookup(e, arg.value.name, arg.span, env) : null;
+  if (network?.kind === 'model') return refuseModel(e, network, arg!.span);
   if (network?.kind !== 'network') {
     return e.fail(expr.span, 'type/argument', {
       callee: 'parameters',

@@ -8,11 +8,19 @@ import type { MetricArgument } from '../../graph/ir/training.js';
 import { sameShape, showRange, showType, size } from '../../graph/ir/types.js';
 import type { MetricKind, MetricParameter } from '../../graph/metrics/metric.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
-import type { ElaboratedNetwork } from '../context/networks.js';
+import type { Taker } from '../context/networks.js';
 import { type DataField, dataField, useData } from '../evaluate/data.js';
 import { evaluate, numberOf } from '../evaluate/expressions.js';
+import { refuseModel, takerOf } from '../evaluate/models.js';
 import { elaborateNetwork, fitInput } from '../evaluate/networks.js';
-import { describe, describeSamples, type NetworkValue, type Tensor, type Value } from '../values/values.js';
+import {
+  describe,
+  describeSamples,
+  type ModelValue,
+  type NetworkValue,
+  type Tensor,
+  type Value,
+} from '../values/values.js';
 
 /** A metric that is taken. */
 export interface Use {
@@ -31,8 +39,8 @@ export interface Use {
 
 /** The network that looks at the samples, and at which of its outputs. */
 interface Eye {
-  readonly value: NetworkValue;
-  readonly entry: ElaboratedNetwork;
+  readonly value: NetworkValue | ModelValue;
+  readonly entry: Taker;
   readonly output: { readonly name: string | null; readonly type: TensorType };
 }
 
@@ -64,7 +72,7 @@ export function argumentsFor(use: Use): Readonly<Record<string, MetricArgument>>
         given[parameter.name] = mixture(use, expr);
         break;
       case 'network':
-        given[parameter.name] = { kind: 'network', network: eye!.value.name, output: eye!.output.name };
+        given[parameter.name] = lookedThrough(eye!);
         break;
       case 'field':
         real = field(use, eye, expr);
@@ -98,10 +106,10 @@ function network({ e, kind: { name }, env }: Use, { output: wanted }: Parameter<
   // One field of what a network makes, `C(_).features`, may be asked for.
   const whole = given.kind === 'partial' && given.given.length === 1 && given.fields.length < 2;
   const value = whole ? given.callee : given;
-  if (value.kind !== 'network')
+  if (value.kind !== 'network' && value.kind !== 'model')
     return e.fail(expr.span, 'type/argument', { callee: name, expected: 'a network', actual: describe(value) });
   const field = whole ? given.fields[0] : undefined;
-  const entry = elaborateNetwork(e, value);
+  const entry = value.kind === 'model' ? takerOf(e, value) : elaborateNetwork(e, value);
   const { outputs, inputs } = entry;
   if (outputs === null) throw new Stop();
   if (inputs.length !== 1) {
@@ -119,9 +127,13 @@ function network({ e, kind: { name }, env }: Use, { output: wanted }: Parameter<
   return { value, entry, output };
 }
 
+const lookedThrough = ({ value: { kind, name }, output }: Eye): MetricArgument =>
+  kind === 'model' ? { kind, model: name, output: output.name } : { kind, network: name, output: output.name };
+
 /** A network that said what is measured: how likely samples are, as logarithms. */
 function judge({ e, kind, samples, place, env }: Use, expr: ast.Expr): MetricArgument {
   const value = evaluate(e, expr, env);
+  if (value.kind === 'model') return refuseModel(e, value, expr.span);
   if (value.kind !== 'network')
     return e.fail(expr.span, 'type/argument', { callee: kind.name, expected: 'a network', actual: describe(value) });
   elaborateNetwork(e, value);

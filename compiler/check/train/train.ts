@@ -21,6 +21,7 @@ import { evaluate, numberOf } from '../evaluate/expressions.js';
 import { keepOf } from './keep.js';
 import { measure } from './metrics.js';
 import { judgeMixing } from '../gradients/mixing.js';
+import { refuseModel } from '../evaluate/models.js';
 import { lookup } from '../evaluate/names.js';
 import { isSchedule } from '../evaluate/optimizers.js';
 import { Scope } from '../values/scope.js';
@@ -191,6 +192,7 @@ function line(
 
 function network(e: Elaborator, name: ast.Name, env: Env): string {
   const value = lookup(e, name.text, name.span, env);
+  if (value.kind === 'model') refuseModel(e, value, name.span);
   if (value.kind !== 'network') e.fail(name.span, 'train/not-a-network', { name: name.text, actual: describe(value) });
   return value.name;
 }

@@ -3,7 +3,7 @@ import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { GraphBuilder } from '../../graph/build/builder.js';
 import type { Value as GraphValue } from '../../graph/ir/value.js';
-import type { Distribution, Graph, Ref, TensorType } from '../../graph/ir/graph.js';
+import type { Distribution, Graph, Model, Ref, TensorType } from '../../graph/ir/graph.js';
 import type { DataSource } from '../../graph/ir/data.js';
 import type { PreviewLayout, Quantity } from '../../graph/ir/training.js';
 import { listOf } from '../../diagnostics/wording/suggest.js';
@@ -30,6 +30,7 @@ export type Value =
     }
   | { readonly kind: 'block'; readonly name: string; readonly declaration: ast.BlockDecl; readonly module: Module }
   | NetworkValue
+  | ModelValue
   | { readonly kind: 'primitive'; readonly primitive: Primitive }
   | { readonly kind: 'compile-time'; readonly name: string; readonly function: CompileTimeFunction }
   | { readonly kind: 'objective'; readonly declaration: ast.ObjectiveDecl; readonly module: Module }
@@ -102,6 +103,15 @@ export interface NetworkValue {
   readonly name: string;
   readonly declaration: ast.NetworkDecl;
   readonly module: Module;
+}
+
+/** A network that is a model in a file. */
+export interface ModelValue {
+  readonly kind: 'model';
+  readonly name: string;
+  readonly declaration: ast.ModelDecl;
+  readonly module: Module;
+  readonly model: Model;
 }
 
 export interface OptimizerValue {
@@ -183,6 +193,8 @@ export function describe(value: Value): string {
       return `the block \`${value.name}\``;
     case 'network':
       return `the network \`${value.name}\``;
+    case 'model':
+      return `the model \`${value.name}\``;
     case 'primitive':
       return `the operation \`${value.primitive.name}\``;
     case 'compile-time':

@@ -36,6 +36,20 @@ export const training = {
     message: ({ problem }) => problem,
     hint: ({ hint }) => hint,
   }),
+  'network/model': entry<{ problem: string; hint: string | null }>({
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'network/model-result': entry<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is a model in a file, and does not say what it makes.`,
+    hint: () => 'Write it behind the parameters: -> (features: f32[2048])',
+  }),
+  'network/model-use': entry<{ name: string; path: string }>({
+    message: ({ name, path }) =>
+      `\`${name}\` is a model in a file, ${path}: nothing is trained in it or through it, and only metrics look through it.`,
+    hint: ({ name }) =>
+      `Leave it to metrics, as in \`measure classifier_score(${name}) of G(z)\`; what takes part in training has a body.`,
+  }),
   'optimizer/parameters': entry<{ name: string }>({
     message: ({ name }) => `The optimizer \`${name}\` must take a weight and its gradient first.`,
     hint: ({ name }) => `optimizer ${name}(weight: tensor, gradient: tensor, rate: float) { weight - rate * gradient }`,

@@ -6,7 +6,15 @@ import { lowerLook, lowerNetwork } from '../../lower/looks.js';
 import { measureNames } from '../../lower/names.js';
 import type { StepGraph } from '../../lower/step-graph.js';
 import { camelCase } from '../typescript/identifiers.js';
-import { drawnWith, mixtureOf, previewCount, previewLook, previewName, toldSettings } from '../typescript/sections.js';
+import {
+  drawnWith,
+  eyeOf,
+  mixtureOf,
+  previewCount,
+  previewLook,
+  previewName,
+  toldSettings,
+} from '../typescript/sections.js';
 import { literal } from '../typescript/texts.js';
 
 type Preview = Extract<PlanItem, { kind: 'preview' }>;
@@ -34,19 +42,24 @@ export class Looks {
     return `await run.preview({ ${look}${previewName(item, this.training)} }, ${literal(this.graph({ made: item.value }))}, ${previewCount(item)});`;
   }
 
-  measure(item: Measure, data: ReadonlyMap<string, string>): string {
+  measure(item: Measure, data: ReadonlyMap<string, string>, models: ReadonlyMap<string, string>): string {
     const { metric, value } = item;
     const given = Object.entries(metric.arguments);
     const settings = [
       `samples: ${metric.samples}`,
       `draw: ${literal(this.graph({ made: value, ...drawnWith(metric) }))}`,
-      ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data)),
+      ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data, models)),
       ...toldSettings(metric),
     ];
     return `await run.measure(${literal(this.names.get(item)!)}, '${metric.name}', { ${settings.join(', ')} });`;
   }
 
-  private argument(parameter: string, given: MetricArgument, data: ReadonlyMap<string, string>): readonly string[] {
+  private argument(
+    parameter: string,
+    given: MetricArgument,
+    data: ReadonlyMap<string, string>,
+    models: ReadonlyMap<string, string>,
+  ): readonly string[] {
     switch (given.kind) {
       case 'mixture':
         return [`${camelCase(parameter)}: ${data.get(given.data)}`];
@@ -57,6 +70,8 @@ export class Looks {
         const output = given.output === null ? '' : `, output: '${given.output}'`;
         return [`${parameter}: { name: '${given.network}', graph: ${literal(graph)}${output} }`];
       }
+      case 'model':
+        return [`${parameter}: ${eyeOf(models.get(given.model)!, given)}`];
       case 'judge':
         return [`${parameter}: { name: '${given.network}' }`];
       default:

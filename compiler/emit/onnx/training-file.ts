@@ -5,10 +5,18 @@ import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { lossNames } from '../../lower/names.js';
 import { measuresOf, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
+import { modelsOf } from '../../lower/stored.js';
 import { camelCase, type Names } from '../typescript/identifiers.js';
 import { dataLines, mixtureOf, period } from '../typescript/sections.js';
 import { literal } from '../typescript/texts.js';
-import { loopSection, minimizeText, settingsSection, title, trainHeader } from '../typescript/train-file.js';
+import {
+  loopSection,
+  minimizeText,
+  modelSection,
+  settingsSection,
+  title,
+  trainHeader,
+} from '../typescript/train-file.js';
 import type { EmitOptions } from '../target.js';
 import type { Looks } from './looks.js';
 
@@ -22,18 +30,20 @@ export function trainingFile(
   names: Names,
 ): string {
   const data = new Map(program.data.map(({ name }) => [name, names.claim(camelCase(name))]));
+  const models = new Map(modelsOf(program, measuresOf(training.items)).map(({ name }) => [name, names.claim(camelCase(name))])); // prettier-ignore
   return [
     trainHeader(program, ' on ONNX Runtime', about),
-    "import { openRun } from './runtime/onnx/index.js';",
+    `import { ${models.size > 0 ? 'openModel, ' : ''}openRun } from './runtime/onnx/index.js';`,
     settingsSection(program, training, written, 'samples a step; the graphs are made for it'),
     dataSection(program, training, data, written),
+    modelSection(program, training, models, written),
     networkLines(program, written),
     ...stretches(training).map((lines, i) => {
       const { tasks } = lowered.stretches[i]!;
       const body = [...taskLines(tasks, 'pass', lossTexts(training, lines.items)), 'await run.report(pass);'];
       return loopSection(training, lines, body, {
         preview: (item) => looks.preview(item, data),
-        measure: (item) => looks.measure(item, data),
+        measure: (item) => looks.measure(item, data, models),
       });
     }),
     'await run.finish();',

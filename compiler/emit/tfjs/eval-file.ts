@@ -5,9 +5,9 @@ import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
 import { measureNames } from '../../lower/names.js';
 import { measuresOf } from '../../lower/phases.js';
-import { isAsked } from '../../lower/stored.js';
+import { isAsked, modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, Evaluated } from '../target.js';
-import { dataLine, drawnWith } from '../typescript/sections.js';
+import { dataLine, drawnWith, modelLine } from '../typescript/sections.js';
 import { key, literal, remark } from '../typescript/texts.js';
 import type { FunctionTable } from './functions.js';
 import { measureLine } from './metrics.js';
@@ -19,10 +19,11 @@ export function evalFile(
   program: Program,
   trained: Training,
   table: FunctionTable,
-  { fingerprint, dataOptions, weightsFile }: EmitOptions,
+  options: EmitOptions,
   { places, samples, added }: Evaluated,
   runtime: Set<string>,
 ): CodeFile {
+  const { fingerprint, dataOptions, weightsFile } = options;
   // A checkpoint gives averages to the networks themselves.
   const training = { ...trained, averages: [] };
   const names = new RunNames(program, training, table);
@@ -50,6 +51,7 @@ export function evalFile(
   const lines = [
     `const run = await openEvaluation(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });`,
     ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
+    ...modelsOf(program, chosen.map(({ item }) => item)).map((model) => modelLine(model, names.models.get(model.name)!, options)), // prettier-ignore
     ...made,
     `run.restore({ ${kept.join(', ')} }); // averages where training kept them`,
     ...networks.flatMap((network) => {

@@ -1,6 +1,6 @@
 /** `await run.measure('frechet(C)', frechetDistance, { ... })`: each kind of parameter is written in one way. */
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import { drawnWith, toldSettings } from '../typescript/sections.js';
+import { drawnWith, eyeOf, toldSettings } from '../typescript/sections.js';
 import type { Metric, MetricArgument, PlanItem } from '../../graph/ir/training.js';
 import { camelCase, fieldNames } from '../typescript/identifiers.js';
 import { literal } from '../typescript/texts.js';
@@ -63,6 +63,8 @@ function argument(parameter: string, given: MetricArgument, pass: TrainingStep):
       const of = `(${x}${asks ? ', inference' : ''}) => ${made}${field}`;
       return [`${parameter}: { name: '${given.network}', weights: ${weights}, of: ${of} }`];
     }
+    case 'model':
+      return [`${parameter}: ${eyeOf(pass.context.model(given.model), given)}`];
     case 'judge':
       return [`${parameter}: { name: '${given.network}', weights: ${best(given.network)} }`];
     default:

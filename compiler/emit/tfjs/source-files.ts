@@ -32,6 +32,7 @@ export async function emittedFiles(
     source.insertImportDeclarations(0, [
       { namespaceImport: 'tf', moduleSpecifier: '@tensorflow/tfjs-core', isTypeOnly: !usesValue(morph, source, 'tf') },
       ...importFrom('runtime/index', [...runtime].map((item) => ({ name: item, type: usesType(morph, source, item) }))),
+      ...importFrom('runtime/onnx/model', [{ name: 'openModel', type: false }]),
       ...others.flatMap((other) => importFrom(other.name, exportsOf(morph, other))),
     ]); // prettier-ignore
     source.organizeImports({}, { organizeImportsTypeOrder: 'last', organizeImportsIgnoreCase: true });

@@ -1,7 +1,13 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir/program.js';
+import { measuresOf } from '../../lower/phases.js';
+import { modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, EmittedFile } from '../target.js';
 import { packageFiles } from '../typescript/package.js';
+
+/** Whether its metrics look through models in files, which ONNX Runtime runs. */
+const looksThroughModels = (program: Program): boolean =>
+  modelsOf(program, measuresOf(program.training?.items ?? [])).length > 0;
 
 /**
  * @param files the names of the code files, without their ending
@@ -21,6 +27,7 @@ export function surroundings(
       '@tensorflow/tfjs-backend-cpu': '4.22.0',
       '@tensorflow/tfjs-backend-wasm': '4.22.0',
       '@tensorflow/tfjs-core': '4.22.0',
+      ...(looksThroughModels(program) && { 'onnxruntime-node': '1.30.0' }),
       ...packages,
     },
     include: ['*.ts', 'runtime'],

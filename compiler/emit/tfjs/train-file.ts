@@ -6,12 +6,12 @@ import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, type Names } from '../typescript/identifiers.js';
-import { isAsked } from '../../lower/stored.js';
+import { isAsked, modelsOf } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
-import { type Lines, stretches } from '../../lower/phases.js';
+import { type Lines, measuresOf, stretches } from '../../lower/phases.js';
 import type { EmitOptions } from '../target.js';
 import { dataLines, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
-import { loopSection, settingsSection, title, trainHeader } from '../typescript/train-file.js';
+import { loopSection, modelSection, settingsSection, title, trainHeader } from '../typescript/train-file.js';
 import { measureLine } from './metrics.js';
 import { numberText } from './operations/numbers.js';
 import { ruleNames } from './optimizer-file.js';
@@ -38,6 +38,7 @@ export class RunNames {
   private readonly names: Names;
   readonly networks = new Map<string, string>();
   readonly data = new Map<string, string>();
+  readonly models = new Map<string, string>();
   readonly averages = new Map<string, string>();
   /** Params of the file that are constants at the top of those that use them. */
   readonly constants = new Map<string, Constant>();
@@ -55,6 +56,8 @@ export class RunNames {
       this.networks.set(name, this.names.claim(this.names.has(own) ? `${own}Weights` : own));
     }
     for (const { name } of program.data) this.data.set(name, this.names.claim(camelCase(name)));
+    for (const { name } of modelsOf(program, measuresOf(training.items)))
+      this.models.set(name, this.names.claim(lowercased(name)));
     for (const { network } of training.averages)
       this.averages.set(network, this.names.claim(`average${titled(network)}`));
     for (const { name, text, constant } of program.params)
@@ -105,6 +108,7 @@ export function trainFile(
   }));
   const lines = [
     dataSection(program, training, names, options),
+    modelSection(program, training, names.models, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
@@ -128,6 +132,7 @@ export function trainingStep(
     network: (name) => names.networks.get(name)!,
     best: (name) => (names.averages.has(name) ? `${names.averages.get(name)}.weights` : names.networks.get(name)!),
     data: (name) => names.data.get(name)!,
+    model: (name) => names.models.get(name)!,
     optimizer: (networks) => {
       const found = names.optimizers.find((item) => networks.every((name) => item.networks.includes(name)))!;
       const limit = (what: 'weights' | 'gradients') => {

@@ -27,6 +27,7 @@ export interface TrainingNames {
   /** Code of the weights to draw samples with: the average where there is one. */
   readonly best: (name: string) => string;
   readonly data: (name: string) => string;
+  readonly model: (name: string) => string;
   /** Code of `optimizer.minimize`'s receiver and of its settings, for a line. */
   readonly optimizer: (networks: readonly string[]) => { readonly name: string; readonly settings: string };
   readonly runtime: (name: string) => string;

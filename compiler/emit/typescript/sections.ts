@@ -1,9 +1,9 @@
 /** Parts of `train.ts` that do not depend on the engine: data, periods, what previews show. */
 import { epochData } from '../../graph/analyse/epochs.js';
 import type { DataSource } from '../../graph/ir/data.js';
-import type { Ref } from '../../graph/ir/graph.js';
+import type { Model, Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { Metric, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
+import type { Metric, MetricArgument, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import { periodOf } from '../../lower/period.js';
 import { previewsOf } from '../../lower/phases.js';
@@ -43,6 +43,26 @@ export function dataLine(
   const named = isRead ? `const ${names.get(data.name)} = ` : '';
   return `${named}await run.data({ ${spec.join(', ')} });`;
 }
+
+/** The line that opens a model, whose values are then called `inception.features`. */
+export function modelLine(
+  model: Model,
+  name: string,
+  { modelFile = ({ file }) => file.path }: Pick<EmitOptions, 'modelFile'>,
+): string {
+  const [{ type }] = model.inputs as [Model['inputs'][number]];
+  const made = model.outputs.map((output) => `${key(output.name ?? 'made')}: ${literal(output.type.shape)}`);
+  const spec = [
+    `name: '${model.name}'`,
+    `file: ${literal(modelFile(model))}`,
+    `input: { dtype: '${type.dtype}', shape: ${literal(type.shape)} }`,
+    `outputs: { ${made.join(', ')} }`,
+  ];
+  return `const ${name} = await openModel(import.meta.url, { ${spec.join(', ')} });`;
+}
+
+/** What a metric looks through, of a model that is open. */
+export const eyeOf = (name: string, { output }: Extract<MetricArgument, { kind: 'model' }>): string => `${name}.${output ?? 'made'}`; // prettier-ignore
 
 /** Whose epochs are counted. */
 function epochLine(training: Training, names: ReadonlyMap<string, string>): readonly string[] {

@@ -5,9 +5,10 @@ import type { Keep, PlanItem, Training } from '../../graph/ir/training.js';
 import { judges } from '../../lower/judges.js';
 import { measureNames } from '../../lower/names.js';
 import { periodOf } from '../../lower/period.js';
-import { type Lines, observingItems } from '../../lower/phases.js';
+import { type Lines, measuresOf, observingItems } from '../../lower/phases.js';
+import { modelsOf } from '../../lower/stored.js';
 import type { EmitOptions } from '../target.js';
-import { period } from './sections.js';
+import { modelLine, period } from './sections.js';
 import { literal, remark, wrapped } from './texts.js';
 
 /** The comment that begins a section. */
@@ -73,6 +74,17 @@ function keepCode(training: Training, { last, every, best }: Keep): string {
       better,
     })),
   });
+}
+
+/** Opens the models that metrics look through; nothing where none does. @param names what they are called */
+export function modelSection(
+  program: Program,
+  training: Training,
+  names: ReadonlyMap<string, string>,
+  options: EmitOptions,
+): string {
+  const lines = modelsOf(program, measuresOf(training.items)).map((model) => modelLine(model, names.get(model.name)!, options)); // prettier-ignore
+  return lines.length === 0 ? '' : [title('what metrics look through'), ...lines].join('\n');
 }
 
 /** A line of the program that trains, as it was written, for a comment. */

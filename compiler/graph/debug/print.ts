@@ -2,15 +2,16 @@
 import type { Attribute, Attributes, Distribution, Graph, Node, Ref, TensorType } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import type { Metric, MetricArgument, PlanItem, Quantity } from '../ir/training.js';
-import { lengthInWords } from '../identity/fingerprint.js';
+import { lengthInWords, modelInWords } from '../identity/fingerprint.js';
 import { showRange, showType } from '../ir/types.js';
 
 /** Networks and the training step, then every block and function they call, in the order of first use. */
-export function printProgram({ networks, training }: Program): string {
+export function printProgram({ networks, models, training }: Program): string {
   const printer = new Printer();
   const parts = networks.map(({ role, graph, start }) =>
     printer.graph(graph, `${role} ${graph.name}`, start === null ? '' : ` from "${start.path}"`),
   );
+  parts.push(...models.map((model) => [modelInWords(model)]));
   if (training !== null) {
     parts.push([
       `train batch ${training.batch}${training.accumulate > 1 ? ` accumulate ${training.accumulate}` : ''}, until ${lengthInWords(training)}, seed ${training.seed}`,
@@ -172,6 +173,8 @@ function argument(step: Graph, given: MetricArgument): string {
       return `${given.data}.${given.field}`;
     case 'network':
       return `${given.network}${given.output === null ? '' : `.${given.output}`}`;
+    case 'model':
+      return `${given.model}${given.output === null ? '' : `.${given.output}`}`;
     case 'label':
     case 'partner':
       return reference(step, given.value);

@@ -72,12 +72,16 @@ class Verifier {
     const kind = metrics.get(name);
     const wanted = kind?.parameters.filter(({ name, optional }) => optional !== true || Object.hasOwn(given, name));
     const sorts = wanted?.map(({ name, kind }) => `${name}: ${kind === 'classes' ? 'field' : kind}`);
-    const actual = Object.entries(given).map(([parameter, item]) => `${parameter}: ${item.kind}`);
+    const actual = Object.entries(given).map(
+      ([parameter, item]) => `${parameter}: ${item.kind === 'model' ? 'network' : item.kind}`,
+    );
     if (sorts?.join() !== actual.join()) this.fault(step, `the metric ${name}(${actual.join(', ')})`);
     for (const item of Object.values(given)) {
       if ('value' in item) this.ref(step, null, item.value, step.nodes.length, name);
       else if ('network' in item && this.network(item.network) === undefined)
         this.fault(step, `no network ${item.network}`);
+      else if (item.kind === 'model' && !this.program.models.some(({ name }) => name === item.model))
+        this.fault(step, `no model ${item.model}`);
       else if ('data' in item && !this.program.data.some((data) => data.name === item.data))
         this.fault(step, `no data ${item.data}`);
     }

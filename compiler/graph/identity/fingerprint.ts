@@ -1,7 +1,7 @@
 /** Identifies what a program means: its networks, its data and how it trains. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Graph, Ref, WeightsFile } from '../ir/graph.js';
+import type { Graph, Model, Ref, TensorType, WeightsFile } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import type { DataSource, FieldSpec } from '../ir/data.js';
 import type { Best, Keep, Metric, PlanItem, Quantity, Training } from '../ir/training.js';
@@ -13,12 +13,13 @@ import { mapPaths } from '../../../runtime/data/sources/paths.js';
  * 64 hexadecimal digits. Stable under formatting, comments, names of values, the order of declarations and of lines
  * that do not depend on each other, and file moves.
  */
-export function fingerprint({ networks, training, data }: Program): string {
+export function fingerprint({ networks, models, training, data }: Program): string {
   const numbering = new ValueNumbering();
   for (const { name, role, graph, start } of sorted(networks, (network) => network.name))
     numbering.number(
       `${role} ${name}: ${numbering.graph(graph)}${start === null ? '' : ` from ${startInWords(start)}`}`,
     );
+  for (const model of sorted(models, ({ name }) => name)) numbering.number(modelInWords(model));
   for (const source of sorted(data, ({ name }) => name))
     numbering.number(`data ${source.name}: ${dataInWords(source)}`);
   if (training !== null) numbering.number(trainingInWords(training, numbering));
@@ -45,6 +46,15 @@ export const whatCounts = (data: DataSource): DataSource['options'] =>
 
 /** What weights start from, wherever it lies. */
 export const startInWords = (start: WeightsFile): string => (isShipped(start) ? start.path : 'a file');
+
+/** What a model takes and makes, wherever its file lies. Which model that is, what is measured through it says. */
+export function modelInWords({ name, file, inputs, outputs }: Model): string {
+  const values = [inputs, outputs].map((values) => values.map((value) => `${value.name ?? ''}: ${typeInWords(value.type)}`).join()); // prettier-ignore
+  return `model ${name}(${values[0]}) -> ${values[1]} from ${startInWords(file)}`;
+}
+
+const typeInWords = ({ dtype, shape, range }: TensorType): string =>
+  `${dtype} ${attributeText([[...shape], range === null ? null : [...range]])}`;
 
 const isShipped = ({ declaredIn, path }: { readonly declaredIn: string; readonly path: string }): boolean =>
   declaredIn.startsWith('std/') || path.startsWith('npm:');
@@ -120,6 +130,8 @@ export function metricInWords(
         return `${parameter} = ${argument.data}.${argument.field}`;
       case 'network':
         return `${parameter} = ${argument.network}${argument.output === null ? '' : `.${argument.output}`}`;
+      case 'model':
+        return `${parameter} = ${argument.model}${argument.output === null ? '' : `.${argument.output}`}`;
       case 'label':
       case 'partner':
         return `${parameter} = #${numbering.value(step, argument.value)}`;

@@ -196,6 +196,17 @@ export interface Network {
   readonly holes: readonly { readonly span: Span; readonly size: number }[];
 }
 
+/** A network without a body, which metrics look through: what it computes is in a file. */
+export interface Model {
+  readonly name: string;
+  readonly file: ModelFile;
+  readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
+  /** One unnamed output, or the named fields of a record. */
+  readonly outputs: readonly { readonly name: string | null; readonly type: TensorType }[];
+}
+
+export type ModelFile = WeightsFile;
+
 export interface WeightsFile {
   readonly path: string;
   /** The file that names it; the path is relative to that. */

@@ -1,6 +1,6 @@
 /** A whole program. */
 import type { DataSource } from './data.js';
-import type { Network } from './graph.js';
+import type { Model, Network } from './graph.js';
 import type { Training } from './training.js';
 
 export interface Program {
@@ -10,6 +10,8 @@ export interface Program {
   readonly params: readonly Param[];
   readonly data: readonly DataSource[];
   readonly networks: readonly Network[];
+  /** Those that metrics look through. */
+  readonly models: readonly Model[];
   /** Null for a file that only declares networks. */
   readonly training: Training | null;
 }

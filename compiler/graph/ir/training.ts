@@ -77,6 +77,8 @@ export type MetricArgument =
   | { readonly kind: 'field'; readonly data: string; readonly field: string }
   /** What a network makes of a sample; the name of a field where it makes a record. */
   | { readonly kind: 'network'; readonly network: string; readonly output: string | null }
+  /** The same of a network that is a model in a file. */
+  | { readonly kind: 'model'; readonly model: string; readonly output: string | null }
   /** Another value of the step, drawn together with each sample: its class, its partner. */
   | { readonly kind: 'label' | 'partner'; readonly value: Ref }
   /** The network that what is measured was said by. */

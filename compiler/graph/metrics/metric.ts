@@ -48,6 +48,6 @@ export type MetricParameter = { readonly name: string; readonly optional?: true 
  */
 export function metricLabel({ tellsValue = false }: MetricKind, { name, of, arguments: given }: Metric): string {
   if (tellsValue) return `${name}(${of})`;
-  const networks = Object.values(given).flatMap((item) => ('network' in item ? [item.network] : []));
+  const networks = Object.values(given).flatMap((item) => ('network' in item ? [item.network] : item.kind === 'model' ? [item.model] : [])); // prettier-ignore
   return networks.length === 0 ? name : `${name}(${networks.join(', ')})`;
 }

@@ -1,9 +1,9 @@
 /** Metrics on the tensors of TensorFlow.js: what draws samples, and the network through which they are seen. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { MixtureDataset } from '../../data/mixture.js';
-import type { Measurement, Rows } from '../../metrics/measurement.js';
+import { type Measurement, networkIdentity, type Rows } from '../../metrics/measurement.js';
 import { type Measure, measures, type View } from '../../metrics/measures.js';
-import type { PictureType, RealField, Told } from '../../metrics/view.js';
+import type { Eye, PictureType, RealField, Told } from '../../metrics/view.js';
 import type { Random } from '../../random/random.js';
 import type { Elapsed } from '../../run/schedule.js';
 import { Pass } from '../pass.js';
@@ -41,11 +41,11 @@ export type Judge = Pick<Viewer, 'name' | 'weights'>;
 
 type Settings = Drawn<tf.Tensor | Readonly<Record<string, tf.Tensor>>> &
   Told & {
-    readonly network?: Judge & Partial<Pick<Viewer, 'of'>>;
+    readonly network?: (Judge & Partial<Pick<Viewer, 'of'>>) | Eye;
     readonly data?: MixtureDataset;
   };
 
-type Seen = { readonly network: Viewer };
+type Seen = { readonly network: Viewer | Eye };
 /** Features of samples, held against those of data. */
 type Compared = Seen & { readonly real: RealField };
 /** Samples alone, or each with its class. */
@@ -74,24 +74,31 @@ export const negativeLogLikelihood = metric<Drawn & { readonly network: Judge }>
 /** How often a sample finds its own partner: two vectors of as many numbers for each sample, `[count, ...]`. */
 export const partnerRetrieval = metric<Drawn<With<'partner'>>>(measures.retrieval);
 export const precisionRecall = metric<PerhapsLabelled<Compared & Options<'neighbours'> & Pick<Told, 'realLabel'>>>(measures.precision_recall); // prettier-ignore
-export const slicedWasserstein = metric<Drawn & { readonly network?: Viewer; readonly real: RealField } & Options<'directions'>>(measures.sliced_wasserstein); // prettier-ignore
+export const slicedWasserstein = metric<Drawn & { readonly network?: Viewer | Eye; readonly real: RealField } & Options<'directions'>>(measures.sliced_wasserstein); // prettier-ignore
 
 function viewOf({ samples, draw, network, data, ...told }: Settings, { random, elapsed }: Measuring): View {
   return {
     ...{ samples, mixture: data, seed: random.seed, ...told },
-    network: network && { name: network.name, weights: () => storedIn(network.weights) },
+    network: network && { identity: isEye(network) ? network.identity : () => networkIdentity(network.name, storedIn(network.weights)) }, // prettier-ignore
     async batch(names, first, size) {
       const made = tf.tidy(() => {
         const pass = Pass.sampling(random, 'measure', elapsed, first);
         const drawn = draw(pass, size);
         const all = drawn instanceof tf.Tensor ? { made: drawn } : drawn;
-        const value = (name: string) => (name === 'seen' ? network!.of!(all['made']!, pass) : all[name]!);
-        return names.map((name) => value(name).toFloat());
+        const value = (name: string) => {
+          if (name !== 'seen') return all[name]!.toFloat();
+          // A model is shown what was made once it is there.
+          return isEye(network!) ? all['made']!.clone() : network!.of!(all['made']!, pass).toFloat();
+        };
+        return names.map(value);
       });
-      const rows = await Promise.all(made.map((tensor) => rowsOf(tensor, size)));
+      const read = (tensor: tf.Tensor, name: string) =>
+        name === 'seen' && isEye(network!) ? seenBy(network, tensor) : rowsOf(tensor, size);
+      const rows = await Promise.all(made.map((tensor, i) => read(tensor, names[i]!)));
       return Object.fromEntries(names.map((name, i) => [name, rows[i]!])) as Record<(typeof names)[number], Rows>;
     },
     see({ values, shape, count }) {
+      if (isEye(network!)) return network.see({ values, shape, count });
       const seen = tf.tidy(() => {
         const pass = Pass.sampling(random, 'measure', elapsed);
         return network!.of!(pass.tensor(values, [count, ...shape]), pass).toFloat();
@@ -99,6 +106,15 @@ function viewOf({ samples, draw, network, data, ...told }: Settings, { random, e
       return rowsOf(seen, count);
     },
   };
+}
+
+const isEye = (network: object): network is Eye => 'see' in network;
+
+async function seenBy(eye: Eye, tensor: tf.Tensor): Promise<Rows> {
+  const [count = 0, ...shape] = tensor.shape;
+  const values = (await tensor.data()) as Float32Array | Int32Array;
+  tensor.dispose();
+  return eye.see({ values, shape, count });
 }
 
 async function rowsOf(tensor: tf.Tensor, count: number): Promise<Rows> {

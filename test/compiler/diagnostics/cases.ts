@@ -79,6 +79,7 @@ export function compileCase(code: string, file: string, changed?: string): Promi
     memoryHost(files, {
       inspect: (data) => host.inspect!(data),
       inspectWeights: (network) => host.inspectWeights!(network),
+      inspectModel: (model) => host.inspectModel!(model),
     }),
     { set: Object.fromEntries(directives.set === null ? [] : [directives.set]) },
   );

@@ -70,5 +70,22 @@ const root = protobuf.Root.fromJSON({
 
 export const modelMessage = root.lookupType('Model');
 
+/** What a model says of a value that goes in or comes out. */
+export interface ValueMessage {
+  readonly name?: string;
+  readonly type?: {
+    readonly tensorType?: {
+      readonly elemType?: number;
+      readonly shape?: { readonly dim?: readonly { readonly dimValue?: number; readonly dimParam?: string }[] };
+    };
+  };
+}
+
+/** @throws Error where the bytes are no such message */
+export function valueMessage(bytes: Uint8Array): ValueMessage {
+  const type = root.lookupType('ValueInfo');
+  return type.toObject(type.decode(bytes), { longs: Number });
+}
+
 /** Numbers of the kinds of attributes in the format. */
 export const attributeTypes = { f: 1, i: 2, s: 3, g: 5, floats: 6, ints: 7 } as const;

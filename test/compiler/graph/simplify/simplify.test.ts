@@ -25,6 +25,7 @@ const alone = (graph: Graph, others: readonly Graph[] = []): Program => ({
     start: null,
     holes: [],
   })),
+  models: [],
   training: null,
 });
 

@@ -7,5 +7,6 @@ export const faultsOf = (graph: Graph): readonly string[] =>
     ...{ name: 'flat', file: 'flat.gan', params: [] },
     networks: [{ name: 'N', role: 'network', graph: { ...graph, kind: 'function' }, start: null, holes: [] }],
     data: [],
+    models: [],
     training: null,
   });
