@@ -40,5 +40,5 @@ th, td { padding: .1rem 1rem .1rem 0; vertical-align: top; } thead th { color: v
 .beside { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(8rem, 20rem); gap: 1rem; margin: 0 0 1rem; }
 .beside img { max-width: 20rem; }
 pre { overflow-x: auto; font: 13px/1.45 ui-monospace, monospace; }
-.red { color: var(--line-1); } .green { color: var(--line-2); } .cyan { color: var(--line); } .dim { color: var(--soft); }
+.bold { font-weight: bold; } .red { color: var(--line-1); } .green { color: var(--line-2); } .cyan { color: var(--line); } .dim { color: var(--soft); }
 `;
