@@ -133,7 +133,7 @@ function commands(): Command {
   withFlags(
     gan.command('eval <run>').description('what came out, in numbers: the metrics of its program, or others'),
     evaluationFlags,
-    ['at', 'seed', 'device', 'json'],
+    ['at', 'seed', 'device', 'neighbours', 'json'],
   )
     .option('--metric <metric>', 'kid, "kid(C, digits.image)" or "kid(C, digits.image) of G(z)"', collect)
     .option('--samples <n>', 'how many samples each takes')

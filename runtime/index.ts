@@ -16,6 +16,7 @@ export {
 } from './tfjs/engines/select.js';
 export type { Identity, Measurement } from './metrics/measurement.js';
 export {
+  authenticity,
   classAccuracy,
   classifierScore,
   codePurity,

@@ -1,15 +1,11 @@
 /** Metrics that hold samples against data, besides the Frechet distance: each keeps as many of the data as are drawn. */
 import { Random } from '../random/random.js';
+import { authenticity } from './authenticity.js';
 import { kernelDistance } from './kernel-distance.js';
 import { allRows, type Rows } from './measurement.js';
 import { densityCoverage, precisionRecall } from './neighbours.js';
 import { directions, shadows, slicedWasserstein } from './sliced-wasserstein.js';
-import { batches, chosenReal, comparison, type Measure, realChosen, type View } from './view.js';
-
-/** What a metric that needs features of both sides looks at: the network's, where there is one, else the values. */
-const lookedAt = (view: View): 'seen' | 'made' => (view.network === undefined ? 'made' : 'seen');
-
-const drawnFeatures = (view: View) => batches(view, [lookedAt(view)], (batch) => Object.values(batch)[0]!);
+import { batches, chosenReal, comparison, drawnFeatures, lookedAt, type Measure, realChosen } from './view.js';
 
 /** The mean of the squared kernel distance over subsets. */
 const kid: Measure = async (view) => {
@@ -88,4 +84,4 @@ const sliced_wasserstein: Measure = async (view) => {
   return { value: slicedWasserstein(made, real), identity: await comparison(view, chosen.length, estimator) };
 };
 
-export const comparing = { kid, precision_recall, density_coverage, sliced_wasserstein };
+export const comparing = { authenticity, kid, precision_recall, density_coverage, sliced_wasserstein };

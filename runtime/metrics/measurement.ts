@@ -7,6 +7,8 @@ export interface Measurement {
   /** One number, or several by name. */
   readonly value: number | Readonly<Record<string, number>>;
   readonly identity: Identity;
+  /** What it found, as a PNG, where that can be seen. */
+  readonly picture?: () => Promise<Uint8Array>;
 }
 
 /** The numbers of a measurement as they are written down: of several, each is called `name.key`. */

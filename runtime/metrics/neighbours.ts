@@ -39,6 +39,48 @@ export async function densityCoverage(made: Rows, real: Rows, k: number): Promis
   return { density: inside / (k * countOf(made)), coverage: covered / radii.length };
 }
 
+/** Of each of some points the nearest of others: its place, and its squared distance. */
+export interface Nearest {
+  readonly places: Int32Array;
+  readonly squared: Float64Array;
+}
+
+/**
+ * The nearest of `others` to each point, the first of several; infinitely far where there is none.
+ * @param own for points that are among the others, their places there: none is its own neighbour
+ */
+export async function nearest(points: Rows, others: Rows, own?: ArrayLike<number>): Promise<Nearest> {
+  const { values, width } = others;
+  const count = countOf(points);
+  const places = new Int32Array(count).fill(-1);
+  const squared = new Float64Array(count).fill(Infinity);
+  for (let i = 0; i < count; i++) {
+    for (let at = 0, place = 0; at < values.length; at += width, place++) {
+      if (own?.[i] === place) continue;
+      const distance = squaredDistance(values, at, points.values, i * width, width, squared[i]!);
+      if (distance >= squared[i]!) continue;
+      squared[i] = distance;
+      places[i] = place;
+    }
+    if (i % 64 === 0) await nextTurn();
+  }
+  return { places, squared };
+}
+
+/** The places of the k nearest of `others` to a point, the nearest first. */
+export function nearestPlaces(point: Rows, { values, width }: Rows, k: number): readonly number[] {
+  const found: { readonly place: number; readonly distance: number }[] = [];
+  for (let at = 0, place = 0; at < values.length; at += width, place++) {
+    const most = found[k - 1]?.distance ?? Infinity;
+    const distance = squaredDistance(values, at, point.values, 0, width, most);
+    if (distance >= most) continue;
+    found.push({ place, distance });
+    found.sort((a, b) => a.distance - b.distance);
+    found.length = Math.min(found.length, k);
+  }
+  return found.map(({ place }) => place);
+}
+
 /** The squared distance of each row to its k-th nearest of the others; infinite where there are fewer. */
 export async function squaredRadii({ values, width }: Rows, k: number): Promise<Float64Array> {
   const radii = new Float64Array(values.length / width);

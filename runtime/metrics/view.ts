@@ -82,6 +82,13 @@ export async function* batches<Name extends string, Result>(
   for (const [first, size] of places(view.samples)) yield use(await view.batch(names, first, size));
 }
 
+/** What a metric that needs features of both sides looks at: the network's, where there is one, else the values. */
+export const lookedAt = (view: View): 'seen' | 'made' => (view.network === undefined ? 'made' : 'seen');
+
+/** Those of the samples. */
+export const drawnFeatures = (view: View): AsyncGenerator<Rows, void> =>
+  batches(view, [lookedAt(view)], (batch) => Object.values(batch)[0]!);
+
 /** All samples of a field in their order, as the network sees them. */
 export async function* realSeen(view: View): Batches & AsyncGenerator<Rows, void> {
   const { data, field } = view.real!;

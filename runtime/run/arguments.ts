@@ -98,6 +98,7 @@ export const samplingFlags = {
 /** What a program takes that measures a run. */
 export const evaluationFlags = {
   seed: wholeNumber('another seed, for other samples', 0),
+  neighbours: text('FILE.png', 'draw the samples nearest to the data beside their nearest: for authenticity'),
   json: toggle('one line of JSON for each value, with its identity'),
   run: text('DIR', 'the run folder to take the weights from; the newest one by default'),
   at: { placeholder: 'STEP', help: atHelp, read: readAt },

@@ -1,4 +1,5 @@
 /** Measuring a run, whatever computes it: the command line, and what is said. */
+import { writeFileAtomically } from '../files/writing.js';
 import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { evaluationFlags, parseArguments, showHelp } from '../run/arguments.js';
 import { numberText } from '../text/numbers.js';
@@ -13,6 +14,8 @@ export interface EvaluationSettings {
 
 export interface EvaluationRequest extends LoadedRun {
   readonly json: boolean;
+  /** The file to draw what a metric found into. */
+  readonly neighbours: string | undefined;
   /** The engine that is asked for. */
   readonly device: string | undefined;
 }
@@ -25,11 +28,17 @@ export async function readEvaluationRequest(
 ): Promise<EvaluationRequest> {
   const given = parseArguments(commandLine, evaluationFlags);
   if (given.help) showHelp(moduleUrl, `Measures a run of ${settings.program}.`, evaluationFlags);
-  return { ...(await loadRun(settings, given)), json: given.json ?? false, device: given.device };
+  return { ...(await loadRun(settings, given)), json: given.json ?? false, neighbours: given.neighbours, device: given.device };
 }
 
-/** Prints a value with its identity. */
-export function sayMeasured(
+/** Prints a value with its identity, and draws what it found where that is asked for. */
+export async function tellMeasured(request: EvaluationRequest, name: string, measured: Measurement): Promise<void> {
+  sayMeasured(request, name, measured);
+  if (request.neighbours === undefined || measured.picture === undefined) return;
+  await writeFileAtomically(request.neighbours, [await measured.picture()]);
+}
+
+function sayMeasured(
   { json, checkpoint }: EvaluationRequest,
   name: string,
   { value, identity }: Measurement,

@@ -1,6 +1,7 @@
 /** `gan eval`: what was trained, measured as training does, by the measures of the program and by others. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gan, temporaryFolder } from './gan.js';
 import { tiny, tinyWith } from './programs.js';
@@ -60,6 +61,47 @@ describe('gan eval', () => {
     expect(distance!.measures['frechet(digit_classifier)']).toBeGreaterThan(1);
     expect(distance!.identity['frechet(digit_classifier)']).toMatchObject({ network: 'digit_classifier', realSamples: 1797 }); // prettier-ignore
     expect(likeness!.measures['ms_ssim']).toBeGreaterThan(0);
+  });
+
+  it('draws the samples nearest to the data beside their nearest', async () => {
+    const metric = 'authenticity(digits.image, network: digit_classifier)';
+    const [value] = await values('with', '--metric', metric, '--samples', '60', '--neighbours', 'out/near.png');
+    expect(value!.measures['authenticity(digit_classifier)']).toBeGreaterThan(0);
+    expect(value!.identity['authenticity(digit_classifier)']).toMatchObject({ samples: 60, realSamples: 1797 });
+    // Eight rows of a sample and its five neighbours, 48 pixels each, with gutters of two.
+    expect(await sharp(join(folder, 'out/near.png')).metadata()).toMatchObject({
+      width: 6 * 50 + 2,
+      height: 8 * 50 + 2,
+    });
+    // Data are copies of themselves.
+    const [copied] = await values(
+      'with',
+      '--metric',
+      'authenticity(digits.image) of real',
+      '--samples',
+      '40',
+      '--neighbours',
+      'out/real.png',
+    );
+    expect(copied!.measures['authenticity']).toBe(0);
+    const { data, info } = await sharp(join(folder, 'out/real.png'))
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const column = (left: number) =>
+      Array.from({ length: info.height }, (_, y) => [
+        ...data.subarray(y * info.width + left, y * info.width + left + 50),
+      ]);
+    expect(column(0)).toEqual(column(50));
+    for (const [args, says] of [
+      [['--neighbours', 'near.jpg'], 'error: --neighbours takes a file that ends in .png, not near.jpg.\n'],
+      [['--metric', 'ms_ssim', '--neighbours', 'near.png'], 'error: None of these metrics looks for neighbours.\n'],
+    ] as const)
+      expect(await evaluate('with', ...args)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(says) as string,
+      });
   });
 
   it('says values and identities in words', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileFile } from '../../cli/host/program.js';
 import { readMetrics } from '../../runtime/metrics/log.js';
+import { Random } from '../../runtime/random/random.js';
 import { gan, temporaryFolder } from '../cli/gan.js';
 import { repository } from '../cli/install.js';
 import { interpretProgram } from '../compiler/lower/interpret.js';
@@ -15,7 +16,7 @@ import { smallest } from './smallest.js';
 
 /** In CI a few; `LOSSES=50 npx vitest run test/end-to-end/lowering.test.ts` goes further, which takes an hour. */
 const steps = Number(process.env.LOSSES ?? 4);
-const timeout = 75_000 * steps;
+const timeout = 150_000 * steps;
 const folder = temporaryFolder(afterAll);
 
 beforeAll(() => {
@@ -58,10 +59,15 @@ function distances(some: Losses, others: Losses): readonly number[] {
 }
 
 /**
- * Both targets stay within 1e-4 of exact arithmetic, or part from it like each other: up to each step, one is at most
- * ten times as far from it as the other.
+ * Both targets stay within 1e-4 of exact arithmetic, or part from it like each other, or like exact arithmetic parts from
+ * itself where training begins with numbers that differ by a millionth: up to each step, one is at most ten times as far
+ * from it as the other. A unit at the kink of a ReLU is enough for that.
  */
-function agree(name: string, tfjs: Losses, onnx: Losses, exact: Losses): void {
+async function agree(
+  name: string,
+  { tfjs, onnx, exact }: Readonly<Record<'tfjs' | 'onnx' | 'exact', Losses>>,
+  nudged: (seed: number) => Promise<Losses>,
+): Promise<void> {
   const apart = { tfjs: soFar(distances(tfjs, exact)), onnx: soFar(distances(onnx, exact)) };
   const last = steps - 1;
   if (process.env.LOSSES !== undefined) {
@@ -70,13 +76,19 @@ function agree(name: string, tfjs: Losses, onnx: Losses, exact: Losses): void {
       `${name}: tfjs ${at(apart.tfjs)}, onnx ${at(apart.onnx)}, one from the other ${at(soFar(distances(onnx, tfjs)))}`,
     );
   }
-  const wrong = apart.onnx.flatMap((far, i) => {
-    const other = apart.tfjs[i]!;
-    return Math.max(far, other) <= Math.max(1e-4, 10 * Math.min(far, other))
-      ? []
-      : [`step ${i + 1}: onnx is ${far} from float64, tfjs ${other}`];
-  });
-  expect(wrong).toEqual([]);
+  const itself = exact.map(() => 0);
+  const wrong = (): readonly string[] =>
+    apart.onnx.flatMap((far, i) => {
+      const [more, less] = [Math.max(far, apart.tfjs[i]!), Math.max(Math.min(far, apart.tfjs[i]!), itself[i]!)];
+      const said = `onnx is ${far} from float64, tfjs ${apart.tfjs[i]}, float64 from itself ${itself[i]}`;
+      return more <= Math.max(1e-4, 10 * less) ? [] : [`step ${i + 1}: ${said}`];
+    });
+  for (let seed = 1; process.env.LOSSES !== undefined && seed <= 8 && wrong().length > 0; seed++) {
+    const other = soFar(distances(await nudged(seed), exact));
+    console.log(`${name}: float64 from itself, nudged with seed ${seed}: ${[0, 3, 9, 24, last].map((i) => other[i]?.toExponential(0)).join(' ')}`); // prettier-ignore
+    other.forEach((far, i) => (itself[i] = Math.max(itself[i]!, far)));
+  }
+  expect(wrong()).toEqual([]);
   // The first steps are never chaotic.
   expect(apart.onnx[3]).toBeLessThanOrEqual(1e-4);
   expect(apart.tfjs[3]).toBeLessThanOrEqual(1e-4);
@@ -93,7 +105,12 @@ async function check(name: string, set: Readonly<Record<string, string>>, count:
   if (process.env.LOSSES === undefined) expect(tfjs).toHaveLength(count);
   const onnx = await trained(name, set, 'onnx', count);
   const { program } = await compileFile(join(folder, `${name}.gan`), set);
-  agree(name, tfjs, onnx, await interpretProgram(program, count));
+  const exact = await interpretProgram(program, count);
+  await agree(name, { tfjs, onnx, exact }, (seed) => {
+    const noise = new Random(seed).uniform('nudge', 2 ** 16, -1, 1);
+    let at = 0;
+    return interpretProgram(program, count, (value) => value * (1 + 1e-6 * noise[at++ % noise.length]!));
+  });
 }
 
 describe('lowered training has the losses of the trainer that is emitted', () => {

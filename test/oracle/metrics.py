@@ -31,6 +31,13 @@ def neighbours(made, real, pr, dc):
     }
 
 
+def authenticity(made, real):
+    """Alaa et al. 2022, section 4.3: all of the distances, and no early end."""
+    apart = cKDTree(real).query(made, 1)
+    among = cKDTree(real).query(real, 2)[0][:, 1]
+    return (apart[0] > among[apart[1]]).mean()
+
+
 def score(logits, splits):
     """As Salimans et al. 2016 compute it: exp of the mean KL divergence, of each split."""
     parts = []
@@ -71,6 +78,8 @@ def answer(question):
         return mmd(**given)
     if kind == "neighbours":
         return neighbours(**given)
+    if kind == "authenticity":
+        return authenticity(**given)
     if kind == "score":
         return score(**given)
     if kind == "sliced":

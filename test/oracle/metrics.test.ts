@@ -4,11 +4,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { closeness } from '../../runtime/metrics/authenticity.js';
 import { classifierScore } from '../../runtime/metrics/classifier-score.js';
 import { kernelDistance, squaredMmd } from '../../runtime/metrics/kernel-distance.js';
 import { negativeLikelihood } from '../../runtime/metrics/likelihood.js';
 import type { Rows } from '../../runtime/metrics/measurement.js';
-import { densityCoverage, precisionRecall } from '../../runtime/metrics/neighbours.js';
+import { densityCoverage, nearestPlaces, precisionRecall } from '../../runtime/metrics/neighbours.js';
 import { directions, shadows, slicedWasserstein } from '../../runtime/metrics/sliced-wasserstein.js';
 import { msSsim, scalesFor } from '../../runtime/metrics/structural-similarity.js';
 import { Random } from '../../runtime/random/random.js';
@@ -74,6 +75,7 @@ const questions: readonly Readonly<Record<string, unknown>>[] = [
   ...likeness.map(({ shape, a, other, scales: { window, weights } }) => ({
     ...{ kind: 'ms_ssim', a: nested(a, shape), b: nested(other, shape), contrast: 2, window, weights },
   })),
+  { kind: 'authenticity', made: lists(made), real: lists(real) },
 ];
 
 type Answer = number | Readonly<Record<string, number>>;
@@ -121,6 +123,13 @@ describe('held against them', () => {
     expectClose(slicedWasserstein(await of(made), await of(real)), answers[5]!);
   });
 
+  it('the share of samples that are no copies', async () => {
+    const ratios = await closeness(made, real);
+    expectClose(ratios.filter((ratio) => ratio > 1).length / ratios.length, answers.at(-1)!);
+    // Some of the made ones are real ones.
+    expect([...ratios].filter((ratio) => ratio === 0)).toHaveLength(2);
+  });
+
   it('the negative likelihood and its standard error', async () => {
     expectClose({ ...(await negativeLikelihood([likelihoods])) }, answers[6]!);
   });
@@ -155,4 +164,21 @@ test('the scales of a picture are those its window fits into, and weigh 1 togeth
   expect(scalesFor([256, 256, 3]).weights).toHaveLength(5);
   expect(scalesFor([64, 64, 3]).weights.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
   expect(msSsim(pictures[2]!.a, pictures[2]!.a, { shape: [48, 40, 3], range: [-1, 1] }, scalesFor([48, 40, 3]))).toBeCloseTo(1, 12); // prettier-ignore
+});
+
+describe('samples beside the data', () => {
+  const line = (...values: readonly number[]): Rows => ({ values: Float64Array.from(values), width: 1 });
+
+  it('are as close as the nearest of the data to them has another beside it', async () => {
+    expect([...(await closeness(line(0, 1.5, 3, 9), line(0, 1, 4)))]).toEqual([0, 0.25, 1 / 9, 25 / 9]);
+  });
+
+  it('are no copies of what is there twice, unless they are the same', async () => {
+    expect([...(await closeness(line(2, 2.1), line(2, 2, 5)))]).toEqual([0, Infinity]);
+  });
+
+  it('have their neighbours in order', () => {
+    expect(nearestPlaces(line(2), line(9, 3, 2.5, -4, 2, 1), 3)).toEqual([4, 2, 1]);
+    expect(nearestPlaces(line(2), line(9), 3)).toEqual([0]);
+  });
 });

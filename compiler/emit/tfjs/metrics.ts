@@ -29,6 +29,7 @@ const quoted = (text: string): string => (/['\\]|[^ -~]/.test(text) ? literal(te
 /** The function of the runtime that works out each metric. */
 export const metricFunctions: Readonly<Record<string, string>> = {
   accuracy: 'classAccuracy',
+  authenticity: 'authenticity',
   classifier_score: 'classifierScore',
   density_coverage: 'densityCoverage',
   frechet: 'frechetDistance',

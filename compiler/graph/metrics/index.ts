@@ -1,5 +1,6 @@
 /** Every metric there is, by name. */
 import { accuracy } from './accuracy.js';
+import { authenticity } from './authenticity.js';
 import { classifierScore } from './classifier-score.js';
 import { densityCoverage } from './density-coverage.js';
 import { frechet } from './frechet.js';
@@ -15,7 +16,7 @@ import { retrieval } from './retrieval.js';
 import { slicedWasserstein } from './sliced-wasserstein.js';
 
 const all: readonly MetricKind[] = [
-  ...[modes, frechet, kid, precisionRecall, densityCoverage, slicedWasserstein],
+  ...[modes, frechet, kid, precisionRecall, densityCoverage, slicedWasserstein, authenticity],
   ...[accuracy, classifierScore, purity, retrieval, msSsim, nll, mean],
 ];
 

@@ -19,6 +19,8 @@ export interface MetricKind {
   readonly samples: { readonly default: number; readonly least: number };
   /** Whether what was measured is the only thing that tells two values of it apart. */
   readonly tellsValue?: boolean;
+  /** Whether what it found can be drawn. */
+  readonly draws?: boolean;
 }
 
 export type Better = 'less' | 'more';

@@ -57,6 +57,8 @@ const metric =
   (settings, run) =>
     measure(viewOf(settings, run));
 
+/** The share of samples that are no copies of data. */
+export const authenticity = metric<Drawn & { readonly network?: Viewer; readonly real: RealField }>(measures.authenticity); // prettier-ignore
 /** How often a classifier sees in a sample the class that was asked for, `label`, int32 `[count]`. */
 export const classAccuracy = metric<Drawn<With<'label'>> & Seen>(measures.accuracy);
 export const classifierScore = metric<Drawn & Seen & Options<'splits'>>(measures.classifier_score);

@@ -7,7 +7,7 @@ import {
   type EvaluationRequest,
   type EvaluationSettings,
   readEvaluationRequest,
-  sayMeasured,
+  tellMeasured,
 } from '../../sampling/evaluation.js';
 import { progressAt } from '../../sampling/loaded-run.js';
 import { type Engine, selectEngine } from '../engines/select.js';
@@ -59,7 +59,7 @@ export class Evaluation extends LoadedNetworks {
   /** Works out a metric and prints it with its identity. */
   async measure<Settings>(name: string, metric: Metric<Settings>, settings: Settings): Promise<void> {
     const measured = await metric(settings, { random: this.random, elapsed: progressAt(this.request.checkpoint) });
-    sayMeasured(this.request, name, measured);
+    await tellMeasured(this.request, name, measured);
   }
 
   /** Ends the program. */

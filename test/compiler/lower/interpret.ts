@@ -25,12 +25,14 @@ export interface Setting {
   readonly schedule: Schedule;
   /** Weights that networks start from, by the names they are stored under. */
   readonly started?: ReadonlyMap<string, Float32Array>;
+  /** Called with every number that training begins with: what it gives is taken in its place. */
+  readonly nudge?: (value: number) => number;
 }
 
 /** The losses of the first steps. */
 export async function interpret(
   { batch, stored, counts, stretches }: LoweredTraining,
-  { random, data, schedule, started = new Map() }: Setting,
+  { random, data, schedule, started = new Map(), nudge = (value) => value }: Setting,
   steps: number,
 ): Promise<{ readonly losses: readonly Readonly<Record<string, number>>[]; readonly memory: Memory<Value> }> {
   const memory = new Memory<Value>(stored, counts, () => undefined); // prettier-ignore
@@ -41,6 +43,10 @@ export async function interpret(
       const copies = spec.name === name || (spec.start.kind === 'copy' && spec.start.of === name);
       if (copies) memory.set(spec.name, { batch: false, samples: [{ shape, data: Float64Array.from(values) }] });
     }
+  }
+  for (const { name } of stored) {
+    const { batch: batched, samples } = memory.get(name);
+    memory.set(name, { batch: batched, samples: samples.map(({ shape, data: values }) => ({ shape, data: values.map(nudge) })) }); // prettier-ignore
   }
   const graphs = new Map<GraphSpec, StepGraph>();
   const specs = new Map<StepGraph, GraphSpec>();
@@ -90,10 +96,14 @@ export async function interpret(
   return { losses, memory };
 }
 
-/** The losses of the first steps of a program, with its data and the weights it starts from. */
+/**
+ * The losses of the first steps of a program, with its data and the weights it starts from.
+ * @param nudge what each of these numbers is changed to, to see what that does to the losses
+ */
 export async function interpretProgram(
   program: Program,
   steps: number,
+  nudge?: (value: number) => number,
 ): Promise<readonly Readonly<Record<string, number>>[]> {
   const training = program.training!;
   const random = new Random(training.seed);
@@ -109,6 +119,10 @@ export async function interpretProgram(
     const read = await readWeights(pathOf(start, start.path), name, weightsOf(graph));
     for (const [path, { values }] of read) started.set(`${name}/${path}`, values as Float32Array);
   }
-  const { losses } = await interpret(lowerTraining(program, training), { random, data, schedule, started }, steps);
+  const { losses } = await interpret(
+    lowerTraining(program, training),
+    { random, data, schedule, started, ...(nudge && { nudge }) },
+    steps,
+  );
   return losses;
 }

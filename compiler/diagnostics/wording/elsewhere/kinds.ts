@@ -44,6 +44,7 @@ export const metrics = words({
   ),
   'precision recall improvedprecision improvedrecall pr': same('precision_recall'),
   'density coverage prdc': same('density_coverage'),
+  'memorization memorisation copying copies datacopying nearestneighbour': same('authenticity'),
   'swd slicedwasserstein wasserstein emd': same('sliced_wasserstein'),
   'msssim ssim diversity': same('ms_ssim'),
   'nlloracle oraclenll negativeloglikelihood perplexity': same('nll'),
