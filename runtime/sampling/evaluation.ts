@@ -1,5 +1,6 @@
 /** Measuring a run, whatever computes it: the command line, and what is said. */
-import { writeFileAtomically } from '../files/writing.js';
+import { dirname } from 'node:path';
+import { makeFolder, writeFileAtomically } from '../files/writing.js';
 import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { evaluationFlags, parseArguments, showHelp } from '../run/arguments.js';
 import { numberText } from '../text/numbers.js';
@@ -28,21 +29,23 @@ export async function readEvaluationRequest(
 ): Promise<EvaluationRequest> {
   const given = parseArguments(commandLine, evaluationFlags);
   if (given.help) showHelp(moduleUrl, `Measures a run of ${settings.program}.`, evaluationFlags);
-  return { ...(await loadRun(settings, given)), json: given.json ?? false, neighbours: given.neighbours, device: given.device };
+  return {
+    ...(await loadRun(settings, given)),
+    json: given.json ?? false,
+    neighbours: given.neighbours,
+    device: given.device,
+  };
 }
 
 /** Prints a value with its identity, and draws what it found where that is asked for. */
 export async function tellMeasured(request: EvaluationRequest, name: string, measured: Measurement): Promise<void> {
   sayMeasured(request, name, measured);
   if (request.neighbours === undefined || measured.picture === undefined) return;
+  makeFolder(dirname(request.neighbours));
   await writeFileAtomically(request.neighbours, [await measured.picture()]);
 }
 
-function sayMeasured(
-  { json, checkpoint }: EvaluationRequest,
-  name: string,
-  { value, identity }: Measurement,
-): void {
+function sayMeasured({ json, checkpoint }: EvaluationRequest, name: string, { value, identity }: Measurement): void {
   const measures = measuresOf(name, value);
   const { step } = checkpoint.info;
   if (json) return console.log(JSON.stringify({ step, measures, identity: { [name]: identity } }));
