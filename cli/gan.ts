@@ -95,6 +95,8 @@ function commands(): Command {
     trainingFlags,
     ['out', 'steps', 'epochs', 'seed', 'device', 'resume', 'save-every', 'on-trouble', 'no-cache', 'quiet'],
   )
+    .option('--from <run>', 'a new run that begins with what another has learned, wherever name and shape fit')
+    .option('--at <step>', 'with --from: which checkpoint, a step, best or last; last by default')
     .option('--target <target>', 'what to emit and run: onnx or tfjs; the fastest here by default')
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));

@@ -6,11 +6,13 @@ import type { Quantity } from '../../compiler/graph/ir/training.js';
 import { parseArguments, trainingFlags } from '../../runtime/run/arguments.js';
 import { beginningFile, checkFree, writeBeginning } from '../../runtime/run/beginning.js';
 import { createRunFolder } from '../../runtime/run/folder.js';
+import { cameFrom, writeFrom } from '../../runtime/run/from-run.js';
 import { holdRun } from '../../runtime/run/lock.js';
 import { buildProject } from '../project/build.js';
 import { exists, nearestPath } from '../host/files.js';
 import { outsideLine } from '../host/outside.js';
 import { compileForUse, readSettings } from '../host/program.js';
+import { fromRun } from '../project/from-run.js';
 import { checkPlace, passedOn, runProject } from '../project/run-project.js';
 import { choose } from '../project/choice.js';
 import { changedSince } from '../project/going-on.js';
@@ -28,6 +30,8 @@ export interface TrainOptions {
   readonly seed?: string;
   readonly device?: string;
   readonly resume?: string;
+  readonly from?: string;
+  readonly at?: string;
   readonly saveEvery?: string;
   readonly onTrouble?: string;
   readonly quiet?: boolean;
@@ -38,12 +42,22 @@ export interface TrainOptions {
 }
 
 export async function train(file: string, options: TrainOptions): Promise<void> {
-  const { resume, out } = options;
+  const { resume, out, from, at } = options;
   // What cannot be is told before anything is read.
   if (options.target !== undefined) targetNamed(options.target);
   if (out !== undefined && resume !== undefined) {
     throw new UserError('--out and --resume cannot be given together.', 'Leave one of the two out.', 2);
   }
+  if (from !== undefined && resume !== undefined) {
+    const meant = `--resume goes on with a run, --from begins a new one: leave one of the two out.`;
+    throw new UserError('--from and --resume cannot be given together.', meant, 2);
+  }
+  if (at !== undefined && from === undefined)
+    throw new UserError(
+      '--at says which checkpoint of a run to begin with, and none is named.',
+      'Name it with --from.',
+      2,
+    );
   const passed = passedOn({ ...options, 'save-every': options.saveEvery }, ['steps', 'epochs', 'seed', 'save-every']);
   const { steps, epochs, seed } = parseArguments(passed, trainingFlags);
   const { 'on-trouble': onTrouble } = parseArguments(passedOn({ 'on-trouble': options.onTrouble }, ['on-trouble']), trainingFlags); // prettier-ignore
@@ -57,7 +71,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   if (outside !== null && options.quiet !== true) process.stderr.write(`${pc.dim(outside)}\n`);
   const name = `${program.name}.gan`;
   const identity = { program: name, fingerprint };
-  const beginning = { ...identity, seed: seed ?? program.training?.seed ?? 0 };
+  const source = from === undefined ? null : await fromRun(from, at, program);
+  const beginning = {
+    ...identity,
+    seed: seed ?? program.training?.seed ?? 0,
+    ...(source && { from: cameFrom(source) }),
+  };
   if (resume !== undefined && !exists(resume)) {
     const meant = nearestPath(resume) ?? 'a run folder, such as runs/digits-1';
     throw new UserError(`There is no run ${resume} to go on with.`, `Name ${meant}.`);
@@ -81,6 +100,9 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     if (rates !== 1 && options.quiet !== true) process.stdout.write(`All rates are ${ratesText(rates)} since ${folder} went back (changes.json).\n`); // prettier-ignore
     for (let place = resume === undefined ? '--out' : '--resume'; ; place = '--resume') {
       await buildProject({ ...built, program: withRates(program, rates) }, project, target, machine);
+      // A run that went back goes on with what it has learned itself.
+      const given = source !== null && place === '--out' ? join(project, 'from.json') : null;
+      if (given !== null) await writeFrom(given, source!);
       const answer = answerAt(rates, onTrouble);
       try {
         await runProject(project, 'train.ts', [
@@ -88,6 +110,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
           ...(device === undefined ? [] : ['--device', device]),
           ...(why === null ? [] : ['--why', why]),
           ...[place, folder],
+          ...(given === null ? [] : ['--from', given]),
           ...(answer === undefined ? [] : ['--on-trouble', answer]),
           '--checked',
           ...(options.quiet === true ? ['--quiet'] : []),

@@ -29,3 +29,21 @@ export const averageName = (network: string, held: string): string =>
 
 /** Under which key the first value of a weight is drawn. */
 export const initialKey = (weight: string): string => `init/${weight}`;
+
+/** A weight or state of a network, or the average of one. */
+export interface NetworkPart {
+  readonly network: string;
+  /** Inside the network: `dense.kernel`. */
+  readonly path: string;
+  readonly isAverage: boolean;
+}
+
+/** What a name in a checkpoint says; null where it is nothing of a network. */
+export function networkPart(name: string): NetworkPart | null {
+  const [, average, network, path] = /^(average\.)?([^/]+)\/(.+)$/s.exec(name) ?? [];
+  if (network === undefined || path === undefined) return null;
+  const isAverage = average !== undefined;
+  return !isAverage && (network === trainHome || network.startsWith('optimizer.'))
+    ? null
+    : { network, path, isAverage };
+}

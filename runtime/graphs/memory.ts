@@ -38,6 +38,10 @@ export class Memory<T> {
     return start.kind === 'copy' ? start.of : name;
   }
 
+  shapeOf(name: string): readonly number[] {
+    return this.specs.find((spec) => spec.name === name)!.shape;
+  }
+
   get(name: string): T {
     const value = this.values.get(name);
     if (value === undefined) throw new Error(`internal: nothing is remembered as ${name}`);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fitting } from '../checkpoints/fits.js';
 import { RunError } from '../errors/run-error.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
+import type { Wanted } from '../checkpoints/taking.js';
 import { readWeights } from '../checkpoints/weights-file.js';
 import type { Dataset } from '../data/dataset.js';
 import type { MixtureSpec } from '../data/sources/mixture.js';
@@ -98,6 +99,7 @@ export class Run extends TrainingRun {
    */
   async load(network: string, path: string): Promise<void> {
     if (this.checkpointed !== undefined) return;
+    this.given.add(network);
     const own = this.memory.specs.filter(({ name }) => name.startsWith(`${network}/`));
     const wanted = own.map(({ name, shape }) => ({ name: name.slice(network.length + 1), shape }));
     const read = await readWeights(resolvePath(path, this.options.programFile), network, wanted);
@@ -242,6 +244,14 @@ export class Run extends TrainingRun {
       read: () => this.engine.values(this.memory.get(name)),
     }));
     return { tensors, updates: this.memory.counts };
+  }
+
+  protected override starting(): readonly Wanted[] {
+    return this.memory.specs.map(({ name, shape }) => ({ name, shape, start: () => this.numbers(name, shape) }));
+  }
+
+  protected override startAt(name: string, values: Float32Array): void {
+    this.memory.set(name, this.stored32(values, this.memory.shapeOf(name)));
   }
 
   protected override dispose(): void {

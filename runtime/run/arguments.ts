@@ -68,6 +68,7 @@ export const trainingFlags = {
   device: text('NAME', 'what to compute on, such as cpu or webgpu; gan doctor lists what there is'),
   out: text('DIR', 'the run folder to make; runs/PROGRAM-1 or the next free number by default'),
   resume: text('DIR', 'go on with the run in this folder'),
+  from: text('FILE', 'begin with another run, as a file of gan train --from RUN says'),
   'save-every': savePeriod('how often to save a checkpoint: 30s, 500steps, 2epochs; 5min by default'),
   'on-trouble': onTrouble('when training goes wrong: continue (the default), stop or back'),
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),

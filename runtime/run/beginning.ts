@@ -6,6 +6,7 @@ import { type Checkpoint, listCheckpoints, otherProgram, readCheckpoint } from '
 import { RunError } from '../errors/run-error.js';
 import { readRegular } from '../files/reading.js';
 import { isNotFound, listFolder, writeFileAtomically } from '../files/writing.js';
+import { type CameFrom, isCameFrom, placeText } from './from-run.js';
 import { lockName } from './lock.js';
 
 export interface Beginning {
@@ -13,6 +14,8 @@ export interface Beginning {
   readonly fingerprint: string;
   /** Null where an older version made the run, which did not say. */
   readonly seed: number | null;
+  /** The run whose weights it began with, where it began with one. */
+  readonly from?: CameFrom;
 }
 
 type Identity = Pick<Beginning, 'program' | 'fingerprint'>;
@@ -29,9 +32,9 @@ export const writeBeginning = (run: string, beginning: Beginning): Promise<void>
 export async function readBeginning(run: string): Promise<Beginning | null> {
   const text = (name: string) => readRegular(join(run, name), largest).then((bytes) => bytes.toString('utf8'));
   try {
-    const { program, fingerprint, seed } = JSON.parse(await text(beginningFile)) as Partial<Record<string, unknown>>;
+    const { program, fingerprint, seed, from } = JSON.parse(await text(beginningFile)) as Partial<Record<string, unknown>>; // prettier-ignore
     if (typeof program === 'string' && typeof fingerprint === 'string' && Number.isSafeInteger(seed))
-      return { program, fingerprint, seed: seed as number };
+      return { program, fingerprint, seed: seed as number, ...(isCameFrom(from) && { from }) };
   } catch (error) {
     if (!(isNotFound(error) || error instanceof SyntaxError)) throw error;
   }
@@ -55,7 +58,12 @@ export async function readResumed(run: string, program: Identity): Promise<Check
   if (beginning === null) return readCheckpoint(run, program);
   if (!(await areOfOneRun(run, beginning.fingerprint, program.fingerprint)))
     throw otherProgram(run, beginning, program);
-  return beginning;
+  const { from } = beginning;
+  if (from === undefined) return beginning;
+  throw new RunError(
+    `${run} was ended before it began with ${placeText(from)}.`,
+    `Begin again in its folder: gan train FILE --from ${from.run} --at ${from.step} --out ${run}`,
+  );
 }
 
 /** What may be in the folder of a run that was ended before its first checkpoint. */

@@ -7,6 +7,7 @@ import { installErrorHandlers, RunError } from '../errors/run-error.js';
 import { isFolder } from '../files/folders.js';
 import { parseArguments, showHelp, trainingFlags } from './arguments.js';
 import { readResumed } from './beginning.js';
+import { readFrom } from './from-run.js';
 import { programFile } from './folder.js';
 import { holdRun } from './lock.js';
 import type { RunEngine, RunOptions, RunSettings, TrainingRun } from './training-run.js';
@@ -36,6 +37,7 @@ export async function openTraining<Run extends TrainingRun>(
   if (given.help) showHelp(moduleUrl, `Trains ${settings.program}.`, trainingFlags);
   refuseBoth(given, 'steps', 'epochs');
   refuseBoth(given, 'out', 'resume');
+  refuseBoth(given, 'from', 'resume');
   const { checkpoint, seed } = await begun(given.resume, settings, given.seed);
   const options: RunOptions = {
     programFile: programFile(fileURLToPath(moduleUrl), settings.program),
@@ -50,6 +52,7 @@ export async function openTraining<Run extends TrainingRun>(
     onTrouble: given['on-trouble'],
     cache: given['no-cache'] === true ? null : cacheFolder(),
     resumed: checkpoint && { folder: given.resume!, info: checkpoint.info },
+    from: given.from === undefined ? undefined : await readFrom(given.from),
     release: () => handlers.remove(),
   };
   const run = create(options, checkpoint?.tensors);

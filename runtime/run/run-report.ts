@@ -2,6 +2,8 @@
 import { readChanges } from '../checkpoints/changes.js';
 import { writeReport } from '../report/report.js';
 import { durationText } from '../text/numbers.js';
+import { readBeginning } from './beginning.js';
+import { type CameFrom, placeText } from './from-run.js';
 import type { RunOptions, RunSettings } from './training-run.js';
 
 export type ReportState = 'training' | 'stopped' | 'went wrong' | 'ended';
@@ -34,12 +36,14 @@ export class RunReport {
     const { program, fingerprint, batch, accumulate } = this.settings;
     const { engine, seed } = this.options;
     const changes = await readChanges(folder);
+    const from = (await readBeginning(folder))?.from;
     await writeReport(folder, {
       title: program,
       renews: state === 'training',
       settings: [
         ['fingerprint', fingerprint],
         ['seed', String(seed)],
+        ...(from === undefined ? [] : [['began with', fromText(from)] as const]),
         ['batch', accumulate === undefined ? String(batch) : `${accumulate} x ${batch}`],
         ['length', length],
         ['done', `${step} steps in ${durationText(seconds)}${state === 'ended' ? '' : `, ${state}`}`],
@@ -52,3 +56,7 @@ export class RunReport {
     this.next = after + Math.max(reportEvery, 100 * (after - before));
   }
 }
+
+/** `step 400 of runs/digits-1 (digits.gan 1a2b3c4d): 24 of 26 weights` */
+const fromText = (from: CameFrom): string =>
+  `${placeText(from)} (${from.program} ${from.fingerprint})${from.taken === undefined ? '' : `: ${from.taken}`}`;

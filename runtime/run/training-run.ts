@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CheckpointInfo, describedCheckpoints, writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
+import { nothingFits, shareText, takenText } from '../checkpoints/taken-text.js';
+import { type Taking, taking, type Wanted } from '../checkpoints/taking.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
 import type { MixtureDataset } from '../data/mixture.js';
@@ -23,6 +25,7 @@ import { durationText, numberText } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
 import { checkFree, writeBeginning } from './beginning.js';
 import { createRunFolder, describeRun } from './folder.js';
+import { cameFrom, placeText, type ReadFrom } from './from-run.js';
 import type { History } from './history.js';
 import { type Interrupts, watchInterrupts } from './interrupts.js';
 import { type Keep, Keeping } from './keeping.js';
@@ -90,6 +93,8 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly onTrouble?: OnTrouble | undefined;
   /** The run to go on with, and what its newest checkpoint says about itself. */
   readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
+  /** The run to begin with. */
+  readonly from?: ReadFrom | undefined;
   /** Called when the run is over. */
   readonly release: () => void;
 }
@@ -125,6 +130,8 @@ export abstract class TrainingRun {
   protected readonly count: StepCount;
   private readonly sources: RunData;
   private started: Started | undefined;
+  /** Networks that start from files of their own. */
+  protected readonly given = new Set<string>();
   private losses: Readonly<Record<string, number>>;
   private savedStep: number | undefined;
   /** The last step whose losses were written down: weights are those after it. */
@@ -174,6 +181,12 @@ export abstract class TrainingRun {
   protected searchBegins(): void {
     // Whatever sees all that a step computes needs nothing more.
   }
+
+  /** Everything training remembers as numbers, as it starts; called before the first step. */
+  protected abstract starting(): readonly Wanted[];
+
+  /** Gives something of that another start. */
+  protected abstract startAt(name: string, values: Float32Array): void;
 
   /** Releases what the engine holds of this run. */
   protected abstract dispose(): void;
@@ -317,15 +330,22 @@ export abstract class TrainingRun {
   /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
   protected async start(): Promise<Started> {
     if (this.started) return this.started;
-    const { programFile, engine, out, quiet, resumed, why, seed } = this.options;
+    const { programFile, engine, out, quiet, resumed, why, seed, from } = this.options;
     const { program, fingerprint } = this.settings;
     const totalSteps = this.lastStep;
     if (!resumed && out !== undefined) await checkFree(out, this.settings, seed, true);
+    const taken = from === undefined ? null : await this.take(from);
     const folder = resumed?.folder ?? (await createRunFolder(program, out));
     const letGo = holdRun(folder);
     for (const part of ['', 'checkpoints', 'previews']) await removePartials(join(folder, part));
     const again = !resumed && existsSync(join(folder, 'metrics.jsonl'));
-    if (!resumed) await writeBeginning(folder, { program, fingerprint, seed });
+    if (!resumed)
+      await writeBeginning(folder, {
+        program,
+        fingerprint,
+        seed,
+        ...(taken && { from: cameFrom(from!, shareText(taken)) }),
+      });
     await describeRun(folder, programFile, fingerprint);
     await writeVocabulary(folder, this.sources.words);
     await writeTrainedOn(folder, this.sources.seen);
@@ -334,9 +354,10 @@ export abstract class TrainingRun {
     );
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));
-      const from = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
+      const begins = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
       const length = this.count.lengthText();
-      console.log(visibleLine(`${program} on ${engine.name}${from}, ${length}, into ${folder}`));
+      console.log(visibleLine(`${program} on ${engine.name}${begins}, ${length}, into ${folder}`));
+      for (const line of taken === null ? [] : takenText(placeText(from!), taken)) console.log(visibleLine(line));
     }
     const { totalEpochs } = this.count;
     const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
@@ -347,8 +368,23 @@ export abstract class TrainingRun {
     const completes = (period: Period, step: number) => this.count.completes(period, step);
     const keeping = new Keeping(this.settings.keep, completes, await describedCheckpoints(folder));
     this.started = { folder, metrics, progress, interrupts, time: performance.now(), letGo, place, keeping };
+    // From here on the run needs the other no more.
+    if (taken !== null) await this.checkpoint();
     await this.writeReport('training');
     return this.started;
+  }
+
+  /**
+   * Takes what another run has learned, where it fits.
+   * @throws RunError where nothing does
+   */
+  private async take(from: ReadFrom): Promise<Taking> {
+    const { classes, tensors, words } = from;
+    const now = { classes: classes.now, words: this.sources.words };
+    const taken = await taking(this.starting(), { classes: classes.before, tensors, words }, now, this.given);
+    if (taken.values.size === 0) throw nothingFits(from.run, placeText(from), taken);
+    for (const [name, values] of taken.values) this.startAt(name, values);
+    return taken;
   }
 
   /** Whether another step is to be made. Before that, what is due is saved. */

@@ -1,6 +1,7 @@
 /** One training run on TensorFlow.js: what a generated program holds on to from its first line to its last. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
+import type { Wanted } from '../../checkpoints/taking.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
 import { resolvePath } from '../../run/data-paths.js';
 import type { Period } from '../../contract/period.js';
@@ -43,6 +44,7 @@ export class Run extends TrainingRun {
    */
   async load(network: string, weights: Weights, path: string): Promise<void> {
     if (this.options.resumed) return;
+    this.given.add(network);
     await assignFrom(resolvePath(path, this.options.programFile), network, weights);
   }
 
@@ -131,6 +133,14 @@ export class Run extends TrainingRun {
 
   protected override held(): ReturnType<TrainingRun['held']> {
     return this.store.held();
+  }
+
+  protected override starting(): readonly Wanted[] {
+    return this.store.starting();
+  }
+
+  protected override startAt(name: string, values: Float32Array): void {
+    this.store.startAt(name, values);
   }
 
   protected override dispose(): void {

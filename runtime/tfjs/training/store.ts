@@ -4,6 +4,7 @@ import { fitting } from '../../checkpoints/fits.js';
 import { isSlot } from '../../contract/names.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import type { Held } from '../../trouble/weights.js';
+import type { Wanted } from '../../checkpoints/taking.js';
 
 /** A whole number that belongs in a checkpoint, such as how often an optimizer has updated a network. */
 export interface Counter {
@@ -75,6 +76,18 @@ export class Store {
       read: () => variable.data<'float32'>(),
     }));
     return { tensors, updates: new Map([...this.counters].map(([name, { value }]) => [name, value])) };
+  }
+
+  /** The variables, before the first step. */
+  starting(): readonly Wanted[] {
+    const start = (variable: tf.Variable) => async () => (await variable.data()) as Float32Array;
+    return [...this.variables].map(([name, variable]) => ({ name, shape: variable.shape, start: start(variable) }));
+  }
+
+  /** Gives one of them another value. */
+  startAt(name: string, values: Float32Array): void {
+    const variable = this.variables.get(name)!;
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
   }
 
   /** What all values take, in bytes. */
