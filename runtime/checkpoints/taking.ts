@@ -1,6 +1,6 @@
 /** What a run that begins takes of another: weights, statistics and averages of networks, wherever name and shape fit. */
 import type { ClassAxes } from '../contract/class-axes.js';
-import { averageName, networkPart, weightName } from '../contract/names.js';
+import { networkPart, weightName } from '../contract/names.js';
 import {
   fill,
   idsBefore,
