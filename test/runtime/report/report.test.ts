@@ -169,6 +169,29 @@ describe('the report', () => {
     expect(page).toContain('cpu: plain &lt;JavaScript&gt;');
   });
 
+  it('shows what went wrong, and marks it on the curve that it is about', () => {
+    const lines = [1, 2, 3, 4].map((step) => ({ step, seconds: step, losses: { D: step, G: step } }));
+    const trouble = { kind: 'won', of: 'D', text: 'D has <won>.', hint: 'Help G.', since: 1 } as const;
+    const over = { kind: 'won', of: 'D', text: 'D makes mistakes again.', over: true } as const;
+    const html = reportHtml(
+      { title: 'a.gan', settings: [] },
+      Curves.of([
+        ...lines.slice(0, 3),
+        { step: 3, seconds: 3, trouble },
+        lines[3]!,
+        { step: 4, seconds: 4, trouble: over },
+      ]),
+      [],
+    );
+    expect(html).toContain('<dt>step 3</dt><dd>D has &lt;won&gt;.<br><small>Help G.</small></dd>');
+    expect(html).toContain('<dt>step 4</dt><dd>D makes mistakes again.</dd>');
+    const [, first, second] = html.split('<figcaption>');
+    const x = coordinates(first!, 'line')[2]![0];
+    expect(first!.match(/<path class="mark" d="M([\d.]+),/g)).toEqual([`<path class="mark" d="M${x},`]);
+    expect(second).not.toContain('class="mark"');
+    expect(reportHtml({ title: 'a.gan', settings: [] }, Curves.of(lines), [])).not.toContain('Trouble');
+  });
+
   it('is there before anything has happened', () => {
     expect(reportHtml(head, Curves.of([]), [])).not.toMatch(/<h2>|undefined/);
   });
