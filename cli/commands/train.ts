@@ -21,6 +21,7 @@ import { answerAt, goBack, ratesOf, ratesText } from '../project/going-back.js';
 import { writeChange } from '../../runtime/checkpoints/changes.js';
 import { isSetback } from '../../runtime/trouble/on-trouble.js';
 import { targetNamed } from '../project/targets.js';
+import { doing } from '../output/doing.js';
 import { UserError } from '../host/user-error.js';
 
 export interface TrainOptions {
@@ -98,10 +99,12 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     }
     let rates = resume === undefined ? 1 : await ratesOf(resume);
     if (rates !== 1 && options.quiet !== true) process.stdout.write(`All rates are ${ratesText(rates)} since ${folder} went back (changes.json).\n`); // prettier-ignore
-    for (let place = resume === undefined ? '--out' : '--resume'; ; place = '--resume') {
-      await buildProject({ ...built, program: withRates(program, rates) }, project, target, machine);
-      // A run that went back goes on with what it has learned itself.
-      const given = source !== null && place === '--out' ? join(project, 'from.json') : null;
+    let anew = resume === undefined;
+    for (;;) {
+      const done = doing('Building what a step of training computes', options.quiet === true);
+      await buildProject({ ...built, program: withRates(program, rates) }, project, target, machine).finally(done);
+      // A run that went back to a checkpoint goes on with what it has learned itself.
+      const given = source !== null && anew ? join(project, 'from.json') : null;
       if (given !== null) await writeFrom(given, source!);
       const answer = answerAt(rates, onTrouble);
       try {
@@ -109,7 +112,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
           ...passed,
           ...(device === undefined ? [] : ['--device', device]),
           ...(why === null ? [] : ['--why', why]),
-          ...[place, folder],
+          ...[anew ? '--out' : '--resume', folder],
           ...(given === null ? [] : ['--from', given]),
           ...(answer === undefined ? [] : ['--on-trouble', answer]),
           '--checked',
@@ -121,7 +124,9 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
         if (!isSetback(error)) throw error;
         error.release();
         holdRun(folder);
-        rates = await goBack(folder, fingerprint, error.trouble, options.quiet === true);
+        const back = await goBack(folder, fingerprint, error.trouble, options.quiet === true);
+        rates = back.rates;
+        anew = back.anew && resume === undefined;
       }
     }
   } catch (error) {

@@ -20,14 +20,15 @@ export const ratesText = (rates: number): string => `1/${Math.round(1 / rates)} 
 
 /**
  * Takes a run back to before trouble, and writes it into the run's history.
- * @returns what its rates are from there on
+ * @returns what its rates are from there on, and whether that is the beginning
  */
-export async function goBack(run: string, fingerprint: string, trouble: Trouble, quiet: boolean): Promise<number> {
-  const step = await goBackTo(run, trouble.since);
+export async function goBack(run: string, fingerprint: string, trouble: Trouble, quiet: boolean) {
+  const found = await goBackTo(run, trouble.since);
+  const step = found ?? 0;
   const rates = (await ratesOf(run)) / 2;
   const lower = `all rates are ${ratesText(rates)}`;
   await writeChange(run, { step, from: fingerprint, to: fingerprint, changes: [`${lower}. ${trouble.text}`], rates });
-  const place = step === 0 ? 'the beginning' : `step ${step}`;
+  const place = found === null ? 'the beginning' : `step ${step}`;
   if (!quiet) process.stdout.write(`Going back to ${place}: from there on ${lower}.\n`);
-  return rates;
+  return { rates, anew: found === null };
 }

@@ -83,12 +83,12 @@ export async function writeCheckpoint(
 /**
  * Goes back to the newest checkpoint that was made at a step or before; where none is left of those, to the oldest there is.
  * Later ones are deleted.
- * @returns its step; 0 where there is none
+ * @returns its step; null where there is none
  */
-export async function goBackTo(run: string, step: number): Promise<number> {
+export async function goBackTo(run: string, step: number): Promise<number | null> {
   const names = await listCheckpoints(run);
   const good = names.findLast((name) => stepOf(name) <= step) ?? names[0];
-  if (good === undefined) return 0;
+  if (good === undefined) return null;
   const folder = folderOf(run);
   await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: good, step: stepOf(good) }));
   for (const name of names.slice(names.indexOf(good) + 1))

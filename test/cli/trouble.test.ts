@@ -90,6 +90,21 @@ train {
 }
 `;
 
+/** The rate is 0 from step 21 on. */
+const runOut = `import { ring } from "std/data"
+import { linear_decay } from "std/schedules"
+
+network N(x: f32[2]) -> f32[] { x |> dense(1) |> squeeze }
+
+train {
+  batch 16
+  until 600 steps
+  optimizer N = adam(linear_decay(0.01, over: 20 steps))
+  real <- ring.point
+  minimize N: mean(square(N(real) - 1))
+}
+`;
+
 describe.each(['onnx', 'tfjs'])('trouble on %s', (target) => {
   const cwd = temporaryFolder(afterAll);
   const train = (file: string, run: string, ...args: readonly string[]) =>
@@ -108,7 +123,15 @@ describe.each(['onnx', 'tfjs'])('trouble on %s', (target) => {
     JSON.parse(readFileSync(join(cwd, run, 'changes.json'), 'utf8')) as readonly Readonly<Record<string, unknown>>[];
 
   beforeAll(() => {
-    for (const [name, text] of Object.entries({ won, still, collapsing, hot, late: unseen(50), now: unseen(64) }))
+    for (const [name, text] of Object.entries({
+      won,
+      still,
+      collapsing,
+      hot,
+      runOut,
+      late: unseen(50),
+      now: unseen(64),
+    }))
       writeFileSync(join(cwd, `${name}.gan`), text);
   });
 
@@ -212,6 +235,14 @@ describe.each(['onnx', 'tfjs'])('trouble on %s', (target) => {
     const { out } = await gan(['runs', 'still', '--json'], { cwd });
     const [run] = (JSON.parse(out) as { readonly runs: readonly Overview[] }).runs;
     expect(run!.trouble.map(({ kind }) => kind)).toEqual(['still-loss', 'still-network']);
+  });
+
+  it('stops where a rate is 0, even if it is to go back: half of that is no less', async () => {
+    const outcome = await train('runOut.gan', 'runOut', '--on-trouble', 'back');
+    expect(outcome.code).toBe(1);
+    expect(outcome.err).toMatch(/^error: No weight of N has moved since step 32, in \d+ updates\. Gradients arrive, so the rate of optimizer N is 0, or so small that nothing is left of it in a weight\.\n {2}A schedule that has run out early/m); // prettier-ignore
+    expect(await notices('runOut')).toMatchObject([{ kind: 'still-network', of: 'N' }]);
+    expect(existsSync(join(cwd, 'runOut/changes.json'))).toBe(false);
   });
 
   it('is told where all samples have become the same', async () => {
