@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readChanges, writeChange } from '../../../runtime/checkpoints/changes.js';
 import {
+  goBackTo,
   listCheckpoints,
   readCheckpoint,
   writeCheckpoint,
@@ -142,5 +144,35 @@ describe('refusing a checkpoint', () => {
     );
     expect(noticed).toBeGreaterThan(200);
     expect(await readCheckpoint(run, program)).toEqual(original);
+  });
+});
+
+describe('going back', () => {
+  it.each([
+    ['the newest that was made by then', 250, 200, ['step-000100', 'step-000200']],
+    ['the one of that very step', 300, 300, ['step-000100', 'step-000200', 'step-000300']],
+    ['the oldest where all are later', 50, 100, ['step-000100']],
+  ] as const)('goes to %s, and later ones are gone', async (_, step, reached, left) => {
+    for (const made of [100, 200, 300]) await writeCheckpoint(run, info(made), tensors);
+    expect(await goBackTo(run, step)).toBe(reached);
+    expect(await listCheckpoints(run)).toEqual(left);
+    expect((await readCheckpoint(run, program)).info.step).toBe(reached);
+    expect(JSON.parse(await readFile(at('latest.json'), 'utf8'))).toMatchObject({ step: reached });
+  });
+
+  it('goes nowhere where there are none', async () => {
+    expect(await goBackTo(run, 10)).toBeNull();
+  });
+
+  it('is remembered with its rates, and those of what was undone are forgotten', async () => {
+    const change = { from: 'a', to: 'a', changes: ['x'] };
+    const edited = { step: 10, from: 'a', to: 'b', changes: ['y'] };
+    await writeChange(run, edited);
+    await writeChange(run, { ...change, step: 40, rates: 0.5 });
+    await writeChange(run, { ...change, step: 60, rates: 0.25 });
+    await writeChange(run, { ...change, step: 40, rates: 0.125 });
+    expect(await readChanges(run)).toEqual([edited, { ...change, step: 40, rates: 0.125 }]);
+    await writeChange(run, { step: 40, from: 'a', to: 'c', changes: ['z'] });
+    expect((await readChanges(run)).map(({ rates }) => rates)).toEqual([undefined, 0.125, undefined]);
   });
 });
