@@ -6,7 +6,7 @@ import { modeCoverage } from './mode-coverage.js';
 import { purityOf } from './purity.js';
 import { retrievalOf } from './retrieval.js';
 import { single } from './single.js';
-import { batches, comparison, identityOf, type Measure, realSeen } from './view.js';
+import { batches, comparison, identityOf, type Measure, ofReal, realSeen } from './view.js';
 
 export type { Measure, View } from './view.js';
 
@@ -54,7 +54,7 @@ const frechet: Measure = async (view) => {
   // Linear algebra is loaded where it is needed.
   const { gaussianDistance, gaussianOf } = await import('./gaussian.js');
   const made = await gaussianOf(batches(view, ['seen'], ({ seen }) => seen));
-  const there = await gaussianOf(realSeen(view));
+  const there = await ofReal(view, () => gaussianOf(realSeen(view)));
   const { data, field } = view.real!;
   const estimator = 'covariances with N - 1, float64';
   return {

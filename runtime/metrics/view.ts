@@ -20,8 +20,8 @@ export interface View extends Told {
   ): Promise<Readonly<Record<Name, Rows>>>;
   /** What the network makes of samples of data. */
   see(samples: Samples): Promise<Rows>;
-  /** What looks at samples: a network, or a model in a file. */
-  readonly network?: { readonly identity: () => Promise<Identity> } | undefined;
+  /** What looks at samples: a network, or a model in a file, of which it is known what it has seen. */
+  readonly network?: (Pick<Eye, 'identity'> & Partial<Pick<Eye, 'known'>>) | undefined;
   readonly mixture?: MixtureDataset | undefined;
 }
 
@@ -43,6 +43,8 @@ export interface Eye {
   readonly name: string;
   readonly identity: () => Promise<Identity>;
   readonly see: (samples: Samples) => Promise<Rows>;
+  /** What was worked out of data, which it always sees alike. */
+  readonly known: Map<string, unknown>;
 }
 
 /** One field of a data set. */
@@ -115,6 +117,15 @@ export async function* realChosen(view: View, chosen: Int32Array): AsyncGenerato
     each.forEach((row, i) => values.set(row.values, i * width));
     yield view.network === undefined ? { values, width } : view.see({ values, shape: each[0]!.shape, count: size });
   }
+}
+
+/** What is worked out of the data: once for all where a model looks at them, which nothing trains. */
+export async function ofReal<Result>(view: View, work: () => Promise<Result>): Promise<Result> {
+  const { data, field } = view.real!;
+  const known = view.network?.known;
+  const result = (known?.get(`${data.name}.${field}`) as Result | undefined) ?? (await work());
+  known?.set(`${data.name}.${field}`, result);
+  return result;
 }
 
 export const identityOf = ({ network }: View): Promise<Identity> => network!.identity();

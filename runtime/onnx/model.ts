@@ -46,6 +46,7 @@ export async function openModel<Output extends string>(
     name: spec.name,
     identity: () => Promise.resolve(identity),
     see: (samples) => model.see(samples, output),
+    known: new Map(),
   });
   return Object.fromEntries(outputs.map((output) => [output, eye(output)])) as Readonly<Record<Output, Eye>>;
 }

@@ -193,7 +193,7 @@ export class Run extends TrainingRun {
     };
     return {
       ...{ samples, mixture: data, seed: this.random.seed, ...told },
-      network: network && { identity: 'see' in network ? network.identity : () => networkIdentity(network.name, this.weightsOf(network.name)) }, // prettier-ignore
+      network: network && ('see' in network ? network : { identity: () => networkIdentity(network.name, this.weightsOf(network.name)) }), // prettier-ignore
       batch: async (names, first, size) => {
         const pass = GraphPass.sampling(around, 'measure', size, first);
         const graph = this.graph(draw);

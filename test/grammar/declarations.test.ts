@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Body, Declaration, Program, TrainStatement } from '../../grammar/ast/ast.js';
+import { format } from '../../grammar/format.js';
 import { parse } from '../../grammar/parse.js';
 import { show, showBody } from './show.js';
 
@@ -180,6 +181,38 @@ describe('declarations', () => {
       from: { kind: 'string', value: 'weights.safetensors', span: { start: { column: 48 } } },
     });
     expect(declare('network N(z: f32[3]) -> f32[] { z }')).toMatchObject({ from: null });
+  });
+
+  test('a network without a body, which is a model in a file', () => {
+    const text = 'network N(x: f32[3] in [0, 1]) -> (features: f32[2]) from "eye.onnx"';
+    expect(declare(text)).toMatchObject({
+      kind: 'model',
+      name: named('N'),
+      result: { kind: 'record-type' },
+      from: { kind: 'string', value: 'eye.onnx' },
+    });
+    const { program, problems } = parse(`${text}\nnetwork M(x: f32[3]) -> f32[] { x }\n`, 'd.gan');
+    expect(problems).toEqual([]);
+    expect(program.declarations.map(({ kind }) => kind)).toEqual(['model', 'network']);
+  });
+
+  test('a model is formatted as other networks are, and long ones have the file on a line of its own', () => {
+    const short = 'network N( x:f32[3] )->f32[2] from   "eye.onnx"';
+    expect(format(short, 'd.gan').text).toBe('network N(x: f32[3]) -> f32[2] from "eye.onnx"\n');
+    const long = `network inception(picture: f32[299, 299, 3] in [-1, 1]) -> (logits: f32[1008], features: f32[2048]) from "inception.onnx" // true\n`;
+    const printed = format(long, 'd.gan').text;
+    expect(printed).toMatch(/\n {2}from "inception.onnx" \/\/ true\n$/);
+    expect(format(printed, 'd.gan').text).toBe(printed);
+  });
+
+  test.each([
+    ['network N(x: f32[3]) -> f32[2] from "eye.onnx" { x }', 'is a whole network, so `N` has no body'],
+    ['network N(x: f32[3]) -> f32[2] from "weights.safetensors"', '`N` has no body.'],
+    ['generator N(x: f32[3]) -> f32[2] from "eye.onnx"', 'is not trained, and a `generator` is.'],
+    ['block b(x: tensor) from "eye.onnx"', 'none of them can start from a file.'],
+  ])('%s', (text, says) => {
+    const { problems } = parse(text, 'd.gan');
+    expect(problems).toMatchObject([{ code: 'syntax/misplaced', message: expect.stringContaining(says) as string }]);
   });
 
   test('a block, which starts from none', () => {

@@ -22,6 +22,9 @@ const found = (module: string, name: string): Found => {
 
 export const torch = found('torch', 'PyTorch');
 
+/** ONNX Runtime, which runs models in Python. */
+export const onnxruntime = found('onnxruntime', 'ONNX Runtime');
+
 /** SciPy, beside PyTorch. */
 export const scipy = torch.here ? found('scipy', 'SciPy') : torch;
 

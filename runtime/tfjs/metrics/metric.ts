@@ -81,7 +81,7 @@ export const slicedWasserstein = metric<Drawn & { readonly network?: Viewer | Ey
 function viewOf({ samples, draw, network, data, ...told }: Settings, { random, elapsed }: Measuring): View {
   return {
     ...{ samples, mixture: data, seed: random.seed, ...told },
-    network: network && { identity: isEye(network) ? network.identity : () => networkIdentity(network.name, storedIn(network.weights)) }, // prettier-ignore
+    network: network && (isEye(network) ? network : { identity: () => networkIdentity(network.name, storedIn(network.weights)) }), // prettier-ignore
     async batch(names, first, size) {
       const made = tf.tidy(() => {
         const pass = Pass.sampling(random, 'measure', elapsed, first);

@@ -2,12 +2,13 @@
  * Models in files: what they are recognised as, and that what metrics see through them is what ONNX Runtime says in
  * Python, as test/models/make.py has saved it.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { modelFactsOf } from '../../../cli/host/model-file.js';
-import type { ModelSpec } from '../../../runtime/onnx/fit.js';
+import { dirname, join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { modelFactsOf, readModelFacts } from '../../../cli/host/model-file.js';
+import { fitModel, type ModelSpec } from '../../../runtime/onnx/fit.js';
 import { openModel } from '../../../runtime/onnx/model.js';
 
 const folder = new URL('../../models/', import.meta.url);
@@ -105,10 +106,36 @@ describe.each(faults)('%s', (file, spec, says, hint) => {
     const fault = { name: 'DataError', message: expect.stringContaining(says) as string, hint: expect.stringContaining(hint) as string }; // prettier-ignore
     await expect(open(file, spec)).rejects.toMatchObject(fault);
     await expect(open(file, spec)).rejects.toMatchObject({ message: path });
+    // And so before training, where the file alone is looked at.
+    const looked = readModelFacts(new URL(file, folder).pathname).then((facts) => fitModel(file, facts, spec));
+    await expect(looked).rejects.toMatchObject(fault);
   });
 });
 
 describe('a model', () => {
+  it.each(['channels-first', 'channels-last', 'one-by-one', 'old', 'map', 'words', 'two', 'half', 'open'])('says the same of itself to those who read its file: %s', async (name) => {
+    const bytes = readFileSync(new URL(`${name}.onnx`, folder));
+    const session = await InferenceSession.create(bytes);
+    const told = (values: readonly InferenceSession.ValueMetadata[]) =>
+      values.map((value) => ({ name: value.name, ...(value.isTensor && { type: value.type, dims: value.shape }) }));
+    expect(modelFactsOf(bytes, name)).toEqual({ inputs: told(session.inputMetadata), outputs: told(session.outputMetadata) });
+  }); // prettier-ignore
+
+  it('is not read whole to be looked at', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'ganlang-')), 'large.onnx');
+    onTestFinished(() => rmSync(dirname(path), { recursive: true }));
+    // 2 GiB of zeros behind the model, in a file that takes no place: a field that nobody knows.
+    const whole = readFileSync(new URL('channels-first.onnx', folder));
+    const length = 2 ** 31 - 2 ** 20;
+    const bytes: number[] = [];
+    for (let rest = length; rest > 0; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | (rest >= 128 ? 128 : 0));
+    writeFileSync(path, Buffer.concat([whole, Buffer.from([((100 << 3) % 128) | 2 | 128, (100 << 3) >> 7, ...bytes])]));
+    truncateSync(path, statSync(path).size + length);
+    const before = process.memoryUsage().arrayBuffers;
+    expect((await readModelFacts(path)).inputs).toHaveLength(1);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
+  });
+
   it('that makes other sizes than it says is found out before it is needed', async () => {
     const opened = open('map.onnx', { ...eye, outputs: { map: [9, 9, 5] } });
     await expect(opened).rejects.toThrow('makes [1, 5, 4, 6] of one sample; f32[9, 9, 5] would be [1, 5, 9, 9].');
@@ -120,6 +147,8 @@ describe('a model', () => {
 
   it('with weights in another file is refused: its hash would not tell them', async () => {
     await expect(open('beside.onnx', eye)).rejects.toThrow('is no model that ONNX Runtime can run');
+    const looked = readModelFacts(new URL('beside.onnx', folder).pathname);
+    await expect(looked).rejects.toThrow('beside.onnx has its weights in another file beside it');
   });
 });
 
