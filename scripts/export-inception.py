@@ -43,4 +43,6 @@ def export(height, width, path="inception.onnx"):
 
 
 if __name__ == "__main__":
-    export(*(int(size) for size in sys.argv[1:3]))
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    export(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,5 +1,5 @@
 /** Programs whose metrics look through a model in a file: trained on both targets, measured afterwards, and moved. */
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +57,8 @@ function alike(a: Readonly<Record<string, number>>, b: Readonly<Record<string, n
 }
 
 beforeAll(async () => {
-  cpSync(join(repository, 'examples/data/emoji'), join(folder, 'emoji'), { recursive: true });
+  const pictures = join(repository, 'examples/data/emoji');
+  for (const name of readdirSync(pictures).filter((each) => each.endsWith('.png')).slice(0, 90)) cpSync(join(pictures, name), join(folder, 'emoji', name)); // prettier-ignore
   mkdirSync(join(folder, 'models'));
   for (const name of ['channels-first', 'channels-last', 'one-by-one']) {
     cpSync(join(repository, `test/models/${name}.onnx`), join(folder, `models/${name}.onnx`));
@@ -100,7 +101,7 @@ describe('a metric through a model', () => {
 
   it('may be one that the program does not take', async () => {
     const { measures } = await evaluated('onnx', '--metric', 'frechet(eye(_).logits, emoji.image) of real', '--samples', '60'); // prettier-ignore
-    expect(measures['frechet(eye)']).toBeGreaterThan(0);
+    expect(Object.entries(measures)).toEqual([['frechet(eye)2', expect.any(Number)]]);
     const { identity } = await evaluated('onnx', '--metric', 'density_coverage', '--samples', '60');
     expect(identity['density_coverage(eye)']).toMatchObject({ network: 'eye', samples: 60 });
   });

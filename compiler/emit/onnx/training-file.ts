@@ -35,8 +35,8 @@ export function trainingFile(
     trainHeader(program, ' on ONNX Runtime', about),
     `import { ${models.size > 0 ? 'openModel, ' : ''}openRun } from './runtime/onnx/index.js';`,
     settingsSection(program, training, written, 'samples a step; the graphs are made for it'),
-    dataSection(program, training, data, written),
     modelSection(program, training, models, written),
+    dataSection(program, training, data, written),
     networkLines(program, written),
     ...stretches(training).map((lines, i) => {
       const { tasks } = lowered.stretches[i]!;

@@ -50,8 +50,8 @@ export function evalFile(
   runtime.add('openEvaluation');
   const lines = [
     `const run = await openEvaluation(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });`,
-    ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
     ...modelsOf(program, chosen.map(({ item }) => item)).map((model) => modelLine(model, names.models.get(model.name)!, options)), // prettier-ignore
+    ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
     ...made,
     `run.restore({ ${kept.join(', ')} }); // averages where training kept them`,
     ...networks.flatMap((network) => {

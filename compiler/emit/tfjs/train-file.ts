@@ -107,8 +107,8 @@ export function trainFile(
     pass: trainingStep(training, stretch.items, table, names, runtime, constants),
   }));
   const lines = [
-    dataSection(program, training, names, options),
     modelSection(program, training, names.models, options),
+    dataSection(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
     ...parts.map((part) => loop(training, part, names, runtime)),
     'await run.finish();',
