@@ -57,7 +57,7 @@ export { listRuns } from './run/folder.js';
 export { readMetrics, type MetricsLine } from './metrics/log.js';
 export { openRun } from './tfjs/program/open.js';
 export type { PreviewLayout } from './pictures/preview.js';
-export type { RunSettings } from './run/training-run.js';
+export type { RunSettings } from './run/run-settings.js';
 export type { Run } from './tfjs/program/run.js';
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from './checkpoints/safetensors.js';
 export type { InputSpec, InputSpecs } from './sampling/input-specs.js';

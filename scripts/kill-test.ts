@@ -29,11 +29,11 @@ export const subjects: Readonly<Record<string, Subject>> = {
   /** A pool of pictures of before, and two data sets. */
   cyclegan: { program: 'examples/cyclegan.gan', arguments: ['--steps', '30', ...set('size=16', 'width=2', 'blocks=1', 'layers=1')] }, // prettier-ignore
   /** Layers that fade in. */
-  pggan: { program: 'examples/pggan.gan', arguments: set('size=8', 'latent=8', 'base=16', 'most=4', 'length=60 steps') }, // prettier-ignore
+  pggan: { program: 'examples/pggan.gan', arguments: set('latent=8', 'base=32', 'most=4', 'length=60 steps') }, // prettier-ignore
   /** Phases, and what is remembered from token to token. */
   seqgan: { program: 'examples/seqgan.gan', arguments: set('units=4', 'cells=4', 'filters=4', 'rollouts=1', 'pretraining=20 steps', 'adversarial=20 steps') }, // prettier-ignore
   /** Lines for every so many steps, and the mean of path lengths. */
-  stylegan2: { program: 'examples/stylegan2.gan', arguments: ['--steps', '40', ...set('size=8', 'latent=8', 'base=16', 'most=4', 'depth=1')] }, // prettier-ignore
+  stylegan2: { program: 'examples/stylegan2.gan', arguments: ['--steps', '40', ...set('latent=8', 'base=32', 'most=4', 'depth=1')] }, // prettier-ignore
 };
 
 /** How the command is started: `node` and what comes before its own arguments. */

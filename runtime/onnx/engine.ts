@@ -8,7 +8,7 @@ import { firstLine } from '../errors/first-line.js';
 import { RunError } from '../errors/run-error.js';
 import type { GraphEngine } from '../graphs/pass.js';
 import type { GraphSpec, Input } from '../contract/graphs.js';
-import type { RunEngine } from '../run/training-run.js';
+import type { RunEngine } from '../run/run-settings.js';
 import { type Device, devices, isDevice, titles } from './devices.js';
 import { flushing, loadRuntime, plain, version } from './package.js';
 

@@ -1,5 +1,5 @@
 import { openTraining } from '../run/open.js';
-import type { RunSettings } from '../run/training-run.js';
+import type { RunSettings } from '../run/run-settings.js';
 import { OnnxEngine } from './engine.js';
 import { Run } from './run.js';
 

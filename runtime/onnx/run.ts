@@ -26,7 +26,8 @@ import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.j
 import { resolvePath } from '../run/data-paths.js';
 import { reading } from '../run/reading-progress.js';
 import type { Period } from '../contract/period.js';
-import { type RunOptions, type RunSettings, TrainingRun } from '../run/training-run.js';
+import type { RunOptions, RunSettings } from '../run/run-settings.js';
+import { TrainingRun } from '../run/training-run.js';
 import { inFormerOrder } from '../text/former-names.js';
 import { identityFile, OnnxEngine, type Tensor } from './engine.js';
 

@@ -10,7 +10,8 @@ import { readResumed } from './beginning.js';
 import { readFrom } from './from-run.js';
 import { programFile } from './folder.js';
 import { holdRun } from './lock.js';
-import type { RunEngine, RunOptions, RunSettings, TrainingRun } from './training-run.js';
+import type { RunEngine, RunOptions, RunSettings } from './run-settings.js';
+import type { TrainingRun } from './training-run.js';
 
 /** What an engine family brings. */
 export interface Opening<Run extends TrainingRun> {

@@ -4,7 +4,7 @@ import { writeReport } from '../report/report.js';
 import { durationText } from '../text/numbers.js';
 import { readBeginning } from './beginning.js';
 import { type CameFrom, placeText } from './from-run.js';
-import type { RunOptions, RunSettings } from './training-run.js';
+import type { RunOptions, RunSettings } from './run-settings.js';
 
 export type ReportState = 'training' | 'stopped' | 'went wrong' | 'ended';
 

@@ -2,23 +2,21 @@
  * One training run, whatever computes it: the run folder, the count of steps, the data, and what is written down and
  * shown. What holds weights and makes steps of them is the engine's own.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CheckpointInfo, describedCheckpoints, writeCheckpoint } from '../checkpoints/checkpoint.js';
+import { writeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import { nothingFits, shareText, takenText } from '../checkpoints/taken-text.js';
 import { type Taking, taking, type Wanted } from '../checkpoints/taking.js';
 import { writeVocabulary } from '../checkpoints/vocabulary.js';
 import type { Dataset } from '../data/dataset.js';
 import type { MixtureDataset } from '../data/mixture.js';
-import type { Note } from '../data/notes.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import type { MixtureSpec } from '../data/sources/mixture.js';
 import { type Fault, faultText } from '../errors/divergence.js';
 import { RunError } from '../errors/run-error.js';
-import { makeFolder, removePartials, stepText, writeFileAtomically } from '../files/writing.js';
-import { MetricsLog } from '../metrics/log.js';
+import { removePartials } from '../files/writing.js';
 import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { Random } from '../random/random.js';
 import { durationText, numberText } from '../text/numbers.js';
@@ -27,91 +25,20 @@ import { checkFree, writeBeginning } from './beginning.js';
 import { createRunFolder, describeRun } from './folder.js';
 import { cameFrom, placeText, type ReadFrom } from './from-run.js';
 import type { History } from './history.js';
-import { type Interrupts, watchInterrupts } from './interrupts.js';
-import { type Keep, Keeping } from './keeping.js';
 import { holdRun } from './lock.js';
-import { Progress } from './progress.js';
 import { RunData } from './run-data.js';
 import type { Period } from '../contract/period.js';
 import type { Made } from '../pictures/preview.js';
-import { canGoBack, type OnTrouble, Setback } from '../trouble/on-trouble.js';
+import { canGoBack, Setback } from '../trouble/on-trouble.js';
 import { isOver, type Trouble } from '../trouble/trouble.js';
 import type { Held } from '../trouble/weights.js';
+import { RunInProgress } from './run-in-progress.js';
 import { type ReportState, RunReport } from './run-report.js';
-import { Saving, type SavePeriod } from './saving.js';
+import type { RunOptions, RunSettings } from './run-settings.js';
+import { Saving } from './saving.js';
 import { StepCount } from './step-count.js';
 import { writeTrainedOn } from './trained-on.js';
 import { noticeText, Watching } from './watching.js';
-
-/** What a generated program says about itself. */
-export interface RunSettings {
-  /** The `.gan` file it was built from, which lies beside it. */
-  readonly program: string;
-  readonly fingerprint: string;
-  /** Samples per batch. */
-  readonly batch: number;
-  /** Over how many batches an update takes the mean of its gradients; 1 by default. */
-  readonly accumulate?: number;
-  readonly until: Period;
-  readonly seed: number;
-  /** The checkpoints that stay; the newest three by default. */
-  readonly keep?: Keep;
-  /** The losses by which discriminators learn to tell real from fake. */
-  readonly judges?: readonly string[];
-  /** What is not told of its data, because a comment in the program says that it is meant. */
-  readonly meant?: readonly Note['kind'][];
-}
-
-/** What computes a run. */
-export interface RunEngine {
-  readonly name: string;
-  /** For people: "WebAssembly, SIMD, 2 threads", "TensorFlow 2.21.0, CPU". */
-  readonly description: string;
-  /** Lets the process end. */
-  release(): Promise<void>;
-}
-
-/** What the command line and the machine add to the settings. */
-export interface RunOptions<Engine extends RunEngine = RunEngine> {
-  /** The `.gan` file. */
-  readonly programFile: string;
-  readonly engine: Engine;
-  /** The length given on the command line, in place of the program's own. */
-  readonly until: Period | undefined;
-  readonly seed: number;
-  readonly out: string | undefined;
-  readonly quiet: boolean;
-  /** Why this engine was chosen, for people. */
-  readonly why?: string | undefined;
-  /** Whether the data were looked at before, and what is worth a word was told. */
-  readonly checked: boolean;
-  /** The folder of pictures that were decoded before; null where none are kept. */
-  readonly cache: string | null;
-  /** How often a checkpoint is saved though no line of the program says so; every five minutes by default. */
-  readonly saveEvery?: SavePeriod | undefined;
-  /** What is done about trouble; it is told, and training goes on, by default. */
-  readonly onTrouble?: OnTrouble | undefined;
-  /** The run to go on with, and what its newest checkpoint says about itself. */
-  readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
-  /** The run to begin with. */
-  readonly from?: ReadFrom | undefined;
-  /** Called when the run is over. */
-  readonly release: () => void;
-}
-
-/** What exists once the first step begins. */
-interface Started {
-  readonly folder: string;
-  readonly metrics: MetricsLog;
-  readonly progress: Progress;
-  readonly interrupts: Interrupts;
-  readonly time: number;
-  /** Gives the run folder back. */
-  readonly letGo: () => void;
-  /** Tells the folder from another of its name. */
-  readonly place: number;
-  readonly keeping: Keeping;
-}
 
 /** Numbers that are not finite. */
 interface Divergence {
@@ -129,7 +56,9 @@ export abstract class TrainingRun {
   readonly random: Random;
   protected readonly count: StepCount;
   private readonly sources: RunData;
-  private started: Started | undefined;
+  private started: RunInProgress | undefined;
+  /** Gives the run folder back. */
+  private letGo: () => void = () => undefined;
   /** Networks that start from files of their own. */
   protected readonly given = new Set<string>();
   private losses: Readonly<Record<string, number>>;
@@ -145,8 +74,6 @@ export abstract class TrainingRun {
   private readonly watching: Watching;
   /** What was noticed and nothing was done about yet. */
   private unanswered: Trouble[] = [];
-  /** Everything is given back. */
-  private closed = false;
 
   constructor(
     protected readonly settings: RunSettings,
@@ -273,7 +200,7 @@ export abstract class TrainingRun {
     const tensors = await this.stored();
     const broken = tensors.find(({ values }) => !values.every(Number.isFinite));
     if (broken) return broken.name;
-    this.checkFolder();
+    this.live().checkFolder();
     metrics.flush();
     const { program, fingerprint } = this.settings;
     const { engine, seed } = this.options;
@@ -311,13 +238,9 @@ export abstract class TrainingRun {
   }
 
   private async close(): Promise<void> {
-    const { metrics, progress, interrupts, letGo } = this.live();
-    this.closed = true;
-    progress.stop();
-    interrupts.unwatch();
-    metrics.close();
+    this.live().close();
     this.dispose();
-    letGo();
+    this.letGo();
     await this.options.engine.release();
   }
 
@@ -328,15 +251,14 @@ export abstract class TrainingRun {
   }
 
   /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
-  protected async start(): Promise<Started> {
+  protected async start(): Promise<RunInProgress> {
     if (this.started) return this.started;
     const { programFile, engine, out, quiet, resumed, why, seed, from } = this.options;
     const { program, fingerprint } = this.settings;
-    const totalSteps = this.lastStep;
     if (!resumed && out !== undefined) await checkFree(out, this.settings, seed, true);
     const taken = from === undefined ? null : await this.take(from);
     const folder = resumed?.folder ?? (await createRunFolder(program, out));
-    const letGo = holdRun(folder);
+    this.letGo = holdRun(folder);
     for (const part of ['', 'checkpoints', 'previews']) await removePartials(join(folder, part));
     const again = !resumed && existsSync(join(folder, 'metrics.jsonl'));
     if (!resumed)
@@ -349,9 +271,6 @@ export abstract class TrainingRun {
     await describeRun(folder, programFile, fingerprint);
     await writeVocabulary(folder, this.sources.words);
     await writeTrainedOn(folder, this.sources.seen);
-    const metrics = await MetricsLog.open(join(folder, 'metrics.jsonl'), this.step, (line) =>
-      this.watching.remember(line),
-    );
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));
       const begins = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
@@ -359,15 +278,7 @@ export abstract class TrainingRun {
       console.log(visibleLine(`${program} on ${engine.name}${begins}, ${length}, into ${folder}`));
       for (const line of taken === null ? [] : takenText(placeText(from!), taken)) console.log(visibleLine(line));
     }
-    const { totalEpochs } = this.count;
-    const progress = new Progress({ totalSteps, firstStep: this.step, totalEpochs, quiet });
-    const interrupts = watchInterrupts(() =>
-      progress.note('Saving a checkpoint after this step. Ctrl-C again stops at once, without.'),
-    );
-    const place = statSync(folder).ino;
-    const completes = (period: Period, step: number) => this.count.completes(period, step);
-    const keeping = new Keeping(this.settings.keep, completes, await describedCheckpoints(folder));
-    this.started = { folder, metrics, progress, interrupts, time: performance.now(), letGo, place, keeping };
+    this.started = await RunInProgress.open(folder, this.settings, this.count, quiet, (line) => this.watching.remember(line)); // prettier-ignore
     // From here on the run needs the other no more.
     if (taken !== null) await this.checkpoint();
     await this.writeReport('training');
@@ -419,7 +330,7 @@ export abstract class TrainingRun {
 
   /** Saves what was learned until something went wrong, and says so. */
   private async rescue(): Promise<void> {
-    if (this.searching || this.closed) return;
+    if (this.searching || this.started?.closed === true) return;
     const before = this.savedStep;
     try {
       if (this.reportedStep !== this.step) {
@@ -555,10 +466,7 @@ Training was stopped at step ${this.step}; --resume ${folder} goes on from here.
       this.watching.takePreview(this.step, this.step / this.lastStep, label, one, this.sources.spreadOf(one.shape.slice(1))); // prettier-ignore
     });
     this.tell();
-    this.checkFolder();
-    const folder = join(this.live().folder, 'previews');
-    makeFolder(folder);
-    await writeFileAtomically(join(folder, `step-${stepText(this.step)}${name ? `-${name}` : ''}.png`), [png]);
+    await this.live().writePreview(this.step, name, png);
   }
 
   /** Training has left the numbers that floats can hold: what was the last that was good, and what to try. */
@@ -581,21 +489,14 @@ Training was stopped at step ${this.step}; --resume ${folder} goes on from here.
     return new RunError(`${text}${before}`, `${hint}\n${saved}`);
   }
 
-  /** A folder that was taken away is not made anew: what is in it would look like all there ever was. */
-  private checkFolder(): void {
-    const { folder, place } = this.live();
-    if (statSync(folder, { throwIfNoEntry: false })?.ino === place) return;
-    throw new RunError(`${folder} is no longer there.`, 'It was moved or deleted while training, or its disk is gone.');
-  }
-
-  private live(): Started {
+  private live(): RunInProgress {
     if (!this.started) throw new Error('this part of a run needs its first step');
     return this.started;
   }
 
   private now(): { step: number; epoch?: number; seconds: number } {
     const before = this.options.resumed?.info.seconds ?? 0;
-    const seconds = before + (performance.now() - this.live().time) / 1000;
+    const seconds = before + this.live().seconds;
     const { step, epoch } = this.count;
     return {
       step,
@@ -605,7 +506,7 @@ Training was stopped at step ${this.step}; --resume ${folder} goes on from here.
   }
 
   private async writeReport(state: ReportState): Promise<void> {
-    this.checkFolder();
+    this.live().checkFolder();
     const { step, seconds } = this.now();
     await this.page.write(this.live().folder, state, { step, seconds, length: this.count.lengthText() });
   }

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { Pass } from '../../runtime/tfjs/pass.js';
 import { Random } from '../../runtime/random/random.js';
-import type { RunSettings } from '../../runtime/run/training-run.js';
+import type { RunSettings } from '../../runtime/run/run-settings.js';
 import type { Run } from '../../runtime/tfjs/program/run.js';
 import { createAverage, type Average } from '../../runtime/tfjs/training/average.js';
 import { createInitializer, type Initializer } from '../../runtime/tfjs/training/initializer.js';

@@ -1,5 +1,5 @@
 import { openTraining } from '../../run/open.js';
-import type { RunSettings } from '../../run/training-run.js';
+import type { RunSettings } from '../../run/run-settings.js';
 import { selectEngine } from '../engines/select.js';
 import { Run } from './run.js';
 

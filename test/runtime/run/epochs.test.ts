@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryDataset } from '../../../runtime/data/dataset.js';
 import type { CheckpointInfo, ScheduleSettings } from '../../../runtime/checkpoints/checkpoint.js';
-import type { RunOptions } from '../../../runtime/run/training-run.js';
+import type { RunOptions } from '../../../runtime/run/run-settings.js';
 import { Run } from '../../../runtime/tfjs/program/run.js';
 
 const samples = (name: string, count: number) =>
