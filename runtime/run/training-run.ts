@@ -255,6 +255,8 @@ export abstract class TrainingRun {
     if (this.started) return this.started;
     const { programFile, engine, out, quiet, resumed, why, seed, from } = this.options;
     const { program, fingerprint } = this.settings;
+    // A length that cannot be counted is told before there is a folder.
+    const length = this.count.lengthText();
     if (!resumed && out !== undefined) await checkFree(out, this.settings, seed, true);
     const taken = from === undefined ? null : await this.take(from);
     const folder = resumed?.folder ?? (await createRunFolder(program, out));
@@ -274,7 +276,6 @@ export abstract class TrainingRun {
     if (!quiet) {
       if (why !== undefined) console.log(visibleLine(why));
       const begins = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
-      const length = this.count.lengthText();
       console.log(visibleLine(`${program} on ${engine.name}${begins}, ${length}, into ${folder}`));
       for (const line of taken === null ? [] : takenText(placeText(from!), taken)) console.log(visibleLine(line));
     }
