@@ -71,9 +71,20 @@ test('a caller that has used up the stack gets a problem, too', () => {
   } catch (error) {
     expect(error).toBeInstanceOf(RangeError);
   }
-  expect(below(Math.floor(0.85 * frames), () => parse(text, 'l.gan').problems)).toMatchObject([
-    { code: 'syntax/too-deep', message: 'This is nested too deep to be read here.' },
-  ]);
+  // How large a frame is changes as the engine compiles: somewhere there is room to begin and none to end.
+  const found = Array.from({ length: 60 }, (_, i): readonly { readonly code: string; readonly message: string }[] => {
+    let begun = false;
+    try {
+      return below(Math.floor((0.4 + i / 100) * frames), () => ((begun = true), parse(text, 'l.gan').problems));
+    } catch (error) {
+      // There was no room to begin.
+      expect([begun, error]).toEqual([false, expect.any(RangeError)]);
+      return [];
+    }
+  }).filter((problems) => problems.length > 0);
+  expect(found.length).toBeGreaterThan(0);
+  for (const problems of found)
+    expect(problems).toMatchObject([{ code: 'syntax/too-deep', message: 'This is nested too deep to be read here.' }]);
   expect(parse(text, 'l.gan').problems).toEqual([]);
 });
 
