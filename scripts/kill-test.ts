@@ -100,8 +100,8 @@ export async function killed(
       const out = join(folder, `run-${++runs}`);
       for (let ended = false, first = true; !ended; first = false) {
         const how = first ? '--out' : '--resume';
-        // Where the folder was not even made, it is begun anew.
-        const start = existsSync(out) && readdirSync(out).length > 0 ? how : '--out';
+        // Where it had not even begun, it begins now.
+        const start = existsSync(join(out, 'run.json')) ? how : '--out';
         const after = done < kills ? random() * 1000 * seconds : null;
         const result = await run(command, [...args, start, out], after);
         if (result.said.includes('again from the beginning')) again++;

@@ -7,7 +7,7 @@ import { RunError } from '../errors/run-error.js';
 import { readRegular } from '../files/reading.js';
 import { isNotFound, listFolder, writeFileAtomically } from '../files/writing.js';
 import { type CameFrom, isCameFrom, placeText } from './from-run.js';
-import { lockName } from './lock.js';
+import { holderOf, lockName } from './lock.js';
 
 export interface Beginning {
   readonly program: string;
@@ -54,8 +54,15 @@ export async function readBeginning(run: string): Promise<Beginning | null> {
 export async function readResumed(run: string, program: Identity): Promise<Checkpoint | Beginning> {
   if ((await listCheckpoints(run)).length > 0) return readCheckpoint(run, program);
   const beginning = await readBeginning(run);
-  // Says that there is none.
-  if (beginning === null) return readCheckpoint(run, program);
+  if (beginning === null) {
+    if ((await listFolder(run)).includes(lockName) && holderOf(run) === null)
+      throw new RunError(
+        `${run} holds no run: what was to train there ended before it began.`,
+        `--out ${run} begins it.`,
+      );
+    // Says that there is none.
+    return readCheckpoint(run, program);
+  }
   if (!(await areOfOneRun(run, beginning.fingerprint, program.fingerprint)))
     throw otherProgram(run, beginning, program);
   const { from } = beginning;

@@ -34,6 +34,15 @@ describe('a run may begin', () => {
     expect(await readResumed(run, program)).toEqual({ ...program, seed: 3 });
   });
 
+  it('by its name where it was ended before it began', async () => {
+    put('lock');
+    await checkFree(run, program, 3);
+    await expect(readResumed(run, program)).rejects.toMatchObject({
+      message: `${run} holds no run: what was to train there ended before it began.`,
+      hint: `--out ${run} begins it.`,
+    });
+  });
+
   it('not where another one began', async () => {
     await writeBeginning(run, { program: 'wgan.gan', fingerprint: 'beef', seed: 3 });
     const ended = 'which was ended before its first checkpoint.';
