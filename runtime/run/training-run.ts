@@ -17,9 +17,10 @@ import type { MixtureSpec } from '../data/sources/mixture.js';
 import { type Fault, faultText } from '../errors/divergence.js';
 import { RunError } from '../errors/run-error.js';
 import { removePartials } from '../files/writing.js';
+import type { MetricsLine } from '../metrics/log.js';
 import { type Identity, type Measurement, measuresOf } from '../metrics/measurement.js';
 import { Random } from '../random/random.js';
-import { durationText, numberText } from '../text/numbers.js';
+import { durationText, numberText, shortFloat } from '../text/numbers.js';
 import { visibleLine } from '../text/visible.js';
 import { checkFree, writeBeginning } from './beginning.js';
 import { createRunFolder, describeRun } from './folder.js';
@@ -72,6 +73,8 @@ export abstract class TrainingRun {
   /** That step, once it is begun. */
   private searchedStep: number | undefined;
   private readonly watching: Watching;
+  /** What was measured at the step that a run goes on from, as it is written down. */
+  private readonly measured = new Map<string, number>();
   /** What was noticed and nothing was done about yet. */
   private unanswered: Trouble[] = [];
 
@@ -175,9 +178,15 @@ export abstract class TrainingRun {
     const { metrics, progress, keeping } = this.live();
     const measures = measuresOf(name, value);
     keeping.note(measures);
-    metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) });
+    if (!this.isKnown(measures)) metrics.write({ ...this.now(), measures, ...(identity && { identity: { [name]: identity } }) }); // prettier-ignore
     const text = Object.entries(measures).map(([key, number]) => `${key} ${numberText(number)}`);
     progress.note(`step ${this.step}  ${text.join('  ')}`);
+  }
+
+  /** Whether the same was written down before: what a run measures at its end it measures again where it goes on from there. */
+  private isKnown(measures: Readonly<Record<string, number>>): boolean {
+    if (this.step !== this.options.resumed?.info.step) return false;
+    return Object.entries(measures).every(([name, value]) => this.measured.get(name) === shortFloat(value));
   }
 
   /**
@@ -279,11 +288,18 @@ export abstract class TrainingRun {
       console.log(visibleLine(`${program} on ${engine.name}${begins}, ${length}, into ${folder}`));
       for (const line of taken === null ? [] : takenText(placeText(from!), taken)) console.log(visibleLine(line));
     }
-    this.started = await RunInProgress.open(folder, this.settings, this.count, quiet, (line) => this.watching.remember(line)); // prettier-ignore
+    this.started = await RunInProgress.open(folder, this.settings, this.count, quiet, (line) => this.remember(line)); // prettier-ignore
     // From here on the run needs the other no more.
     if (taken !== null) await this.checkpoint();
     await this.writeReport('training');
     return this.started;
+  }
+
+  /** Takes a line that was written in an earlier sitting. */
+  private remember(line: MetricsLine): void {
+    this.watching.remember(line);
+    if (line.step !== this.step) return;
+    for (const [name, value] of Object.entries(line.measures ?? {})) this.measured.set(name, value);
   }
 
   /**

@@ -162,3 +162,23 @@ describe('--save-every', () => {
     }
   });
 });
+
+it.each(targets)('a run that has ended and goes on has measured its end once, on %s', async (target) => {
+  const program = plain.replace(
+    '  average G',
+    '  at end { measure sliced_wasserstein(digits.image, samples: 40) of G(z) }\n  average G',
+  );
+  writeFileSync(at(`ended-${target}.gan`), program);
+  const args = [`ended-${target}.gan`, '--target', target, '--steps', '3', '--quiet'];
+  const run = `ended ${target}`;
+  expect(await train(...args, '--out', run)).toMatchObject({ code: 0, err: '' });
+  const before = readFileSync(at(run, 'metrics.jsonl'), 'utf8');
+  expect(before.match(/"measures"/g)).toHaveLength(1);
+  expect(await train(...args, '--resume', run)).toMatchObject({ code: 0, err: '' });
+  expect(readFileSync(at(run, 'metrics.jsonl'), 'utf8')).toBe(before);
+  // What was never written, as where it was killed in between, is.
+  writeFileSync(at(run, 'metrics.jsonl'), before.split('\n').slice(0, 3).join('\n') + '\n');
+  expect(await train(...args, '--resume', run)).toMatchObject({ code: 0, err: '' });
+  const measures = (text: string) => /"measures":\{[^}]*\}/.exec(text)![0];
+  expect(measures(readFileSync(at(run, 'metrics.jsonl'), 'utf8'))).toBe(measures(before));
+});
