@@ -1,8 +1,8 @@
 /**
  * `gan diff A B`: what differs between two programs in what they mean, or between those of two runs, with their seeds.
  *
- * The exit code is that of `diff`: 0 where they mean the same and have the same seed, 1 where not. A program with mistakes ends in 1
- * as well, with its diagnostics on stderr and nothing on stdout.
+ * The exit code is that of `diff`: 0 where they mean the same and have the same seed, 1 where not. A program with
+ * mistakes ends in 1 as well, with its diagnostics on stderr and nothing on stdout.
  */
 import pc from 'picocolors';
 import { diff as differences } from '../../compiler/diff/diff.js';

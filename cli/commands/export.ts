@@ -10,6 +10,7 @@ import { weightFiles } from '../export/weights.js';
 import { webFiles } from '../export/web.js';
 import { partOf, trainedRun, type TrainedRun } from '../export/trained.js';
 import { exists, isFolder, isFree, writeFiles } from '../host/files.js';
+import { checkOutFile } from '../host/out-file.js';
 import { readSettings } from '../host/program.js';
 import { UserError } from '../host/user-error.js';
 
@@ -78,11 +79,8 @@ function checkFolder(out: string, force: boolean): void {
 }
 
 /** @throws UserError where something is there that nobody said may go */
-function checkFile(out: string, force: boolean): void {
-  if (isFolder(out)) throw new UserError(`${out} is a folder.`, `Name a file in it: --out ${join(out, basename(out))}.onnx`, 2); // prettier-ignore
-  if (exists(out) && !force)
-    throw new UserError(`${out} exists.`, 'Name another with --out, or write over it with --force.', 2);
-}
+const checkFile = (out: string, force: boolean): void =>
+  checkOutFile(out, force, `Name a file in it: --out ${join(out, basename(out))}.onnx`);
 
 function tell(out: string, { folder, checkpoint }: TrainedRun, what: string, more: readonly string[]): void {
   const lines = [`${what} of step ${checkpoint.info.step} of ${folder}: ${out}`, ...more.map((line) => `  ${line}`)];

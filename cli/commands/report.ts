@@ -8,12 +8,13 @@ import { readCurves } from '../../runtime/report/curves.js';
 import { type ComparedRun, comparisonHtml, type Difference, type Word } from '../../runtime/report/comparison.js';
 import { previewFiles } from '../../runtime/report/previews.js';
 import type { Overview } from '../../runtime/run/overview.js';
-import { durationText, numberText } from '../../runtime/text/numbers.js';
-import { counted, grouped } from '../../runtime/text/prose.js';
+import { durationText } from '../../runtime/text/numbers.js';
+import { counted } from '../../runtime/text/prose.js';
 import { visibleIn, visibleLine } from '../../runtime/text/visible.js';
-import { exists, isFolder } from '../host/files.js';
+import { checkOutFile } from '../host/out-file.js';
 import { UserError } from '../host/user-error.js';
-import { type Compared, compared, stateText, stepsText } from '../project/compared.js';
+import { numbersOf, stateText, stepsText } from '../output/overview.js';
+import { type Compared, compared } from '../project/compared.js';
 import { projectOf } from '../project/run-program.js';
 
 export interface ReportOptions {
@@ -23,9 +24,7 @@ export interface ReportOptions {
 
 export async function report(folders: readonly string[], options: ReportOptions): Promise<void> {
   const { out = 'comparison.html', force } = options;
-  if (isFolder(out)) throw new UserError(`${out} is a folder.`, 'Name a file with --out.', 2);
-  if (exists(out) && force !== true)
-    throw new UserError(`${out} exists.`, 'Name another with --out, or write over it with --force.', 2);
+  checkOutFile(out, force === true, 'Name a file with --out.');
   // Whatever is none is told before anything is read.
   for (const folder of folders) projectOf(folder);
   const runs: (Compared & { readonly run: Overview })[] = [];
@@ -48,8 +47,6 @@ export async function report(folders: readonly string[], options: ReportOptions)
 }
 
 async function shown({ name, run, fingerprint }: Compared & { readonly run: Overview }): Promise<ComparedRun> {
-  const numbers = (values: Readonly<Record<string, number>>) =>
-    Object.entries(values).map(([what, value]) => [what, numberText(value)] as const);
   return {
     name,
     facts: [
@@ -60,9 +57,7 @@ async function shown({ name, run, fingerprint }: Compared & { readonly run: Over
       ['state', stateText(run)],
       ['steps', stepsText(run)],
       ['time', durationText(run.seconds)],
-      ...numbers(run.losses),
-      ...numbers(run.measures),
-      ...run.best.map(({ measure, value, step }) => [`best ${measure}`, `${numberText(value)} at ${grouped(step)}`] as const), // prettier-ignore
+      ...numbersOf(run),
     ],
     curves: await readCurves(name),
     previews: await previewFiles(name),

@@ -1,14 +1,13 @@
 /** `gan runs [FOLDER]`: what runs there are, and how far each has come. */
 import pc from 'picocolors';
-import { type Overview, overviews } from '../../runtime/run/overview.js';
+import { overviews } from '../../runtime/run/overview.js';
 import { runsFolder } from '../../runtime/run/folder.js';
-import { durationText, numberText } from '../../runtime/text/numbers.js';
-import { grouped } from '../../runtime/text/prose.js';
+import { durationText } from '../../runtime/text/numbers.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { exists, isFolder } from '../host/files.js';
 import { UserError } from '../host/user-error.js';
 import { columns } from '../output/columns.js';
-import { stateText, stepsText } from '../project/compared.js';
+import { numbersOf, stateText, stepsText } from '../output/overview.js';
 
 export interface RunsOptions {
   readonly json?: boolean;
@@ -24,15 +23,8 @@ export async function runs(folder: string | undefined, { json }: RunsOptions): P
   }
   if (found.length === 0)
     throw new UserError(`There are no runs in ${place}.`, 'Train one first: gan train examples/digits.gan');
-  const rows = found.map((run) => [run.folder, run.program, stateText(run), stepsText(run), durationText(run.seconds), numbers(run)]); // prettier-ignore
+  const rows = found.map((run) => [run.folder, run.program, stateText(run), stepsText(run), durationText(run.seconds), numbersOf(run).map((pair) => pair.join(' ')).join('  ')]); // prettier-ignore
   const head = ['run', 'program', 'state', 'steps', 'time', 'last losses, measures'];
   const [title, ...lines] = columns([head, ...rows].map((row) => row.map(visibleLine)));
   process.stdout.write(`${pc.dim(title)}\n${lines.join('\n')}\n`);
-}
-
-function numbers({ losses, measures, best }: Overview): string {
-  const shown = (values: Readonly<Record<string, number>>) =>
-    Object.entries(values).map(([name, value]) => `${name} ${numberText(value)}`);
-  const kept = best.map(({ measure, value, step }) => `best ${measure} ${numberText(value)} at ${grouped(step)}`);
-  return [...shown(losses), ...shown(measures), ...kept].join('  ');
 }

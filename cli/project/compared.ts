@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Change } from '../../compiler/diff/diff.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { type Overview, overview } from '../../runtime/run/overview.js';
-import { grouped } from '../../runtime/text/prose.js';
-import { named } from '../../runtime/trouble/trouble.js';
 import { exists } from '../host/files.js';
 import { compileFile, type Settings, usable } from '../host/program.js';
+import { stepsText } from '../output/overview.js';
 import { compiledAs } from './run-program.js';
 
 export interface Compared {
@@ -40,14 +39,3 @@ export function runChanges({ run: a }: Compared, { run: b }: Compared): readonly
     before[name] === after[name] ? [] : [{ name, before: before[name], after: after[name] }],
   );
 }
-
-/** `1,000 of 4,000`. */
-export const stepsText = ({ step, lastStep }: Overview): string =>
-  lastStep === null ? grouped(step) : `${grouped(step)} of ${grouped(lastStep)}`;
-
-/** Whether it trains and by which process, or how it ended, and what trouble there is. */
-export const stateText = ({ state, pid, trouble }: Overview): string => {
-  const plain = state === 'begun' ? 'no checkpoint yet' : state;
-  const now = state === 'training' ? `training (process ${pid})` : plain;
-  return [now, ...trouble.map(named)].join(', ');
-};

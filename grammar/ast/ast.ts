@@ -67,34 +67,30 @@ export interface DataDecl extends At, Documented {
   readonly fields: readonly { readonly name: Name; readonly type: Type }[];
 }
 
-/** `fn half(x: f32[N]) -> f32[N / 2] where N % 2 == 0 = x[0:N / 2]`; no weights inside. */
-export interface FnDecl extends At, Documented {
-  readonly kind: 'fn';
+/** What declarations say that are called: `dense(x: f32[..., N], units: int) -> f32[..., units] where units > 0`. */
+interface Signature extends At, Documented {
   readonly name: Name;
   readonly parameters: readonly Parameter[];
   readonly result: Type | null;
   readonly where: readonly Expr[];
+}
+
+/** `fn half(x: f32[N]) -> f32[N / 2] where N % 2 == 0 = x[0:N / 2]`; no weights inside. */
+export interface FnDecl extends Signature {
+  readonly kind: 'fn';
   readonly body: Body;
 }
 
 /** `block dense(x: f32[..., N], units: int) -> f32[..., units] where units > 0 { ... }` */
-export interface BlockDecl extends At, Documented {
+export interface BlockDecl extends Signature {
   readonly kind: 'block';
-  readonly name: Name;
-  readonly parameters: readonly Parameter[];
-  readonly result: Type | null;
-  readonly where: readonly Expr[];
   readonly body: Body;
 }
 
 /** `generator G(z: f32[latent]) -> f32[8, 8, 1] in [-1, 1] { ... }`, or `... from "weights.safetensors" { ... }` */
-export interface NetworkDecl extends At, Documented {
+export interface NetworkDecl extends Signature {
   readonly kind: 'network';
   readonly role: 'network' | 'generator' | 'discriminator';
-  readonly name: Name;
-  readonly parameters: readonly Parameter[];
-  readonly result: Type | null;
-  readonly where: readonly Expr[];
   /** The file its weights start from; null when they are drawn. */
   readonly from: StringLiteral | null;
   readonly body: Body;
@@ -104,12 +100,8 @@ export interface NetworkDecl extends At, Documented {
  * `network inception(x: f32[299, 299, 3] in [-1, 1]) -> (features: f32[2048]) from "inception.onnx"`: a network without a
  * body, whose computation is a model in a file. Metrics look through it, and nothing else does.
  */
-export interface ModelDecl extends At, Documented {
+export interface ModelDecl extends Signature {
   readonly kind: 'model';
-  readonly name: Name;
-  readonly parameters: readonly Parameter[];
-  readonly result: Type | null;
-  readonly where: readonly Expr[];
   readonly from: StringLiteral;
 }
 

@@ -70,14 +70,10 @@ export async function writeCheckpoint(
   for (const chunk of chunks) hash.update(chunk);
   await writeFileAtomically(join(folder, `${name}.safetensors`), chunks);
   await writeFileAtomically(join(folder, `${name}.json`), toJson({ ...info, sha256: hash.digest('hex') }));
-  await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: name, step: info.step }));
+  await pointTo(folder, name);
   const described = await describedCheckpoints(run);
   const stay = new Set(staying(described).map((one) => one.name));
-  for (const { name: old } of described) {
-    if (stay.has(old)) continue;
-    // Tensors without a description are no checkpoint.
-    for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${old}.${kind}`));
-  }
+  for (const { name: old } of described) if (!stay.has(old)) await removeCheckpoint(folder, old);
 }
 
 /**
@@ -90,10 +86,18 @@ export async function goBackTo(run: string, step: number): Promise<number | null
   const good = names.findLast((name) => stepOf(name) <= step) ?? names[0];
   if (good === undefined) return null;
   const folder = folderOf(run);
-  await writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: good, step: stepOf(good) }));
-  for (const name of names.slice(names.indexOf(good) + 1))
-    for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${name}.${kind}`));
+  await pointTo(folder, good);
+  for (const name of names.slice(names.indexOf(good) + 1)) await removeCheckpoint(folder, name);
   return stepOf(good);
+}
+
+/** Says which checkpoint is the newest. */
+const pointTo = (folder: string, name: string): Promise<void> =>
+  writeFileAtomically(join(folder, 'latest.json'), toJson({ checkpoint: name, step: stepOf(name) }));
+
+async function removeCheckpoint(folder: string, name: string): Promise<void> {
+  // Tensors without a description are no checkpoint.
+  for (const kind of ['json', 'safetensors']) await removeFile(join(folder, `${name}.${kind}`));
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -43,7 +43,5 @@ export function networkPart(name: string): NetworkPart | null {
   const [, average, network, path] = /^(average\.)?([^/]+)\/(.+)$/s.exec(name) ?? [];
   if (network === undefined || path === undefined) return null;
   const isAverage = average !== undefined;
-  return !isAverage && (network === trainHome || network.startsWith('optimizer.'))
-    ? null
-    : { network, path, isAverage };
+  return !isAverage && (network === trainHome || isSlot(name)) ? null : { network, path, isAverage };
 }

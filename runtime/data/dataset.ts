@@ -46,6 +46,19 @@ export interface Rows {
   readonly shape: readonly number[];
 }
 
+/** A field of samples at some places, at least one, in the order of these: its numbers as floats. */
+export function rowsAt(
+  data: Dataset,
+  field: string,
+  places: ArrayLike<number>,
+): { readonly values: Float32Array; readonly shape: readonly number[] } {
+  const each = Array.from(places, (place) => data.rows(field, place, 1));
+  const { shape, values: first } = each[0]!;
+  const values = new Float32Array(each.length * first.length);
+  each.forEach((row, i) => values.set(row.values, i * first.length));
+  return { values, shape };
+}
+
 /** One field of all samples, one after the other. */
 export type Column =
   /** Numbers delivered over `range`: 0 as its low end, and as its high end the most that their bits can hold. */

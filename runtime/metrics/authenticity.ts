@@ -2,8 +2,9 @@
  * Whether samples are copies of the data (Alaa et al. 2022, arXiv:2102.08921, section 4.3): a sample is authentic where it
  * is further from the nearest of the data than that one is from the nearest of its kind.
  */
+import { isPictureShape } from '../contract/shapes.js';
 import { gridPng } from '../pictures/grid.js';
-import { allRows, type Measurement, type Rows } from './measurement.js';
+import { allRows, chosenRows, type Measurement, type Rows } from './measurement.js';
 import { nearest, nearestPlaces } from './neighbours.js';
 import { batches, comparison, drawnFeatures, realChosen, type View } from './view.js';
 
@@ -19,26 +20,17 @@ export async function authenticity(view: View): Promise<Measurement> {
   const value = ratios.reduce((sum, ratio) => sum + (ratio > 1 ? 1 : 0), 0) / ratios.length;
   const identity = await comparison(view, all.length, 'against the nearest of all samples of it');
   const { shape } = data.rows(field, 0, 1);
-  if (!isPicture(shape)) return { value, identity };
+  if (!isPictureShape(shape)) return { value, identity };
   return { value, identity, picture: () => besideNeighbours(view, shape, { made, real, ratios }) };
 }
 
 /** The squared distance of each sample to the nearest of the data, by that of this one to the nearest other. */
 export async function closeness(made: Rows, real: Rows): Promise<Float64Array> {
   const found = await nearest(made, real);
-  const { width } = real;
-  const them = new Float64Array(found.places.length * width);
-  found.places.forEach((place, i) => them.set(real.values.subarray(place * width, (place + 1) * width), i * width));
-  const { squared } = await nearest({ values: them, width }, real, found.places);
+  const { squared } = await nearest(chosenRows(real, found.places), real, found.places);
   // Of data that are there twice, a third one alike is a copy, and any other is not.
   return found.squared.map((distance, i) => (distance === 0 ? 0 : distance / squared[i]!));
 }
-
-const isPicture = ([height, width, channels, ...more]: readonly number[]): boolean =>
-  height !== undefined &&
-  width !== undefined &&
-  (channels === 1 || channels === 3 || channels === 4) &&
-  more.length === 0;
 
 /** A row for each of the samples that are the least authentic: the sample, and the nearest of the data. */
 async function besideNeighbours(
@@ -49,10 +41,9 @@ async function besideNeighbours(
   const { data, field } = view.real!;
   const chosen = [...ratios.keys()].sort((a, b) => ratios[a]! - ratios[b]! || a - b).slice(0, shown.samples);
   const pictures = await allRows(batches(view, ['made'], (batch) => batch.made));
-  const rowOf = ({ values, width }: Rows, place: number) => values.subarray(place * width, (place + 1) * width);
   const tiles = chosen.flatMap((sample) => {
-    const places = nearestPlaces({ values: rowOf(made, sample), width: made.width }, real, shown.neighbours);
-    return [rowOf(pictures, sample), ...places.map((place) => data.rows(field, place, 1).values)];
+    const places = nearestPlaces(chosenRows(made, [sample]), real, shown.neighbours);
+    return [chosenRows(pictures, [sample]).values, ...places.map((place) => data.rows(field, place, 1).values)];
   });
   const [height, width, channels] = shape as [number, number, number];
   const values = new Float32Array(tiles.length * height * width * channels);

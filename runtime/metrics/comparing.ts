@@ -1,8 +1,7 @@
 /** Metrics that hold samples against data, besides the Frechet distance: each keeps as many of the data as are drawn. */
 import { Random } from '../random/random.js';
-import { authenticity } from './authenticity.js';
 import { kernelDistance } from './kernel-distance.js';
-import { allRows, type Rows } from './measurement.js';
+import { allRows, chosenRows, type Rows } from './measurement.js';
 import { densityCoverage, precisionRecall } from './neighbours.js';
 import { directions, shadows, slicedWasserstein } from './sliced-wasserstein.js';
 import { batches, chosenReal, comparison, drawnFeatures, lookedAt, type Measure, realChosen } from './view.js';
@@ -55,12 +54,8 @@ function ofPoints(
 }
 
 /** The rows of one class. */
-function those({ values, width }: Rows, labels: ArrayLike<number>, label: number): Rows {
-  const places = Array.from(labels).flatMap((other, i) => (other === label ? [i] : []));
-  const out = new Float64Array(places.length * width);
-  places.forEach((place, i) => out.set(values.subarray(place * width, (place + 1) * width), i * width));
-  return { values: out, width };
-}
+const those = (rows: Rows, labels: ArrayLike<number>, label: number): Rows =>
+  chosenRows(rows, Array.from(labels).flatMap((other, i) => (other === label ? [i] : []))); // prettier-ignore
 
 const precision_recall = ofPoints(
   async ({ made, real }, k) => ({ ...(await precisionRecall(made, real, k)) }),
@@ -84,4 +79,4 @@ const sliced_wasserstein: Measure = async (view) => {
   return { value: slicedWasserstein(made, real), identity: await comparison(view, chosen.length, estimator) };
 };
 
-export const comparing = { authenticity, kid, precision_recall, density_coverage, sliced_wasserstein };
+export const comparing = { kid, precision_recall, density_coverage, sliced_wasserstein };

@@ -32,6 +32,14 @@ export interface Rows {
 /** Rows that come a batch at a time. */
 export type Batches = AsyncIterable<Rows> | Iterable<Rows>;
 
+/** The rows at some places, in the order of these. */
+export function chosenRows({ values, width }: Rows, places: ArrayLike<number>): Rows {
+  const chosen = new Float64Array(places.length * width);
+  for (let i = 0; i < places.length; i++)
+    chosen.set(values.subarray(places[i]! * width, (places[i]! + 1) * width), i * width);
+  return { values: chosen, width };
+}
+
 /** All rows of some batches. */
 export async function allRows(batches: Batches): Promise<Rows> {
   const parts: Rows['values'][] = [];

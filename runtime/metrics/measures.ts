@@ -1,4 +1,5 @@
 /** What each metric makes of samples, whatever draws them. The mathematics stands in files of its own. */
+import { authenticity } from './authenticity.js';
 import { comparing } from './comparing.js';
 import { meanOf } from './mean.js';
 import { allRows, type Rows } from './measurement.js';
@@ -97,7 +98,14 @@ const retrieval: Measure = async (view) => {
 };
 
 /** By the names that programs have for them. */
-export const measures = { accuracy, frechet, mean, modes, purity, retrieval, ...comparing, ...single } satisfies Record<
-  string,
-  Measure
->;
+export const measures = {
+  accuracy,
+  authenticity,
+  frechet,
+  mean,
+  modes,
+  purity,
+  retrieval,
+  ...comparing,
+  ...single,
+} satisfies Record<string, Measure>;

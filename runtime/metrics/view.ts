@@ -3,7 +3,7 @@
  *
  * `made` are the samples, `seen` is what the metric's network makes of them; other values are drawn together with them.
  */
-import type { Dataset } from '../data/dataset.js';
+import { type Dataset, rowsAt } from '../data/dataset.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import { Random } from '../random/random.js';
 import type { Batches, Identity, Measurement, Rows } from './measurement.js';
@@ -111,11 +111,10 @@ export function chosenReal(view: View): Int32Array {
 export async function* realChosen(view: View, chosen: Int32Array): AsyncGenerator<Rows, void> {
   const { data, field } = view.real!;
   for (const [first, size] of places(chosen.length)) {
-    const each = Array.from(chosen.subarray(first, first + size), (place) => data.rows(field, place, 1));
-    const width = each[0]!.values.length;
-    const values = new Float32Array(size * width);
-    each.forEach((row, i) => values.set(row.values, i * width));
-    yield view.network === undefined ? { values, width } : view.see({ values, shape: each[0]!.shape, count: size });
+    const { values, shape } = rowsAt(data, field, chosen.subarray(first, first + size));
+    yield view.network === undefined
+      ? { values, width: values.length / size }
+      : view.see({ values, shape, count: size });
   }
 }
 

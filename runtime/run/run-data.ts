@@ -1,6 +1,6 @@
 /** The declared data of a run, and what their numbers stand for. */
 import { readVocabulary } from '../checkpoints/vocabulary.js';
-import type { Dataset } from '../data/dataset.js';
+import { type Dataset, rowsAt } from '../data/dataset.js';
 import { inspectData } from '../data/inspect.js';
 import { loadData } from '../data/load.js';
 import { readerOf } from '../data/readers.js';
@@ -119,9 +119,6 @@ const compared = 64;
 function spreadIn(data: Dataset, field: string): Spread {
   const all = data.countOf(field);
   const count = Math.min(all, compared);
-  const rows = Array.from({ length: count }, (_, i) => data.rows(field, Math.floor((i * all) / count), 1).values);
-  const width = rows[0]!.length;
-  const values = new Float32Array(count * width);
-  rows.forEach((row, i) => values.set(row, i * width));
-  return spreadOf(values, count);
+  const places = Array.from({ length: count }, (_, i) => Math.floor((i * all) / count));
+  return spreadOf(rowsAt(data, field, places).values, count);
 }

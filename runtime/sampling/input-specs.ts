@@ -1,5 +1,6 @@
 /** What samples depend on. */
 import type { BriefDistribution } from '../contract/distribution.js';
+import { isPictureShape } from '../contract/shapes.js';
 import { type FieldSpec, type TensorField, typeText } from '../data/sources/fields.js';
 import type { PictureReading } from '../data/sources/pictures.js';
 
@@ -41,5 +42,4 @@ export function inputText(spec: InputSpec): string {
 
 /** Whether values are named by a picture file. */
 export const isPicture = (spec: InputSpec): spec is TensorField & PictureReading & { readonly from: string } =>
-  spec.kind === 'tensor' &&
-  (spec.shape.length === 2 || (spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2] ?? 0)));
+  spec.kind === 'tensor' && (spec.shape.length === 2 || isPictureShape(spec.shape));

@@ -1,5 +1,5 @@
 import { dirname, extname } from 'node:path';
-import { sizeOf } from '../contract/shapes.js';
+import { isPictureShape, sizeOf } from '../contract/shapes.js';
 import { counted, grouped } from '../text/prose.js';
 import { gridPng } from '../pictures/grid.js';
 import { gridPixels } from '../pictures/grid-pixels.js';
@@ -21,7 +21,7 @@ export interface Samples {
 /** How many numbers a picture may have: those of its samples together. */
 const largestPicture = 100_000_000;
 
-const isPicture = (shape: readonly number[]): boolean => shape.length === 4 && [1, 3, 4].includes(shape[3]!);
+const isPicture = (shape: readonly number[]): boolean => isPictureShape(shape.slice(1));
 
 /** The kind of file that suits samples of this shape: `.png` for images, `.csv` for vectors, else `.json`. */
 export function suitableExtension(shape: readonly number[]): '.png' | '.csv' | '.json' {

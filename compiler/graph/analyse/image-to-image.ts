@@ -1,15 +1,12 @@
 /** Which networks make pictures of pictures. */
+import { isPictureShape } from '../../../runtime/contract/shapes.js';
 import type { Network, TensorType } from '../ir/graph.js';
 import { typeOf } from '../ir/refs.js';
 import { showType } from '../ir/types.js';
 
 /** Grey, colour, or colour and alpha, at least two pixels wide and high. */
 export const isPictureType = ({ dtype, shape, batch }: TensorType): boolean =>
-  dtype === 'f32' &&
-  batch &&
-  (shape.length === 2 || (shape.length === 3 && [1, 3, 4].includes(shape[2]!))) &&
-  shape[0]! > 1 &&
-  shape[1]! > 1;
+  dtype === 'f32' && batch && (shape.length === 2 || isPictureShape(shape)) && shape[0]! > 1 && shape[1]! > 1;
 
 /** Whether a network takes one picture, perhaps with other things, and makes one. */
 export const isImageToImage = ({ graph }: Network): boolean =>

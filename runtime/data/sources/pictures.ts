@@ -1,4 +1,5 @@
 /** What sources of pictures have in common. */
+import { isPictureShape } from '../../contract/shapes.js';
 import type { FieldSpec } from './fields.js';
 import type { Source } from './source.js';
 import type { ImagesSpec } from './images.js';
@@ -18,8 +19,7 @@ export const pictures = {
 
 export type PictureReading = Pick<ImagesSpec, 'crop' | 'white'>;
 
-export const isPicture = (spec: FieldSpec): boolean =>
-  spec.kind === 'tensor' && spec.shape.length === 3 && [1, 3, 4].includes(spec.shape[2]!);
+export const isPicture = (spec: FieldSpec): boolean => spec.kind === 'tensor' && isPictureShape(spec.shape);
 
 export const aPicture = (name: string): string => `${name}: f32[height, width, channels] with 1, 3 or 4 channels`;
 
