@@ -19,7 +19,7 @@ import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
 import { troubleWith } from '../runtime/files/writing.js';
 import { evaluationFlags, type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
-import { describeError } from '../runtime/errors/run-error.js';
+import { describeError } from '../runtime/errors/describe.js';
 import { visible } from '../runtime/text/visible.js';
 import { UserError } from './host/user-error.js';
 import { version } from './host/version.js';

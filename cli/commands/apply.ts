@@ -4,7 +4,7 @@ import { isWritable } from '../../runtime/files/folders.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
-import { warningText } from '../../runtime/errors/run-error.js';
+import { warningText } from '../../runtime/errors/describe.js';
 import { exists } from '../host/files.js';
 import { readSettings } from '../host/program.js';
 import { preparation } from '../project/preparation.js';

@@ -42,7 +42,7 @@ export const START_LENGTH = 32;
 /** Null for what is not known. */
 export function formatOf(start: Uint8Array): Format | null {
   if (isBitmap(start)) return read('a BMP');
-  const hex = Buffer.from(start.subarray(0, START_LENGTH)).toString('hex');
+  const hex = Array.from(start.subarray(0, START_LENGTH), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return STARTS.find(([bytes]) => new RegExp(`^${bytes}`).test(hex))?.[1] ?? null;
 }
 

@@ -11,7 +11,8 @@ import type { Rows } from '../metrics/measurement.js';
 import type { Eye, Samples } from '../metrics/view.js';
 import { resolvePath } from '../run/data-paths.js';
 import { type Fit, fitModel, type ModelSpec, type ModelValue } from './fit.js';
-import { flushing, loadRuntime, plain } from './package.js';
+import { flushing } from './graph-engine.js';
+import { loadRuntime, plain } from './package.js';
 
 /** How many samples are looked at together: of pictures of 299 pixels, a network such as Inception holds 600 MB for these. */
 const together = 25;

@@ -22,11 +22,5 @@ export async function loadRuntime(otherwise = ''): Promise<typeof Ort> {
   }
 }
 
-/**
- * Numbers below 1.2e-38 are zero: processors are many times slower on them. The first session of a process decides it for
- * all, so every one has it.
- */
-export const flushing: Ort.InferenceSession.SessionOptions = { extra: { session: { set_denormal_as_zero: '1' } } };
-
 /** What the library says, without the place in its source that it begins with. */
 export const plain = (message: string): string => message.replace(/^.* was false\. /, '');

@@ -268,7 +268,7 @@ export class Run extends TrainingRun {
   private watch = async (graph: GraphSpec, inputs: readonly Tensor[], outputs: readonly Tensor[]): Promise<void> => {
     if (this.fault !== null || outputs.every(isFiniteNow)) return;
     const trace = JSON.parse(readFileSync(join(this.folder, `${graph.name}.trace.json`), 'utf8')) as TraceSpec;
-    const values = await this.engine.look(`${graph.name}.trace.onnx`, inputs);
+    const values = await this.engine.look(`${graph.name}.trace`, inputs);
     const finite = { inputs: inputs.map(isFiniteNow), values: values.map(isFiniteNow) };
     const weights = new Set(this.memory.specs.flatMap(({ name, role }) => (role === 'weight' ? [name] : [])));
     this.fault = firstFault(graph, trace, finite, weights);

@@ -8,7 +8,7 @@ import type { Note } from '../data/notes.js';
 import { emptyRecord } from '../data/record.js';
 import { type DataSpec, tensorFields } from '../data/sources/spec.js';
 import { type Spread, spreadOf } from '../trouble/collapse.js';
-import { warningText } from '../errors/run-error.js';
+import { warningText } from '../errors/describe.js';
 import { difference, look, readTrainedOn, refuseOtherMeaning, type Seen } from './trained-on.js';
 import type { Random } from '../random/random.js';
 import { resolveDataPaths } from './data-paths.js';

@@ -1,7 +1,7 @@
 import { loadData } from '../../data/load.js';
 import type { Dataset } from '../../data/dataset.js';
 import type { DataSpec } from '../../data/sources/spec.js';
-import { installErrorHandlers } from '../../errors/run-error.js';
+import { installErrorHandlers } from '../../errors/describe.js';
 import { reading } from '../../run/reading-progress.js';
 import {
   type EvaluationRequest,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { installErrorHandlers } from '../../errors/run-error.js';
+import { installErrorHandlers } from '../../errors/describe.js';
 import {
   readSamplingRequest,
   type SamplingRequest,

@@ -8,7 +8,7 @@ import { writeCheckpoint, type CheckpointInfo } from '../../../runtime/checkpoin
 import { fitting } from '../../../runtime/checkpoints/fits.js';
 import { encodeSafetensors } from '../../../runtime/checkpoints/safetensors.js';
 import { readVocabulary, writeVocabulary } from '../../../runtime/checkpoints/vocabulary.js';
-import { describeError } from '../../../runtime/errors/run-error.js';
+import { describeError } from '../../../runtime/errors/describe.js';
 import { MetricsLog, readMetrics } from '../../../runtime/metrics/log.js';
 import { writeReport } from '../../../runtime/report/report.js';
 import { checkFree, readResumed, writeBeginning } from '../../../runtime/run/beginning.js';

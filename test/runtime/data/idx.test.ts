@@ -4,7 +4,7 @@ import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
-import { parseIdx } from '../../../runtime/data/idx-file.js';
+import { parseIdx } from '../../../runtime/data/idx-format.js';
 import { loadIdx, readIdx } from '../../../runtime/data/idx.js';
 import { inspectData } from '../../../runtime/data/inspect.js';
 import type { FieldSpec } from '../../../runtime/data/sources/fields.js';

@@ -3,7 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DataError } from '../../../runtime/errors/data-error.js';
 import { EngineError } from '../../../runtime/tfjs/engines/select.js';
-import { describeError, RunError } from '../../../runtime/errors/run-error.js';
+import { describeError } from '../../../runtime/errors/describe.js';
+import { RunError } from '../../../runtime/errors/run-error.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
