@@ -7,7 +7,7 @@ import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js
 import { lowerTraining } from '../../lower/training.js';
 import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
 import { pretty } from '../typescript/format.js';
-import { Names } from '../typescript/identifiers.js';
+import { Names } from '../../lower/outline/names.js';
 import { mark, ownNamesIn } from '../typescript/own-names.js';
 import { toModel } from './graph.js';
 import { identity } from './identity.js';

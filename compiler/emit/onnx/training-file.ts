@@ -6,7 +6,8 @@ import { lossNames } from '../../lower/names.js';
 import { measuresOf, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
 import { modelsOf } from '../../lower/stored.js';
-import { camelCase, type Names } from '../typescript/identifiers.js';
+import type { Names } from '../../lower/outline/names.js';
+import { camelCase } from '../typescript/identifiers.js';
 import { dataLines, mixtureOf, period } from '../typescript/sections.js';
 import { literal } from '../typescript/texts.js';
 import {

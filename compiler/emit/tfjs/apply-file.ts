@@ -35,7 +35,7 @@ export function applyFile(
  *   npm run apply -- ${translators[0]!.name} photo.jpg another.png --out made   --help lists the rest
  */`;
   const body = `const inference = await openInference(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
-${held.map(([name, local]) => `const ${local} = ${table.made(name, 'inference')};`).join('\n')}
+${held.map(([name, local]) => `const ${local} = ${table.started(name, 'inference')};`).join('\n')}
 inference.restore({ ${held.map(([name, local]) => `${key(name)}: ${local}`).join(', ')} }); // averages where training kept them
 ${translators.map((network) => `inference.network('${network.name}', ${entry(network, program, training, table, names)});`).join('\n')}
 await inference.write();`;

@@ -40,7 +40,7 @@ export function evalFile(
   const pass = trainingStep(training, training.items, table, names, runtime, constants);
   const networks = program.networks.filter((network) => isAsked(network, trained));
   const isKept = ({ name }: Network): boolean => !added.includes(name);
-  const make = ({ name }: Network): string => `const ${names.networks.get(name)} = ${table.made(name, 'run')};`;
+  const make = ({ name }: Network): string => `const ${names.networks.get(name)} = ${table.started(name, 'run')};`;
   const made = networks.filter(isKept).map(make);
   const kept = networks.filter(isKept).map(({ name }) => `${key(name)}: ${names.networks.get(name)}`);
   if (table.memory !== null && values.some((value) => remembers(step, value))) {

@@ -1,32 +1,29 @@
-/**
- * The functions of an emitted program: one for each network, and one for each block or function of the language,
- * shared by all its uses, with settings for what these differ in.
- */
+/** The functions of a program on TensorFlow.js, their weights as the first argument. */
 import { capitalised } from '../../../runtime/text/prose.js';
-import { branchesOf, type CallNode, type Graph } from '../../graph/ir/graph.js';
-import { type Code, literalText, type WriteLiteral } from './operations/spelling.js';
+import { type CallNode, type Graph } from '../../graph/ir/graph.js';
+import type { Code, WriteLiteral } from '../../lower/outline/code.js';
 import { needsPass } from '../../graph/analyse/forward-pass.js';
-import { networksIn, usesWeights } from '../../graph/ir/dependencies.js';
+import { usesWeights } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import { showShape } from '../../graph/ir/types.js';
-import { camelCase, fieldNames, memberNames, Names } from '../typescript/identifiers.js';
-import { functionLevels, simpleOperation } from './function-levels.js';
+import { simpleOperation } from '../../lower/outline/function-levels.js';
 import {
-  alike,
-  distinctions,
-  type Setting,
-  settingsOf,
-  settingType,
-  type StandIn,
-  type Use,
-  useOf,
-  type Wording,
-} from './likeness.js';
-import { type Leaf, Writer } from './writer.js';
+  type Differences,
+  foreignNetworks,
+  FunctionOutline,
+  noDifferences,
+  type OutlineBody,
+  type OutlineFunction,
+  type Scopes,
+  wordingOf,
+} from '../../lower/outline/functions.js';
+import type { Setting, Use } from '../../lower/outline/likeness.js';
+import type { Wording } from '../../lower/outline/writer.js';
+import { camelCase, fieldNames, memberNames, words } from '../typescript/identifiers.js';
+import { literalText } from './operations/spelling.js';
+import { Writer } from './writer.js';
 
-export interface EmittedFunction {
-  readonly name: string;
-  readonly graph: Graph;
+export interface EmittedFunction extends OutlineFunction {
   readonly doc: string;
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
   readonly returns: string;
@@ -49,29 +46,10 @@ export interface NetworkNames {
 /** Whether a graph is a training step with states of its own. */
 const remembers = ({ kind, weights }: Graph): boolean => kind === 'step' && weights.length > 0;
 
-interface Instance {
-  readonly function: EmittedFunction;
-  /** Values of the function's settings for this use. */
-  readonly settings: readonly { readonly name: string; readonly value: Leaf }[];
-  /** The networks that are given to it as functions. */
-  readonly networks: readonly string[];
-}
-
-/** Names that are still free, in the two places where values and functions are named. */
-export interface Scopes {
-  /** At the top of files. */
-  readonly files: Names;
-  /** Inside of functions, apart from the functions themselves. */
-  readonly functions: Names;
-}
-
-export class FunctionTable {
-  readonly functions: EmittedFunction[] = [];
-  private readonly instances = new Map<Graph, Instance>();
+export class FunctionTable extends FunctionOutline<EmittedFunction, Body> {
+  readonly words = words;
   private readonly networks = new Map<string, NetworkNames>();
   private readonly graphs = new Map<string, Graph>();
-  /** The uses of each function that was made of a template. */
-  private readonly forms = new Map<string, readonly (readonly Use[])[]>();
   /** The function that makes what training remembers from step to step; null when it remembers nothing. */
   readonly memory: string | null;
 
@@ -79,11 +57,8 @@ export class FunctionTable {
    * @param roots the graphs that call: networks and the training step
    * @param fixed networks that nothing trains: they are what their files say
    */
-  constructor(
-    roots: readonly Graph[],
-    private readonly fixed: ReadonlySet<string>,
-    readonly scopes: Scopes,
-  ) {
+  constructor(roots: readonly Graph[], fixed: ReadonlySet<string>, scopes: Scopes) {
+    super(fixed, scopes);
     const networks = roots.filter(({ kind }) => kind === 'network');
     for (const graph of networks) this.graphs.set(graph.name, graph);
     this.memory = roots.some(remembers) ? this.scopes.files.claim('initMemory') : null;
@@ -92,11 +67,7 @@ export class FunctionTable {
       const init = this.scopes.files.claim(`init${capitalised(own)}`);
       this.networks.set(name, { name: own, init, weights: this.scopes.files.claim(`${capitalised(own)}Weights`) });
     }
-    // What is called is written before what calls it, since its parameters must be known.
-    for (const level of functionLevels(roots)) {
-      this.add(level.filter(({ kind }) => kind !== 'network'));
-      for (const graph of level) if (graph.kind === 'network') this.addNetwork(graph);
-    }
+    this.addAll(roots);
   }
 
   /** What belongs to a network, by its name in the program. */
@@ -107,23 +78,9 @@ export class FunctionTable {
   }
 
   /** Code that makes the weights of a network for a run, or for what draws from one. */
-  made(name: string, run: string): string {
+  started(name: string, run: string): string {
     const { init } = this.network(name);
     return this.graphs.get(name)!.weights.length > 0 ? `${init}(${run}.initializer('${name}'))` : `${init}()`;
-  }
-
-  networkGraph(name: string): Graph {
-    return this.networkFunction(name).graph;
-  }
-
-  private networkFunction(name: string): EmittedFunction {
-    const found = this.functions.find(({ graph }) => graph.kind === 'network' && graph.name === name);
-    if (found === undefined) throw new Error(`internal: no network ${name}`);
-    return found;
-  }
-
-  isFixed(network: string): boolean {
-    return this.fixed.has(network);
   }
 
   /** A function of one operation is written in place. */
@@ -172,88 +129,32 @@ export class FunctionTable {
     return `${emitted.name}(${all.join(', ')})`;
   }
 
-  /** What the inputs of a function are called: no parameter hides what is called beside it, or another parameter. */
-  private inputNames(graph: Graph): readonly string[] {
-    const called = new Set<string>();
-    const visit = ({ nodes }: Graph): void => {
-      for (const node of nodes) {
-        branchesOf(node).forEach(visit);
-        const instance = node.kind === 'call' ? this.instances.get(node.graph) : undefined;
-        if (instance !== undefined) called.add(instance.function.name);
-      }
-    };
-    visit(graph);
-    const names = this.scopes.functions.inside([...called, ...foreignNetworks(graph).map(networkParameter)]);
-    return graph.inputs.map(({ name }) => names.claim(camelCase(name)));
+  protected networkParameter(network: string): string {
+    return networkParameter(network);
   }
 
-  private addNetwork(graph: Graph): void {
+  protected nameOf({ name }: Graph, distinction: readonly string[]): string {
+    return words.joined(camelCase(name), ...distinction);
+  }
+
+  protected weightsText(graph: Graph): string {
+    return this.weightsBody(graph);
+  }
+
+  protected addNetwork(graph: Graph): void {
     const { name, weights } = this.network(graph.name);
     const emitted = this.assemble(graph, name, weights, this.body(graph), 1);
     this.instances.set(graph, { function: emitted, settings: [], networks: [] });
     this.functions.push(emitted);
   }
 
-  /** Makes one function of uses that are alike. */
-  private add(graphs: readonly Graph[]): void {
-    const templates = new Map<string, Use[]>();
-    for (const graph of graphs) {
-      const { name, span } = graph;
-      const template = `${name} ${span.file} ${span.start.offset}`;
-      const use = useOf(
-        graph,
-        (wording) => this.writer(graph, wording, new Set()),
-        (network) => this.signature(network),
-      );
-      const whole = { ...use, structure: `${use.structure} ${this.weightsBody(graph)}` };
-      templates.set(template, [...(templates.get(template) ?? []), whole]);
-    }
-    const forms = [...templates].flatMap(([template, uses]) => {
-      const earlier = this.forms.get(template) ?? [];
-      const all = [...earlier, ...alike(uses)];
-      this.forms.set(template, all);
-      const suffixes = distinctions(all);
-      return all.map((form, i) => ({ uses: form, suffix: suffixes[i]! })).slice(earlier.length);
-    });
-    // Before these functions are named: none calls another of them, so a local value may have the name that one gets.
-    const written = forms.map(({ uses, suffix }) => ({ uses, suffix, ...this.written(uses) }));
-    for (const { uses, suffix, body } of written) this.addFunction(uses, camelCase(uses[0]!.graph.name) + suffix, body);
-  }
-
-  /** The body of a function for uses that are alike. */
-  private written(uses: readonly Use[]): { readonly body: Body } {
-    const { graph } = uses[0]!;
-    const taken = this.scopes.functions.inside([
-      ...this.inputNames(graph),
-      ...foreignNetworks(graph).map(networkParameter),
-    ]);
-    const { settings, names, standIns } = settingsOf(uses, taken);
-    const [body, ...others] = uses.map((use, i) => {
-      const own = new Map(standIns.map(({ name, networks }) => [networks[i]!, name]));
-      return this.body(use.graph, { settings, names, standIns, own });
-    });
-    if (others.some(({ lines }) => lines !== body!.lines))
-      throw new Error(`internal: uses of ${graph.name} are not written alike`);
-    return { body: body! };
-  }
-
-  private addFunction(uses: readonly Use[], wanted: string, body: Body): void {
-    const { graph } = uses[0]!;
-    const name = this.scopes.files.claim(wanted);
+  protected made(graph: Graph, name: string, body: Body, uses: readonly Use[]): EmittedFunction {
     const weights = this.scopes.files.claim(`${capitalised(name)}Weights`);
-    const emitted = this.assemble(graph, name, weights, body, uses.length);
-    this.functions.push(emitted);
-    uses.forEach((use, i) =>
-      this.instances.set(use.graph, {
-        function: emitted,
-        settings: body.settings.map((setting) => ({ name: setting.name, value: setting.values[i]! })),
-        networks: body.standIns.map(({ networks }) => networks[i]!),
-      }),
-    );
+    return this.assemble(graph, name, weights, body, uses.length);
   }
 
   /** What the function of a network takes and makes. */
-  private signature(network: string): string {
+  protected signature(network: string): string {
     const { parameters, returns, weightsType } = this.networkFunction(network);
     const given = parameters.slice(weightsType === null ? 0 : 1);
     return `(${given.map(({ name, type }) => `${name}: ${type}`).join(', ')}) => ${returns}`;
@@ -269,6 +170,10 @@ export class FunctionTable {
     const given = [...(weightsType === null ? [] : [weights(network)]), ...inputs];
     const call = this.call(graph, given, pass, weights);
     return `(${[...inputs, ...(pass === null ? [] : [pass])].join(', ')}) => ${call}`;
+  }
+
+  protected writerFor(graph: Graph, wording: Wording): Writer {
+    return this.writer(graph, wording, new Set());
   }
 
   private writer(
@@ -303,12 +208,11 @@ export class FunctionTable {
     });
   }
 
-  private body(graph: Graph, { settings, names, standIns, own }: Differences = noDifferences): Body {
+  protected body(graph: Graph, differences: Differences = noDifferences): Body {
     const runtime = new Set<string>();
-    const literal = ({ place, text }: Leaf) => names.get(place) ?? text;
-    const wording = { literal, remark: literal, standIn: (network: string) => own.get(network) ?? null };
+    const { settings, standIns } = differences;
     const parameters = [...settings, ...standIns].map(({ name }) => name);
-    const writer = this.writer(graph, wording, runtime, parameters);
+    const writer = this.writer(graph, wordingOf(differences), runtime, parameters);
     const nodes = graph.nodes.map((node) => node.id);
     const lines = writer.lines(nodes, graph.outputs.map((output) => output.ref)); // prettier-ignore
     const updates = writer.updates('pass');
@@ -376,28 +280,16 @@ const shapeNote = (graph: Graph): string =>
     ? ` // ${showShape(typeOf(graph, graph.outputs[0]!.ref).shape)}`
     : '';
 
-/** What a function takes for what its uses differ in. */
-interface Differences {
-  readonly settings: readonly Setting[];
-  /** What stands for literals, by their places. */
-  readonly names: ReadonlyMap<string, string>;
-  readonly standIns: readonly StandIn[];
-  /** What stands for the networks of this use. */
-  readonly own: ReadonlyMap<string, string>;
-}
-
-const noDifferences: Differences = { settings: [], names: new Map(), standIns: [], own: new Map() };
-
-interface Body {
-  readonly settings: readonly Setting[];
-  readonly standIns: readonly StandIn[];
-  readonly lines: string;
+interface Body extends OutlineBody {
   readonly runtime: Set<string>;
   readonly single: boolean;
   readonly fields: readonly string[];
 }
 
-/** Networks a block or function calls itself; their weights are passed to it. */
-export const foreignNetworks = (graph: Graph): readonly string[] => [...networksIn(graph)].sort();
+/** What TypeScript calls the values of a setting. */
+function settingType({ values }: Setting): string {
+  const [first] = values;
+  return typeof first!.value === 'string' ? [...new Set(values.map(({ text }) => text))].join(' | ') : typeof first!.value; // prettier-ignore
+}
 
 export const networkParameter = (network: string): string => `w${network}`;

@@ -5,7 +5,7 @@ import { capitalised } from '../../../runtime/text/prose.js';
 import { parameterCount } from '../../graph/analyse/measure.js';
 import { type Distribution, type Graph, type Network, type Weight } from '../../graph/ir/graph.js';
 import { showCount, showType } from '../../graph/ir/types.js';
-import { startText } from './operations/numbers.js';
+import { startText } from '../../lower/outline/numbers.js';
 import type { EmittedFunction, FunctionTable } from './functions.js';
 import { memberNames } from '../typescript/identifiers.js';
 import type { TsMorph } from './source-files.js';

@@ -2,6 +2,7 @@
 import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { ScanNode } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
+import { turns } from '../../lower/outline/likeness.js';
 import { camelCase } from '../typescript/identifiers.js';
 import type { Writer } from './writer.js';
 
@@ -56,10 +57,6 @@ export function scanLines(writer: Writer, node: ScanNode, read: ReadonlySet<numb
     }),
   ];
 }
-
-/** How many turns there are, or the last of them where they go backwards. */
-export const turns = (node: ScanNode, writer: Writer): string =>
-  node.reverse ? writer.literals(node)('last', node.length - 1) : writer.literals(node)('length', node.length);
 
 /** What is carried takes its next values, all at once. */
 function moves(state: readonly string[], next: readonly string[]): readonly string[] {

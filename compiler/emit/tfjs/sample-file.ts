@@ -35,7 +35,7 @@ export function sampleFile(
   const pass = trainingStep(training, training.items, table, names, runtime, constants);
   const networks = [...networksBehind(training.step, shown.value)];
   const weights = networks.map((name) => names.networks.get(name)!);
-  const makers = networks.map((name, i) => [weights[i]!, name, table.made(name, 'sampling')]);
+  const makers = networks.map((name, i) => [weights[i]!, name, table.started(name, 'sampling')]);
   if (table.memory !== null && remembers(training.step, shown.value))
     makers.push(['memory', 'train', `${table.memory}(sampling.initializer('train'))`]);
   const [low, high] = rangeOf(training, shown.value);

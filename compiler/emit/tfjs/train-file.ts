@@ -5,7 +5,8 @@ import type { Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Training } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, type Names } from '../typescript/identifiers.js';
+import type { Names } from '../../lower/outline/names.js';
+import { camelCase } from '../typescript/identifiers.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
 import { type Lines, measuresOf, stretches } from '../../lower/phases.js';
@@ -13,7 +14,7 @@ import type { EmitOptions } from '../target.js';
 import { dataLines, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
 import { loopSection, modelSection, settingsSection, title, trainHeader } from '../typescript/train-file.js';
 import { measureLine } from './metrics.js';
-import { numberText } from './operations/numbers.js';
+import { numberText } from '../../lower/outline/numbers.js';
 import { ruleNames } from './optimizer-file.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import type { CodeFile } from './source-files.js';
@@ -224,7 +225,7 @@ function networkLines(
     .filter((network) => isAsked(network, training))
     .flatMap((network) => {
       const name = names.networks.get(network.name)!;
-      const made = `const ${name} = ${table.made(network.name, 'run')};`;
+      const made = `const ${name} = ${table.started(network.name, 'run')};`;
       if (network.start === null) return [made];
       return [made, `await run.load('${network.name}', ${name}, ${literal(weightsFile(network))});`];
     });

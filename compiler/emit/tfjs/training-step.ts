@@ -1,20 +1,20 @@
 /**
- * The body of the training loop: the lines of `train` in order.
+ * The body of the training loop on TensorFlow.js.
  *
- * Every line sees the weights the one before has left. A value computed for one line serves the next as long as no
- * network behind it has moved; otherwise, and where a line differentiates through it, it is computed again in a
- * replay of the pass: the same noise, and running statistics left alone.
+ * Where a line differentiates through a value, it is computed again in a replay of the pass: the same noise, and running
+ * statistics left alone.
  */
-import { isConstant, type DataNode, type Graph, type Node, type Ref, type Update } from '../../graph/ir/graph.js';
+import type { DataNode, Node, Ref, Update } from '../../graph/ir/graph.js';
 import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { asTensor } from './operations/spelling.js';
 import { arrives, gradientPaths } from '../../graph/analyse/gradient-flow.js';
-import { type Minimize, minimizes } from '../../graph/ir/plan.js';
+import type { Minimize } from '../../graph/ir/plan.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import type { FunctionTable } from './functions.js';
-import { camelCase, memberNames, type Names } from '../typescript/identifiers.js';
-import { dueWith, inOrder, networksBehindEach } from '../../lower/moving.js';
-import { lossNames } from '../../lower/names.js';
+import type { Names } from '../../lower/outline/names.js';
+import { camelCase, memberNames } from '../typescript/identifiers.js';
+import { dueWith } from '../../lower/moving.js';
+import { isSameDraw, type Region as Place, TrainingOutline } from '../../lower/outline/training.js';
 import { trainingItems } from '../../lower/phases.js';
 import { period } from '../typescript/sections.js';
 import { minimizeText } from '../typescript/train-file.js';
@@ -38,34 +38,26 @@ export interface TrainingNames {
 }
 
 /** What is at hand while the lines of one body are written. */
-interface Region {
-  readonly writer: Writer;
+interface Region extends Place<Writer> {
   /** Nodes that have been computed once in this pass, so that doing it again is a replay. */
   readonly computed: Set<number>;
   /** States of blocks worked out in the pass that have moved on in it. */
   readonly updated: Set<string>;
-  readonly pass: string;
   /** Where gradients accumulate: each of the batches, which computes what it needs by itself. */
   readonly batches: Omit<Region, 'batches'> | null;
 }
 
-export class TrainingStep {
-  private readonly graph: Graph;
-  private readonly behind: readonly ReadonlySet<string>[];
-  private readonly lossNames: ReadonlyMap<Minimize, string>;
+export class TrainingStep extends TrainingOutline<Writer, Region> {
   /** The fields of what training remembers. */
   private readonly memory: ReadonlyMap<string, string>;
 
-  /** @param items the lines of the pass: those of `train`, or of one of its phases with what is common to all */
   constructor(
-    private readonly training: Training,
-    private readonly items: readonly PlanItem[],
+    training: Training,
+    items: readonly PlanItem[],
     private readonly names: TrainingNames,
   ) {
-    this.graph = training.step;
+    super(training, items);
     this.memory = memberNames(this.graph);
-    this.behind = networksBehindEach(this.graph);
-    this.lossNames = lossNames(items);
   }
 
   /** The lines inside `tf.tidy`, which fill `losses`. */
@@ -139,44 +131,22 @@ export class TrainingStep {
     return { lines: [`const ${name} = ${result.text};`, ...moved], result: { ...result, text: name } };
   }
 
-  private body(written: readonly PlanItem[], region: Region): string[] {
-    const items = inOrder(written);
-    return items.flatMap((item, i) => {
-      const gap = i > 0 && !(item.kind === 'update' && items[i - 1]!.kind === 'update') ? [''] : [];
-      switch (item.kind) {
-        case 'minimize':
-          return [...gap, ...this.minimize(item, region, items.slice(i))];
-        case 'update':
-          return [...gap, ...this.update(item, region, items.slice(i))];
-        case 'repeat': {
-          const count = String(item.count);
-          const inner = `${region.pass === 'pass' ? '' : region.pass}again`;
-          const lines = this.body(item.body, this.region(inner));
-          this.moved(region, item.body);
-          return [
-            ...gap,
-            `${region.pass}.repeat(${count}, losses, (${inner}) => {`,
-            '// Every turn has noise and data of its own.',
-            ...lines,
-            '});',
-          ];
-        }
-        case 'every': {
-          // What is computed inside an `if` is not at hand after it.
-          const named = new Map(region.writer.named);
-          const lines = this.body(item.body, region);
-          region.writer.named.clear();
-          for (const [node, names] of named) region.writer.named.set(node, names);
-          this.moved(region, item.body);
-          return [...gap, `if (run.every(${period(item.period)})) {`, ...lines, '}'];
-        }
-        default:
-          return [];
-      }
-    });
+  protected repeat(item: Extract<PlanItem, { kind: 'repeat' }>, { pass }: Region): readonly string[] {
+    const inner = `${pass === 'pass' ? '' : pass}again`;
+    const lines = this.body(item.body, this.region(inner));
+    return [
+      `${pass}.repeat(${String(item.count)}, losses, (${inner}) => {`,
+      '// Every turn has noise and data of its own.',
+      ...lines,
+      '});',
+    ];
   }
 
-  private minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
+  protected every(item: Extract<PlanItem, { kind: 'every' }>, lines: readonly string[]): readonly string[] {
+    return [`if (run.every(${period(item.period)})) {`, ...lines, '}'];
+  }
+
+  protected minimize(item: Minimize, region: Region, ahead: readonly PlanItem[]): string[] {
     if (region.batches !== null) return this.accumulated(item, region);
     const { writer } = region;
     const due = dueWith(this.graph, item.loss, region.updated);
@@ -187,7 +157,7 @@ export class TrainingStep {
     const paths = gradientPaths(this.graph, item.loss);
     const reached = (node: number) => this.graph.nodes[node]!.types.some((_, output) => arrives(paths.to({ kind: 'node', node, output }) ?? undefined)); // prettier-ignore
     const differentiated = (node: number) => reached(node) && [...this.behind[node]!].some((name) => trained.has(name));
-    const before = this.before(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
+    const before = this.given(needed.filter((node) => !differentiated(node)), region, ahead); // prettier-ignore
 
     const { name: optimizer, settings } = this.names.optimizer(item.networks);
     const inner = this.inside(writer, differentiated);
@@ -231,7 +201,9 @@ export class TrainingStep {
     const data = needed.flatMap((id) => {
       const node = this.graph.nodes[id]!;
       const taken = writer.named.has(id);
-      return node.kind === 'data' && !taken ? this.data(node, { ...batches!, writer, batches: null }, [item]) : [];
+      return node.kind === 'data' && !taken
+        ? this.data(node, this.together(node, [item]), { ...batches!, writer, batches: null })
+        : [];
     });
     const lines = [...data, ...writer.lines(needed, roots)];
     const { lines: moving, result } = this.movingOn(value, due, writer, batches!);
@@ -239,7 +211,7 @@ export class TrainingStep {
   }
 
   /** Where gradients accumulate, a state sees the first of the batches. */
-  private update(item: Extract<PlanItem, { kind: 'update' }>, region: Region, ahead: readonly PlanItem[]): string[] {
+  protected update(item: Extract<PlanItem, { kind: 'update' }>, region: Region, ahead: readonly PlanItem[]): string[] {
     const state = `memory.${this.memory.get(item.state)}`;
     if (region.batches !== null) {
       const { lines, result } = this.inBatch(item, item.value, region);
@@ -248,7 +220,7 @@ export class TrainingStep {
     }
     const due = dueWith(this.graph, item.value, region.updated);
     const needed = slice(this.graph, [item.value, ...due.map((update) => update.value)]);
-    const before = this.before(needed, region, ahead);
+    const before = this.given(needed, region, ahead);
     const { lines, result } = this.movingOn(item.value, due, region.writer, region);
     return [...before, ...lines, `${region.pass}.update(${state}, ${asTensor(result)});`];
   }
@@ -270,20 +242,13 @@ export class TrainingStep {
     return inner;
   }
 
-  /** Lines for the values a gradient takes as given. */
-  private before(nodes: readonly number[], region: Region, ahead: readonly PlanItem[]): string[] {
-    const { writer } = region;
-    const lines: string[] = [];
-    for (const id of nodes) {
-      const node = this.graph.nodes[id]!;
-      if (writer.named.has(id) || isConstant(node) || !(['data', 'scan'].includes(node.kind) || node.name !== null))
-        continue;
-      lines.push(...(node.kind === 'data' ? this.data(node, region, ahead) : this.value(node, writer)));
-    }
+  /** Lines for the values a gradient takes as given, set apart from it. */
+  private given(nodes: readonly number[], region: Region, ahead: readonly PlanItem[]): string[] {
+    const lines = this.before(nodes, region, ahead);
     return lines.length === 0 ? [] : [...lines, ''];
   }
 
-  private value(node: Node, writer: Writer): string[] {
+  protected value(node: Node, { writer }: Region): string[] {
     if (node.kind === 'scan') return writer.lines([node.id], node.types.map((_, output) => ({ kind: 'node', node: node.id, output }))); // prettier-ignore
     const code = writer.expression(node).text;
     const name = writer.context.names.claim(camelCase(node.name ?? 'value'));
@@ -293,17 +258,11 @@ export class TrainingStep {
     return [`const ${name} = ${code};${node.kind === 'draw' || writer.isPlain(node) ? '' : ` // [${shape}]`}`];
   }
 
-  /** All fields of a draw that the lines ahead use, taken at once: they belong to the same samples. */
-  private data(node: DataNode, { writer, pass }: Region, ahead: readonly PlanItem[]): string[] {
-    const used = new Set(ahead.flatMap((item) => slice(this.graph, rootsOf(item))));
-    const together = this.graph.nodes.filter(
-      (other) => other.kind === 'data' && isSameDraw(other, node) && (used.has(other.id) || other.id === node.id),
-    );
-    const parts = together.map((other) => {
+  protected data(node: DataNode, fields: readonly DataNode[], { writer, pass }: Region): string[] {
+    const parts = fields.map((other) => {
       const name = writer.context.names.claim(camelCase(other.name ?? 'value'));
       writer.named.set(other.id, [name]);
-      const field = other.kind === 'data' ? other.field : '';
-      return field === name ? name : `${field}: ${name}`;
+      return other.field === name ? name : `${other.field}: ${name}`;
     });
     const shape = `[${['batch', ...node.types[0]!.shape].join(', ')}]`;
     const apart = node.draw === null ? '' : ', samples of their own';
@@ -313,14 +272,6 @@ export class TrainingStep {
   /** Code of the fields of some samples. */
   private batch({ data, draw }: DataNode, pass: string, size: string): string {
     return `${this.names.data(data)}.batch(${pass}, ${size}${draw === null ? '' : `, '${draw}'`})`;
-  }
-
-  /** Values behind which a network has moved are no longer at hand. */
-  private moved({ writer }: Region, items: readonly PlanItem[]): void {
-    const networks = new Set(minimizes(items).flatMap((item) => item.networks));
-    for (const node of [...writer.named.keys()]) {
-      if ([...this.behind[node]!].some((name) => networks.has(name))) writer.named.delete(node);
-    }
   }
 
   /** The expression of a number that a schedule moves. */
@@ -388,13 +339,4 @@ export class TrainingStep {
     const code = roots.length === 1 ? inner.code(value).text : record();
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
   }
-}
-
-/** Whether two fields belong to the same samples. */
-const isSameDraw = (a: DataNode, b: DataNode): boolean => a.data === b.data && a.draw === b.draw;
-
-function rootsOf(item: PlanItem): readonly Ref[] {
-  if (item.kind === 'minimize') return [item.loss];
-  if (item.kind === 'update') return [item.value];
-  return item.kind === 'every' ? item.body.flatMap(rootsOf) : [];
 }

@@ -2,81 +2,45 @@
 import { needsPass, needsPlace } from '../../graph/analyse/forward-pass.js';
 import { isConstant, type Graph, type Node, type Ref, type TensorType } from '../../graph/ir/graph.js';
 import { spellingOf } from './operations/index.js';
-import {
-  asTensor,
-  type Code,
-  listCode,
-  type Literal,
-  literalText,
-  sizeCodes,
-  type WriteLiteral,
-} from './operations/spelling.js';
+import type { Code, Literal, WriteLiteral } from '../../lower/outline/code.js';
+import type { LinePlan } from '../../lower/outline/line-plan.js';
+import { forTensor, thresholdText } from '../../lower/outline/numbers.js';
+import { GraphWriter, type OutlineContext } from '../../lower/outline/writer.js';
+import { asTensor, listCode, literalText, sizeCodes } from './operations/spelling.js';
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { calledNetwork, recalledStates, usersOf, usesWeights } from '../../graph/ir/dependencies.js';
-import { camelCase, fieldNames, Names } from '../typescript/identifiers.js';
+import { calledNetwork, recalledStates, usesWeights } from '../../graph/ir/dependencies.js';
+import { camelCase, fieldNames, words } from '../typescript/identifiers.js';
 import type { FunctionTable } from './functions.js';
-import { float32Text, forTensor, thresholdText } from './operations/numbers.js';
-import { type LinePlan, planLines, suggest } from './line-plan.js';
 import { scanLines } from './recurrence.js';
 
-/** A literal of a graph: where it stands in it, such as `3.stride`, and how it is written. */
-export interface Leaf {
-  readonly place: string;
-  /** What it is to its node, such as `stride`, or the name that the program has for it. */
-  readonly name: string;
-  /** The weights that the node is a call with, where it is one. */
-  readonly member: string | null;
-  readonly value: Literal;
-  readonly text: string;
-}
-
-export interface WriterContext {
-  /** Where the graph stands in that of the function: empty for the function's own. */
-  readonly at: string;
+export interface WriterContext extends OutlineContext {
   readonly table: FunctionTable;
-  readonly inputs: readonly Code[];
   /** Code of a weight or of a group of weights, by its name in the graph. */
   readonly weight: (name: string) => string;
   /** Code of the weights of a network. */
   readonly network: (name: string) => string;
-  /** The constant that stands for a param of the file; null where the number itself is written. */
-  readonly param: (name: string) => string | null;
-  /** The parameter that is called in place of a network, where uses of a function differ in it; else null. */
-  readonly standIn: (network: string) => string | null;
   /** Code for the number of samples. */
   readonly batchSize: string;
   /** Code of the pass a node is computed in. */
   readonly pass: (node: Node) => string;
   /** Code of what knows how far training has come. */
   readonly progress: string;
-  readonly names: Names;
-  /** Code of a literal. */
-  readonly literal: (leaf: Leaf) => string;
-  /** What the comment of a line says for a size of its value; null where lines do not tell their shapes. */
-  readonly shapes: ((leaf: Leaf) => string) | null;
-  /** True where a value the program names is written in place all the same when it is used once. */
-  readonly terse?: boolean;
-  /** Whether a node has been computed before in this pass, so that it changes nothing any more. */
-  readonly repeated?: (node: Node) => boolean;
   /** Notes that a name of the runtime is used; returns it. */
   readonly runtime: (name: string) => string;
 }
 
 const tensor = (text: string): Code => ({ text, plain: false });
 
-export class Writer {
-  /** Code of the values that have a name, by node; one for each output. */
-  readonly named = new Map<number, readonly string[]>();
+export class Writer extends GraphWriter<WriterContext> {
+  readonly words = words;
   /** Whether anything written needs the pass. */
   usesPass = false;
 
   private readonly recalled: ReadonlySet<string>;
 
-  constructor(
-    readonly graph: Graph,
-    readonly context: WriterContext,
-  ) {
+  constructor(graph: Graph, context: WriterContext) {
+    super(graph, context);
     this.recalled = recalledStates(graph);
   }
 
@@ -231,49 +195,23 @@ export class Writer {
     return `(${pass}.training ? ${choose(training)} : ${choose(inference)})`;
   }
 
-  branches(node: Extract<Node, { kind: 'mode' }>): readonly [Writer, Writer] {
-    const inputs = node.inputs.map((ref) => this.code(ref));
-    return [
-      this.inside(node, node.training, 'training', { inputs }),
-      this.inside(node, node.inference, 'inference', { inputs }),
-    ];
-  }
-
   /** A writer for a branch of a node, which may use the weights around it. */
-  inside(node: Node, branch: Graph, which: string, context: Partial<WriterContext>): Writer {
+  inside(node: Node, branch: Graph, which: string, context: Partial<WriterContext>): this {
     const graph = { ...branch, weights: this.graph.weights };
-    return new Writer(graph, { ...this.context, shapes: null, at: `${this.place(node)}.${which}/`, ...context });
+    return new Writer(graph, {
+      ...this.context,
+      shapes: null,
+      at: `${this.place(node)}.${which}/`,
+      ...context,
+    }) as this;
   }
 
-  place(node: Node): string {
-    return `${this.context.at}${node.id}`;
+  protected literalText(value: Literal): string {
+    return literalText(value);
   }
 
-  /** Code of the literals of a node. */
-  literals(node: Node): WriteLiteral {
-    const member = node.kind === 'call' && node.weights.kind === 'member' ? camelCase(node.weights.name) : null;
-    const constant = isConstant(node) && node.param !== undefined ? this.context.param(node.param) : null;
-    return (name, value, text = literalText(value)) => {
-      if (constant !== null) return constant;
-      const short = typeof value === 'number' && this.becomesTensor(node) ? float32Text(value) : text;
-      const place = `${this.place(node)}.${name}`;
-      return this.context.literal({ place, name: this.constantName(node) ?? name, member, value, text: short });
-    };
-  }
-
-  /** What a constant is: as the program calls it, or what it is to the operation that takes it. */
-  private constantName(node: Node): string | null {
-    if (!isConstant(node)) return null;
-    const user = usersOf(this.graph).get(node.id)?.[0];
-    const operation = user?.kind === 'primitive' ? user.operation : '';
-    return node.name ?? { mul: 'factor', div: 'divisor' }[operation] ?? 'number';
-  }
-
-  /** Whether a number of the program goes straight into a tensor, so that it needs no more digits than that has. */
-  private becomesTensor(node: Node): boolean {
-    if (!isConstant(node)) return false;
-    const users = usersOf(this.graph).get(node.id) ?? [];
-    return users.every((user) => user === null || (user.kind === 'primitive' && !this.isPlain(user)));
+  protected hasPlain(operation: string): boolean {
+    return spellingOf(operation).plain !== undefined;
   }
 
   /** `// [4, 4, 64]`: the shape of what a line makes, for each output; nothing where lines do not tell their shapes. */
@@ -286,18 +224,7 @@ export class Writer {
     });
   }
 
-  /** Lines for the given nodes, in order; values that need no line are left to be written where they are used. */
-  lines(nodes: readonly number[], roots: readonly Ref[]): string[] {
-    const plan = planLines(this, nodes, roots);
-    const lines: string[] = [];
-    for (const id of nodes) {
-      if (this.named.has(id) || !plan.own.has(id)) continue;
-      lines.push(...this.line(this.graph.nodes[id]!, plan));
-    }
-    return lines;
-  }
-
-  private line(node: Node, plan: LinePlan): string[] {
+  protected line(node: Node, plan: LinePlan): string[] {
     const comment = node.types.length === 1 ? this.shapeNotes(node)[0]! : '';
     if (node.kind === 'mode' && !this.single(node)) return this.modeLines(node);
     if (node.kind === 'scan') return scanLines(this, node, plan.read.get(node.id) ?? new Set());
@@ -318,7 +245,7 @@ export class Writer {
       this.named.set(node.id, [name]);
       return [`${name} = ${code.text};${comment}`];
     }
-    const name = this.context.names.claim(camelCase(node.name ?? suggest(node)));
+    const name = this.claimFor(node);
     this.named.set(node.id, [name]);
     const keyword = [...plan.continues.values()].includes(node.id) ? `let ${name}: tf.Tensor` : `const ${name}`;
     return [`${keyword} = ${code.text};${comment}`];
@@ -327,16 +254,6 @@ export class Writer {
   private outputNames(node: Node): readonly string[] {
     if (node.kind === 'call') return fieldNames(node.graph);
     return node.kind === 'mode' ? fieldNames(node.training) : node.types.map((_, i) => `output${i}`);
-  }
-
-  /** True when both branches are one expression and change nothing. */
-  single(node: Extract<Node, { kind: 'mode' }>): boolean {
-    if (node.types.length !== 1) return false;
-    return [node.training, node.inference].every((graph) => {
-      if (graph.updates.length > 0) return false;
-      const writer = this.inside(node, graph, 'branch', { inputs: [] });
-      return planLines(writer, graph.nodes.map((item) => item.id), graph.outputs.map((output) => output.ref)).own.size === 0; // prettier-ignore
-    });
   }
 
   private modeLines(node: Extract<Node, { kind: 'mode' }>): string[] {
@@ -367,17 +284,6 @@ export class Writer {
     return this.graph.updates.map(({ state, value }) => {
       this.usesPass = true;
       return `${pass}.update(${this.context.weight(state)}, ${this.tensorCode(value)});`;
-    });
-  }
-
-  /** Whether a value is a number of the program rather than a tensor: worked out from constants and schedules. */
-  isPlain(node: Node): boolean {
-    if (node.kind !== 'primitive') return false;
-    if (spellingOf(node.operation).plain === undefined) return false;
-    return node.inputs.every((ref) => {
-      if (ref.kind === 'input') return this.context.inputs[ref.index]?.plain === true;
-      if (ref.kind === 'weight') return false;
-      return this.isPlain(this.graph.nodes[ref.node]!);
     });
   }
 }

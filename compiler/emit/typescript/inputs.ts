@@ -7,7 +7,7 @@ import { slice } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import type { BriefDistribution } from '../../../runtime/contract/distribution.js';
 import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
-import { Names } from './identifiers.js';
+import { Names } from '../../lower/outline/names.js';
 
 export type Leaf = Extract<Node, { kind: 'draw' | 'data' }>;
 

@@ -1,7 +1,7 @@
 /** Values that no operand makes: numbers, tables of them, and how far training has come. */
 import type { Attributes, Shape } from '../../../graph/ir/graph.js';
 import { attributeNumber } from '../../../graph/primitives/primitive.js';
-import { constantText } from './numbers.js';
+import { constantText } from '../../../lower/outline/numbers.js';
 import { listCode, type PlainContext, sizeCodes, type Spellings } from './spelling.js';
 
 type Nested = number | readonly Nested[];

@@ -1,7 +1,8 @@
 /** Operations on one element at a time, and on pairs of elements. */
 import type { Attributes } from '../../../graph/ir/graph.js';
 import { attributeNumber } from '../../../graph/primitives/primitive.js';
-import { asTensor, type Code, type Spelling, type Spellings, type WriteLiteral } from './spelling.js';
+import type { Code, WriteLiteral } from '../../../lower/outline/code.js';
+import { asTensor, type Spelling, type Spellings } from './spelling.js';
 
 /** The method call `x.name()`. */
 const of = (name: string, plain?: (x: string) => string): Spelling => ({

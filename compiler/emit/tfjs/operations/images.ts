@@ -1,7 +1,8 @@
 /** Windows over images: pooling, resizing and their gradients. */
 import type { Attributes, TensorType } from '../../../graph/ir/graph.js';
 import { noPads, type Pads, type Pair, pairOf } from '../../../graph/primitives/windows.js';
-import { listCode, type Spelling, type Spellings, type WriteLiteral } from './spelling.js';
+import type { WriteLiteral } from '../../../lower/outline/code.js';
+import { listCode, type Spelling, type Spellings } from './spelling.js';
 
 /** Code of f32[H, W, C] as images [N, H, W, C], which engines take: a value that is the same for all samples is one. */
 export const asImages = (code: string, { batch }: TensorType): string => (batch ? code : `${code}.expandDims(0)`);

@@ -1,23 +1,7 @@
 /** How TensorFlow.js spells an operation, and what spellings share. */
-import { numberText } from './numbers.js';
+import { numberText } from '../../../lower/outline/numbers.js';
 import type { Attributes, Shape, TensorType } from '../../../graph/ir/graph.js';
-
-/** A piece of TypeScript: an expression, and whether it makes a plain number rather than a tensor. */
-export interface Code {
-  readonly text: string;
-  readonly plain: boolean;
-  /** The number, where the expression is one written out: how many digits it needs depends on what takes it. */
-  readonly number?: number;
-}
-
-/** A number, a word or a switch of one node, which code writes out. */
-export type Literal = number | boolean | string;
-
-/**
- * Code of a literal: itself, or the name of what stands for it where uses of a function differ in it. What it is called
- * among those of its node comes first, `stride` or `kernel.height`; `text` is how it is written where that is not plain.
- */
-export type WriteLiteral = (name: string, value: Literal, text?: string) => string;
+import type { Code, Literal, WriteLiteral } from '../../../lower/outline/code.js';
 
 export const literalText = (value: Literal): string =>
   typeof value === 'number' ? numberText(value) : typeof value === 'string' ? `'${value}'` : String(value);

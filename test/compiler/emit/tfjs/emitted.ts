@@ -2,8 +2,10 @@
 import { needsPass } from '../../../../compiler/graph/analyse/forward-pass.js';
 import * as tf from '@tensorflow/tfjs-core';
 import ts from 'typescript';
-import { foreignNetworks, FunctionTable, type Scopes } from '../../../../compiler/emit/tfjs/functions.js';
-import { camelCase, Names } from '../../../../compiler/emit/typescript/identifiers.js';
+import { FunctionTable } from '../../../../compiler/emit/tfjs/functions.js';
+import { foreignNetworks, type Scopes } from '../../../../compiler/lower/outline/functions.js';
+import { Names } from '../../../../compiler/lower/outline/names.js';
+import { camelCase } from '../../../../compiler/emit/typescript/identifiers.js';
 import type { Graph, TensorType } from '../../../../compiler/graph/ir/graph.js';
 import * as runtime from '../../../../runtime/index.js';
 import type { NDArray } from '../../graph/reference/ndarray.js';

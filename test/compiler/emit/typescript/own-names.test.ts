@@ -3,7 +3,8 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { onnx } from '../../../../compiler/emit/onnx/project.js';
 import { tfjs } from '../../../../compiler/emit/tfjs/project.js';
-import { Names, reserved } from '../../../../compiler/emit/typescript/identifiers.js';
+import { Names } from '../../../../compiler/lower/outline/names.js';
+import { reserved } from '../../../../compiler/emit/typescript/identifiers.js';
 import { mark, ownNamesIn } from '../../../../compiler/emit/typescript/own-names.js';
 import { programOf } from '../../compiled.js';
 

@@ -1,5 +1,5 @@
 /** How numbers are spelled, all of them: as people write them, `0.1`, `1e-5`. */
-import type { Code } from './spelling.js';
+import type { Code } from './code.js';
 
 /** In the shorter of the two forms where a number is small: 0.05 and 0.001, but 2e-4 and 1e-5. */
 export function numberText(value: number): string {

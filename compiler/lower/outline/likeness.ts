@@ -1,18 +1,16 @@
 /**
  * Which uses of a block or function are one function of the emitted program.
  *
- * Uses differ in sizes and settings. Most sizes vanish, since TensorFlow.js works them out from its tensors; those that
+ * Uses differ in sizes and settings. Most sizes vanish, since engines work them out from their tensors; those that
  * are written are literals of the graph. Uses of one structure, whose nodes are written alike but for literals, are one
  * function, and literals that differ are its settings.
  */
-import { capitalised } from '../../../runtime/text/prose.js';
 import { calledNetwork, networksAt, networksIn } from '../../graph/ir/dependencies.js';
-import { branchesOf, type Graph, type Node } from '../../graph/ir/graph.js';
+import { branchesOf, type Graph, type Node, type ScanNode } from '../../graph/ir/graph.js';
 import { structure } from '../../graph/identity/structure.js';
-import { camelCase, type Names } from '../typescript/identifiers.js';
-import type { Literal } from './operations/spelling.js';
-import { turns } from './recurrence.js';
-import type { Leaf, Writer } from './writer.js';
+import type { Leaf, Literal } from './code.js';
+import type { Names, Words } from './names.js';
+import type { GraphWriter, Wording } from './writer.js';
 
 /** A use of a template: how it is built, and its literals in an order that all uses of that structure have. */
 export interface Use {
@@ -39,20 +37,13 @@ export interface Setting {
   readonly values: readonly Leaf[];
 }
 
-/** How a writer says what may differ between uses. */
-export interface Wording {
-  readonly literal: (leaf: Leaf) => string;
-  readonly remark: (leaf: Leaf) => string;
-  readonly standIn: (network: string) => string | null;
-}
-
 /**
  * @param writerOf makes a writer of the graph that writes what may differ between uses in the given way
  * @param signature what the function of a network takes and makes
  */
 export function useOf(
   graph: Graph,
-  writerOf: (wording: Wording) => Writer,
+  writerOf: (wording: Wording) => GraphWriter,
   signature: (network: string) => string,
 ): Use {
   const literals: Leaf[] = [];
@@ -86,14 +77,14 @@ function onlyCalled(graph: Graph): ReadonlySet<string> {
   return new Set([...called].filter((name) => !others.has(name)));
 }
 
-function outline(writer: Writer): string {
+function outline(writer: GraphWriter): string {
   // Every value has a name, so that what is written of a node does not hold what is written of its operands.
   for (const { id, types } of writer.graph.nodes) writer.named.set(id, types.map((_, output) => `$${id}_${output}`)); // prettier-ignore
   return structure(writer.graph, (node) => form(node, writer));
 }
 
 /** How a node is written. */
-function form(node: Node, writer: Writer): string {
+function form(node: Node, writer: GraphWriter): string {
   if (node.kind === 'mode') return writer.branches(node).map(outline).join();
   if (node.kind === 'scan') {
     const { carry, xs, reverse, length, scope } = node;
@@ -102,6 +93,10 @@ function form(node: Node, writer: Writer): string {
   }
   return writer.expression(node).text + writer.shapeNotes(node).join();
 }
+
+/** How many turns there are, or the last of them where they go backwards. */
+export const turns = (node: ScanNode, writer: GraphWriter): string =>
+  node.reverse ? writer.literals(node)('last', node.length - 1) : writer.literals(node)('length', node.length);
 
 /** Uses that are one function, each kind in a list of its own, in the order of their first. */
 export function alike(uses: readonly Use[]): readonly (readonly Use[])[] {
@@ -114,6 +109,7 @@ export function alike(uses: readonly Use[]): readonly (readonly Use[])[] {
 export function settingsOf(
   uses: readonly Use[],
   taken: Names,
+  words: Words,
 ): {
   readonly settings: readonly Setting[];
   readonly names: ReadonlyMap<string, string>;
@@ -125,11 +121,12 @@ export function settingsOf(
   for (const column of columns(uses.map(({ literals }) => literals))) {
     const values = column[0]!;
     const name =
-      settingOf(valuesOf(values), graphs) ??
+      settingOf(valuesOf(values), graphs, words) ??
       roleOf(
         column.map(([leaf]) => leaf!),
         graphs[0]!,
         taken,
+        words,
       );
     settings.push({ name: taken.claim(name), values });
     for (const [leaf] of column) names.set(leaf!.place, settings.at(-1)!.name);
@@ -138,21 +135,15 @@ export function settingsOf(
   for (const column of columns(uses.map(({ remarks }) => remarks))) {
     const sizes = column[0]!;
     const same = settings.find(({ values }) => values.every(({ text }, use) => text === sizes[use]!.text));
-    const name = same?.name ?? settingOf(valuesOf(sizes), graphs) ?? 'size';
+    const name = same?.name ?? settingOf(valuesOf(sizes), graphs, words) ?? 'size';
     for (const [leaf] of column) names.set(leaf!.place, name);
   }
   const standIns = uses[0]!.networks.flatMap((network, i): readonly StandIn[] => {
     const networks = uses.map((use) => use.networks[i]!);
     if (networks.every((other) => other === network)) return [];
-    return [{ name: taken.claim(settingOf(networks, graphs) ?? 'network'), networks }];
+    return [{ name: taken.claim(settingOf(networks, graphs, words) ?? 'network'), networks }];
   });
   return { settings, names, standIns };
-}
-
-/** What TypeScript calls the values of a setting. */
-export function settingType({ values }: Setting): string {
-  const [first] = values;
-  return typeof first!.value === 'string' ? [...new Set(values.map(({ text }) => text))].join(' | ') : typeof first!.value; // prettier-ignore
 }
 
 const valuesOf = (leaves: readonly Leaf[]): readonly Literal[] => leaves.map(({ value }) => value);
@@ -170,40 +161,39 @@ function columns(uses: readonly (readonly Leaf[])[]): readonly (readonly (readon
 }
 
 /** What literals of one setting are to their nodes: `size` where it is that of both axes of images. */
-function roleOf(leaves: readonly Leaf[], { settings }: Graph, taken: Names): string {
+function roleOf(leaves: readonly Leaf[], { settings }: Graph, taken: Names, words: Words): string {
   const names = leaves.map(({ name }) => name);
   const [head, inner] = names[0]!.split('.');
-  if (inner !== undefined) return camelCase(head!);
+  if (inner !== undefined) return words.name(head!);
   // The name is that of a setting of the function that is called, and here it stands for another size.
   if (names.includes('height') || /^axis\d$/.test(head!) || head! in settings) return 'size';
-  const name = camelCase(head!.replace(/\d+$/, ''));
+  const name = words.name(head!.replace(/\d+$/, ''));
   const { member } = leaves[0]!;
-  return taken.has(name) && member !== null ? member + capitalised(name) : name;
+  return taken.has(name) && member !== null ? words.joined(member, name) : name;
 }
 
 /** The setting of the language that has these values, over the uses: what was asked for rather than what came of it. */
-function settingOf(values: readonly Literal[], graphs: readonly Graph[]): string | null {
+function settingOf(values: readonly Literal[], graphs: readonly Graph[], words: Words): string | null {
   // What `...` stands for has no name.
   const names = Object.keys(graphs[0]!.settings).filter((name) => /^\w+$/.test(name));
   const match = names.find((name) => graphs.every((graph, i) => graph.settings[name] === values[i]));
-  return match === undefined ? null : camelCase(match);
+  return match === undefined ? null : words.name(match);
 }
 
 /**
- * What tells the functions of one template apart, each made for uses of its own: `WithoutBias` where a switch does, else
- * the setting that has the fewest values, `Order2` beside `Order3`; the first needs no such word.
+ * Words that tell the functions of one template apart, each made for uses of its own: `without bias` where a switch does,
+ * else the setting that has the fewest values, `order 2` beside `order 3`; the first needs none.
  */
-export function distinctions(functions: readonly (readonly Use[])[]): readonly string[] {
+export function distinctions(functions: readonly (readonly Use[])[], words: Words): readonly (readonly string[])[] {
   const graphs = functions.map((uses) => uses.map(({ graph }) => graph));
   const without = graphs.map(([graph]) =>
     Object.keys(graph!.settings)
       .filter((name) => graph!.settings[name] === false && graphs.some(([other]) => other!.settings[name] !== false))
-      .map((name) => `Without${capitalised(camelCase(name))}`)
-      .join(''),
+      .flatMap((name) => ['without', words.name(name)]),
   );
-  return without.map((word, i) => {
-    const same = graphs.filter((_, other) => without[other] === word);
-    return graphs[i] === same[0] ? word : word + settingApart(graphs[i]!, same);
+  return without.map((own, i) => {
+    const same = graphs.filter((_, other) => without[other]!.join() === own.join());
+    return graphs[i] === same[0] ? own : [...own, ...settingApart(graphs[i]!, same, words)];
   });
 }
 
@@ -211,7 +201,7 @@ export function distinctions(functions: readonly (readonly Use[])[]): readonly s
  * The setting, with its value, in which the uses of one function differ from those of all others. A number says little
  * where there is one use of each, or where weights tell the functions apart.
  */
-function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[]): string {
+function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[], words: Words): readonly string[] {
   const others = all.filter((graphs) => graphs !== own).flat();
   const given = (graphs: readonly Graph[], name: string) =>
     new Set(graphs.map((graph) => graph.settings[name] ?? null));
@@ -224,10 +214,10 @@ function settingApart(own: readonly Graph[], all: readonly (readonly Graph[])[])
     const known = given(others, name);
     if ((typeof value !== 'string' && typeof value !== 'number') || more !== undefined || known.has(value))
       return false;
-    const words = [value, ...known].some((each) => typeof each === 'string');
-    return words || (alikeInWeights && own.length > 1 && others.length > known.size);
+    const named = [value, ...known].some((each) => typeof each === 'string');
+    return named || (alikeInWeights && own.length > 1 && others.length > known.size);
   });
   const [best] = apart.sort((a, b) => given(others, a).size - given(others, b).size);
-  if (best === undefined) return '';
-  return capitalised(camelCase(best)) + capitalised(String(own[0]!.settings[best]).replace(/\W/g, ''));
+  if (best === undefined) return [];
+  return [words.name(best), String(own[0]!.settings[best]).replace(/\W/g, '')];
 }

@@ -6,7 +6,7 @@
  */
 import { movesStates } from '../../graph/ir/dependencies.js';
 import type { Graph, Node, Ref } from '../../graph/ir/graph.js';
-import type { Writer } from './writer.js';
+import type { GraphWriter } from './writer.js';
 
 export interface LinePlan {
   readonly own: ReadonlySet<number>;
@@ -20,7 +20,7 @@ export interface LinePlan {
 const end = Infinity;
 
 /** Values that need no line are left to be written where they are used. */
-export function planLines(writer: Writer, nodes: readonly number[], roots: readonly Ref[]): LinePlan {
+export function planLines(writer: GraphWriter, nodes: readonly number[], roots: readonly Ref[]): LinePlan {
   const { graph } = writer;
   const inSet = new Set(nodes);
   const users = new Map<number, number[]>();
@@ -37,7 +37,7 @@ export function planLines(writer: Writer, nodes: readonly number[], roots: reado
   return { own, read, continues: continuations(writer, nodes, own, users) };
 }
 
-function needsLine(writer: Writer, node: Node, users: readonly number[]): boolean {
+function needsLine(writer: GraphWriter, node: Node, users: readonly number[]): boolean {
   const { graph, context, named } = writer;
   if (named.has(node.id)) return false;
   if (node.types.length === 0) return true;
@@ -59,7 +59,7 @@ function needsLine(writer: Writer, node: Node, users: readonly number[]): boolea
 
 /** `h = relu(h)`: a line may reuse the variable of the line before when nothing later reads the old value. */
 function continuations(
-  writer: Writer,
+  writer: GraphWriter,
   nodes: readonly number[],
   own: ReadonlySet<number>,
   users: ReadonlyMap<number, readonly number[]>,

@@ -5,8 +5,8 @@ import {
   forTensor,
   numberText,
   thresholdText,
-} from '../../../../../compiler/emit/tfjs/operations/numbers.js';
-import { elementwise } from '../../../../../compiler/emit/tfjs/operations/elementwise.js';
+} from '../../../../compiler/lower/outline/numbers.js';
+import { elementwise } from '../../../../compiler/emit/tfjs/operations/elementwise.js';
 
 describe('numbers of emitted programs', () => {
   it('are as people write them', () => {
