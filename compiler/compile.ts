@@ -7,6 +7,7 @@ import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast/ast.js';
 import { checkBudgets } from './check/proofs/budgets.js';
 import { check } from './check/check.js';
+import type { Watcher } from './check/context/watcher.js';
 import { checkData, checkModels, checkWeights } from './check/proofs/files.js';
 import { checkIdleRates } from './check/proofs/idle-rates.js';
 import { checkSchedules } from './check/proofs/schedules.js';
@@ -50,15 +51,17 @@ export interface CompileOptions {
   readonly set?: Readonly<Record<string, string>>;
   /** How long training is to last, where that is said from outside. */
   readonly until?: Quantity;
+  /** Who is told what the expressions of the program turn out to be; before the promise is there. */
+  readonly watcher?: Watcher;
 }
 
 export async function compile(
   file: string,
   host: Host,
-  { set = {}, until }: CompileOptions = {},
+  { set = {}, until, watcher }: CompileOptions = {},
 ): Promise<Compilation> {
   const remembering = withMemory(host);
-  const { work, ...compilation } = await compileOnce(file, remembering, set, until);
+  const { work, ...compilation } = await compileOnce(file, remembering, set, until, watcher);
   const diagnostics = await offered({ file, set }, { ...compilation, work }, host, (root, texts) => {
     const read = (path: string) => texts.get(pathOf(path, host)) ?? host.read(path);
     return compileOnce(root.file, { ...remembering, read }, root.set, until);
@@ -86,6 +89,7 @@ async function compileOnce(
   host: Host,
   set: Readonly<Record<string, string>>,
   until: Quantity | undefined,
+  watcher?: Watcher,
 ): Promise<Tried> {
   const reports = new Reports();
   const modules = new Modules(host, reports);
@@ -96,7 +100,7 @@ async function compileOnce(
     const diagnostics = [unreadable(file, noSuchFile(file, host))];
     return { program: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced: [], text, work: 0 };
   }
-  const checked = check(modules, main, reports, overrides.expressions);
+  const checked = check(modules, main, reports, overrides.expressions, undefined, watcher);
   const counts = await checkData(checked, host, reports);
   await checkWeights(checked, host, reports);
   await checkModels(checked, host, reports);

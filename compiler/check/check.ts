@@ -1,5 +1,6 @@
 /** From modules to a program with every size known: networks, data and training, or a list of what is wrong. */
 import type { Checked } from './context/checked.js';
+import type { Watcher } from './context/watcher.js';
 import type * as ast from '../../grammar/ast/ast.js';
 import type { Span } from '../../grammar/text/source.js';
 import type { Network } from '../graph/ir/graph.js';
@@ -41,8 +42,10 @@ export function check(
   overrides: ReadonlyMap<string, ast.Expr>,
   /** What it may take, where it is only tried: then nobody asks what it leaves unused. */
   tried?: Meter,
+  watcher: Watcher | null = null,
 ): Checked {
   const e = new Elaborator(modules, reports, overrides, aids, tried);
+  e.watcher = watcher;
   const made: Made = { params: [], training: null };
   try {
     if (!main.broken) checkProgram(e, main, made);
@@ -71,7 +74,15 @@ export function check(
     networks: networksOf(e, main),
     models: [...e.models.values()].map(({ model }) => model),
   };
-  return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until'), work: e.meter.spent };
+  const checked = {
+    program,
+    data,
+    batch: settingOf(main, 'batch'),
+    until: settingOf(main, 'until'),
+    work: e.meter.spent,
+  };
+  watcher?.checked(checked);
+  return checked;
 }
 
 /** What is there when checking ends early. */

@@ -36,7 +36,7 @@ export interface Imported {
 }
 
 /** The library files whose names need no import. */
-const prelude = [
+export const prelude = [
   'math',
   'layers',
   'norms',

@@ -14,6 +14,7 @@ import { Meter } from './meter.js';
 import { ParamUses } from './param-uses.js';
 import type { Scope } from '../values/scope.js';
 import type { Instance } from './instance.js';
+import type { Watcher } from './watcher.js';
 import type { NetworkValue, Tensor, Trail, Value } from '../values/values.js';
 import type { DeclaredModel, ElaboratedNetwork, Hole, Mended, Taker } from './networks.js';
 
@@ -78,6 +79,8 @@ export class Elaborator {
   readonly hiding = new Map<string, { readonly name: string; readonly env: Env }>();
   /** Where the fields of data sets are declared. */
   readonly fieldTypes = new WeakMap<DataSource, ReadonlyMap<string, Span>>();
+  /** Who is told what expressions turn out to be. */
+  watcher: Watcher | null = null;
   private readonly frames: Frame[] = [];
   /** Mistakes that were told: another call of the same body, or another use of a name, would only repeat them. */
   private readonly told = new Set<string>();
@@ -113,13 +116,15 @@ export class Elaborator {
 
   /** Another that keeps what it finds to itself, and knows what was made so far. @param meter what it may take */
   trial(meter = this.meter.part(steps.trial), instances = this.instances): Elaborator {
+    // A call that is made here first would be known by the time it is watched.
+    const known = this.watcher === null ? instances : new Map(instances);
     const own = new Elaborator(
       this.modules,
       new Reports(),
       this.overrides,
       this.aids,
       meter,
-      instances,
+      known,
       this.fitting,
       true,
       this.paramUses,

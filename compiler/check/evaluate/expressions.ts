@@ -22,7 +22,9 @@ import { applyBinary, applyUnary } from './operators.js';
 export function evaluate(e: Elaborator, expr: ast.Expr, env: Env): Value {
   e.enter(expr.span);
   try {
-    return valueOf(e, expr, env);
+    const value = valueOf(e, expr, env);
+    e.watcher?.evaluated(expr, value, env);
+    return value;
   } catch (error) {
     // A rule that was broken on the way to a value, rather than in a call, is told of the whole expression.
     if (error instanceof Problem) e.fail(expr.span, error.code, error.details, error.labels);

@@ -17,7 +17,7 @@ import { checkKind } from './types.js';
 import { poison, type Value } from '../values/values.js';
 
 /** Words that mean themselves. */
-const words: ReadonlyMap<string, Value> = new Map<string, Value>([
+export const words: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...['same', 'valid', 'all', 'center', 'none'].map((word): [string, Value] => [word, { kind: 'string', value: word }]),
   ['training', { kind: 'mode' }],
   ['grad', { kind: 'grad' }],
