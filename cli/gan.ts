@@ -78,6 +78,11 @@ function commands(): Command {
     .description('networks layer by layer: shapes, parameters, memory, operations')
     .option('--json', 'as JSON')
     .option('--svg', 'as a drawing: gan show FILE --svg > FILE.svg')
+    .option('--html', 'the drawing and the tables as a page: gan show FILE --html > FILE.html')
+    .option(
+      '--depth <n>',
+      'with --svg or --html: how many levels of blocks are opened; as many as one can read by default',
+    )
     .option('--steps', 'the graphs that training steps are lowered to: operations, FLOPs, memory')
     .option(...setOption)
     .action(async (file: string, options: ShowOptions) => (await import('./commands/show.js')).show(file, options));

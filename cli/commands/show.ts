@@ -3,11 +3,12 @@ import pc from 'picocolors';
 import type { Epoch } from '../../compiler/graph/analyse/epochs.js';
 import { budgetOf, type Layer, layersOf } from '../../compiler/graph/analyse/layers.js';
 import { flops, parameterCount } from '../../compiler/graph/analyse/measure.js';
+import { drawing } from '../../compiler/draw/drawing.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount, showShape } from '../../compiler/graph/ir/types.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { compileFile, readSettings, usable } from '../host/program.js';
-import { drawing } from '../output/drawing.js';
+import { networksPage } from '../output/networks-page.js';
 import { inBytes, inThousands } from '../output/quantities.js';
 import { stepsJson, stepsText } from '../output/steps.js';
 import { UserError } from '../host/user-error.js';
@@ -16,6 +17,10 @@ import { networksOf } from './check.js';
 export interface ShowOptions {
   readonly json?: boolean;
   readonly svg?: boolean;
+  /** The drawing with the layers as tables, as a page. */
+  readonly html?: boolean;
+  /** How many levels of blocks the drawing opens. */
+  readonly depth?: string;
   /** The graphs that training steps run, instead of the networks. */
   readonly steps?: boolean;
   readonly set?: readonly string[];
@@ -31,13 +36,22 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
     process.stdout.write(options.json === true ? `${visibleJson(stepsJson(program, training), 2)}\n` : stepsText(program, training)); // prettier-ignore
     return;
   }
+  const depth = options.depth === undefined ? {} : { depth: readDepth(options.depth) };
   const text =
     options.json === true
       ? `${visibleJson(asJson(program, fingerprint, epoch), 2)}\n`
       : options.svg === true
-        ? drawing(program)
-        : asText(program, epoch);
+        ? drawing(program, depth)
+        : options.html === true
+          ? networksPage(program, fingerprint, epoch === null ? null : epochText(epoch), depth)
+          : asText(program, epoch);
   process.stdout.write(text);
+}
+
+/** `--depth 2` */
+function readDepth(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new UserError(`I cannot read --depth ${text}.`, 'It is how many levels of blocks are opened: --depth 1.', 2);
 }
 
 function asJson(program: Program, fingerprint: string, epoch: Epoch | null) {

@@ -84,10 +84,22 @@ describe('gan show', () => {
     const { format, width, height } = await sharp(Buffer.from(out)).metadata();
     const [, right, bottom] = /^<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(out)!;
     expect({ format, width, height }).toEqual({ format: 'svg', width: Number(right), height: Number(bottom) });
-    expect(out).toContain('>generator G</text>');
+    expect(out).toContain('>G</text>');
     expect(out).toContain('leaky_relu(if 1 &lt; 2 and');
     // A box for each input and each layer: 1 + 9 of G, 1 + 5 of D.
-    expect(out.match(/<rect /g)).toHaveLength(16);
+    expect(out.match(/<g class="box \w+" data-file|<g class="box value">/g)).toHaveLength(16);
+  });
+
+  it('is a page with drawing and tables, light on paper', async () => {
+    const cwd = folderWith({ 'tiny.gan': tiny });
+    const { code, out, err } = await gan(['show', 'tiny.gan', '--html'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^<!doctype html>/);
+    expect(out).toContain('<dt>parameters</dt><dd>1,026</dd>');
+    expect(out.match(/<svg /g)).toHaveLength(1);
+    expect(out.match(/<table>/g)).toHaveLength(2);
+    expect(out).not.toMatch(/https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
+    expect(await gan(['show', 'tiny.gan', '--svg', '--depth', 'all'], { cwd })).toMatchObject({ code: 2, out: '' });
   });
 
   it('shows the graphs that training is lowered to', async () => {

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { drawing } from '../../../cli/output/drawing.js';
+import { drawing } from '../../../compiler/draw/drawing.js';
 import { compile } from '../../../compiler/compile.js';
 import { tfjs } from '../../../compiler/emit/tfjs/project.js';
 import { literal, remark } from '../../../compiler/emit/typescript/texts.js';
