@@ -1,0 +1,1 @@
+"""What the training program stands on: noise, data, checkpoints, the run folder, several ranks."""
