@@ -42,7 +42,7 @@ async function agrees(specs: readonly DataSpec[], draw: string | null = null, of
 }
 
 const mean = (a: Float32Array | Int32Array, b: Float32Array | Int32Array): number =>
-  a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+  [...a].reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 
 describe.runIf(here)(`data in Python${note}`, () => {
   it('of IDX files and mixtures are those of the other targets', async () => {
