@@ -4,6 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'dist-playground/',
       'node_modules/',
       'runs/',
       'test/golden/',

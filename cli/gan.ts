@@ -12,6 +12,7 @@ import type { ExportOptions } from './commands/export.js';
 import type { FlattenOptions } from './commands/flatten.js';
 import type { FmtOptions } from './commands/fmt.js';
 import type { NewOptions } from './commands/new.js';
+import type { PlaygroundOptions } from './commands/playground.js';
 import type { ReportOptions } from './commands/report.js';
 import type { RunsOptions } from './commands/runs.js';
 import type { SampleOptions } from './commands/sample.js';
@@ -207,6 +208,11 @@ function commands(): Command {
     .action(async (code: string | undefined, options: ExplainOptions) =>
       (await import('./commands/explain.js')).explain(code, options),
     );
+  gan
+    .command('playground')
+    .description('a page on this machine that edits, draws and trains programs in the browser')
+    .option('--port <n>', 'where to serve it')
+    .action(async (options: PlaygroundOptions) => (await import('./commands/playground.js')).playground(options));
   gan
     .command('doctor')
     .description('what engines this machine has')

@@ -4,6 +4,8 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { bundlePage } from './playground.js';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +33,11 @@ lend(
   Object.fromEntries(prettier.map((file) => [`./${file.replace('.mjs', '')}`, `./${file}`])),
 );
 lend('protobufjs', { 'light.cjs': 'dist/light/protobuf.min.js', LICENSE: 'LICENSE' }, { './light.js': './light.cjs' });
+
+// `gan playground` serves its page as it lies here, packed.
+mkdirSync(join(target, 'playground'), { recursive: true });
+for (const [name, bytes] of await bundlePage())
+  writeFileSync(join(target, 'playground', `${name}.gz`), gzipSync(bytes, { level: 9 }));
 
 /** @param files what is taken of a package, by the names it is given here */
 function lend(name: string, files: Readonly<Record<string, string>>, exports: object | string): void {

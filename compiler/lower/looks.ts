@@ -37,7 +37,8 @@ export function lowerNetwork(program: Program, training: Training, name: string,
   return section.finish(name)!;
 }
 
-function lookingAt(program: Program, training: Training): Section {
+/** A section that looks at training from outside: with the averages of networks, and no noise of training. */
+export function lookingAt(program: Program, training: Training): Section {
   const averaged = new Set(training.averages.map(({ network }) => network));
   const best = (name: string): string => {
     const network = name.slice(0, name.indexOf('/'));

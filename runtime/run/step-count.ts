@@ -19,7 +19,7 @@ export class StepCount {
   constructor(
     private readonly batch: number,
     private readonly until: Period,
-    private readonly resumed: CheckpointInfo | undefined,
+    private readonly resumed: Pick<CheckpointInfo, 'step' | 'schedule'> | undefined,
   ) {
     this.schedule = new Schedule(batch, undefined);
     this.completed = resumed?.step ?? 0;

@@ -39,7 +39,8 @@ function asPixels(
   return shape.length === 1 && shape[0] === 2 ? scatterPixels(values) : null;
 }
 
-function paint(canvas: HTMLCanvasElement, { values, width, height, channels }: Pixels): void {
+/** @param room pixels of a screen that it may fill in width */
+export function paint(canvas: HTMLCanvasElement, { values, width, height, channels }: Pixels, room = largest): void {
   canvas.width = width;
   canvas.height = height;
   const image = new ImageData(width, height);
@@ -50,7 +51,7 @@ function paint(canvas: HTMLCanvasElement, { values, width, height, channels }: P
   }
   canvas.getContext('2d')!.putImageData(image, 0, 0);
   // Whole pixels of the screen for each, as long as there is room.
-  canvas.style.width = `${width * Math.max(1, Math.floor(largest / width))}px`;
+  canvas.style.width = `${width * Math.max(1, Math.floor(room / width))}px`;
 }
 
 const lines = (values: Float32Array, size: number, count: number, whole: boolean): string =>

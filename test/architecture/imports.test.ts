@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
 
-const areas = ['runtime', 'grammar', 'compiler', 'service', 'cli'];
+const areas = ['runtime', 'grammar', 'compiler', 'service', 'playground', 'cli'];
 const areaOf = (folder: string): string => folder.split('/')[0]!;
 
 /** Folders in their order, lowest first, as ARCHITECTURE.md lists them. */
