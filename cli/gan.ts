@@ -22,7 +22,6 @@ import { troubleWith } from '../runtime/files/writing.js';
 import { evaluationFlags, type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
 import { describeError } from '../runtime/errors/describe.js';
 import { visible } from '../runtime/text/visible.js';
-import { UserError } from './host/user-error.js';
 import { version } from './host/version.js';
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
@@ -218,14 +217,12 @@ function commands(): Command {
     .description('what engines this machine has')
     .option('--json', 'as JSON')
     .action(async (options: DoctorOptions) => (await import('./commands/doctor.js')).doctor(options));
-  for (const later of ['lsp']) {
-    gan
-      .command(`${later} [args...]`, { hidden: true })
-      .allowUnknownOption()
-      .action(() => {
-        throw new UserError(`gan ${later} is not supported yet.`, 'gan --help lists what there is.', 2);
-      });
-  }
+  gan
+    .command('lsp')
+    .description('the language server that editors start; it speaks over its input and output')
+    .option('--stdio', 'which is all it speaks over')
+    .allowUnknownOption()
+    .action(async () => (await import('./commands/lsp.js')).lsp());
   return gan;
 }
 

@@ -1,11 +1,12 @@
 /** `npm run build`: compiles the `gan` command into dist/, or into the folder named on the command line. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundlePage } from './playground.js';
+import { buildSync } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,6 +40,16 @@ mkdirSync(join(target, 'playground'), { recursive: true });
 for (const [name, bytes] of await bundlePage())
   writeFileSync(join(target, 'playground', `${name}.gz`), gzipSync(bytes, { level: 9 }));
 
+// The language server's library is a hundred files of four packages, and its documents a file of another.
+const server = fileURLToPath(new URL('../cli/lsp', import.meta.url));
+bundle('vscode-languageserver', './node', [
+  ...['CodeActionKind', 'CodeLensRefreshRequest', 'CompletionItemKind', 'DiagnosticSeverity'],
+  ...['DidChangeWatchedFilesNotification', 'ErrorCodes', 'FoldingRangeKind', 'InlayHintKind', 'InsertTextFormat'],
+  ...['MarkupKind', 'ProposedFeatures', 'ResponseError', 'StreamMessageReader', 'StreamMessageWriter', 'SymbolKind'],
+  ...['TextDocuments', 'TextDocumentSyncKind', 'createConnection'],
+]);
+bundle('vscode-languageserver-textdocument', '.', ['TextDocument']);
+
 /** @param files what is taken of a package, by the names it is given here */
 function lend(name: string, files: Readonly<Record<string, string>>, exports: object | string): void {
   const folder = join(target, 'node_modules', name);
@@ -47,4 +58,25 @@ function lend(name: string, files: Readonly<Record<string, string>>, exports: ob
     copyFileSync(join(root, 'node_modules', name, from), join(folder, file));
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, type: 'module', exports })}\n`);
+}
+
+/** A package as one file, in which there is what the command takes of it. */
+function bundle(name: string, path: string, names: readonly string[]): void {
+  const folder = join(target, 'node_modules', name);
+  const from = path === '.' ? name : `${name}/${path.replace('./', '')}`;
+  buildSync({
+    stdin: { contents: `export { ${names.join(', ')} } from '${from}';`, resolveDir: server },
+    outfile: join(folder, 'index.cjs'),
+    ...({
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      legalComments: 'none',
+    } as const),
+  });
+  const licence = readdirSync(join(root, 'node_modules', name)).find((file) => /^licen[sc]e/i.test(file))!;
+  copyFileSync(join(root, 'node_modules', name, licence), join(folder, 'LICENSE.txt'));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, exports: { [path]: './index.cjs' } })}\n`);
 }

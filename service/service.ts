@@ -6,7 +6,7 @@
  * answered at once, from the text as it stands and from what the last check has found, carried to where it is now.
  */
 import type { Host } from '../compiler/resolve/host.js';
-import { examine } from './facts/examine.js';
+import { type Examine, examineWith } from './facts/examine.js';
 import type { Facts, InlayHint, Problem } from './facts/facts.js';
 import { type Action, actions } from './features/actions.js';
 import { completion, type Completions } from './features/completion.js';
@@ -27,7 +27,7 @@ import { read, type Reading } from './text/reading.js';
 
 export interface ServiceOptions {
   /** Compiles, where another thread is to; by default it is done here. */
-  readonly examine?: (file: string, host: Host) => Promise<Facts>;
+  readonly examine?: Examine;
 }
 
 export class Service {
@@ -40,7 +40,7 @@ export class Service {
   private contexts = new Map<string, Context>();
   private files: Files;
   private readonly host: Host;
-  private readonly examine: NonNullable<ServiceOptions['examine']>;
+  private readonly examine: Examine;
 
   constructor(
     private readonly outside: Host,
@@ -48,7 +48,7 @@ export class Service {
   ) {
     this.host = { ...outside, read: (path) => this.text(path) };
     this.files = this.newFiles();
-    this.examine = options.examine ?? examine;
+    this.examine = options.examine ?? examineWith(outside);
   }
 
   // ---- texts ------------------------------------------------------------------------------------
@@ -129,19 +129,22 @@ export class Service {
   async check(file: string): Promise<boolean> {
     const before = this.checked.get(file);
     if (before !== undefined && [...before].every(([path, text]) => this.text(path) === text)) return false;
-    // What it reads is remembered: of all these texts, a change of none asks for no other compilation.
-    const read = new Map<string, string | null>([[file, this.text(file)]]);
-    const text = (path: string) => {
-      const found = read.has(path) ? read.get(path)! : this.text(path);
-      read.set(path, found);
-      return found;
-    };
-    const found = await this.examine(file, { ...this.outside, read: text });
+    const { facts, read } = await this.examine(file, new Map(this.texts));
     if (this.text(file) === null) return false;
-    this.facts.set(file, found);
+    this.facts.set(file, facts);
     this.checked.set(file, read);
     this.contexts.delete(file);
     return true;
+  }
+
+  /** Whether a file was looked at when another one was checked. */
+  leadsTo(file: string, other: string): boolean {
+    return this.checked.get(file)?.has(other) === true;
+  }
+
+  /** The text of a file, open or not. */
+  textOf(file: string): string | null {
+    return this.reading(file)?.text ?? null;
   }
 
   /** What the last check said of other files that the program is made of. */

@@ -14,6 +14,28 @@ import type { Facts, Problem } from './facts.js';
 import { hintsOf } from './hints.js';
 import { Recorder } from './recorder.js';
 
+export interface Examined {
+  readonly facts: Facts;
+  /** The texts that it was found in: while none of them changes, there is nothing else to find. */
+  readonly read: ReadonlyMap<string, string | null>;
+}
+
+/** Compiles a file; `texts` stand for what is on the disk. */
+export type Examine = (file: string, texts: ReadonlyMap<string, string>) => Promise<Examined>;
+
+export const examineWith =
+  (host: Host): Examine =>
+  async (file, texts) => {
+    const read = new Map<string, string | null>();
+    const text = (path: string) => {
+      const found = read.has(path) ? read.get(path)! : (texts.get(path) ?? host.read(path));
+      read.set(path, found);
+      return found;
+    };
+    const facts = await examine(file, { ...host, read: text });
+    return { facts, read };
+  };
+
 /** What there is to say of a file; of one that is not there, that. Mistakes are told of the text as it was written. */
 export async function examine(file: string, host: Host): Promise<Facts> {
   const reading = read(file, host.read(file) ?? '');

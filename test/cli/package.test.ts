@@ -26,7 +26,9 @@ describe('the package', () => {
   const packed = filesIn(inject('installed'));
 
   it('holds what runs and nothing else', () => {
-    const sources = ['cli', 'compiler', 'grammar', 'runtime'].flatMap((folder) => filesIn(repository, folder));
+    const sources = ['cli', 'compiler', 'grammar', 'runtime', 'service'].flatMap((folder) =>
+      filesIn(repository, folder),
+    );
     expect([...packed].sort()).toEqual(
       [
         ...['LICENSE', 'README.md', 'package.json'],
@@ -43,6 +45,9 @@ describe('the package', () => {
           'standalone.mjs',
         ].map((path) => `dist/node_modules/prettier/${path}`),
         ...['LICENSE', 'light.cjs', 'package.json'].map((path) => `dist/node_modules/protobufjs/${path}`),
+        ...['vscode-languageserver', 'vscode-languageserver-textdocument'].flatMap((name) =>
+          ['LICENSE.txt', 'index.cjs', 'package.json'].map((path) => `dist/node_modules/${name}/${path}`),
+        ),
         // What it copies into the projects that it builds.
         ...filesIn(repository, 'runtime'),
         // What it reads: the library, the programs of `gan new` and their data, the pages of `gan explain`.

@@ -48,7 +48,6 @@ describe('gan', () => {
     { args: ['show', 'a.gan', 'b.gan'], says: "error: too many arguments for 'show'. Expected 1 argument but got 2." },
     { args: ['train', 'a.gan', '--steps'], says: "error: option '--steps <n>' argument missing" },
     { args: ['sample'], says: "error: missing required argument 'run'" },
-    { args: ['lsp', 'a', '--anything'], says: 'error: gan lsp is not supported yet.' },
     { args: ['eval'], says: "error: missing required argument 'run'" },
     { args: ['check', 'a.gan', '--set', 'width'], says: 'error: I cannot read --set width.' },
     { args: ['build', 'a.gan', '--target', 'pytorch'], says: 'error: The target pytorch is not supported yet.' },
