@@ -44,9 +44,9 @@ export class Editor {
       editor.told.set(params.uri, params);
       editor.wake();
     });
-    connection.onNotification('window/logMessage', ({ message }: { message: string }) =>
-      editor.complaints.push(message),
-    );
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      editor.complaints.push(message);
+    });
     connection.onRequest('workspace/inlayHint/refresh', () => {
       editor.compiled += 1;
       editor.wake();
