@@ -118,9 +118,10 @@ export class Modules {
   inPrelude(name: string): Module | null {
     const known = this.homes.get(name);
     if (known !== undefined) return known;
-    // A file that does not so much as mention the name need not be read.
+    // A file in which no line begins by declaring the name need not be read.
+    const declares = new RegExp(`^\\w+ ${name}\\b`, 'm');
     const home = prelude.find(
-      (item) => this.libraryText(item)?.includes(name) === true && this.library(item)?.declarations.has(name),
+      (item) => declares.test(this.libraryText(item) ?? '') && this.library(item)?.declarations.has(name),
     );
     const module = home === undefined ? null : this.library(home);
     this.homes.set(name, module);

@@ -1,4 +1,5 @@
 /** Calling a `fn` or a `block`: its body becomes a graph of its own, made for these arguments. */
+import { proseOf } from '../../../grammar/text/documentation.js';
 import type { Instance, Output } from '../context/instance.js';
 import type * as ast from '../../../grammar/ast/ast.js';
 import { namesIn } from '../../../grammar/ast/names-in.js';
@@ -92,7 +93,7 @@ function body(e: Elaborator, template: Template, use: Use): Instance {
   const inner = new GraphBuilder({
     kind: template.kind === 'fn' ? 'function' : 'block',
     name,
-    doc: declaration.doc ?? (template.kind === 'fn' ? template.doc : null) ?? null,
+    doc: proseOf(declaration.doc ?? (template.kind === 'fn' ? template.doc : null) ?? null),
     span: declaration.span,
     library: module.library,
   });

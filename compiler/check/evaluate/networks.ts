@@ -1,6 +1,7 @@
 /** Networks: one set of weights each, checked once, called from anywhere. */
 import type { ElaboratedNetwork, Taker } from '../context/networks.js';
 import type * as ast from '../../../grammar/ast/ast.js';
+import { proseOf } from '../../../grammar/text/documentation.js';
 import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
 import { problem } from '../../diagnostics/report/problem.js';
@@ -30,7 +31,7 @@ export function elaborateNetwork(e: Elaborator, value: NetworkValue): Elaborated
   const builder = new GraphBuilder({
     kind: 'network',
     name,
-    doc: declaration.doc,
+    doc: proseOf(declaration.doc),
     span: declaration.span,
     library: module.library,
   });

@@ -1,4 +1,5 @@
 /** `adam(2e-4, beta1: 0.5)`: the rule as a graph over one weight, and the numbers it is given. */
+import { proseOf } from '../../../grammar/text/documentation.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
 import type { Ref } from '../../graph/ir/graph.js';
 import { primitives } from '../../graph/primitives/index.js';
@@ -34,7 +35,7 @@ export function makeOptimizer(
   const builder = new GraphBuilder({
     kind: 'optimizer',
     name,
-    doc: declaration.doc,
+    doc: proseOf(declaration.doc),
     span: declaration.span,
     library: module.library,
   });
