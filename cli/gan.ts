@@ -83,14 +83,16 @@ function commands(): Command {
       '--depth <n>',
       'with --svg or --html: how many levels of blocks are opened; as many as one can read by default',
     )
+    .option('--devices <n>', 'memory on each of several devices that share a batch, and what they send each other')
     .option('--steps', 'the graphs that training steps are lowered to: operations, FLOPs, memory')
     .option(...setOption)
     .action(async (file: string, options: ShowOptions) => (await import('./commands/show.js')).show(file, options));
   gan
     .command('build <file>')
-    .description('write the trainer as a TypeScript project')
+    .description('write the trainer as a project that stands alone: in TypeScript, or in Python for PyTorch')
     .option('--out <dir>', 'the folder to write')
-    .option('--target <target>', 'what to emit', 'tfjs')
+    .option('--target <target>', 'what to emit: tfjs, onnx or pytorch', 'tfjs')
+    .option('--launch <launcher>', 'with --target pytorch: how to start it on several machines, slurm or kubernetes')
     .option('--force', 'write into a folder that is not empty')
     .option('--json', 'as JSON')
     .option(...setOption)
@@ -102,7 +104,10 @@ function commands(): Command {
   )
     .option('--from <run>', 'a new run that begins with what another has learned, wherever name and shape fit')
     .option('--at <step>', 'with --from: which checkpoint, a step, best or last; last by default')
-    .option('--target <target>', 'what to emit and run: onnx or tfjs; the fastest here by default')
+    .option(
+      '--target <target>',
+      'what to emit and run: onnx, tfjs or pytorch; the fastest here of the first two by default',
+    )
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));
   withFlags(gan.command('sample <run>').description('pictures or data from a checkpoint of a run'), samplingFlags, [

@@ -6,6 +6,7 @@ import { identity } from '../../compiler/emit/onnx/identity.js';
 import { surveyDevices } from '../../runtime/onnx/survey.js';
 import { surveyEngines } from '../../runtime/tfjs/engines/survey.js';
 import { choose } from '../project/choice.js';
+import { findPython } from '../project/python.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 
 export interface DoctorOptions {
@@ -18,6 +19,11 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
     surveyDevices(encodeModel(identity)),
     choose({}, null),
   ]);
+  const python = findPython();
+  const pytorch: Status =
+    'command' in python
+      ? { name: 'python', available: true, detail: python.description }
+      : { name: 'python', available: false, detail: `${python.missing}. ${python.hint}` };
   const machine = {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
@@ -26,7 +32,7 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
   };
   if (json === true) {
     const chosen = { target: target.name, device: device ?? null };
-    process.stdout.write(`${visibleJson({ machine, devices, engines, chosen }, 2)}\n`);
+    process.stdout.write(`${visibleJson({ machine, devices, engines, pytorch, chosen }, 2)}\n`);
     return;
   }
   const gigabytes = (machine.memory / 2 ** 30).toFixed(0);
@@ -42,6 +48,7 @@ export async function doctor({ json }: DoctorOptions): Promise<void> {
   };
   show('Devices of --target onnx', devices);
   show('Devices of --target tfjs', engines);
+  show('--target pytorch', [pytorch]);
   const named = device === undefined ? '' : ` --device ${device}`;
   process.stdout.write(`\ngan train takes --target ${target.name}${named}, unless told otherwise.\n`);
 }

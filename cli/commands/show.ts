@@ -2,12 +2,14 @@
 import pc from 'picocolors';
 import type { Epoch } from '../../compiler/graph/analyse/epochs.js';
 import { budgetOf, type Layer, layersOf } from '../../compiler/graph/analyse/layers.js';
+import { deviceShare } from '../../compiler/graph/analyse/devices.js';
 import { flops, parameterCount } from '../../compiler/graph/analyse/measure.js';
 import { drawing } from '../../compiler/draw/drawing.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount, showShape } from '../../compiler/graph/ir/types.js';
 import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { compileFile, readSettings, usable } from '../host/program.js';
+import { devicesText } from '../output/devices.js';
 import { networksPage } from '../output/networks-page.js';
 import { inBytes, inThousands } from '../output/quantities.js';
 import { stepsJson, stepsText } from '../output/steps.js';
@@ -23,6 +25,8 @@ export interface ShowOptions {
   readonly depth?: string;
   /** The graphs that training steps run, instead of the networks. */
   readonly steps?: boolean;
+  /** On how many devices each holds what, in place of the networks. */
+  readonly devices?: string;
   readonly set?: readonly string[];
 }
 
@@ -30,6 +34,14 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
   const compilation = await compileFile(file, readSettings(options.set));
   const { program, fingerprint } = usable(file, compilation);
   const { epoch } = compilation;
+  if (options.devices !== undefined) {
+    const { training } = program;
+    if (training === null) throw new UserError(`${file} trains nothing, so there is nothing to share.`, 'Leave out --devices, or add a `train` block.'); // prettier-ignore
+    const devices = readDevices(options.devices, training.batch);
+    const share = deviceShare(program.networks, training, devices);
+    process.stdout.write(options.json === true ? `${visibleJson({ file, devices, ...share }, 2)}\n` : devicesText(share, devices)); // prettier-ignore
+    return;
+  }
   if (options.steps === true) {
     const { training } = program;
     if (training === null) throw new UserError(`${file} trains nothing, so there are no steps to show.`, 'Leave out --steps, or add a `train` block.'); // prettier-ignore
@@ -46,6 +58,15 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
           ? networksPage(program, fingerprint, epoch === null ? null : epochText(epoch), depth)
           : asText(program, epoch);
   process.stdout.write(text);
+}
+
+/** `--devices 8` */
+function readDevices(text: string, batch: number): number {
+  const devices = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (devices < 1) throw new UserError(`I cannot read --devices ${text}.`, 'It is how many devices share a batch: --devices 8.', 2); // prettier-ignore
+  if (batch % devices === 0) return devices;
+  const fits = Array.from({ length: devices }, (_, i) => devices - i).find((fewer) => batch % fewer === 0)!;
+  throw new UserError(`A batch of ${batch} samples cannot be shared equally among ${devices} devices.`, `--devices ${fits} shares it.`, 2); // prettier-ignore
 }
 
 /** `--depth 2` */

@@ -15,6 +15,8 @@ import { compileForUse, readSettings } from '../host/program.js';
 import { fromRun } from '../project/from-run.js';
 import { checkPlace, passedOn, runProject } from '../project/run-project.js';
 import { choose } from '../project/choice.js';
+import { pythonHere } from '../project/python.js';
+import { runPython } from '../project/run-python.js';
 import { changedSince } from '../project/going-on.js';
 import { withRates } from '../../compiler/lower/rates.js';
 import { answerAt, goBack, ratesOf, ratesText } from '../project/going-back.js';
@@ -72,6 +74,14 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   if (outside !== null && options.quiet !== true) process.stderr.write(`${pc.dim(outside)}\n`);
   const name = `${program.name}.gan`;
   const identity = { program: name, fingerprint };
+  if (options.target === 'pytorch' && (from !== undefined || onTrouble !== undefined)) {
+    const which = from === undefined ? '--on-trouble' : '--from';
+    throw new UserError(
+      `--target pytorch takes no ${which}.`,
+      'Begin the run with --target onnx, and go on with it: --target pytorch --resume RUN.',
+      2,
+    );
+  }
   const source = from === undefined ? null : await fromRun(from, at, program);
   const beginning = {
     ...identity,
@@ -102,11 +112,26 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     let anew = resume === undefined;
     for (;;) {
       const done = doing('Building what a step of training computes', options.quiet === true);
-      await buildProject({ ...built, program: withRates(program, rates) }, project, target, machine).finally(done);
+      // What draws from a run is the TypeScript project, whatever trains it.
+      const drawing = target.name === 'pytorch' ? targetNamed('tfjs') : target;
+      await buildProject({ ...built, program: withRates(program, rates) }, project, drawing, machine).finally(done);
       // A run that went back to a checkpoint goes on with what it has learned itself.
       const given = source !== null && anew ? join(project, 'from.json') : null;
       if (given !== null) await writeFrom(given, source!);
       const answer = answerAt(rates, onTrouble);
+      if (target.name === 'pytorch') {
+        const reported = { ...identity, batch: program.training!.batch, seed: beginning.seed };
+        const python = join(project, 'pytorch');
+        await buildProject({ ...built, program: withRates(program, rates) }, python, target, machine);
+        await runPython(pythonHere(), python, folder, reported, [
+          ...passed,
+          ...(device === undefined ? [] : ['--device', device]),
+          ...[anew ? '--out' : '--resume', folder],
+          ...(options.quiet === true ? ['--quiet'] : []),
+        ]);
+        letGo();
+        break;
+      }
       try {
         await runProject(project, 'train.ts', [
           ...passed,

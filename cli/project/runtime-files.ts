@@ -12,12 +12,28 @@ import { packageRoot } from '../host/package-root.js';
 export function copyRuntime(folder: string, files: readonly (EmittedFile | EmittedBytes)[]): void {
   const reached = new Set<string>();
   for (const file of files) {
-    if ('text' in file && file.path.endsWith('.ts')) follow(file.path, file.text, reached);
+    if (!('text' in file)) continue;
+    if (file.path.endsWith('.ts')) follow(file.path, file.text, reached);
+    if (file.path.endsWith('.py')) followPython(file.text, reached);
   }
   for (const path of reached) {
-    const target = join(folder, path);
+    const target = join(folder, path.replace(pythonRuntime, 'runtime/'));
     makeFolder(dirname(target));
     writeWhole(target, readFileSync(join(packageRoot(), path)));
+  }
+}
+
+/** Where the modules lie that PyTorch projects import as `runtime.NAME`. */
+const pythonRuntime = 'runtime/pytorch/';
+
+/** Notes the Python modules that a text imports of the runtime, and theirs. */
+function followPython(text: string, reached: Set<string>): void {
+  const names = [...text.matchAll(/^\s*from (?:runtime)?\.(\w+) import /gm)].map(([, name]) => name!);
+  for (const name of names.length > 0 ? ['__init__', ...names] : []) {
+    const path = `${pythonRuntime}${name}.py`;
+    if (reached.has(path)) continue;
+    reached.add(path);
+    followPython(readFileSync(join(packageRoot(), path), 'utf8'), reached);
   }
 }
 

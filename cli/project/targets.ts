@@ -5,6 +5,7 @@ import { onnx, type OnnxOptions } from '../../compiler/emit/onnx/project.js';
 import type { EmitOptions, EmittedBytes, EmittedFile, Target } from '../../compiler/emit/target.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { UserError } from '../host/user-error.js';
+import { pythonHere } from './python.js';
 
 export type AnyTarget = Target<OnnxOptions, EmittedFile | EmittedBytes>;
 
@@ -22,6 +23,7 @@ export async function thisMachine(
   { name }: AnyTarget,
   device: string | undefined,
 ): Promise<{ readonly machine: Machine; readonly engine: string | null }> {
+  if (name === 'pytorch') return { machine: {}, engine: pythonHere().description };
   if (name !== onnx.name) return { machine: {}, engine: null };
   const { OnnxEngine } = await import('../../runtime/onnx/engine.js');
   const engine = await OnnxEngine.load(device);

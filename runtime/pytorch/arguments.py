@@ -25,6 +25,7 @@ class Options:
     device: str | None
     out: Path | None
     resume: Path | None
+    go_on: bool
     save_every: Period | Seconds
     bf16: bool
     channels_last: bool
@@ -47,6 +48,7 @@ def arguments(about: str | None, given: Sequence[str] | None = None) -> Options:
     add("--device", help="cpu, cuda or mps; a GPU where there is one")
     add("--out", type=Path, help="the run folder to make; runs/NAME-1 or the next free by default")
     add("--resume", type=Path, help="go on with the run in this folder")
+    add("--go-on", action="store_true", help="go on with the run in --out where it has begun")
     add(
         "--save-every",
         type=_save_period,
@@ -61,6 +63,8 @@ def arguments(about: str | None, given: Sequence[str] | None = None) -> Options:
     add("--tensorboard", action="store_true", help="write losses and previews for TensorBoard too")
     add("--quiet", action="store_true", help="print nothing but errors")
     read = parser.parse_args(given)
+    if read.go_on and read.out is None:
+        parser.error("--go-on needs --out, the folder that it goes on in")
     chosen: Period | None = None
     if read.steps is not None:
         chosen = Steps(read.steps)
@@ -72,6 +76,7 @@ def arguments(about: str | None, given: Sequence[str] | None = None) -> Options:
         device=read.device,
         out=read.out,
         resume=read.resume,
+        go_on=read.go_on,
         save_every=read.save_every,
         bf16=read.bf16,
         channels_last=read.channels_last,

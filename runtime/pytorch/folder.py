@@ -13,10 +13,13 @@ from .errors import RunError
 from .files import write_whole
 
 
-def new_folder(program: str, out: Path | None) -> Path:
-    """Makes the folder of a new run: `out`, or `runs/digits-N` with the first free N."""
+def new_folder(program: str, out: Path | None, again: bool = False) -> Path:
+    """Makes the folder of a new run: `out`, or `runs/digits-N` with the first free N.
+
+    `again` takes a folder where a run has begun.
+    """
     if out is not None:
-        if (out / "metrics.jsonl").exists() or (out / "checkpoints").exists():
+        if not again and ((out / "metrics.jsonl").exists() or (out / "checkpoints").exists()):
             raise RunError(f"{out} holds a run.", f"Go on with it: --resume {out}.")
         out.mkdir(parents=True, exist_ok=True)
         return out
@@ -54,17 +57,30 @@ class Lock:
             "since": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "started": _started(os.getpid()),
         }
+        self.held = False
         for _ in range(2):
             try:
                 with open(self.path, "x") as file:
                     file.write(js_json(own) + "\n")
+                self.held = True
                 return
             except FileExistsError:
+                if self._is_parents():
+                    return
                 self._take_away(folder)
         raise RunError(f"{self.path} cannot be taken.", "Delete it if nothing trains the run.")
 
     def release(self) -> None:
-        self.path.unlink(missing_ok=True)
+        if self.held:
+            self.path.unlink(missing_ok=True)
+
+    def _is_parents(self) -> bool:
+        """Whether the process that has started this one holds the run for it."""
+        try:
+            holder = json.loads(self.path.read_text())
+        except (OSError, ValueError):
+            return False
+        return bool(holder["pid"] == os.getppid() and holder["host"] == socket.gethostname())
 
     def _take_away(self, folder: Path) -> None:
         try:

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from .philox import Key, key_of, words
 
+_CPU = torch.device("cpu")
 _key_of = lru_cache(maxsize=4096)(key_of)
 
 
@@ -102,7 +103,7 @@ class Noise:
     iteration: int = 0
     turns: int = 1
     scope: str = ""
-    device: torch.device = torch.device("cpu")
+    device: torch.device = _CPU
 
     def at(self, name: str) -> "Noise":
         """The same with names of its own: what is drawn there is called `name/...`."""

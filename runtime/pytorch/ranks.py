@@ -82,6 +82,11 @@ def _device(name: str | None, local: int) -> torch.device:
     return torch.device("cuda", local) if name == "cuda" else device
 
 
+def rank_count() -> int:
+    """How many ranks train together."""
+    return dist.get_world_size() if dist.is_initialized() else 1
+
+
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
     """Replaces gradients by their mean over all ranks; does nothing where there is one."""
     if not dist.is_initialized():

@@ -17,9 +17,16 @@ from tqdm import tqdm
 
 from .arguments import Options, Seconds
 from .average import Average
-from .checkpoints import Checkpoint, list_checkpoints, read_checkpoint, write_checkpoint
+from .checkpoints import (
+    Checkpoint,
+    js_json,
+    list_checkpoints,
+    read_checkpoint,
+    write_checkpoint,
+)
 from .dataset import Batches, Samples, Unpaired, as_made
 from .errors import RunError
+from .files import write_whole
 from .folder import Lock, MetricsLog, describe, new_folder, short
 from .noise import Noise
 from .pictures import grid as grid_picture
@@ -62,8 +69,12 @@ class Run:
         self.networks: list[nn.Module] = []
         self.step = 0
         self._resumed: Checkpoint | None = None
-        if options.resume is not None:
-            self._resumed = read_checkpoint(options.resume, fingerprint)
+        #: The run that this one goes on with. Restarted after a failure, it goes on with itself.
+        self._resume = options.resume
+        if options.go_on and options.out is not None and list_checkpoints(options.out):
+            self._resume = options.out
+        if self._resume is not None:
+            self._resumed = read_checkpoint(self._resume, fingerprint)
             self.step = int(self._resumed.info["step"])
             seed = int(self._resumed.info["seed"])
         elif options.seed is not None:
@@ -77,6 +88,8 @@ class Run:
         self._stretch_end = 0
         self._pending: list[tuple[int, list[str], Tensor]] = []
         self._losses: dict[str, float] = {}
+        #: What the numbers of the data stand for.
+        self._words: dict[str, tuple[str, ...]] = {}
         self._interrupted: int | None = None
         self._told_at = time.perf_counter()
 
@@ -143,6 +156,10 @@ class Run:
         `turns` says how many batches a step takes.
         """
         start = self.step * turns
+        for part in samples.parts:
+            for field, column in part.columns.items():
+                if column.words is not None:
+                    self._words[f"{part.name}.{field}"] = column.words
         loaders: list[DataLoader[dict[str, Tensor]]] = [
             DataLoader(
                 part,
@@ -347,8 +364,12 @@ class Run:
             signal.signal(number, self._note_signal)
         if not self.ranks.leads:
             return
-        folder = self.options.resume or new_folder(self.program.name, self.options.out)
+        folder = self._resume or new_folder(
+            self.program.name, self.options.out, again=self.options.go_on
+        )
         describe(folder, self.program, self.fingerprint, self.seed)
+        if self._words:
+            write_whole(folder / "words.json", js_json(self._words) + "\n")
         length = period_text(self.until)
         if not self.options.quiet:
             where = f"{self.ranks.count} ranks of " if self.ranks.count > 1 else ""
@@ -427,8 +448,3 @@ class _Files:
         if self.board is not None:
             self.board.close()
         self.lock.release()
-
-
-def has_checkpoint(folder: Path) -> bool:
-    """Whether a run can be gone on with."""
-    return bool(list_checkpoints(folder))

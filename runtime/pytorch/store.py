@@ -176,4 +176,4 @@ class Store:
 
     def _shapes(self) -> dict[str, tuple[int, ...]]:
         shapes = {name: entry.shape() for name, entry in self._entries.items()}
-        return {**shapes, **{name: () for name in self._counts}}
+        return {**shapes, **dict.fromkeys(self._counts, ())}

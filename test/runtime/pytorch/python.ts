@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const python = process.env['GANLANG_PYTHON'] ?? 'python3';
+export const python = process.env['GANLANG_PYTHON'] ?? 'python3';
 const runtime = fileURLToPath(new URL('../../../runtime', import.meta.url));
 
 /** What those modules need. */
