@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { ApplyOptions } from './commands/apply.js';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
@@ -18,6 +18,7 @@ import type { RunsOptions } from './commands/runs.js';
 import type { SampleOptions } from './commands/sample.js';
 import type { ShowOptions } from './commands/show.js';
 import type { TrainOptions } from './commands/train.js';
+import type { ViewOptions } from './commands/view.js';
 import { troubleWith } from '../runtime/files/writing.js';
 import { evaluationFlags, type Flag, inferenceFlags, samplingFlags, trainingFlags } from '../runtime/run/arguments.js';
 import { describeError } from '../runtime/errors/describe.js';
@@ -108,6 +109,7 @@ function commands(): Command {
       '--target <target>',
       'what to emit and run: onnx, tfjs or pytorch; the fastest here of the first two by default',
     )
+    .option('--ui', 'show it in a browser as it trains, and steer it from there')
     .option(...setOption)
     .action(async (file: string, options: TrainOptions) => (await import('./commands/train.js')).train(file, options));
   withFlags(gan.command('sample <run>').description('pictures or data from a checkpoint of a run'), samplingFlags, [
@@ -164,6 +166,12 @@ function commands(): Command {
     .option('--out <file>', 'the page to write', 'comparison.html')
     .option('--force', 'write over what is there')
     .action(async (runs: string[], options: ReportOptions) => (await import('./commands/report.js')).report(runs, options)); // prettier-ignore
+  gan
+    .command('view <run...>')
+    .description('a page that shows runs as they train, several over each other, and steers them')
+    .option('--port <n>', 'the port of the page; a free one by default')
+    .addOption(new Option('--beside').hideHelp())
+    .action(async (runs: string[], options: ViewOptions) => (await import('./commands/view.js')).view(runs, options));
   gan
     .command('export <run> [net]')
     .description('what was trained, for other programs: what samples are drawn with, or one network')

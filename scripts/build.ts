@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { bundled } from '../cli/view/page-files.js';
 import { bundlePage } from './playground.js';
 import { buildSync } from 'esbuild';
 
@@ -22,6 +23,11 @@ execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'
 
 // `npx gan` starts it as a program of its own.
 chmodSync(join(target, 'cli', 'gan.js'), 0o755);
+
+// The live page is one script and one style sheet, with the library that draws its curves in it.
+const page = join(target, 'cli', 'view', 'page');
+mkdirSync(page, { recursive: true });
+for (const [name, bytes] of await bundled()) writeFileSync(join(page, name), bytes);
 
 // Libraries of which the command needs a small part lie within the package, where imports look first: Chevrotain is 340
 // small files and its own bundle, which its package does not export, is one (`gan check` takes 0.45 seconds with it

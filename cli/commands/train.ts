@@ -18,10 +18,12 @@ import { choose } from '../project/choice.js';
 import { pythonHere } from '../project/python.js';
 import { runPython } from '../project/run-python.js';
 import { changedSince } from '../project/going-on.js';
-import { withRates } from '../../compiler/lower/rates.js';
-import { answerAt, goBack, ratesOf, ratesText } from '../project/going-back.js';
-import { writeChange } from '../../runtime/checkpoints/changes.js';
+import { ratesSaid, withRates } from '../../compiler/lower/rates.js';
+import { answerAt, changeRates, goBack, ratesText } from '../project/going-back.js';
+import { ratesOf, writeChange } from '../../runtime/checkpoints/changes.js';
+import { asksForRates } from '../../runtime/run/other-rates.js';
 import { isSetback } from '../../runtime/trouble/on-trouble.js';
+import { type PageBeside, pageBeside } from '../view/page-beside.js';
 import { targetNamed } from '../project/targets.js';
 import { doing } from '../output/doing.js';
 import { UserError } from '../host/user-error.js';
@@ -38,6 +40,7 @@ export interface TrainOptions {
   readonly saveEvery?: string;
   readonly onTrouble?: string;
   readonly quiet?: boolean;
+  readonly ui?: boolean;
   /** False where nothing that was decoded is to be kept or taken from before. */
   readonly cache?: boolean;
   readonly target?: string;
@@ -99,6 +102,7 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
   const project = join(folder, 'program');
   // Before the program of the run is written over.
   const letGo = holdRun(folder);
+  let page: PageBeside | null = null;
   try {
     checkPlace(project);
     if (resume === undefined) await writeBeginning(folder, beginning);
@@ -107,22 +111,30 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
       // The program may have another name now.
       for (const file of readdirSync(project)) if (file.endsWith('.gan')) rmSync(join(project, file));
     }
-    let rates = resume === undefined ? 1 : await ratesOf(resume);
-    if (rates !== 1 && options.quiet !== true) process.stdout.write(`All rates are ${ratesText(rates)} since ${folder} went back (changes.json).\n`); // prettier-ignore
+    let rates = await ratesOf(folder);
+    const others = ratesText(folder, rates);
+    if (others !== null && options.quiet !== true) process.stdout.write(`${others}\n`);
     let anew = resume === undefined;
     for (;;) {
       const done = doing('Building what a step of training computes', options.quiet === true);
       // What draws from a run is the TypeScript project, whatever trains it.
       const drawing = target.name === 'pytorch' ? targetNamed('tfjs') : target;
-      await buildProject({ ...built, program: withRates(program, rates) }, project, drawing, machine).finally(done);
+      const rated = withRates(program, (name) => rates.all * (rates.of[name] ?? 1));
+      await buildProject({ ...built, program: rated }, project, drawing, machine).finally(done);
       // A run that went back to a checkpoint goes on with what it has learned itself.
       const given = source !== null && anew ? join(project, 'from.json') : null;
       if (given !== null) await writeFrom(given, source!);
+      if (page === null && options.ui === true) {
+        page = await pageBeside(folder);
+        // Whoever asked for it is told of nothing else.
+        if (options.quiet === true) process.stdout.write(`${whereText(folder, page)}\n`);
+      }
       const answer = answerAt(rates, onTrouble);
       if (target.name === 'pytorch') {
         const reported = { ...identity, batch: program.training!.batch, seed: beginning.seed };
         const python = join(project, 'pytorch');
-        await buildProject({ ...built, program: withRates(program, rates) }, python, target, machine);
+        await buildProject({ ...built, program: rated }, python, target, machine);
+        if (options.quiet !== true) process.stdout.write(`${whereText(folder, page)}\n`);
         await runPython(pythonHere(), python, folder, reported, [
           ...passed,
           ...(device === undefined ? [] : ['--device', device]),
@@ -141,11 +153,21 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
           ...(given === null ? [] : ['--from', given]),
           ...(answer === undefined ? [] : ['--on-trouble', answer]),
           '--checked',
+          '--rebuilds',
+          ...['--where', whereText(folder, page)],
           ...(options.quiet === true ? ['--quiet'] : []),
           ...(options.cache === false ? ['--no-cache'] : []),
         ]);
         break;
       } catch (error) {
+        if (asksForRates(error)) {
+          error.release();
+          holdRun(folder);
+          const known = ratesSaid(program).map(({ name }) => name);
+          rates = await changeRates(folder, fingerprint, error.rates, known, options.quiet === true);
+          anew = false;
+          continue;
+        }
         if (!isSetback(error)) throw error;
         error.release();
         holdRun(folder);
@@ -158,8 +180,14 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
     letGo();
     if (resume === undefined && !exists(join(folder, 'metrics.jsonl'))) removeUnstarted(folder, project);
     throw error;
+  } finally {
+    page?.end();
   }
 }
+
+/** Where a run can be looked at. */
+const whereText = (folder: string, page: PageBeside | null): string =>
+  page === null ? `gan view ${folder} shows it in a browser as it trains.` : `Watch and steer it at ${page.address}`;
 
 /** How long training is to last, where the command line says it. */
 function lengthOf(steps: number | undefined, epochs: number | undefined): Quantity | undefined {

@@ -70,6 +70,7 @@ export async function buildProject(
     weightsFile: ({ name }) => weights.get(name)!,
     modelFile: ({ name }) => models.get(name)!,
     packages: packages.needed,
+    scores: machine !== null,
     meant: [...new Set(silenced.flatMap(({ told }) => /^data\/(.+)/.exec(told.code)?.[1] ?? []))],
   });
   // A run is opened from anywhere; what a project carries along, its files name.

@@ -29,6 +29,8 @@ export interface EmitOptions {
   readonly packages?: Readonly<Record<string, string>>;
   /** What is not told of the data when it runs, because comments in the program say that it is meant. */
   readonly meant?: readonly string[];
+  /** Writes lines, too, that show whoever looks on what discriminators say; a project that people read goes without. */
+  readonly scores?: boolean;
   /** Which preview sampling shows, from 0 in the order of the program; by default what needs least to be told. */
   readonly preview?: number;
   /** The place of what sampling shows among all that the program shows or measures, in place of a preview. */

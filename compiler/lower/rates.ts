@@ -3,23 +3,47 @@ import type { Graph, PrimitiveNode, Ref } from '../graph/ir/graph.js';
 import type { Program } from '../graph/ir/program.js';
 import type { OptimizerUse } from '../graph/ir/training.js';
 import { f32 } from '../graph/ir/types.js';
+import { optimizersOf } from './names.js';
 
 /** What every optimizer of the library calls it. */
 const option = 'rate';
 
-/** The same program with every rate multiplied, scheduled ones too. */
-export function withRates(program: Program, factor: number): Program {
-  const { training } = program;
-  if (training === null || factor === 1) return program;
-  let { step } = training;
-  const optimizers = training.optimizers.map((use): OptimizerUse => {
+/** The optimizers of a program that have a rate, each with what the program says it is: a number, or a schedule's text. */
+export function ratesSaid({ training }: Program): readonly { readonly name: string; readonly rate: number | string }[] {
+  if (training === null) return [];
+  return optimizersOf(training).flatMap(({ name, use }) => {
     const rate = use.options[option];
-    if (rate === undefined) return use;
-    const { [option]: _, ...params } = use.params ?? {};
-    const scaled = typeof rate === 'number' ? rate * factor : multiplied(rate, factor);
-    return { ...use, options: { ...use.options, [option]: scaled }, params };
+    if (rate === undefined) return [];
+    return { name, rate: typeof rate === 'number' ? rate : textOf(training.step, rate) };
+  });
+}
+
+const textOf = ({ nodes }: Graph, ref: Ref): string =>
+  (ref.kind === 'node' ? nodes[ref.node]?.origin.text : undefined) ?? 'a schedule';
+
+/** The same program with its rates multiplied, scheduled ones too. @param factorOf by the name of an optimizer */
+export function withRates(program: Program, factorOf: (optimizer: string) => number): Program {
+  const { training } = program;
+  if (training === null) return program;
+  const names = optimizersOf(training);
+  if (names.every(({ name }) => factorOf(name) === 1)) return program;
+  let { step } = training;
+  const optimizers = training.optimizers.flatMap((use) => {
+    const own = names.filter((optimizer) => optimizer.use === use);
+    const factors = own.map(({ name }) => factorOf(name));
+    // A line that names several is one for each of them where their rates part.
+    if (new Set(factors).size === 1) return [scaled(use, factors[0]!)];
+    return own.map(({ networks }, i) => scaled({ ...use, networks }, factors[i]!));
   });
   return { ...program, training: { ...training, step, optimizers } };
+
+  function scaled(use: OptimizerUse, factor: number): OptimizerUse {
+    const rate = use.options[option];
+    if (rate === undefined || factor === 1) return use;
+    const { [option]: _, ...params } = use.params ?? {};
+    const other = typeof rate === 'number' ? rate * factor : multiplied(rate, factor);
+    return { ...use, options: { ...use.options, [option]: other }, params };
+  }
 
   function multiplied(ref: Ref, by: number): Ref {
     const constant = step.nodes.length;

@@ -11,12 +11,26 @@ export interface Changed {
   readonly to: string;
   /** What differs, each as people read it. */
   readonly changes: readonly string[];
-  /** What all rates are from then on, of those that the program says, where the run went back to this step. */
+  /** What all rates are from then on, of those that the program says, where they were changed. */
   readonly rates?: number;
+  /** And on top of that those of single optimizers. */
+  readonly rateOf?: Readonly<Record<string, number>>;
 }
 
 /** How many bytes the file may have. */
 const largest = 2 ** 24;
+
+/** What rates are of those that a program says: of all optimizers, and on top of that of single ones by their names. */
+export interface Rates {
+  readonly all: number;
+  readonly of: Readonly<Record<string, number>>;
+}
+
+/** Those of a run now. */
+export async function ratesOf(run: string): Promise<Rates> {
+  const { rates = 1, rateOf = {} } = (await readChanges(run)).findLast((change) => change.rates !== undefined) ?? {};
+  return { all: rates, of: rateOf };
+}
 
 const fileOf = (run: string): string => join(run, 'changes.json');
 
@@ -46,12 +60,16 @@ const isChanges = (value: unknown): value is readonly Changed[] => Array.isArray
 
 function isChanged(value: unknown): value is Changed {
   if (typeof value !== 'object' || value === null) return false;
-  const { step, from, to, changes, rates } = value as Partial<Record<keyof Changed, unknown>>;
+  const { step, from, to, changes, rates, rateOf } = value as Partial<Record<keyof Changed, unknown>>;
   return (
     Number.isSafeInteger(step) &&
     [from, to].every((text) => typeof text === 'string') &&
     Array.isArray(changes) &&
     changes.every((text) => typeof text === 'string') &&
-    (rates === undefined || (typeof rates === 'number' && rates > 0))
+    (rates === undefined || (typeof rates === 'number' && rates > 0)) &&
+    (rateOf === undefined || isFactors(rateOf))
   );
 }
+
+const isFactors = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every((factor) => typeof factor === 'number' && factor >= 0); // prettier-ignore

@@ -104,7 +104,8 @@ async function* kept(path: string, step: number, told?: (line: MetricsLine) => v
   }
 }
 
-function parseLine(text: string): MetricsLine | undefined {
+/** A line as it is written down; undefined where it is none of ours. */
+export function parseLine(text: string): MetricsLine | undefined {
   try {
     const line = JSON.parse(text) as MetricsLine | null;
     if (typeof line?.step !== 'number' || typeof line.seconds !== 'number') return undefined;

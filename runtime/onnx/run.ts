@@ -22,6 +22,7 @@ import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js'
 import { networkIdentity, type Rows } from '../metrics/measurement.js';
 import { measures, type View } from '../metrics/measures.js';
 import type { Eye, Samples, Told } from '../metrics/view.js';
+import type { Scores } from '../live/state.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
 import { reading } from '../run/reading-progress.js';
@@ -169,6 +170,16 @@ export class Run extends TrainingRun {
     const made = await pass.outputs(this.graph(graph));
     const rows = made.map(rowsOf);
     await this.writePreview(previewPng(layout, rows), name, rows);
+  }
+
+  /** Shows whoever looks on what discriminators say of samples, always the same; worked out for nobody else. */
+  scores(of: readonly Omit<Scores, 'values'>[], graph: string): Promise<void> {
+    return this.showScores(of, async () => {
+      const pass = GraphPass.sampling(this.surroundings, 'live', this.settings.batch);
+      const values: ArrayLike<number>[] = [];
+      for (const made of await pass.outputs(this.graph(graph))) values.push(made.data as Float32Array);
+      return values;
+    });
   }
 
   /**

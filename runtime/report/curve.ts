@@ -29,16 +29,29 @@ export class Curve {
   }
 
   add(x: number, y: number): void {
-    this.first ??= [x, y];
-    this.last = [x, y];
-    this.count++;
-    const point: Bucket = { x, mean: y, low: y, high: y, count: 1 };
+    this.take({ x, mean: y, low: y, high: y, count: 1 });
+  }
+
+  /** Takes points that are one already, all of them behind those before. */
+  take(point: Bucket): void {
+    this.first ??= [point.x, point.mean];
+    this.last = [point.x, point.mean];
+    this.count += point.count;
     const open = this.held.at(-1);
     if (open !== undefined && open.count < this.size) this.held[this.held.length - 1] = merged([open, point]);
     else this.held.push(point);
     if (this.held.length <= most) return;
     this.held = grouped(this.held, 2);
     this.size *= 2;
+  }
+
+  /** About so many of those between two places, and one at either side. */
+  within(from: number, to: number, number: number): readonly Bucket[] {
+    const { held } = this;
+    const first = Math.max(0, held.findIndex(({ x }) => x >= from) - 1);
+    const behind = held.findIndex(({ x }) => x > to);
+    const seen = held.slice(first, behind < 0 ? undefined : behind + 1);
+    return grouped(seen, Math.max(1, Math.ceil(seen.length / number)));
   }
 
   /** At most so many neighbourhoods of the same number of points, but for the last. */

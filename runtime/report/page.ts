@@ -15,7 +15,8 @@ export const page = (title: string, parts: readonly string[]): string =>
 export const section = (title: string, parts: readonly string[]): readonly string[] =>
   parts.length === 0 ? [] : [`<h2>${title}</h2><div class="parts">`, ...parts, '</div>'];
 
-const style = `
+/** How they look, in light and in the dark. */
+export const style = `
 :root { color-scheme: light dark; --dash-1: 7 3; --dash-2: 2 2; --dash-3: 9 2 2 2; --dash-4: 4 4; --dash-5: 12 4;
   --text: #222; --soft: #6b6b6b; --rule: #e4e4e4; --page: #fff;
   --line: #1f5ab4; --line-1: #c2410c; --line-2: #15803d; --line-3: #a21caf; --line-4: #a16207; --line-5: #0e7490; }

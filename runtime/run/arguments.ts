@@ -74,7 +74,9 @@ export const trainingFlags = {
   'no-cache': toggle('decode all pictures again, and keep none for the next run'),
   quiet: toggle('print nothing but errors'),
   why: text('TEXT', 'say first why this engine was chosen'),
+  where: text('TEXT', 'say where the run can be looked at'),
   checked: toggle('say nothing of what the data hold besides, which was told before'),
+  rebuilds: toggle('end where rates are changed: whoever started this program builds it again'),
   help: toggle('print this text'),
 };
 

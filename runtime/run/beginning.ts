@@ -6,6 +6,7 @@ import { type Checkpoint, listCheckpoints, otherProgram, readCheckpoint } from '
 import { RunError } from '../errors/run-error.js';
 import { readRegular } from '../files/reading.js';
 import { isNotFound, listFolder, writeFileAtomically } from '../files/writing.js';
+import { liveFolder } from '../live/channel.js';
 import { type CameFrom, isCameFrom, placeText } from './from-run.js';
 import { holderOf, lockName } from './lock.js';
 
@@ -74,7 +75,7 @@ export async function readResumed(run: string, program: Identity): Promise<Check
 }
 
 /** What may be in the folder of a run that was ended before its first checkpoint. */
-const own = ['program', 'fingerprint', 'words.json', 'data.json', 'metrics.jsonl', 'report.html', 'previews', 'checkpoints', lockName, beginningFile]; // prettier-ignore
+const own = [liveFolder, 'program', 'fingerprint', 'words.json', 'data.json', 'metrics.jsonl', 'report.html', 'previews', 'checkpoints', lockName, beginningFile]; // prettier-ignore
 
 /**
  * Whether a run may begin in a folder: there is none yet, or a run of the same program and seed that was ended before its

@@ -47,6 +47,8 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly quiet: boolean;
   /** Why this engine was chosen, for people. */
   readonly why?: string | undefined;
+  /** Where the run can be looked at, for people. */
+  readonly where?: string | undefined;
   /** Whether the data were looked at before, and what is worth a word was told. */
   readonly checked: boolean;
   /** The folder of pictures that were decoded before; null where none are kept. */
@@ -55,6 +57,8 @@ export interface RunOptions<Engine extends RunEngine = RunEngine> {
   readonly saveEvery?: SavePeriod | undefined;
   /** What is done about trouble; it is told, and training goes on, by default. */
   readonly onTrouble?: OnTrouble | undefined;
+  /** Whether whoever started this program builds it anew where rates are changed; false by default. */
+  readonly rebuilds?: boolean | undefined;
   /** The run to go on with, and what its newest checkpoint says about itself. */
   readonly resumed: { readonly folder: string; readonly info: CheckpointInfo } | undefined;
   /** The run to begin with. */

@@ -33,10 +33,14 @@ import type { Made } from '../pictures/preview.js';
 import { canGoBack, Setback } from '../trouble/on-trouble.js';
 import { isOver, type Trouble } from '../trouble/trouble.js';
 import type { Held } from '../trouble/weights.js';
+import type { Asked } from '../live/asked.js';
+import type { Scores } from '../live/state.js';
 import { RunInProgress } from './run-in-progress.js';
 import { type ReportState, RunReport } from './run-report.js';
 import type { RunOptions, RunSettings } from './run-settings.js';
+import { OtherRates } from './other-rates.js';
 import { Saving } from './saving.js';
+import { Steering } from './steering.js';
 import { StepCount } from './step-count.js';
 import { writeTrainedOn } from './trained-on.js';
 import { noticeText, Watching } from './watching.js';
@@ -58,6 +62,8 @@ export abstract class TrainingRun {
   protected readonly count: StepCount;
   private readonly sources: RunData;
   private started: RunInProgress | undefined;
+  /** What onlookers see and ask for, once there is a run folder. */
+  private steering: Steering | undefined;
   /** Gives the run folder back. */
   private letGo: () => void = () => undefined;
   /** Networks that start from files of their own. */
@@ -262,7 +268,7 @@ export abstract class TrainingRun {
   /** Called before the first step rather than when the run opens, so that bad data leave no empty run folder. */
   protected async start(): Promise<RunInProgress> {
     if (this.started) return this.started;
-    const { programFile, engine, out, quiet, resumed, why, seed, from } = this.options;
+    const { programFile, engine, out, quiet, resumed, why, where, seed, from } = this.options;
     const { program, fingerprint } = this.settings;
     // A length that cannot be counted is told before there is a folder.
     const length = this.count.lengthText();
@@ -286,9 +292,15 @@ export abstract class TrainingRun {
       if (why !== undefined) console.log(visibleLine(why));
       const begins = resumed ? ` from step ${this.step}` : again ? ' again from the beginning' : '';
       console.log(visibleLine(`${program} on ${engine.name}${begins}, ${length}, into ${folder}`));
+      if (where !== undefined) console.log(visibleLine(where));
       for (const line of taken === null ? [] : takenText(placeText(from!), taken)) console.log(visibleLine(line));
     }
     this.started = await RunInProgress.open(folder, this.settings, this.count, quiet, (line) => this.remember(line)); // prettier-ignore
+    this.steering = new Steering(
+      folder,
+      this.settings.batch * (this.settings.accumulate ?? 1),
+      this.options.rebuilds ?? false,
+    );
     // From here on the run needs the other no more.
     if (taken !== null) await this.checkpoint();
     await this.writeReport('training');
@@ -325,6 +337,10 @@ export abstract class TrainingRun {
       return false;
     }
     if (this.searching) return true;
+    if (!(await this.attend())) {
+      await this.checkpoint();
+      return false;
+    }
     if (this.watching.isDue(this.step)) await this.lookAtWeights();
     if (this.searching) return true;
     await this.answer();
@@ -332,6 +348,69 @@ export abstract class TrainingRun {
     if (this.step > (this.savedStep ?? 0) && (this.saving.isDue || keeping.isDue(this.step))) await this.checkpoint();
     if (this.page.isDue) await this.writeReport('training');
     return true;
+  }
+
+  /** Does what onlookers ask for, and shows them how training stands. @returns whether it goes on */
+  private async attend(): Promise<boolean> {
+    const steering = this.steering!;
+    const { interrupts } = this.live();
+    for (;;) {
+      for (const { id, asked } of steering.asked()) {
+        if (asked === null) steering.answer(id, 'That cannot be asked of a run.', true);
+        else await this.do(id, asked);
+      }
+      if (steering.isDue) await this.showOn();
+      if (steering.stopped || interrupts.interrupted) return false;
+      if (!steering.paused) return true;
+      await steering.wait();
+    }
+  }
+
+  private showOn(): Promise<void> {
+    const { step, lastStep } = this;
+    return this.steering!.show({ step, lastStep, epoch: this.count.epoch }, () => this.held());
+  }
+
+  private async do(id: string, asked: Asked): Promise<void> {
+    const steering = this.steering!;
+    const { progress, folder } = this.live();
+    switch (asked.do) {
+      case 'pause':
+        if (steering.paused) return steering.answer(id, 'Training waits already.');
+        await this.checkpoint();
+        steering.paused = true;
+        progress.note(`Waiting after step ${this.step}, as asked; gan view ${folder} lets it go on.`);
+        return steering.answer(id, `Waiting after step ${this.step}, which is saved.`);
+      case 'resume':
+        steering.paused = false;
+        return steering.answer(id, `Going on after step ${this.step}.`);
+      case 'save':
+        await this.checkpoint();
+        return steering.answer(id, `Saved step ${this.step}.`);
+      case 'stop':
+        steering.stopped = true;
+        progress.note('Ending after this step, as asked.');
+        steering.answer(id, `Ended after step ${this.step}.`);
+        return this.showOn();
+      case 'rates': {
+        if (this.options.rebuilds !== true)
+          return steering.answer(id, 'A trainer alone cannot change its rates: what `gan train` started can.', true);
+        await this.checkpoint();
+        await this.writeReport('stopped');
+        steering.answer(id, `Other rates from step ${this.step + 1} on.`);
+        await this.showOn();
+        await this.close();
+        throw new OtherRates(asked.of, this.options.release);
+      }
+    }
+  }
+
+  /** Shows onlookers what discriminators say of samples. @param values of each, when somebody looks */
+  protected showScores(
+    of: readonly Omit<Scores, 'values'>[],
+    values: () => Promise<readonly ArrayLike<number>[]>,
+  ): Promise<void> {
+    return this.steering!.takeScores(of, values);
   }
 
   /** Hands a step to the loop that makes it. Where something goes wrong in it, what was learned before is saved first. */
@@ -513,7 +592,7 @@ Training was stopped at step ${this.step}; --resume ${folder} goes on from here.
 
   private now(): { step: number; epoch?: number; seconds: number } {
     const before = this.options.resumed?.info.seconds ?? 0;
-    const seconds = before + this.live().seconds;
+    const seconds = before + this.live().seconds - (this.steering?.waitedFor ?? 0) / 1000;
     const { step, epoch } = this.count;
     return {
       step,

@@ -13,6 +13,8 @@ export interface Outcome {
 
 export interface Started {
   kill(signal: NodeJS.Signals): void;
+  /** Waits until it has printed something. */
+  said(text: RegExp): Promise<RegExpExecArray>;
   readonly done: Promise<Outcome>;
 }
 
@@ -41,7 +43,18 @@ export function start(args: readonly string[], { cwd, env }: Setting = {}): Star
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
   });
+  const said = (text: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = text.exec(out);
+        if (found !== null) resolve(found);
+      };
+      child.stdout.on('data', look);
+      child.on('close', () => reject(new Error(`it never said ${text}, but: ${out}${err}`)));
+      look();
+    });
   return {
+    said,
     kill: (signal) => void child.kill(signal),
     done,
   };

@@ -52,7 +52,8 @@ describe('gan train', () => {
       /^Training on ONNX Runtime 1\.30\.0, CPU, \d+ threads?: the fastest here for networks of this size\.$/,
     );
     expect(lines[1]).toBe(`tiny.gan on onnx, 12 steps (0.107 epochs of digits), into ${join('runs', 'tiny-1')}`);
-    expect(lines[2]).toMatch(/^step 1\/12 {2}epoch 0\.0 {2}D \d\.\d+ {2}G \d\.\d+ {2}\d+ s left$/);
+    expect(lines[2]).toBe(`gan view ${join('runs', 'tiny-1')} shows it in a browser as it trains.`);
+    expect(lines[3]).toMatch(/^step 1\/12 {2}epoch 0\.0 {2}D \d\.\d+ {2}G \d\.\d+ {2}\d+ s left$/);
     expect(lines.at(-1)).toMatch(/^12 steps in \d+ s\. The report is runs.tiny-1.report\.html\.$/);
   });
 

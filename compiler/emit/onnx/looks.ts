@@ -54,6 +54,12 @@ export class Looks {
     return `await run.measure(${literal(this.names.get(item)!)}, '${metric.name}', { ${settings.join(', ')} });`;
   }
 
+  /** The graph of values as training has them: without averages. */
+  scores(values: readonly Ref[]): string {
+    const plain = { ...this.training, averages: [] };
+    return literal(this.graph(Object.fromEntries(values.map((value, i) => [`score ${i + 1}`, value])), plain));
+  }
+
   private argument(
     parameter: string,
     given: MetricArgument,
@@ -80,9 +86,9 @@ export class Looks {
   }
 
   /** The name of the graph that makes some values, one for all that make the same. */
-  private graph(values: Readonly<Record<string, Ref>>): string {
+  private graph(values: Readonly<Record<string, Ref>>, training = this.training): string {
     const key = JSON.stringify(values);
-    const known = this.made.get(key) ?? lowerLook(this.program, this.training, `look-${this.made.size + 1}`, values);
+    const known = this.made.get(key) ?? lowerLook(this.program, training, `look-${this.made.size + 1}`, values);
     this.made.set(key, known);
     return known.name;
   }

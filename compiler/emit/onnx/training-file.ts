@@ -5,6 +5,7 @@ import type { PlanItem, Training } from '../../graph/ir/training.js';
 import { lossNames } from '../../lower/names.js';
 import { measuresOf, stretches } from '../../lower/phases.js';
 import type { LoweredTraining, Task } from '../../lower/step-graph.js';
+import { scoresOf } from '../../lower/scores.js';
 import { modelsOf } from '../../lower/stored.js';
 import type { Names } from '../../lower/outline/names.js';
 import { camelCase } from '../typescript/identifiers.js';
@@ -14,6 +15,7 @@ import {
   loopSection,
   minimizeText,
   modelSection,
+  scoreLines,
   settingsSection,
   title,
   trainHeader,
@@ -41,7 +43,12 @@ export function trainingFile(
     networkLines(program, written),
     ...stretches(training).map((lines, i) => {
       const { tasks } = lowered.stretches[i]!;
-      const body = [...taskLines(tasks, 'pass', lossTexts(training, lines.items)), 'await run.report(pass);'];
+      const scores = written.scores === true ? scoresOf(program, training, lines.items) : [];
+      const body = [
+        ...taskLines(tasks, 'pass', lossTexts(training, lines.items)),
+        'await run.report(pass);',
+        ...scoreLines(scores, (values) => looks.scores(values)),
+      ];
       return loopSection(training, lines, body, {
         preview: (item) => looks.preview(item, data),
         measure: (item) => looks.measure(item, data, models),

@@ -10,9 +10,17 @@ import { camelCase } from '../typescript/identifiers.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
 import { type Lines, measuresOf, stretches } from '../../lower/phases.js';
+import { type Score, scoresOf } from '../../lower/scores.js';
 import type { EmitOptions } from '../target.js';
 import { dataLines, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
-import { loopSection, modelSection, settingsSection, title, trainHeader } from '../typescript/train-file.js';
+import {
+  loopSection,
+  modelSection,
+  scoreLines,
+  settingsSection,
+  title,
+  trainHeader,
+} from '../typescript/train-file.js';
 import { measureLine } from './metrics.js';
 import { numberText } from '../../lower/outline/numbers.js';
 import { ruleNames } from './optimizer-file.js';
@@ -111,7 +119,9 @@ export function trainFile(
     modelSection(program, training, names.models, options),
     dataSection(program, training, names, options),
     networkLines(program, training, table, names, parts[0]!.pass, options),
-    ...parts.map((part) => loop(training, part, names, runtime)),
+    ...parts.map((part) =>
+      loop(training, part, names, runtime, options.scores === true ? scoresOf(program, training, part.items) : []),
+    ),
     'await run.finish();',
   ];
   const body = [settings(program, training, names, options, constants, parts[0]!.pass), ...lines]
@@ -258,6 +268,7 @@ function loop(
   { pass, ...lines }: Lines & { readonly pass: TrainingStep },
   names: RunNames,
   runtime: Set<string>,
+  scores: readonly Score[],
 ): string {
   const moved = minimizes(lines.items).flatMap((item) => item.networks);
   const averages = [...names.averages].flatMap(([network, name]) => (moved.includes(network) ? [name] : []));
@@ -269,6 +280,7 @@ function loop(
     'return losses;',
     '});',
     'await run.report(pass, minimized);',
+    ...scoreLines(scores, (values) => `(inference) => ${pass.scorer(values, 'batch')}`),
   ];
   return loopSection(training, lines, body, {
     preview: (item) =>

@@ -292,6 +292,12 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     return this.sampled(this.writer('inference', new Set(), count, this.names.best), value, count, others);
   }
 
+  /** The body of an arrow function that makes a list of values of `count` samples, with the weights of training. */
+  scorer(values: readonly Ref[], count: string): string {
+    const writer = this.writer('inference', new Set(), count, this.names.network);
+    return this.drawn(writer, values, count, (code) => `[${values.map(code).join(', ')}]`);
+  }
+
   /**
    * A function of inputs that draws samples of a value.
    * @param inputs the nodes that it is given, each under the name in its record
@@ -310,7 +316,22 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
   }
 
   private sampled(writer: Writer, value: Ref, count: string, others: Readonly<Record<string, Ref>> = {}): string {
-    const roots = [value, ...Object.values(others)];
+    const entries = Object.entries({ made: value, ...others });
+    if (entries.length === 1) return this.drawn(writer, [value], count, (code) => code(value));
+    const field = (code: (ref: Ref) => string) => ([name, ref]: readonly [string, Ref]) => {
+      const text = code(ref);
+      return name === text ? name : `${name}: ${text}`;
+    };
+    return this.drawn(writer, entries.map(([, ref]) => ref), count, (code) => `({ ${entries.map(field(code)).join(', ')} })`);
+  } // prettier-ignore
+
+  /** Lines that work out values, and what is made of them. */
+  private drawn(
+    writer: Writer,
+    roots: readonly Ref[],
+    count: string,
+    result: (code: (ref: Ref) => string) => string,
+  ): string {
     const nodes = slice(this.graph, roots);
     const data: { readonly node: DataNode; readonly fields: string[] }[] = [];
     for (const id of nodes) {
@@ -328,15 +349,7 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     );
     const inner = this.inside(writer, () => false);
     const lines = [...batches, ...inner.lines(nodes, roots)];
-    const field = ([name, ref]: readonly [string, Ref]) => {
-      const { text } = inner.code(ref);
-      return name === text ? name : `${name}: ${text}`;
-    };
-    const record = () =>
-      `({ ${Object.entries({ made: value, ...others })
-        .map(field)
-        .join(', ')} })`;
-    const code = roots.length === 1 ? inner.code(value).text : record();
+    const code = result((ref) => inner.code(ref).text);
     return lines.length === 0 ? code : `{\n${lines.join('\n')}\nreturn ${code};\n}`;
   }
 }

@@ -1,4 +1,5 @@
 /** What the `train.ts` of every target has: settings at the top, and loops that train, look on and end. */
+import type { Ref } from '../../graph/ir/graph.js';
 import type { Minimize } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Keep, PlanItem, Training } from '../../graph/ir/training.js';
@@ -6,6 +7,7 @@ import { judges } from '../../lower/judges.js';
 import { measureNames } from '../../lower/names.js';
 import { periodOf } from '../../lower/period.js';
 import { type Lines, measuresOf, observingItems } from '../../lower/phases.js';
+import type { Score } from '../../lower/scores.js';
 import { modelsOf } from '../../lower/stored.js';
 import type { EmitOptions } from '../target.js';
 import { modelLine, period } from './sections.js';
@@ -91,6 +93,13 @@ export function modelSection(
 export function minimizeText({ step }: Training, { networks, loss }: Minimize): readonly string[] {
   const text = loss.kind === 'node' ? step.nodes[loss.node]!.origin.text : '';
   return wrapped(`minimize ${networks.join(', ')}: ${remark(text)}`, 100, 2);
+}
+
+/** The line that shows whoever looks on what discriminators say; none without any. @param values code of what works them out */
+export function scoreLines(scores: readonly Score[], values: (of: readonly Ref[]) => string): readonly string[] {
+  if (scores.length === 0) return [];
+  const told = literal(scores.map(({ of, side }) => ({ of, side })));
+  return ['// seen by whoever looks on, and worked out for nobody else', `await run.scores(${told}, ${values(scores.map(({ value }) => value))});`]; // prettier-ignore
 }
 
 /** How a target shows and measures values. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import type { Wanted } from '../../checkpoints/taking.js';
+import type { Scores } from '../../live/state.js';
 import { previewPng, type PreviewLayout } from '../../pictures/preview.js';
 import { resolvePath } from '../../run/data-paths.js';
 import type { Period } from '../../contract/period.js';
@@ -117,6 +118,16 @@ export class Run extends TrainingRun {
     const tensors = await Promise.all([made].flat().map(async (tensor) => ({ values: await tensor.data(), shape: tensor.shape }))); // prettier-ignore
     tf.dispose(made);
     await this.writePreview(previewPng(layout, tensors), name, tensors);
+  }
+
+  /** Shows whoever looks on what discriminators say of samples, always the same; worked out for nobody else. */
+  scores(of: readonly Omit<Scores, 'values'>[], draw: (pass: Pass) => readonly tf.Tensor[]): Promise<void> {
+    return this.showScores(of, async () => {
+      const made = tf.tidy(() => draw(Pass.sampling(this.random, 'live', this.progress)) as tf.Tensor[]);
+      const values = await Promise.all(made.map((tensor) => tensor.data()));
+      tf.dispose(made);
+      return values;
+    });
   }
 
   /**

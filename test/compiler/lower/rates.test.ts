@@ -17,7 +17,7 @@ const ratesAt = ({ optimizers, step }: Training, steps: number) =>
 
 it('multiplies constant and scheduled rates alike, and nothing else', async () => {
   const program = await programOf(everything);
-  const lower = withRates(program, 0.25);
+  const lower = withRates(program, () => 0.25);
   expect(ratesAt(program.training!, 2)).toEqual([['C,D', 0.01], ['G', 0.01]]); // prettier-ignore
   for (const steps of [0, 2, 3, 7, 9, 10, 20]) {
     const scaled = ratesAt(program.training!, steps).map(([name, rate]) => [name, rate! / 4]);
@@ -32,5 +32,16 @@ it('multiplies constant and scheduled rates alike, and nothing else', async () =
 
 it('leaves a program as it is where they stay', async () => {
   const program = await programOf(everything);
-  expect(withRates(program, 1)).toBe(program);
+  expect(withRates(program, () => 1)).toBe(program);
+});
+
+it('parts a line that names several optimizers where their rates part', async () => {
+  const program = await programOf(everything);
+  const other = withRates(program, (name) => (name === 'G' ? 0.5 : 1));
+  const said = (training: Training) => ratesAt(training, 0);
+  const before = new Map(said(program.training!));
+  expect(said(other.training!).find(([name]) => name === 'G')).toEqual(['G', before.get('G')! / 2]);
+  expect(said(other.training!).filter(([name]) => name !== 'G')).toEqual([...before].filter(([name]) => name !== 'G'));
+  expect(verify(other)).toEqual([]);
+  expect(lowerTraining(other, other.training!).counts).toEqual(lowerTraining(program, program.training!).counts);
 });
