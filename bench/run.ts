@@ -13,6 +13,7 @@ const minutes: Readonly<Record<string, () => Promise<Bench>>> = {
   start: () => import('./start.js'),
 };
 const hours: Readonly<Record<string, () => Promise<Bench>>> = {
+  live: () => import('./live.js'),
   steps: () => import('./steps.js'),
   table: () => import('./table.js'),
   modes: () => import('./modes.js'),

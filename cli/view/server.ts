@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ask, attentionEvery } from '../../runtime/live/channel.js';
 import { readRegular } from '../../runtime/files/reading.js';
 import { visibleIn } from '../../runtime/text/visible.js';
-import { drawing } from '../output/drawing.js';
+import { drawing } from '../../compiler/draw/drawing.js';
 import { compared } from '../project/compared.js';
 import { differencesOf } from '../project/differences.js';
 import { programOf } from '../project/run-program.js';
