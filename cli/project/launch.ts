@@ -46,6 +46,8 @@ set -euo pipefail
 out=\${OUT:-runs/${name}-slurm-$SLURM_JOB_ID}
 first=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
 
+# Ranks that start again must not find the addresses of those before them.
+export TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1
 srun torchrun \\
   --nnodes "$SLURM_NNODES" \\
   --nproc-per-node "\${SLURM_GPUS_ON_NODE:-1}" \\
@@ -87,6 +89,9 @@ function kubernetes(program: string): readonly EmittedFile[] {
       `    image: ${name}:latest # where the image was pushed to`,
       '    command:',
       ...command.map((word) => `      - ${word}`),
+      '    env:',
+      '      # Ranks that start again must not find the addresses of those before them.',
+      "      - { name: TORCH_DISABLE_SHARE_RDZV_TCP_STORE, value: '1' }",
       '    resources:',
       '      limits:',
       '        nvidia.com/gpu: 8',
