@@ -12,6 +12,8 @@ import type { Picture, Report, Request, TrainingState } from './training/message
 import { Curves } from './view/curves.js';
 import { inWords, showPicture } from './view/picture.js';
 
+/** What the picture shows before anything was trained. */
+const nothing = 'Nothing yet';
 /** What is opened where the address names nothing. */
 const first = 'ring';
 
@@ -31,8 +33,14 @@ if (new URLSearchParams(location.search).has('embed')) document.body.classList.a
 
 // ---- training ---------------------------------------------------------------------------------------
 
-const trainer = new Worker(new URL('training.js', import.meta.url), { type: 'module', name: 'training' });
+let trainer = newTrainer();
 const ask = (request: Request): void => trainer.postMessage(request);
+
+function newTrainer(): Worker {
+  const worker = new Worker(new URL('training.js', import.meta.url), { type: 'module', name: 'training' });
+  worker.onmessage = ({ data }: MessageEvent<Report>) => heard(data);
+  return worker;
+}
 
 let state: TrainingState = { is: 'new', step: 0, lastStep: 0 };
 /** What went wrong last, until something else is done. */
@@ -40,7 +48,7 @@ let failure: string | null = null;
 let fine = false;
 let picture: Picture | null = null;
 
-trainer.onmessage = ({ data }: MessageEvent<Report>) => {
+function heard(data: Report): void {
   switch (data.kind) {
     case 'state': {
       const { kind: _, ...now } = data;
@@ -63,7 +71,20 @@ trainer.onmessage = ({ data }: MessageEvent<Report>) => {
       showState();
       break;
   }
-};
+}
+
+/** Another program is opened: what was trained is let go, and its engine, which was chosen for it. */
+function forget(): void {
+  if (state.is === 'new') return;
+  trainer.terminate();
+  trainer = newTrainer();
+  state = { is: 'new', step: 0, lastStep: 0 };
+  picture = null;
+  curves.clear();
+  canvas.width = canvas.height = 0;
+  canvas.ariaLabel = nothing;
+  caption.replaceChildren();
+}
 
 /** What the colours of the picture mean, and what it shows. */
 function legend(shown: Picture): readonly Node[] {
@@ -79,11 +100,21 @@ function legend(shown: Picture): readonly Node[] {
 }
 
 function showState(): void {
-  const { is, step: at, lastStep, epoch, engine, pace, note } = state;
+  const { is, step: at, lastStep, epoch, engine, pace, note, anew } = state;
   const busy = is === 'training' || is === 'loading';
-  start.textContent = busy ? 'Pause' : is === 'paused' ? 'Resume' : is === 'ended' ? 'Start again' : 'Start';
+  start.textContent = busy
+    ? 'Pause'
+    : is === 'paused'
+      ? anew
+        ? 'Start anew'
+        : 'Resume'
+      : is === 'ended'
+        ? 'Start again'
+        : 'Start';
   start.disabled = is === 'loading' || (!busy && !fine);
   step.disabled = busy || !fine || is === 'ended';
+  // Of numbers that change all the time nobody wants to hear.
+  status.ariaLive = is === 'training' ? 'off' : 'polite';
   reset.disabled = at === 0 || is === 'loading';
   const parts = [
     is === 'loading' ? 'The engine and the program are made ready ...' : null,
@@ -203,7 +234,7 @@ async function open(): Promise<Editor> {
   select.addEventListener('change', () => {
     const template = templates.find(({ name }) => name === select.value);
     if (template === undefined) return;
-    ask({ kind: 'reset' });
+    forget();
     editor.replace(template.text);
   });
   share.addEventListener('click', () => {
@@ -219,7 +250,9 @@ async function open(): Promise<Editor> {
     });
   });
   addEventListener('hashchange', () => {
-    if (location.hash !== own) void textOf(location.hash).then((text) => editor.replace(text));
+    if (location.hash === own) return;
+    forget();
+    void textOf(location.hash).then((text) => editor.replace(text));
   });
   editor.replace(await textOf(location.hash));
   return editor;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { packageRoot } from '../host/package-root.js';
 import { UserError } from '../host/user-error.js';
 import { engineFolder, engineVersion } from '../playground/parts.js';
-import { servePlayground } from '../playground/server.js';
+import { packedPage, servePlayground } from '../playground/server.js';
 
 export interface PlaygroundOptions {
   readonly port?: string;
@@ -14,10 +14,12 @@ const usual = 8046;
 
 export async function playground(options: PlaygroundOptions): Promise<void> {
   const asked = options.port === undefined ? undefined : portOf(options.port);
-  const server = await servePlayground(packageRoot(), asked ?? usual).catch((error: NodeJS.ErrnoException) => {
+  const root = packageRoot();
+  const page = packedPage(root);
+  const server = await servePlayground(root, page, asked ?? usual).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     if (asked !== undefined) throw new UserError(`Port ${asked} cannot be had.`, 'Leave out --port, or name another.');
-    return servePlayground(packageRoot(), 0);
+    return servePlayground(root, page, 0);
   });
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`http://localhost:${port}/ is the playground; Ctrl+C ends it.\n`);

@@ -23,8 +23,8 @@ const isolated = {
   'Cache-Control': 'no-cache',
 };
 
-/** The parts of the page as the build has packed them. @throws UserError where there are none */
-function packedPage(root: string): ReadonlyMap<string, Buffer> {
+/** The parts of the page by name, each packed by gzip, as the build has left them. @throws UserError where there are none */
+export function packedPage(root: string): ReadonlyMap<string, Buffer> {
   const folder = join(root, 'dist', 'playground');
   if (!existsSync(folder))
     throw new UserError('The page of the playground is not built.', 'Run `npm run build` first.');
@@ -33,11 +33,15 @@ function packedPage(root: string): ReadonlyMap<string, Buffer> {
 
 /**
  * @param root the folder of the package
+ * @param page its parts by name, each packed by gzip
  * @param port 0 for any that is free
  * @throws the system's error where the port cannot be had
  */
-export async function servePlayground(root: string, port: number): Promise<Server> {
-  const page = packedPage(root);
+export async function servePlayground(
+  root: string,
+  page: ReadonlyMap<string, Uint8Array>,
+  port: number,
+): Promise<Server> {
   const library = libraryOf(root);
   const server = createServer((request, response) => {
     const name = decoded(request);

@@ -10,6 +10,7 @@ export const setHints = StateEffect.define<readonly InlayHint[]>();
 class Hint extends WidgetType {
   constructor(
     private readonly text: string,
+    private readonly kind: InlayHint['kind'],
     private readonly tooltip: string | null,
   ) {
     super();
@@ -21,7 +22,7 @@ class Hint extends WidgetType {
 
   override toDOM(): HTMLElement {
     const shown = document.createElement('span');
-    shown.className = 'hint';
+    shown.className = `hint ${this.kind}`;
     shown.textContent = this.text;
     if (this.tooltip !== null) shown.title = this.tooltip;
     return shown;
@@ -57,6 +58,6 @@ export const colours: Extension = [
   decorations(setHints, (hints, length) =>
     hints
       .filter(({ at }) => at <= length)
-      .map(({ at, text, tooltip }) => Decoration.widget({ widget: new Hint(text, tooltip), side: 1 }).range(at)),
+      .map(({ at, text, kind, tooltip }) => Decoration.widget({ widget: new Hint(text, kind, tooltip), side: 1 }).range(at)),
   ), // prettier-ignore
 ];

@@ -71,6 +71,7 @@ export function openEditor(parent: HTMLElement, language: Language, listener: Li
         closeBrackets(),
         indentOnInput(),
         indentUnit.of('  '),
+        EditorView.lineWrapping,
         colours,
         autocompletion({ override: [(context) => complete(language, context)] }),
         hoverTooltip(async (shown, at) => {

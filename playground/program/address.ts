@@ -9,7 +9,7 @@ const longest = 1_000_000;
 
 /** What an address says; null where it names no program. @throws Error, for people, where it cannot be read */
 export async function programOf(hash: string, templates: readonly Template[]): Promise<string | null> {
-  const named = decodeURIComponent(hash.replace(/^#/, ''));
+  const named = hash.replace(/^#/, '');
   if (named === '') return null;
   const [, packed] = /^program=(.+)$/.exec(named) ?? [];
   if (packed !== undefined) return unpacked(packed);

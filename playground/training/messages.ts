@@ -30,6 +30,8 @@ export interface TrainingState {
   readonly engine?: string | undefined;
   /** Milliseconds that a step takes. */
   readonly pace?: number | undefined;
+  /** Whether the text has other networks or data now, so that training cannot go on with it. */
+  readonly anew?: boolean | undefined;
   /** What has just happened, for people. */
   readonly note?: string | undefined;
 }

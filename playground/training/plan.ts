@@ -5,7 +5,7 @@ import { identity } from '../../compiler/emit/onnx/identity.js';
 import { previewCount, rangeOf } from '../../compiler/emit/typescript/sections.js';
 import { budgetOf } from '../../compiler/graph/analyse/layers.js';
 import { epochData } from '../../compiler/graph/analyse/epochs.js';
-import type { Ref } from '../../compiler/graph/ir/graph.js';
+import type { Graph, Ref } from '../../compiler/graph/ir/graph.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { typeOf } from '../../compiler/graph/ir/refs.js';
 import type { Training } from '../../compiler/graph/ir/training.js';
@@ -27,7 +27,9 @@ export interface Plan {
   readonly looks: Looks;
   /** Floating point operations of the forward passes of a step. */
   readonly flops: number;
-  /** What a graph is given, by its name. */
+  /** A graph by its name, one that the program runs or one of the picture. */
+  readonly graph: (name: string) => Graph;
+  /** What it is given. */
   readonly spec: (name: string) => GraphSpec;
   /** The shape of one sample of the first value that a graph makes. */
   readonly shapeOf: (name: string) => readonly number[];
@@ -81,6 +83,7 @@ export function planOf(program: Program): Plan {
   return {
     ...{ program, training, lowered, looks, epochsOf: epochData(training) },
     flops: budgetOf(program.networks, training).flops,
+    graph: (name) => found(name).graph.graph,
     spec: (name) => {
       const spec = specs.get(name) ?? described(found(name).graph);
       specs.set(name, spec);

@@ -39,11 +39,13 @@ interface Session {
 let session: Session | null = null;
 let running = false;
 let pace: number | undefined;
+/** The text has networks or data that do not fit what was trained. */
+let anew = false;
 
 function tell(is: TrainingState['is'], note?: string): void {
   const trainer = session?.trainer;
   const known = { step: trainer?.step ?? 0, lastStep: trainer?.lastStep ?? 0, epoch: trainer?.epoch, engine: session?.engine.description }; // prettier-ignore
-  port.postMessage({ kind: 'state', is, ...known, pace, note });
+  port.postMessage({ kind: 'state', is, ...known, pace, note, anew });
 }
 
 const now = (): TrainingState['is'] => {
@@ -98,6 +100,7 @@ async function answer(request: Request): Promise<void> {
 
 /** Makes ready to train a text: goes on where its weights fit, and begins anew where not, or where training has ended. */
 async function ready(text: string): Promise<void> {
+  anew = false;
   if (session?.text === text && !session.trainer.ended) return;
   tell('loading');
   const plan = await planned(text);
@@ -106,15 +109,16 @@ async function ready(text: string): Promise<void> {
 }
 
 async function change(text: string): Promise<void> {
-  if (session === null || session.text === text) return;
+  if (session === null || (session.text === text && !anew)) return;
   const plan = await planned(text);
-  if (!session.trainer.fits(plan)) {
+  anew = !session.trainer.fits(plan);
+  if (anew) {
     running = false;
-    tell(now(), 'The networks or the data are others now: Start begins anew.');
-    return;
-  }
-  await goOnWith(text, plan);
-  tell(running ? 'training' : now(), 'Training goes on with the text as it is now.');
+    tell(now(), 'The networks or the data are others now');
+  } else if (session.text !== text) {
+    await goOnWith(text, plan);
+    tell(running ? 'training' : now(), 'Training goes on with the text as it is now');
+  } else tell(now());
 }
 
 async function planned(text: string): Promise<Plan> {

@@ -39,8 +39,8 @@ export function drawPlane(canvas: HTMLCanvasElement, picture: PlanePicture, dark
   if (surface !== null) drawSurface(context, surface, palette, size);
   if (pull !== null) drawArrows(context, fake, pull, { x, y }, palette.arrow, ratio, size);
   // Real points are the larger: a mode may be narrower than a point, and fakes lie on it in the end.
-  drawPoints(context, real, { x, y }, palette.real, palette.edge, 4.2 * ratio);
-  drawPoints(context, fake, { x, y }, palette.fake, palette.edge, 2.2 * ratio);
+  drawPoints(context, real, { x, y }, palette.real, palette.edge, 5.5 * ratio);
+  drawPoints(context, fake, { x, y }, palette.fake, palette.edge, 2 * ratio);
 }
 
 /**
@@ -85,7 +85,7 @@ function drawPoints(
 ): void {
   context.fillStyle = `rgb(${colour.join(' ')} / 0.85)`;
   context.strokeStyle = edge;
-  context.lineWidth = radius / 4;
+  context.lineWidth = Math.min(1, radius / 4);
   for (let i = 0; i < points.length / 2; i++) {
     context.beginPath();
     context.arc(x(points, i), y(points, i), radius, 0, 2 * Math.PI);
