@@ -48,6 +48,8 @@ describe('the package', () => {
         ...['vscode-languageserver', 'vscode-languageserver-textdocument'].flatMap((name) =>
           ['LICENSE.txt', 'index.cjs', 'package.json'].map((path) => `dist/node_modules/${name}/${path}`),
         ),
+        // The page of the playground; its parts in common have names of their own.
+        ...packed.filter((path) => /^dist\/playground\/(index\.html|(main|language|training|shared-\w+)\.js|style\.css|licenses\.txt)\.gz$/.test(path)), // prettier-ignore
         // What it copies into the projects that it builds.
         ...filesIn(repository, 'runtime'),
         // What it reads: the library, the programs of `gan new` and their data, the pages of `gan explain`.
