@@ -10,6 +10,8 @@ export default tseslint.config(
       'site/dist/',
       'site/pages/',
       'site/.vitepress/cache/',
+      // A package of its own, with types of its own.
+      'editors/',
       'test/golden/',
       'test/compiler/golden/',
       'eslint.config.js',

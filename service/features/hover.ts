@@ -17,7 +17,11 @@ export interface Hover extends Range {
 
 export function hover(context: Context, at: number): Hover | null {
   const { reading } = context;
-  const token = reading.tokens.find(({ startOffset, endOffset = startOffset }) => startOffset <= at && at <= endOffset);
+  // A cursor right behind a word means the word.
+  const near = reading.tokens.filter(
+    ({ startOffset, endOffset = startOffset }) => startOffset <= at && at <= endOffset + 1,
+  );
+  const token = near.find(({ image }) => /^\w/.test(image)) ?? near.at(-1);
   if (token === undefined) return null;
   const place = { from: token.startOffset, to: (token.endOffset ?? token.startOffset) + 1 };
   const occurrence = context.occurrenceAt(at);
@@ -29,7 +33,7 @@ export function hover(context: Context, at: number): Hover | null {
   const lens = occurrence?.declares === true ? ofNetwork(context, occurrence.symbol) : null;
   if (lens !== null) parts.unshift(lens);
   const markdown = parts.filter((part) => part !== '').join('\n\n');
-  return markdown === '' ? null : { ...(occurrence ?? place), ...place, markdown };
+  return markdown === '' ? null : { ...place, markdown };
 }
 
 /** What was worked out for a name, or for the layer that begins with it. */

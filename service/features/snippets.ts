@@ -1,4 +1,4 @@
-/** What lines begin with, by their place, with the rest to fill in. The extension for VS Code has the same. */
+/** What lines begin with, by their place, with the rest to fill in. */
 import { words } from '../catalog/words.js';
 import type { Completion } from './completion.js';
 import type { Context } from './context.js';
@@ -75,6 +75,3 @@ export function snippetsOf(around: Around, context: Context): readonly Completio
       edits: [],
     }));
 }
-
-/** Every line, for editors that have snippets of their own. */
-export const snippets: readonly (readonly [place: string, label: string, insert: string])[] = (['top', 'body', 'train'] as const).flatMap((place) => lines[place].map(([label, insert]) => [place, label, insert] as const)); // prettier-ignore

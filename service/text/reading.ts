@@ -21,8 +21,12 @@ export interface Reading {
 export function read(file: string, text: string): Reading {
   const first = readProgram(text, file);
   const { tokens, comments, problems } = first;
-  const mended = problems.length === 0 || tokens.length === 0 ? text : mend(text, file, problems);
-  const { program } = mended === text ? first : readProgram(mended, file);
+  const tried = problems.length === 0 || tokens.length === 0 ? text : mend(text, file, problems);
+  const second = tried === text ? first : readProgram(tried, file);
+  // What mends each declaration may not mend them all, where one has swallowed another.
+  const better = second.problems.length < problems.length;
+  const mended = better ? tried : text;
+  const { program } = better ? second : first;
   // Braces that were put in to read on are in nobody's text.
   const written = tokens.filter(({ startOffset, endOffset = -1 }) => endOffset >= startOffset);
   return { file, text, mended, program, tokens: written, comments, problems };

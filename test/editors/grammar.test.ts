@@ -1,0 +1,123 @@
+/** The TextMate grammar is that of the tokens, and leaves nothing without a colour. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import oniguruma from 'vscode-oniguruma';
+import textmate from 'vscode-textmate';
+import { keywords } from '../../grammar/lexer/tokens.js';
+import { grammarFile, grammarText } from '../../scripts/grammar.js';
+import { ganStream } from '../../service/highlight/stream.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const programs = ['examples', 'examples/mixtures', 'stdlib'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.gan'))
+    .map((file) => join(folder, file)),
+);
+
+let grammar: textmate.IGrammar;
+
+beforeAll(async () => {
+  const wasm = join(dirname(createRequire(import.meta.url).resolve('vscode-oniguruma')), 'onig.wasm');
+  await oniguruma.loadWASM(readFileSync(wasm).buffer);
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (sources) => new oniguruma.OnigScanner(sources),
+      createOnigString: (text) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(readFileSync(grammarFile, 'utf8'), grammarFile)),
+  });
+  grammar = (await registry.loadGrammar('source.gan'))!;
+});
+
+/** The pieces of a text with the innermost scope of each. */
+function coloured(text: string): readonly (readonly [piece: string, scope: string])[] {
+  let state: textmate.StateStack = textmate.INITIAL;
+  return text.split('\n').flatMap((line) => {
+    const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
+    state = ruleStack;
+    return tokens.map(
+      ({ startIndex, endIndex, scopes }) => [line.slice(startIndex, endIndex), scopes.at(-1)!] as const,
+    );
+  });
+}
+
+describe('the TextMate grammar', () => {
+  it('is the one that the tokens make', () => {
+    expect(readFileSync(grammarFile, 'utf8')).toBe(grammarText());
+  });
+
+  it.each(programs)('colours all of %s', (file) => {
+    const pieces = coloured(readFileSync(join(root, file), 'utf8'));
+    expect(pieces.length).toBeGreaterThan(10);
+    const bare = pieces.filter(([piece, scope]) => scope === 'source.gan' && piece.trim() !== '');
+    expect(bare).toEqual([]);
+  });
+
+  it('knows every keyword', () => {
+    for (const word of keywords.keys()) {
+      const [, scope] = coloured(`${word} x`).find(([piece]) => piece === word)!;
+      expect(scope, word).toMatch(/^(?:keyword|storage|constant\.language)/);
+    }
+  });
+
+  it('tells names by their places', () => {
+    const scopes = new Map(coloured('generator Q(z: f32[2]) -> f32[2] { z |> dense(2, bias: false) |> tanh }\nminimize G: loss.generator(0.5)')); // prettier-ignore
+    expect(Object.fromEntries(scopes)).toMatchObject({
+      Q: 'entity.name.type.gan',
+      G: 'entity.name.type.gan',
+      dense: 'entity.name.function.gan',
+      bias: 'variable.parameter.gan',
+      false: 'constant.language.gan',
+      f32: 'support.type.gan',
+      minimize: 'keyword.control.gan',
+      '0.5': 'constant.numeric.gan',
+    });
+  });
+});
+
+describe('the colours of CodeMirror', () => {
+  /** What CodeMirror's stream does, on one line. */
+  const tagged = (text: string): readonly (readonly [piece: string, tag: string | null])[] =>
+    text.split('\n').flatMap((line) => {
+      const pieces: [string, string | null][] = [];
+      const stream = {
+        string: line,
+        pos: 0,
+        match(pattern: string | RegExp): unknown {
+          const rest = line.slice(this.pos);
+          const found = typeof pattern === 'string' ? (rest.startsWith(pattern) ? pattern : null) : (pattern.exec(rest)?.[0] ?? null); // prettier-ignore
+          if (found !== null) this.pos += found.length;
+          return found !== null && found !== '';
+        },
+        eatSpace(): boolean {
+          const { pos } = this;
+          while (/\s/.test(line.charAt(this.pos))) this.pos++;
+          return this.pos > pos;
+        },
+        skipToEnd(): void {
+          this.pos = line.length;
+        },
+        next(): string | void {
+          return line.charAt(this.pos++);
+        },
+      };
+      while (stream.pos < line.length) {
+        const from = stream.pos;
+        const tag = ganStream.token(stream);
+        pieces.push([line.slice(from, stream.pos), tag]);
+      }
+      return pieces;
+    });
+
+  it.each(programs)('colour all of %s', (file) => {
+    const pieces = tagged(readFileSync(join(root, file), 'utf8'));
+    expect(pieces.filter(([piece, tag]) => tag === null && piece.trim() !== '')).toEqual([]);
+  });
+
+  it('tell words, names and numbers apart', () => {
+    expect(Object.fromEntries(tagged('let h = x |> conv(64, kernel: 4) // a'))).toMatchObject({ 'let': 'controlKeyword', 'h': 'variableName', '|>': 'operator', 'conv': 'variableName.function', '64': 'number', 'kernel': 'propertyName', '// a': 'lineComment' }); // prettier-ignore
+  });
+});
