@@ -49,6 +49,9 @@ def join(device: str | None) -> tuple[Ranks, torch.device]:
     count = int(os.environ.get("WORLD_SIZE", "1"))
     local = int(os.environ.get("LOCAL_RANK", "0"))
     chosen = _device(device, local)
+    if chosen.type == "cuda":
+        # Every step has the same sizes: which way to convolve is worth a try of each.
+        torch.backends.cudnn.benchmark = True
     if count == 1:
         return Ranks(0, 1), chosen
     if chosen.type == "cuda":
