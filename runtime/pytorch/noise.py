@@ -17,6 +17,8 @@ from torch import Tensor
 from .philox import Key, key_of, words
 
 _CPU = torch.device("cpu")
+#: How many numbers a draw has that a GPU makes faster than a CPU.
+_WORTH_A_GPU = 2**16
 _key_of = lru_cache(maxsize=4096)(key_of)
 
 
@@ -132,18 +134,23 @@ class Noise:
     def draw(self, name: str, distribution: Distribution, shape: Sequence[int]) -> Tensor:
         """[batch, *shape] of a distribution."""
         size = math.prod(shape)
-        made = distribution.draw(self._stream(name), self.first * size, self.batch * size)
-        return made.to(self.device).view(self.batch, *shape)
+        made = self._made(name, distribution, self.first * size, self.batch * size)
+        return made.view(self.batch, *shape)
 
     def shared(self, name: str, distribution: Distribution, shape: Sequence[int]) -> Tensor:
         """One draw of a distribution for all samples and ranks: [*shape]."""
-        made = distribution.draw(self._stream(name), 0, math.prod(shape))
-        return made.to(self.device).view(*shape)
+        return self._made(name, distribution, 0, math.prod(shape)).view(*shape)
 
-    def _stream(self, name: str) -> Stream:
-        # Metal has no 64-bit floats: there numbers are made on the CPU.
-        device = None if self.device.type == "mps" else self.device
-        return Stream(_key_of(self.seed, self.scope + name), self.step, self.iteration, device)
+    def _made(self, name: str, distribution: Distribution, first: int, size: int) -> Tensor:
+        # A GPU takes a hundred small calls for a draw, however small it is: those that a CPU makes
+        # in less time are made there. Metal has no 64-bit floats, and takes all of them from there.
+        on_cpu = size < _WORTH_A_GPU or self.device.type == "mps"
+        key = _key_of(self.seed, self.scope + name)
+        stream = Stream(key, self.step, self.iteration, _CPU if on_cpu else self.device)
+        made = distribution.draw(stream, first, size)
+        if on_cpu and self.device.type == "cuda":
+            return made.pin_memory().to(self.device, non_blocking=True)
+        return made.to(self.device)
 
 
 def permutation(seed: int, name: str, size: int, step: int = 0) -> np.ndarray:
