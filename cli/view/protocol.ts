@@ -56,7 +56,8 @@ export interface PreviewName {
 /** What does not change while a run trains, and takes a compiler to find out. */
 export interface RunAbout {
   readonly networks: readonly { readonly name: string; readonly kind: string; readonly parameters: number }[];
-  readonly optimizers: readonly { readonly name: string; readonly rate: number | string; readonly factor: number }[];
+  /** The rate that the program says, null where it is a schedule, and what it is multiplied by. */
+  readonly optimizers: readonly { readonly name: string; readonly rate: number | null; readonly factor: number }[];
   /** What samples depend on; null where the program shows none. */
   readonly samples: { readonly inputs: readonly SampleInput[]; readonly kind: 'picture' | 'numbers' } | null;
   /** How the run came to be what it is: its changes, oldest first. */

@@ -8,18 +8,15 @@ import { optimizersOf } from './names.js';
 /** What every optimizer of the library calls it. */
 const option = 'rate';
 
-/** The optimizers of a program that have a rate, each with what the program says it is: a number, or a schedule's text. */
-export function ratesSaid({ training }: Program): readonly { readonly name: string; readonly rate: number | string }[] {
+/** The optimizers of a program that have a rate, each with what the program says it is: a number, or null for a schedule. */
+export function ratesSaid({ training }: Program): readonly { readonly name: string; readonly rate: number | null }[] {
   if (training === null) return [];
   return optimizersOf(training).flatMap(({ name, use }) => {
     const rate = use.options[option];
     if (rate === undefined) return [];
-    return { name, rate: typeof rate === 'number' ? rate : textOf(training.step, rate) };
+    return { name, rate: typeof rate === 'number' ? rate : null };
   });
 }
-
-const textOf = ({ nodes }: Graph, ref: Ref): string =>
-  (ref.kind === 'node' ? nodes[ref.node]?.origin.text : undefined) ?? 'a schedule';
 
 /** The same program with its rates multiplied, scheduled ones too. @param factorOf by the name of an optimizer */
 export function withRates(program: Program, factorOf: (optimizer: string) => number): Program {

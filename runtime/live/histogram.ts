@@ -10,9 +10,17 @@ export interface Histogram {
   readonly deviation: number;
 }
 
-/** Of finite values; null where there are none. Where all are the same, one bin holds them all. */
-export function histogram(parts: readonly ArrayLike<number>[], bins = 48): Histogram | null {
-  let [low, high, count, sum] = [Infinity, -Infinity, 0, 0];
+/**
+ * Of finite values; null where there are none. Where all are the same, one bin holds them all.
+ * @param within other values whose range the bins shall span as well, so that both can be drawn over each other
+ */
+export function histogram(
+  parts: readonly ArrayLike<number>[],
+  bins = 48,
+  within: readonly ArrayLike<number>[] = [],
+): Histogram | null {
+  const others = within.length === 0 ? null : histogram(within, 1);
+  let [low, high, count, sum] = [others?.low ?? Infinity, others?.high ?? -Infinity, 0, 0];
   for (const values of parts)
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;

@@ -41,6 +41,7 @@ export interface Scores {
   /** As the program has it: `D(real)`. */
   readonly of: string;
   readonly side: 'real' | 'fake';
+  /** Those of one discriminator have the same bins. */
   readonly values: Histogram | null;
 }
 

@@ -17,6 +17,9 @@ const free = 50;
 /** So many answers are remembered. */
 const mostAnswers = 20;
 
+/** Scores of a discriminator lie in so many bins, the same for real and fake. */
+const scoreBins = 32;
+
 /** So many scores of each kind are looked at. */
 const mostScores = 4096;
 
@@ -122,7 +125,12 @@ export class Steering {
     this.wantsScores = false;
     const before = performance.now();
     const found = await values();
-    this.scores = of.map((one, i) => ({ ...one, values: histogram([thinned(found[i]!, mostScores)]) }));
+    const some = found.map((values) => thinned(values, mostScores));
+    const judgeOf = (text: string) => text.slice(0, text.indexOf('('));
+    this.scores = of.map((one, i) => {
+      const together = some.filter((_, j) => judgeOf(of[j]!.of) === judgeOf(one.of));
+      return { ...one, values: histogram([some[i]!], scoreBins, together) };
+    });
     this.watched.spent += performance.now() - before;
   }
 

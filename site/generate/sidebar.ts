@@ -11,7 +11,10 @@ export interface Group {
 const read: readonly (readonly [group: string, pages: readonly string[]])[] = [
   ['Begin', ['docs/install', 'docs/learn', 'overview', 'examples/index']],
   ['The language', ['docs/reference', 'docs/grammar', 'library/index', 'library/operations', 'docs/diagnostics/index']],
-  ['Training', ['docs/runs', 'docs/fine-tuning', 'docs/metrics', 'docs/recipes', 'docs/performance', 'docs/scale']],
+  [
+    'Training',
+    ['docs/runs', 'docs/live', 'docs/fine-tuning', 'docs/metrics', 'docs/recipes', 'docs/performance', 'docs/scale'],
+  ],
   ['Using what was trained', ['docs/export']],
   ['The project', ['ARCHITECTURE', 'CONTRIBUTING', 'CHANGELOG']],
 ];

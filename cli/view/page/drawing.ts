@@ -31,16 +31,20 @@ export function barsOf(
 
 const short = (pixels: number): string => String(Number(pixels.toFixed(1)));
 
-/** @param logarithmic whether heights are logarithms of counts: a few far off are seen beside very many */
-export function histogramSvg(values: Histogram, label: string, look: string, logarithmic: boolean): SVGElement {
-  const most = Math.max(...values.counts);
+/** Histograms of the same bins over each other. @param logarithmic whether heights are logarithms of counts: a few far off are seen beside very many */
+export function histogramSvg(
+  several: readonly { readonly values: Histogram; readonly look: string }[],
+  label: string,
+  logarithmic: boolean,
+): SVGElement {
+  const most = Math.max(...several.flatMap(({ values }) => values.counts));
   const heightOf = (count: number) => (logarithmic ? Math.log1p(count) / Math.log1p(most) : count / most);
   const drawing = svg('svg', { viewBox: `0 0 ${box.width} ${box.height}`, role: 'img', 'aria-label': label, preserveAspectRatio: 'none' }); // prettier-ignore
   drawing.append(
-    svg('path', { class: `bars ${look}`, d: barsOf(values, box, heightOf) }),
+    ...several.map(({ values, look }) => svg('path', { class: `bars ${look}`, d: barsOf(values, box, heightOf) })),
     svg('path', { class: 'axis', d: `M0,${box.height}H${box.width}` }),
   );
-  const { low, high } = values;
+  const { low, high } = several[0]!.values;
   if (low < 0 && high > 0) {
     const zero = short((-low / (high - low)) * box.width);
     drawing.append(svg('path', { class: 'mark', d: `M${zero},0V${box.height}` }));

@@ -193,6 +193,9 @@ async function steer(what: Asked): Promise<boolean> {
 
 /** Sees to it that the newest checkpoint is what was learned so far. */
 async function fresh(run: number): Promise<void> {
+  // A process that trains takes a moment to see that somebody looks; one that never does cannot be asked.
+  for (let tries = 0; tries < 40 && runs[run]?.head?.state === 'training' && runs[run].live === null; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 250));
   if (runs[run]?.live != null && connection === 'there') await steer({ do: 'save' });
 }
 

@@ -15,9 +15,10 @@ export function ratesForm(
     const input = element('input', { type: 'number', name, min: '0', step: 'any', value: String(factor), required: true, disabled: !rebuilds }); // prettier-ignore
     const result = element('small');
     const say = () => {
-      const said = typeof rate === 'number' ? `${numberText(rate)} in the program` : `${rate} in the program`;
-      const now = typeof rate === 'number' ? `: ${numberText(rate * Number(input.value))}` : '';
-      result.textContent = `times ${said}${now}`;
+      result.textContent =
+        rate === null
+          ? 'times the schedule of the program'
+          : `times ${numberText(rate)} in the program: ${numberText(rate * Number(input.value))}`;
     };
     input.addEventListener('input', say);
     say();

@@ -21,6 +21,8 @@ describe('histogram', () => {
   it('passes over what is not finite, and has one bin for one value', () => {
     expect(histogram([[NaN, 2, Infinity, 2]])).toEqual({ low: 2, high: 2, counts: [2], mean: 2, deviation: 0 });
     expect(histogram([[NaN]])).toBeNull();
+    // Over the same bins as others.
+    expect(histogram([[1]], 4, [[1], [-3]])).toMatchObject({ low: -3, high: 1, counts: [0, 0, 0, 1] });
     expect(histogram([[0, 0.24, 0.26, 1]], 4)!.counts).toEqual([2, 1, 0, 1]);
   });
 });
