@@ -1,9 +1,11 @@
 /** `gan train --ui` and `gan view`: the page in Chromium watches and steers a run. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ask, lookOn, shownState } from '../../runtime/live/channel.js';
+import { readMetrics } from '../../runtime/metrics/log.js';
 import { chromium, newPage, startChromium } from './chromium.js';
 import { gan, start, temporaryFolder } from './gan.js';
 
@@ -165,6 +167,25 @@ describe.skipIf(!chromium.here)(`gan train --ui${chromium.note}`, () => {
 });
 
 describe('gan view', () => {
+  it.each(['onnx', 'tfjs'])('changes no number by looking on, on %s', async (target) => {
+    writeFileSync(at('looked.gan'), program(1e-3));
+    const train = (out: string, ...more: readonly string[]) =>
+      gan(['train', 'looked.gan', '--target', target, '--out', out, '--quiet', ...more], { cwd: folder });
+    const [watched, alone] = [`watched-${target}`, `alone-${target}`];
+    const looking = setInterval(() => existsSync(at(watched)) && lookOn(at(watched)), 100);
+    // It ends once there was something to see.
+    const seen = setInterval(() => (shownState(at(watched))?.values?.scores.length ?? 0) > 0 && ask(at(watched), { do: 'stop' }), 100); // prettier-ignore
+    expect(await train(watched).finally(() => [looking, seen].forEach((timer) => clearInterval(timer)))).toMatchObject({
+      code: 0,
+    });
+    const { values } = shownState(at(watched))!;
+    expect(values!.scores.map(({ side, values: scores }) => [side, scores !== null])).toEqual([['real', true], ['fake', true]]); // prettier-ignore
+    const losses = async (run: string) => (await readMetrics(at(run, 'metrics.jsonl'))).map(({ losses: own }) => own); // prettier-ignore
+    const found = await losses(watched);
+    expect(await train(alone, '--steps', String(found.length))).toMatchObject({ code: 0 });
+    expect(found).toEqual(await losses(alone));
+  });
+
   it('answers only who knows the address, from this machine, and takes only what can be asked', async () => {
     writeFileSync(at('guarded.gan'), program(1e-3));
     await gan(['train', 'guarded.gan', '--steps', '60', '--out', 'guarded', '--quiet'], { cwd: folder });

@@ -10,7 +10,7 @@ describe('histogram', () => {
         const found = histogram(parts, bins);
         if (all.length === 0) { expect(found).toBeNull(); return; }
         expect(found!.counts.reduce((sum, count) => sum + count, 0)).toBe(all.length);
-        expect([found!.low, found!.high]).toEqual([Math.min(...all), Math.max(...all)].map((value) => value + 0));
+        expect([found!.low + 0, found!.high + 0]).toEqual([Math.min(...all), Math.max(...all)].map((value) => value + 0));
         const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
         expect(found!.mean).toBeCloseTo(mean, 6);
         expect(found!.deviation).toBeCloseTo(Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length), 4);
