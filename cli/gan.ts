@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The `gan` command: which commands there are, and what their exit codes mean. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import type { ApplyOptions } from './commands/apply.js';
 import type { BuildOptions } from './commands/build.js';
 import type { CheckOptions } from './commands/check.js';
+import type { Shell } from './commands/completions.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { DoctorOptions } from './commands/doctor.js';
 import type { EvalOptions } from './commands/eval.js';
@@ -61,8 +62,12 @@ function commands(): Command {
       (await import('./commands/new.js')).create(template, dir, options),
     );
   gan
+    .command('init')
+    .description('add what is needed to train in the package of this folder; changes nothing that is there')
+    .action(async () => (await import('./commands/init.js')).init());
+  gan
     .command('check <file...>')
-    .description('every mistake in a program, before anything trains')
+    .description('every mistake in a program, or in all of a folder, before anything trains')
     .option('--json', 'as JSON')
     .option('--sarif', 'as SARIF 2.1.0, which code scanners read')
     .option('--github', 'with annotations for GitHub, as GITHUB_ACTIONS=true does')
@@ -225,6 +230,11 @@ function commands(): Command {
     .description('a page on this machine that edits, draws and trains programs in the browser')
     .option('--port <n>', 'where to serve it')
     .action(async (options: PlaygroundOptions) => (await import('./commands/playground.js')).playground(options));
+  gan
+    .command('completions')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
+    .description('completions of commands and options for a shell: gan completions bash >> ~/.bashrc')
+    .action(async (shell: Shell) => (await import('./commands/completions.js')).completions(gan, shell));
   gan
     .command('doctor')
     .description('what engines this machine has')

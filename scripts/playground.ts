@@ -46,7 +46,7 @@ function licenses(files: readonly string[]): string {
 }
 
 /** Writes the whole of it. */
-async function writeStatic(folder: string): Promise<void> {
+export async function writeStatic(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'engine'), { recursive: true });
   for (const [name, bytes] of await bundlePage()) writeFileSync(join(folder, name), bytes);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vitepress';
 import { wholeSite } from './generate/pages.js';
+import { writeStatic } from '../scripts/playground.js';
 import { deadLinks } from './check-links.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -21,10 +22,13 @@ for (const { path, text } of site.pages) write(path, text);
 for (const [path, text] of site.drawings) write(join('public', path), text);
 write('sidebar.json', JSON.stringify(site.sidebar));
 cpSync(join(here, 'home.md'), join(pages, 'index.md'));
+cpSync(join(here, 'playground.md'), join(pages, 'try.md'));
+cpSync(join(here, 'icon.svg'), join(pages, 'public', 'icon.svg'));
 for (const folder of ['docs', 'public']) cpSync(join(root, 'docs', 'mnist.png'), join(pages, folder, 'mnist.png'));
 cpSync(join(root, 'docs', 'examples'), join(pages, 'docs', 'examples'), { recursive: true });
 
 await build(here, { outDir: target });
+await writeStatic(join(target, 'playground'));
 const dead = deadLinks(target);
 for (const { page, link } of dead) console.error(`${page}: ${link} leads nowhere`);
 if (dead.length > 0) process.exit(1);

@@ -1,4 +1,4 @@
-/** `gan check FILE...`: every diagnostic. */
+/** `gan check FILE|DIR...`: every diagnostic, of every program in a folder. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
@@ -20,6 +20,7 @@ import { visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { lookedAt } from '../../runtime/errors/data-error.js';
 import { dataSpec } from '../host/data-spec.js';
 import { type Change, fixProgram, showChange } from '../host/fixing.js';
+import { ganFiles } from '../host/gan-files.js';
 import { fileHost } from '../host/host.js';
 import { outsideLine, outsidePaths } from '../host/outside.js';
 import { pageOf } from '../output/pages.js';
@@ -60,9 +61,10 @@ interface Report {
   readonly changes: readonly Change[];
 }
 
-export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+export async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   const set = readSettings(options.set);
   refuse(options);
+  const files = ganFiles(paths);
   const show = options.json !== true && options.sarif !== true;
   const reports: Report[] = [];
   for (const file of files) reports.push(await checkFile(file, set, options, show));

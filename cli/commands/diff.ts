@@ -1,5 +1,6 @@
 /**
- * `gan diff A B`: what differs between two programs in what they mean, or between those of two runs, with their seeds.
+ * `gan diff A B`: what differs between two programs in what they mean, or between those of two runs, with their seeds,
+ * and what the runs have come to, side by side.
  *
  * The exit code is that of `diff`: 0 where they mean the same and have the same seed, 1 where not. A program with
  * mistakes ends in 1 as well, with its diagnostics on stderr and nothing on stdout.
@@ -12,7 +13,8 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import { showCount } from '../../compiler/graph/ir/types.js';
 import { visibleIn, visibleJson, visibleLine } from '../../runtime/text/visible.js';
 import { readSettings } from '../host/program.js';
-import { type Compared, compared, runChanges } from '../project/compared.js';
+import { columns } from '../output/columns.js';
+import { type Compared, compared, runChanges, runNumbers } from '../project/compared.js';
 
 export interface DiffOptions {
   readonly json?: boolean;
@@ -28,21 +30,30 @@ export async function diff(before: string, after: string, options: DiffOptions):
   const b = await compared(after, settings[1]!);
   const found = differences(a, b);
   const runs = runChanges(a, b);
+  const numbers = runNumbers(a, b);
   if (!found.same || runs.some(({ name }) => name === 'seed')) process.exitCode = 1;
   if (json === true) {
-    const side = ({ name, program, fingerprint }: Compared) => ({
+    const about = ({ name, program, fingerprint }: Compared) => ({
       file: name,
       fingerprint,
       parameters: total(program),
     });
-    process.stdout.write(`${visibleJson({ before: side(a), after: side(b), ...found, runs }, 2)}\n`);
+    process.stdout.write(`${visibleJson({ before: about(a), after: about(b), ...found, runs, numbers }, 2)}\n`);
     return;
   }
   const own = section('runs', visibleIn(runs), pc);
   const text = found.same
     ? visibleLine(`${before} and ${after} mean the same.`) + '\n'
     : `${heading('-', before, a.program)}${heading('+', after, b.program)}\n${render(visibleIn(found), pc)}`;
-  process.stdout.write([text, own].filter((part) => part !== '').join('\n'));
+  process.stdout.write([text, own, side(before, after, numbers)].filter((part) => part !== '').join('\n'));
+}
+
+/** Losses and measures of two runs beside each other, as each wrote them last. */
+function side(before: string, after: string, numbers: ReturnType<typeof runNumbers>): string {
+  if (numbers.length === 0) return '';
+  const rows = numbers.map(({ name, before, after }) => [`  ${name}`, before ?? '-', after ?? '-']);
+  const [head, ...lines] = columns([['  ', before, after], ...rows].map((row) => row.map(visibleLine)));
+  return `${pc.bold('numbers')}\n${pc.dim(head!)}\n${lines.join('\n')}\n`;
 }
 
 const heading = (mark: string, file: string, program: Program): string =>

@@ -5,7 +5,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import { type Overview, overview } from '../../runtime/run/overview.js';
 import { exists } from '../host/files.js';
 import { compileFile, type Settings, usable } from '../host/program.js';
-import { stepsText } from '../output/overview.js';
+import { numbersOf, stepsText } from '../output/overview.js';
 import { compiledAs } from './run-program.js';
 
 export interface Compared {
@@ -38,4 +38,15 @@ export function runChanges({ run: a }: Compared, { run: b }: Compared): readonly
   return (['seed', 'steps', 'engine'] as const).flatMap((name) =>
     before[name] === after[name] ? [] : [{ name, before: before[name], after: after[name] }],
   );
+}
+
+/** Losses, measures and best checkpoints of two runs, by name; null where one of them has none. None where one is no run. */
+export function runNumbers(
+  { run: a }: Compared,
+  { run: b }: Compared,
+): readonly { readonly name: string; readonly before: string | null; readonly after: string | null }[] {
+  if (a === null || b === null) return [];
+  const [before, after] = [new Map(numbersOf(a)), new Map(numbersOf(b))];
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return names.map((name) => ({ name, before: before.get(name) ?? null, after: after.get(name) ?? null }));
 }

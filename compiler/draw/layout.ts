@@ -104,9 +104,9 @@ export function layout({ boxes, frames }: Drawn): Layout {
 /** How long the sides of a value are; that of a vector is 1, so that only pictures and sequences grow and shrink. */
 const extent = (shape: Shape): number => Math.max(1, ...shape.slice(0, -1));
 
-function heightOf({ kind, label, details, parameters }: Box): number {
+function heightOf({ kind, label, details, parameters, samplesMeet }: Box): number {
   if (kind === 'join' && label.length === 1) return 18;
-  return details !== '' || parameters > 0 ? 34 : 22;
+  return details !== '' || parameters > 0 || samplesMeet !== null ? 34 : 22;
 }
 
 /** A way to the next box is straight; others go past it, the shorter ones nearer to the boxes. */

@@ -17,6 +17,7 @@ export default defineConfig({
   srcDir: 'pages',
   title: 'Ganlang',
   description: 'Generative adversarial networks as text, checked before they train.',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
   cleanUrls: true,
   lastUpdated: false,
   markdown: {
@@ -28,6 +29,7 @@ export default defineConfig({
     search: { provider: 'local' },
     nav: [
       { text: 'Guide', link: '/docs/learn' },
+      { text: 'Playground', link: '/try' },
       { text: 'Reference', link: '/docs/reference' },
       { text: 'Library', link: '/library/' },
       { text: 'Examples', link: '/examples/' },

@@ -15,6 +15,9 @@ export const repositoryFiles = (): readonly string[] => [
   ),
 ];
 
+/** Pages whose tables need the room. */
+const wide = new Set(['examples/index.md', 'examples/mode-coverage.md', 'docs/performance.md', 'overview.md']);
+
 export function repositoryPages(): readonly Page[] {
   return [...repositoryFiles()].sort().map((file) => {
     const path = pageOf(file)!;
@@ -22,7 +25,7 @@ export function repositoryPages(): readonly Page[] {
     // `gan file=first.gan` and `gan wrong=CODE` are for the tests.
     const shown = text.replace(/^```gan (?:file=(\S+)|wrong=\S+)$/gm, (_, name?: string) => (name === undefined ? '```gan' : `\`\`\`gan [${name}]`)); // prettier-ignore
     const title = /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? file;
-    return { path, title, text: withLinks(fenced(shown), file, path) };
+    return { path, title, text: `${wide.has(path) ? '---\npageClass: wide-page\naside: false\n---\n\n' : ''}${withLinks(fenced(shown), file, path)}` }; // prettier-ignore
   });
 }
 

@@ -205,6 +205,25 @@ describe('gan check of a program that is wrong', () => {
   });
 });
 
+describe('gan check of a folder', () => {
+  it('checks every program in it and below it, and passes over packages, runs and what is hidden', async () => {
+    const cwd = folderWith({ 'b.gan': tiny, 'a.gan': 'param x =' });
+    for (const folder of ['parts', 'node_modules/p', '.hidden', 'runs/tiny-1', 'empty']) mkdirSync(join(cwd, folder), { recursive: true }); // prettier-ignore
+    for (const place of ['parts', 'node_modules/p', '.hidden', 'runs/tiny-1']) writeFileSync(join(cwd, place, 'c.gan'), tiny); // prettier-ignore
+    writeFileSync(join(cwd, 'runs/tiny-1/run.json'), '{}');
+    const { code, files } = await checkJson(['.'], { cwd });
+    expect(code).toBe(1);
+    expect(files.map(({ file, ok }) => [file, ok])).toEqual([['a.gan', false], ['b.gan', true], [join('parts', 'c.gan'), true]]); // prettier-ignore
+    // One that is named twice is checked once.
+    expect((await checkJson(['b.gan', '.'], { cwd })).files).toHaveLength(3);
+    expect(await gan(['check', 'empty'], { cwd })).toEqual({
+      code: 1,
+      out: '',
+      err: 'error: There is no .gan file in empty or in the folders in it.\n  Name another folder, or a file.\n',
+    });
+  });
+});
+
 describe('gan check of what is no program', () => {
   it('explains files that cannot be read', async () => {
     const folder = folderWith({ 'digits.gan': tiny });
@@ -212,12 +231,11 @@ describe('gan check of what is no program', () => {
     // A socket has a name in a folder and is no file that anybody could read, whatever their rights.
     const server = createServer().listen(join(folder, 'socket.gan'));
     onTestFinished(() => void server.close());
-    const files = ['digit.gan', 'nowhere/a.gan', 'folder.gan', '.', 'socket.gan'];
+    const files = ['digit.gan', 'nowhere/a.gan', 'folder.gan', 'socket.gan'];
     const expected = [
       ['There is no file digit.gan.', 'Did you mean digits.gan?'],
       ['There is no file nowhere/a.gan.', 'Check the path.'],
       ['folder.gan is a folder, not a .gan file.', 'Name the file inside it.'],
-      ['. is a folder, not a .gan file.', 'Name the file inside it.'],
       ['socket.gan is a socket, which may have no end; only files are read.', 'Name a file.'],
     ];
     const outcome = await gan(['check', ...files], { cwd: folder });

@@ -25,7 +25,7 @@ describe('runs beside each other', () => {
         code: 1,
         err: '',
         out: expect.stringMatching(
-          /^runs\/tiny-1 and runs\/tiny-2 mean the same\.\n\nruns\n {2}~ seed {2}3 -> 1\n {2}~ steps {2}\S+ of \S+ -> 3 of 3\n$/,
+          /^runs\/tiny-1 and runs\/tiny-2 mean the same\.\n\nruns\n {2}~ seed {2}3 -> 1\n {2}~ steps {2}\S+ of \S+ -> 3 of 3\n\nnumbers\n {5}runs\/tiny-1 {2}runs\/tiny-2\n {2}D {2}\S+ +\S+\n {2}G {2}\S+ +\S+\n$/,
         ) as string,
       });
       expect(await command('diff', runs[0], runs[0])).toMatchObject({ code: 0 });
@@ -51,6 +51,14 @@ describe('runs beside each other', () => {
         runs: [
           { name: 'seed', before: '3', after: '1' },
           { name: 'steps', after: '3 of 3' },
+        ],
+        numbers: [
+          {
+            name: 'D',
+            before: expect.stringMatching(/^-?\d/) as string,
+            after: expect.stringMatching(/^-?\d/) as string,
+          },
+          { name: 'G' },
         ],
       });
     });
