@@ -53,7 +53,7 @@ function side(before: string, after: string, numbers: ReturnType<typeof runNumbe
   if (numbers.length === 0) return '';
   const rows = numbers.map(({ name, before, after }) => [`  ${name}`, before ?? '-', after ?? '-']);
   const [head, ...lines] = columns([['  ', before, after], ...rows].map((row) => row.map(visibleLine)));
-  return `${pc.bold('numbers')}\n${pc.dim(head!)}\n${lines.join('\n')}\n`;
+  return `${pc.bold('numbers')}\n${pc.dim(head)}\n${lines.join('\n')}\n`;
 }
 
 const heading = (mark: string, file: string, program: Program): string =>

@@ -1,5 +1,5 @@
 /** What a shell completes: the commands with their options and what they are given, as commander knows them. */
-import type { Argument, Command, Option } from 'commander';
+import type { Command, Option } from 'commander';
 
 export interface CommandWords {
   readonly name: string;
@@ -44,7 +44,7 @@ function optionWords({ long, description, required, optional, argChoices, flags 
 }
 
 function takesOf(command: Command, words: Readonly<Record<string, readonly string[]>>): Takes {
-  const [first] = command.registeredArguments as readonly Argument[];
+  const [first] = command.registeredArguments;
   if (first === undefined) return { kind: 'words', words: [] };
   const listed = first.argChoices ?? words[`${command.name()} ${first.name()}`];
   if (listed !== undefined) return { kind: 'words', words: listed };
