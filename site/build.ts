@@ -24,8 +24,9 @@ write('sidebar.json', JSON.stringify(site.sidebar));
 cpSync(join(here, 'home.md'), join(pages, 'index.md'));
 cpSync(join(here, 'playground.md'), join(pages, 'try.md'));
 cpSync(join(here, 'icon.svg'), join(pages, 'public', 'icon.svg'));
-for (const folder of ['docs', 'public']) cpSync(join(root, 'docs', 'mnist.png'), join(pages, folder, 'mnist.png'));
-cpSync(join(root, 'docs', 'examples'), join(pages, 'docs', 'examples'), { recursive: true });
+cpSync(join(root, 'docs', 'mnist.png'), join(pages, 'public', 'mnist.png'));
+// Pictures lie beside the pages that show them.
+cpSync(join(root, 'docs'), join(pages, 'docs'), { recursive: true, filter: (file) => !file.endsWith('.md') });
 
 await build(here, { outDir: target });
 await writeStatic(join(target, 'playground'));
