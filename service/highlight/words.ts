@@ -42,9 +42,8 @@ export const brackets = signs.filter(isBracket).sort();
 export const marks = signs.filter(isMark).sort();
 export const operators = signs.filter((sign) => !isBracket(sign) && !isMark(sign)).sort(longestFirst);
 
-/** The patterns of numbers and texts, as the lexer has them. */
+/** The pattern of numbers, as the lexer has it. */
 export const numberPattern = sourceOf(t.NumberToken);
-export const stringPattern = sourceOf(t.StringToken);
 
 function sourceOf({ PATTERN }: TokenType): string {
   if (!(PATTERN instanceof RegExp)) throw new Error('internal: a token without a pattern');

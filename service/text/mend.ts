@@ -12,20 +12,29 @@ import type { Range } from './places.js';
 /** How many ways of mending are tried for one declaration, and how many mistakes are looked at in it. */
 const most = { tries: 24, mistakes: 4, length: 20_000 } as const;
 
+/** A declaration that was mended: where it stands, and what is there now, of the same length. */
+export interface Mended extends Range {
+  readonly text: string;
+}
+
 /** @param problems what is wrong with the text, in its order */
-export function mend(text: string, file: string, problems: readonly SyntaxProblem[]): string {
-  let mended = text;
-  for (const part of declarationsIn(text, file)) {
+export function mend(
+  text: string,
+  file: string,
+  tokens: readonly SourceToken[],
+  problems: readonly SyntaxProblem[],
+): readonly Mended[] {
+  return declarationsIn(text, tokens).flatMap((part) => {
     const wrong = problems.some(({ span }) => span.start.offset >= part.from && span.start.offset <= part.to);
-    if (!wrong || part.to - part.from > most.length) continue;
-    mended = mended.slice(0, part.from) + mendPart(mended.slice(part.from, part.to), file) + mended.slice(part.to);
-  }
-  return mended;
+    if (!wrong || part.to - part.from > most.length) return [];
+    const written = text.slice(part.from, part.to);
+    const mended = mendPart(written, file);
+    return mended === written ? [] : [{ ...part, text: mended }];
+  });
 }
 
 /** The declarations of a text, whatever is open in the one before: each begins with its word at the start of a line. */
-function declarationsIn(text: string, file: string): readonly Range[] {
-  const { tokens } = lex(text, file);
+function declarationsIn(text: string, tokens: readonly SourceToken[]): readonly Range[] {
   const starts = tokens.flatMap((token, i) => {
     const alone = token.startColumn === 1 && (token.tokenType === t.Expect || token.tokenType === t.Optimizer);
     return alone || startsDeclaration(token, tokens[i + 1]) ? [token.startOffset] : [];
@@ -54,7 +63,10 @@ function mendPart(part: string, file: string): string {
 }
 
 const blank = (text: string, { from, to }: Range): string =>
-  text.slice(0, from) + text.slice(from, to).replace(/[^\n\r]/g, ' ') + text.slice(to);
+  text.slice(0, from) + blanks(text.slice(from, to)) + text.slice(to);
+
+/** As many blanks, on as many lines. */
+export const blanks = (text: string): string => text.replace(/[^\n\r]/g, ' ');
 
 /** What may be blanked out for a mistake, the smallest and the likeliest first. */
 function suspects(text: string, file: string, { span }: SyntaxProblem): readonly Range[] {

@@ -8,7 +8,6 @@ import oniguruma from 'vscode-oniguruma';
 import textmate from 'vscode-textmate';
 import { keywords } from '../../grammar/lexer/tokens.js';
 import { grammarFile, grammarText } from '../../scripts/grammar.js';
-import { ganStream } from '../../service/highlight/stream.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = ['examples', 'examples/mixtures', 'stdlib'].flatMap((folder) =>
@@ -75,49 +74,5 @@ describe('the TextMate grammar', () => {
       minimize: 'keyword.control.gan',
       '0.5': 'constant.numeric.gan',
     });
-  });
-});
-
-describe('the colours of CodeMirror', () => {
-  /** What CodeMirror's stream does, on one line. */
-  const tagged = (text: string): readonly (readonly [piece: string, tag: string | null])[] =>
-    text.split('\n').flatMap((line) => {
-      const pieces: [string, string | null][] = [];
-      const stream = {
-        string: line,
-        pos: 0,
-        match(pattern: string | RegExp): unknown {
-          const rest = line.slice(this.pos);
-          const found = typeof pattern === 'string' ? (rest.startsWith(pattern) ? pattern : null) : (pattern.exec(rest)?.[0] ?? null); // prettier-ignore
-          if (found !== null) this.pos += found.length;
-          return found !== null && found !== '';
-        },
-        eatSpace(): boolean {
-          const { pos } = this;
-          while (/\s/.test(line.charAt(this.pos))) this.pos++;
-          return this.pos > pos;
-        },
-        skipToEnd(): void {
-          this.pos = line.length;
-        },
-        next(): string | void {
-          return line.charAt(this.pos++);
-        },
-      };
-      while (stream.pos < line.length) {
-        const from = stream.pos;
-        const tag = ganStream.token(stream);
-        pieces.push([line.slice(from, stream.pos), tag]);
-      }
-      return pieces;
-    });
-
-  it.each(programs)('colour all of %s', (file) => {
-    const pieces = tagged(readFileSync(join(root, file), 'utf8'));
-    expect(pieces.filter(([piece, tag]) => tag === null && piece.trim() !== '')).toEqual([]);
-  });
-
-  it('tell words, names and numbers apart', () => {
-    expect(Object.fromEntries(tagged('let h = x |> conv(64, kernel: 4) // a'))).toMatchObject({ 'let': 'controlKeyword', 'h': 'variableName', '|>': 'operator', 'conv': 'variableName.function', '64': 'number', 'kernel': 'propertyName', '// a': 'lineComment' }); // prettier-ignore
   });
 });
