@@ -1,7 +1,7 @@
-/** Samples for the page: drawn by `gan sample` in a process of its own, at leisure, from the newest checkpoint. */
+/** Samples for the page: drawn by `gan sample` in a process of its own, from the newest checkpoint. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRegular } from '../../runtime/files/reading.js';
 import type { SamplesAsked } from './protocol.js';
@@ -49,11 +49,5 @@ function finished(args: readonly string[]): Promise<{ code: number | null; told:
     const end = () => child.kill();
     process.once('exit', end);
     child.on('close', () => process.off('exit', end));
-    try {
-      // Training has the processor first.
-      setPriority(child.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-      // Where that is not allowed, it is drawn all the same.
-    }
   });
 }

@@ -127,7 +127,7 @@ export class Charts {
         series: [
           {},
           ...lines.flatMap(({ run }): uPlot.Series[] => [
-            { stroke: () => colour(run), width: 1.5, dash: dashes[run % colours]!, points: { show: false } },
+            { stroke: () => colour(run), width: 1.5, dash: dashes[run % colours]!, points: { show: (plot) => plot.data[0].length < 25, size: 5 } },
             { stroke: 'transparent', points: { show: false } },
             { stroke: 'transparent', points: { show: false } },
           ]),
