@@ -118,6 +118,7 @@ function showState(): void {
   reset.disabled = at === 0 || is === 'loading';
   const parts = [
     is === 'loading' ? 'The engine and the program are made ready ...' : null,
+    is === 'training' && at === 0 ? 'training begins ...' : null,
     at > 0 ? `step ${at}${lastStep > 0 ? ` of ${lastStep}` : ''}` : null,
     at > 0 && epoch !== undefined ? `epoch ${epoch.toFixed(epoch < 10 ? 1 : 0)}` : null,
     is === 'training' && pace !== undefined ? `${pace < 10 ? pace.toFixed(1) : Math.round(pace)} ms a step` : null,
@@ -133,7 +134,11 @@ function showState(): void {
 function toggle(): void {
   failure = null;
   if (state.is === 'training') ask({ kind: 'pause' });
-  else if (!start.disabled) ask({ kind: 'start', text: editor.text });
+  else if (!start.disabled) {
+    // The worker may take a moment to say so itself.
+    state = { ...state, is: 'loading', note: undefined };
+    ask({ kind: 'start', text: editor.text });
+  }
   showState();
 }
 

@@ -167,8 +167,9 @@ async function train(): Promise<void> {
     const before = performance.now();
     report(await session!.trainer.next());
     const time = performance.now();
-    pace = pace === undefined ? time - before : 0.95 * pace + 0.05 * (time - before);
     made++;
+    // The first step takes longer: what it runs is loaded with it.
+    if (made > 1) pace = pace === undefined ? time - before : 0.95 * pace + 0.05 * (time - before);
     if (time - drawn > Math.max(pictures.least, cost / pictures.share)) {
       await show();
       drawn = performance.now();
@@ -179,7 +180,7 @@ async function train(): Promise<void> {
       tell('training');
       told = time;
     }
-    if (made % 4 === 0 || pace > 16) await breath();
+    if (made % 4 === 0 || (pace ?? Infinity) > 16) await breath();
     if (waiting !== null) {
       const text = waiting;
       waiting = null;

@@ -38,9 +38,9 @@ export function drawPlane(canvas: HTMLCanvasElement, picture: PlanePicture, dark
   context.fillRect(0, 0, size, size);
   if (surface !== null) drawSurface(context, surface, palette, size);
   if (pull !== null) drawArrows(context, fake, pull, { x, y }, palette.arrow, ratio, size);
-  // Real points are the larger: a mode may be narrower than a point, and fakes lie on it in the end.
-  drawPoints(context, real, { x, y }, palette.real, palette.edge, 5.5 * ratio);
-  drawPoints(context, fake, { x, y }, palette.fake, palette.edge, 2 * ratio);
+  // Real points shine through fakes: a mode may be narrower than a point, and in the end fakes lie on it.
+  drawPoints(context, real, { x, y }, { colour: palette.real, share: 0.4, radius: 5.5 * ratio, edge: null });
+  drawPoints(context, fake, { x, y }, { colour: palette.fake, share: 0.9, radius: 2 * ratio, edge: palette.edge });
 }
 
 /**
@@ -75,22 +75,28 @@ interface Places {
   readonly y: (points: Float32Array, i: number) => number;
 }
 
+interface Look {
+  readonly colour: Rgb;
+  /** How much of it is seen, 0 to 1. */
+  readonly share: number;
+  readonly radius: number;
+  readonly edge: string | null;
+}
+
 function drawPoints(
   context: CanvasRenderingContext2D,
   points: Float32Array,
   { x, y }: Places,
-  colour: Rgb,
-  edge: string,
-  radius: number,
+  { colour, share, radius, edge }: Look,
 ): void {
-  context.fillStyle = `rgb(${colour.join(' ')} / 0.85)`;
-  context.strokeStyle = edge;
-  context.lineWidth = Math.min(1, radius / 4);
+  context.fillStyle = `rgb(${colour.join(' ')} / ${share})`;
+  context.strokeStyle = edge ?? '';
+  context.lineWidth = radius / 4;
   for (let i = 0; i < points.length / 2; i++) {
     context.beginPath();
     context.arc(x(points, i), y(points, i), radius, 0, 2 * Math.PI);
     context.fill();
-    context.stroke();
+    if (edge !== null) context.stroke();
   }
 }
 
