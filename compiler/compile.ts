@@ -6,7 +6,7 @@
 import { parseExpression } from '../grammar/parse.js';
 import type { Expr } from '../grammar/ast/ast.js';
 import { checkBudgets } from './check/proofs/budgets.js';
-import { check } from './check/check.js';
+import { check, written } from './check/check.js';
 import type { Watcher } from './check/context/watcher.js';
 import { checkData, checkModels, checkWeights } from './check/proofs/files.js';
 import { checkIdleRates } from './check/proofs/idle-rates.js';
@@ -33,6 +33,8 @@ export type Flat = (place?: Place) => string;
 export interface Compilation {
   /** What could be made of the program; complete when there are no errors. Null when there is no such file. */
   readonly program: Program | null;
+  /** The same with `grad` as it is written, for targets that differentiate themselves; null when it has errors. */
+  readonly written: (() => Program) | null;
   /** The program as one file that stands alone; null when it has errors. */
   readonly flat: Flat | null;
   /** Identifies what the program means; null when it has errors. */
@@ -98,7 +100,17 @@ async function compileOnce(
   const main = modules.main(file);
   if (main === null) {
     const diagnostics = [unreadable(file, noSuchFile(file, host))];
-    return { program: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced: [], text, work: 0 };
+    return {
+      program: null,
+      written: null,
+      flat: null,
+      fingerprint: null,
+      epoch: null,
+      diagnostics,
+      silenced: [],
+      text,
+      work: 0,
+    };
   }
   const checked = check(modules, main, reports, overrides.expressions, undefined, watcher);
   const counts = await checkData(checked, host, reports);
@@ -124,9 +136,20 @@ async function compileOnce(
   const silenced = heard.silenced
     .map(({ told, reason }) => ({ told: settle(told, text), reason }))
     .sort((a, b) => byPlace(a.told, b.told));
-  if (reports.failed) return { program, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text, work };
+  if (reports.failed)
+    return { program, written: null, flat: null, fingerprint: null, epoch: null, diagnostics, silenced, text, work };
   const flat = (place?: Place) => flatten(main, modules, set, place);
-  return { program, flat, fingerprint: fingerprint(program), epoch, diagnostics, silenced, text, work };
+  return {
+    program,
+    written: () => written(modules, main, overrides.expressions),
+    flat,
+    fingerprint: fingerprint(program),
+    epoch,
+    diagnostics,
+    silenced,
+    text,
+    work,
+  };
 }
 
 /** A file that cannot be read is wrong from its first character on. */

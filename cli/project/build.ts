@@ -27,6 +27,8 @@ const portable = 64 * 2 ** 20;
 /** What is built, as it was compiled. */
 export interface Built {
   readonly program: Program;
+  /** The same with `grad` as it is written. */
+  readonly written: (() => Program) | null;
   readonly fingerprint: string;
   readonly flat: Flat;
   readonly silenced: readonly Silenced<Diagnostic>[];
@@ -38,11 +40,12 @@ export interface Built {
  * @throws UserError where the target lacks an operation
  */
 export async function buildProject(
-  { program, fingerprint, flat, silenced }: Built,
+  { program: checked, written, fingerprint, flat, silenced }: Built,
   folder: string,
   target: AnyTarget,
   machine: Machine | null = null,
 ): Promise<void> {
+  const program = target.asWritten === true ? written!() : checked;
   refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
   const packages = new PackagePaths(machine !== null);

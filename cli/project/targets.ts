@@ -3,6 +3,7 @@ import { encodeModel } from '../../compiler/emit/onnx/model/encode.js';
 import { blockProbe } from '../../compiler/emit/onnx/probe.js';
 import { onnx, type OnnxOptions } from '../../compiler/emit/onnx/project.js';
 import type { EmitOptions, EmittedBytes, EmittedFile, Target } from '../../compiler/emit/target.js';
+import { pytorch } from '../../compiler/emit/pytorch/project.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import { UserError } from '../host/user-error.js';
 import { pythonHere } from './python.js';
@@ -12,8 +13,7 @@ export type AnyTarget = Target<OnnxOptions, EmittedFile | EmittedBytes>;
 /** What a target is told of one machine, for a program that is to run there alone. */
 export type Machine = Omit<OnnxOptions, keyof EmitOptions>;
 
-const targets: readonly AnyTarget[] = [tfjs, onnx];
-const later = ['pytorch'];
+const targets: readonly AnyTarget[] = [tfjs, onnx, pytorch];
 
 /**
  * What a target is told of this machine, and what it computes on, for people; null where that is only seen later.
@@ -35,6 +35,9 @@ export async function thisMachine(
 export function targetNamed(name: string): AnyTarget {
   const found = targets.find((target) => target.name === name);
   if (found !== undefined) return found;
-  const problem = later.includes(name) ? `The target ${name} is not supported yet.` : `There is no target ${name}.`;
-  throw new UserError(problem, `Use --target ${targets.map((target) => target.name).join(' or --target ')}.`, 2);
+  throw new UserError(
+    `There is no target ${name}.`,
+    `Use --target ${targets.map((target) => target.name).join(' or --target ')}.`,
+    2,
+  );
 }

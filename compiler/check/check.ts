@@ -63,6 +63,25 @@ export function check(
   } catch (error) {
     if (!(error instanceof Halt)) throw error;
   }
+  const checked = { ...checkedOf(e, main, made), work: e.meter.spent };
+  watcher?.checked(checked);
+  return checked;
+}
+
+/**
+ * A program that was found right, with `grad` as it is written, for targets that differentiate themselves: `grad` is an
+ * operation of a value and what it is differentiated for.
+ */
+export function written(modules: Modules, main: Module, overrides: ReadonlyMap<string, ast.Expr>): Program {
+  const e = new Elaborator(modules, new Reports(), overrides, aids, undefined, undefined, undefined, true, undefined, true); // prettier-ignore
+  const made: Made = { params: evaluateDeclarations(e, main), training: null };
+  elaborateNetworks(e, main);
+  made.training = checkTraining(e, main);
+  if (e.reports.failed) throw new Error('internal: a program is wrong only as it is written');
+  return checkedOf(e, main, made).program;
+}
+
+function checkedOf(e: Elaborator, main: Module, made: Made): Omit<Checked, 'work'> {
   const data = usedData(e, made.training);
   const name = main.file.replace(/^.*[/\\]/, '').replace(/\.gan$/, '');
   const program = {
@@ -74,15 +93,7 @@ export function check(
     networks: networksOf(e, main),
     models: [...e.models.values()].map(({ model }) => model),
   };
-  const checked = {
-    program,
-    data,
-    batch: settingOf(main, 'batch'),
-    until: settingOf(main, 'until'),
-    work: e.meter.spent,
-  };
-  watcher?.checked(checked);
-  return checked;
+  return { program, data, batch: settingOf(main, 'batch'), until: settingOf(main, 'until') };
 }
 
 /** What is there when checking ends early. */
@@ -94,9 +105,7 @@ interface Made {
 function checkProgram(e: Elaborator, main: Module, made: Made): void {
   checkOverrides(e);
   made.params = evaluateDeclarations(e, main);
-  for (const [name, { kind }] of main.declarations) {
-    if (kind === 'network') e.attempt(() => elaborateNetwork(e, global(e, main, name) as NetworkValue));
-  }
+  elaborateNetworks(e, main);
   made.training = checkTraining(e, main);
   settleInputs(e);
   if (!main.program.declarations.some(({ kind }) => kind === 'train'))
@@ -114,6 +123,11 @@ function checkProgram(e: Elaborator, main: Module, made: Made): void {
     if (made.training !== null) checkDerivatives(e, made.training);
   }
   if (main.program.declarations.length === 0 && !e.reports.failed) e.report(main.program.span, 'program/empty', {});
+}
+
+function elaborateNetworks(e: Elaborator, main: Module): void {
+  for (const [name, { kind }] of main.declarations)
+    if (kind === 'network') e.attempt(() => elaborateNetwork(e, global(e, main, name) as NetworkValue));
 }
 
 /** The file's own networks in their order, then those of other files that it uses. */

@@ -56,6 +56,8 @@ export interface Target<Options, File extends EmittedFile | EmittedBytes = Emitt
   readonly title: string;
   /** How each operation is spelled, by the name of its primitive; what is not here the target lacks. */
   readonly operations: ReadonlyMap<string, unknown>;
+  /** Whether it differentiates itself: then `grad` comes as it is written. */
+  readonly asWritten?: boolean;
   /** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
   emit(program: Program, options: Options): Promise<readonly File[]>;
 }

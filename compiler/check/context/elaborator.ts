@@ -107,6 +107,8 @@ export class Elaborator {
     readonly silent = false,
     /** What becomes of numbers of the file; shared, since what a trial makes of a call is used again. */
     readonly paramUses = new ParamUses(),
+    /** Whether `grad` stays in the graph as it is written, rather than what it is worked out by. */
+    readonly asWritten = false,
   ) {}
 
   /** Whatever samples are given to, by name. */
@@ -128,6 +130,7 @@ export class Elaborator {
       this.fitting,
       true,
       this.paramUses,
+      this.asWritten,
     );
     for (const [hole, size] of this.holes) own.holes.set(hole, size);
     return own;

@@ -27,6 +27,8 @@ export function callGrad(e: Elaborator, site: CallSite, args: readonly Given[], 
   if (value.type.dtype !== 'f32' || value.type.shape.length > 0) {
     return e.fail(y.span, 'grad/not-a-number', { actual: describeSamples(value) });
   }
+  if (e.asWritten)
+    return { ...builder.asked(value, variable, e.origin(site.span)), kind: 'tensor', trail: trailOf([variable]) };
   const text = (span: Span) => shortened(e.origin(span).text, 100);
   const texts = { y: text(y.span), x: text(x.span) };
   const ofEach = value.type.batch && variable.type.batch;

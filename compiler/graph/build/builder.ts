@@ -146,6 +146,13 @@ export class GraphBuilder implements OpenGraph {
     return this.push({ kind: 'primitive', operation, attributes, ...of, inputs, types: [type], origin })[0]!;
   }
 
+  /** `grad(y, x)` as it was asked for, for targets that differentiate themselves; no graph is computed by this node. */
+  asked(y: Value, x: Value, origin: Origin): Value {
+    const inputs = [this.use(y), this.use(x)];
+    const types = [{ ...x.type, range: null }];
+    return this.push({ kind: 'primitive', operation: 'grad', attributes: {}, inputs, types, origin })[0]!;
+  }
+
   /** A primitive node of another graph, over values of this one. */
   copy({ operation, attributes, types, origin }: PrimitiveNode, operands: readonly Value[]): Value {
     const inputs = operands.map((value) => this.use(value));

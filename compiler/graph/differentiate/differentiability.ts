@@ -20,6 +20,8 @@ export function differentiableOperands(graph: Graph, node: PrimitiveNode): reado
 }
 
 function ask(node: PrimitiveNode, types: readonly TensorType[]): readonly boolean[] {
+  // As it is written, a gradient is no primitive; it was checked where it was worked out.
+  if (node.operation === 'grad') return types.map(() => true);
   // Only numbers have gradients.
   if (node.types[0]!.dtype !== 'f32') return types.map(() => false);
   const { span } = node.origin;

@@ -5,6 +5,6 @@ import { primitives } from './index.js';
 /** Whether a node takes of an operand nothing but its size. */
 export function isSizeAlone(node: Node, operand: number): boolean {
   if (node.kind !== 'primitive') return false;
-  const { operands, onlySizes } = primitives.get(node.operation)!;
-  return onlySizes?.includes(operands[operand]!) === true;
+  const primitive = primitives.get(node.operation);
+  return primitive?.onlySizes?.includes(primitive.operands[operand]!) === true;
 }

@@ -91,6 +91,11 @@ export abstract class FunctionOutline<Made extends OutlineFunction, Body extends
   /** What the function of a block or function of the program is called. */
   protected abstract nameOf(graph: Graph, distinction: readonly string[]): string;
 
+  /** Names that no setting of a function may have. */
+  protected reservedIn(_graph: Graph): readonly string[] {
+    return [];
+  }
+
   protected abstract made(graph: Graph, name: string, body: Body, uses: readonly Use[]): Made;
 
   /**
@@ -169,6 +174,7 @@ export abstract class FunctionOutline<Made extends OutlineFunction, Body extends
     const taken = this.scopes.functions.inside([
       ...this.inputNames(graph),
       ...foreignNetworks(graph).map((name) => this.networkParameter(name)),
+      ...this.reservedIn(graph),
     ]);
     const { settings, names, standIns } = settingsOf(uses, taken, this.words);
     const [body, ...others] = uses.map((use, i) => {

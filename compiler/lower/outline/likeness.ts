@@ -57,7 +57,7 @@ export function useOf(
     return `~${networks.indexOf(network)} ${signature(network)} `;
   };
   const writer = writerOf({ literal: blank(literals), remark: blank(remarks), standIn });
-  return { graph, structure: outline(writer), literals, remarks, networks };
+  return { graph, structure: writer.preamble() + outline(writer), literals, remarks, networks };
 }
 
 /** The networks that a graph calls, and uses in no other way. */

@@ -83,6 +83,11 @@ export abstract class GraphWriter<Context extends OutlineContext = OutlineContex
     ];
   }
 
+  /** What is written of a function besides its nodes, such as what makes its weights. */
+  preamble(): string {
+    return '';
+  }
+
   /** The expression of a value. */
   abstract code(ref: Ref): Code;
 

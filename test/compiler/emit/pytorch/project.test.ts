@@ -1,0 +1,63 @@
+/** Programs as projects on PyTorch: what people read, and the losses that it trains with. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compileFile } from '../../../../cli/host/program.js';
+import { buildProject } from '../../../../cli/project/build.js';
+import { targetNamed } from '../../../../cli/project/targets.js';
+import { operations } from '../../../../compiler/emit/pytorch/operations/index.js';
+import { primitives } from '../../../../compiler/graph/primitives/index.js';
+import { readMetrics } from '../../../../runtime/metrics/log.js';
+import { temporaryFolder } from '../../../cli/gan.js';
+import { here, note, python } from '../../../runtime/pytorch/python.js';
+import { interpretProgram } from '../../lower/interpret.js';
+
+const folder = temporaryFolder(afterAll);
+
+async function built(name: string) {
+  const compilation = await compileFile(`examples/${name}.gan`, {});
+  const out = join(folder, name);
+  await buildProject(compilation as never, out, targetNamed('pytorch'));
+  return { out, program: compilation.program, file: (path: string) => readFileSync(join(out, path), 'utf8') };
+}
+
+describe('a project on PyTorch', () => {
+  it('can spell every operation', () => {
+    expect([...primitives.keys()].filter((name) => !operations.has(name))).toEqual([]);
+  });
+
+  it('has layers of PyTorch where a block computes what they do', async () => {
+    const { file } = await built('digits');
+    const made = [...file('model.py').matchAll(/self\.\w+ = (nn\.\w+\(.*\))/g)].map(([, layer]) => layer);
+    expect(made).toEqual([
+      'nn.Linear(64, 512)',
+      'nn.BatchNorm2d(128)',
+      'nn.ConvTranspose2d(128, 64, 4, stride=2, padding=1)',
+      'nn.BatchNorm2d(64)',
+      'nn.ConvTranspose2d(64, 1, 4, stride=2, padding=1)',
+      'nn.Conv2d(1, 32, 4, stride=2, padding=1)',
+      'nn.Conv2d(32, 64, 4, stride=2, padding=1)',
+      'nn.Linear(256, 1)',
+    ]);
+    expect(file('train.py')).toContain('d(real), d(fake.detach())');
+  });
+
+  it('has autograd where the program says `grad`', async () => {
+    const { file } = await built('wgan-gp');
+    expect(file('losses.py')).toContain('torch.autograd.grad(d(between).sum(), between, create_graph=True)[0]');
+    expect(file('losses.py')).toContain('between.requires_grad_()');
+  });
+
+  it.skipIf(!here).each(['digits', 'wgan-gp', 'sngan', 'infogan'])(`has the losses of exact arithmetic: %s${note}`, { timeout: 120_000 }, async (name) => {
+    const { out, program } = await built(name);
+    const run = join(out, 'run');
+    execFileSync(python, ['train.py', '--steps', '3', '--out', run, '--quiet'], { cwd: out });
+    const losses = (await readMetrics(join(run, 'metrics.jsonl'))).flatMap(({ losses: made }) => (made === undefined ? [] : [made]));
+    const exact = await interpretProgram(program, 3);
+    expect(losses).toHaveLength(3);
+    losses.forEach((step, i) => {
+      for (const [key, value] of Object.entries(exact[i]!)) expect(Math.abs(step[key]! - value) / Math.max(1e-2, Math.abs(value))).toBeLessThan(1e-4); // prettier-ignore
+    });
+  }); // prettier-ignore
+});
