@@ -50,7 +50,6 @@ describe('gan', () => {
     { args: ['sample'], says: "error: missing required argument 'run'" },
     { args: ['eval'], says: "error: missing required argument 'run'" },
     { args: ['check', 'a.gan', '--set', 'width'], says: 'error: I cannot read --set width.' },
-    { args: ['build', 'a.gan', '--target', 'pytorch'], says: 'error: The target pytorch is not supported yet.' },
     { args: ['train', 'a.gan', '--target', 'tjfs'], says: 'error: There is no target tjfs.' },
     {
       args: ['train', 'a.gan', '--out', 'a', '--resume', 'b'],
