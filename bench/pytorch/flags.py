@@ -121,16 +121,16 @@ def main():
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--warmup", type=int, default=10)
     parser.add_argument("--line", choices=LINES)
-    parser.add_argument("--only", nargs="*", choices=LINES, default=list(LINES))
+    parser.add_argument("--only", action="append", choices=LINES, help="--only=--bf16, and others; all by default")
     options = parser.parse_args()
     if options.line is not None:
         measure = by_hand if options.line == "by hand" else lambda *rest: project(LINES[options.line], *rest)
         print(json.dumps(measure(options.device, options.steps, options.warmup)))
         return
     first = None
-    for line in options.only:
+    for line in options.only or LINES:
         made = subprocess.run(
-            [sys.executable, __file__, "--line", line, "--device", options.device]
+            [sys.executable, __file__, f"--line={line}", "--device", options.device]
             + ["--steps", str(options.steps), "--warmup", str(options.warmup)],
             capture_output=True,
             text=True,

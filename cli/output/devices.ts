@@ -20,7 +20,7 @@ export function devicesText(share: DeviceShare, devices: number): string {
     inBytes(bytes),
     `${times === 1 ? 'once' : `${times} times`} a step${phase === null ? '' : ` of phase ${phase}`}`,
   ]);
-  const many = `${devices} device${devices === 1 ? '' : 's'}`;
+  const many = devices === 1 ? 'one device' : `each of ${devices} devices`;
   const traffic =
     devices === 1
       ? ['One device has nobody to take a mean with.']
@@ -29,5 +29,5 @@ export function devicesText(share: DeviceShare, devices: number): string {
           ...columns(sends),
           `Each device sends ${inBytes(sent)} a step and receives as many (in a ring).`,
         ];
-  return [`On each of ${many}, in float32:`, ...columns(rows), ...traffic, ''].join('\n');
+  return [`On ${many}, in float32:`, ...columns(rows), ...traffic, ''].join('\n');
 }
