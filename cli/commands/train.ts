@@ -135,12 +135,18 @@ export async function train(file: string, options: TrainOptions): Promise<void> 
         const python = join(project, 'pytorch');
         await buildProject({ ...built, program: rated }, python, target, machine);
         if (options.quiet !== true) process.stdout.write(`${whereText(folder, page)}\n`);
-        await runPython(pythonHere(), python, folder, reported, [
+        const ended = await runPython(pythonHere(), python, folder, reported, [
           ...passed,
           ...(device === undefined ? [] : ['--device', device]),
           ...[anew ? '--out' : '--resume', folder],
           ...(options.quiet === true ? ['--quiet'] : []),
         ]);
+        const measures = program.training!.items.some(({ kind }) => kind === 'end');
+        if (ended && measures) {
+          // It finds all steps made, measures, and ends.
+          const why = 'What was trained is measured on TensorFlow.js.';
+          await runProject(project, 'train.ts', [...passed, '--why', why, '--resume', folder, '--checked', ...(options.quiet === true ? ['--quiet'] : [])]); // prettier-ignore
+        }
         letGo();
         break;
       }

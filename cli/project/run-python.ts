@@ -21,6 +21,7 @@ const lookEvery = 15_000;
 
 /**
  * Runs `train.py` until it ends, and passes on what this process is asked to end by: the program saves first.
+ * @returns whether training has come to its end
  * @throws RunError where it ends otherwise than by coming to its end or being asked to
  */
 export async function runPython(
@@ -29,7 +30,7 @@ export async function runPython(
   folder: string,
   reported: Reported,
   args: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const { program, fingerprint, batch, seed } = reported;
   const engine = { name: 'pytorch', description, release: () => Promise.resolve() };
   const report = new RunReport({ program, fingerprint, batch, seed, until: { steps: 1 } }, { engine, seed });
@@ -61,6 +62,8 @@ export async function runPython(
     await write(code === 0 || code === 130 || code === 143 ? 'stopped' : 'went wrong');
     if (code === 130 || code === 143) process.exitCode = code;
     else if (code !== 0) throw new RunError(`The training program ended with code ${code ?? 'none'}.`, 'What it says above is why.'); // prettier-ignore
+    const last = (await describedCheckpoints(folder)).at(-1)?.info;
+    return code === 0 && last !== undefined && last.step === last.lastStep;
   } finally {
     clearInterval(looking);
     process.off('SIGINT', wait);

@@ -111,6 +111,13 @@ class Run:
         if self._resumed is None:
             self.store.load(name, network, path)
 
+    def carry(self, name: str, path: Path) -> None:
+        """Keeps the weights of a network in checkpoints that only other programs of this file run:
+        one that measures look through.
+        """
+        if self._resumed is None:
+            self.store.carry(name, path)
+
     def average(self, name: str, network: NetworkT, decay: float) -> Average[NetworkT]:
         """An exponential moving average of a network, starting at its present weights."""
         average = Average(network, decay)

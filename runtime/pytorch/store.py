@@ -65,6 +65,8 @@ class Store:
         self._entries: dict[str, _Entry] = {}
         self._counts: dict[str, _Count] = {}
         self._weights: dict[int, list[Weight]] = {}
+        #: What other programs of the same file look at, such as networks of measures.
+        self._others: dict[str, Tensor] = {}
 
     def network(self, name: str, network: nn.Module, weights: Iterable[Weight]) -> None:
         weights = list(weights)
@@ -99,7 +101,9 @@ class Store:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All values, as a checkpoint has them."""
-        arrays: dict[str, NDArray[np.generic]] = {}
+        arrays: dict[str, NDArray[np.generic]] = {
+            name: tensor.numpy() for name, tensor in self._others.items()
+        }
         for name, entry in self._entries.items():
             value = entry.read().detach().cpu()
             kind = torch.float32 if value.is_floating_point() else torch.int32
@@ -119,17 +123,23 @@ class Store:
         ]
         if problems:
             raise RunError(f"The checkpoint does not fit: {'; '.join(problems[:3])}.")
+        self._others = {name: held for name, held in stored.items() if name not in self._shapes()}
         for name, entry in self._entries.items():
             entry.write(stored[name].to(device))
         for name, count in self._counts.items():
             count.assign(int(stored[name].item()), device)
 
+    def carry(self, name: str, path: Path) -> None:
+        """Keeps the weights of a network in checkpoints that this program does not run."""
+        stored = _read(path)
+        for key in stored:
+            if key.startswith(f"{name}/"):
+                # Averages replace what they are averages of.
+                self._others[key] = stored.get(f"average.{key}", stored[key])
+
     def load(self, name: str, network: nn.Module, path: Path) -> None:
         """Weights of a file with the names of a checkpoint; averages where it has some."""
-        try:
-            stored = load_file(path)
-        except (OSError, SafetensorError) as error:
-            raise DataError(f"{path} cannot be read: {error}.", "Name another file.") from error
+        stored = _read(path)
         tensors = tensors_of(network)
         for weight in self._weights[id(network)]:
             keys = (f"average.{name}/{weight.name}", f"{name}/{weight.name}")
@@ -177,3 +187,10 @@ class Store:
     def _shapes(self) -> dict[str, tuple[int, ...]]:
         shapes = {name: entry.shape() for name, entry in self._entries.items()}
         return {**shapes, **dict.fromkeys(self._counts, ())}
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise DataError(f"{path} cannot be read: {error}.", "Name another file.") from error
