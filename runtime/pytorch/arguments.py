@@ -27,6 +27,7 @@ class Options:
     resume: Path | None
     go_on: bool
     save_every: Period | Seconds
+    sync_batch_norm: bool
     bf16: bool
     channels_last: bool
     compile: bool
@@ -56,6 +57,7 @@ def arguments(about: str | None, given: Sequence[str] | None = None) -> Options:
         metavar="PERIOD",
         help="how often to save a checkpoint: 30s, 500steps, 2epochs; 5min by default",
     )
+    add("--sync-batch-norm", action="store_true", help="batch norm over the batch of all ranks")
     add("--bf16", action="store_true", help="compute networks in bfloat16")
     add("--channels-last", action="store_true", help="keep pictures with their channels last")
     add("--compile", action="store_true", help="compile networks with torch.compile")
@@ -78,6 +80,7 @@ def arguments(about: str | None, given: Sequence[str] | None = None) -> Options:
         resume=read.resume,
         go_on=read.go_on,
         save_every=read.save_every,
+        sync_batch_norm=read.sync_batch_norm,
         bf16=read.bf16,
         channels_last=read.channels_last,
         compile=read.compile,

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from .arguments import Options, Seconds
 from .average import Average
+from .batch_norm import across_ranks
 from .checkpoints import (
     Checkpoint,
     js_json,
@@ -100,6 +101,8 @@ class Run:
         weights = list(weights)
         initialize(network, name, weights, self.seed)
         network.to(self.device)
+        if self.options.sync_batch_norm:
+            across_ranks(network)
         if self.options.channels_last:
             network.to(memory_format=torch.channels_last)
         self.store.network(name, network, weights)

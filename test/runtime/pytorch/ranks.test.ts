@@ -23,17 +23,21 @@ function train(
 ): void {
   // prettier-ignore
   const launcher = ranks === 1 ? [] : ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', String(ranks), '--max-restarts', '1']; // prettier-ignore
-  const { status, stderr } = spawnSync(python, [...launcher, program, kind, '--device', 'cpu', '--quiet', ...args], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      PYTHONPATH: runtime,
-      PYTHONDONTWRITEBYTECODE: '1',
-      OMP_NUM_THREADS: '1',
-      TORCH_DISABLE_SHARE_RDZV_TCP_STORE: '1',
-      ...environment,
+  const { status, stderr } = spawnSync(
+    python,
+    [...launcher, program, kind, '--device', 'cpu', '--quiet', '--sync-batch-norm', ...args],
+    {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        PYTHONPATH: runtime,
+        PYTHONDONTWRITEBYTECODE: '1',
+        OMP_NUM_THREADS: '1',
+        TORCH_DISABLE_SHARE_RDZV_TCP_STORE: '1',
+        ...environment,
+      },
     },
-  });
+  );
   if (status !== 0) throw new Error(`${kind} on ${ranks} ranks ended with code ${status}:\n${stderr}`);
 }
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from pytorch.arguments import arguments
-from pytorch.batch_norm import BatchNorm2d
 from pytorch.dataset import Column, Samples
 from pytorch.errors import told
 from pytorch.noise import Stream, Uniform
@@ -28,9 +27,9 @@ class G(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.dense = nn.Linear(8, 64, bias=False)
-        self.batch_norm = BatchNorm2d(16)
+        self.batch_norm = nn.BatchNorm2d(16)
         self.conv_transpose = nn.ConvTranspose2d(16, 8, 4, stride=2, padding=1, bias=False)
-        self.batch_norm_2 = BatchNorm2d(8)
+        self.batch_norm_2 = nn.BatchNorm2d(8)
         self.conv_transpose_2 = nn.ConvTranspose2d(8, 1, 4, stride=2, padding=1)
 
     def forward(self, z: Tensor) -> Tensor:
@@ -73,7 +72,7 @@ class D(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(1, 8, 4, stride=2, padding=1)
         self.conv_2 = nn.Conv2d(8, 16, 4, stride=2, padding=1, bias=not norm)
-        self.batch_norm = BatchNorm2d(16) if norm else None
+        self.batch_norm = nn.BatchNorm2d(16) if norm else None
         self.dense = nn.Linear(64, 1)
 
     def forward(self, x: Tensor) -> Tensor:
