@@ -268,6 +268,10 @@ class TrainFile {
       if (table.isFixed(name)) lines.push(`run.fixed(${variable})  # nothing trains it`);
       return lines;
     });
+    // Other targets of the file want them in checkpoints.
+    const carried = program.networks
+      .filter(({ name, start }) => start !== null && !this.isCalled(name))
+      .map((network) => `run.carry("${network.name}", Path(__file__).parent / ${quoted(this.options.weightsFile(network))})  # measures look through it`); // prettier-ignore
     const memory = training.step.weights.length > 0 ? [`memory = run.network("train", ${this.uses('Memory')}(), ${this.uses('MEMORY_WEIGHTS')})`] : []; // prettier-ignore
     const averages = training.averages.map(({ network, decay }) => {
       const share = typeof decay === 'number' ? `settings.average_${variableName(network)}_decay` : '0.0';
@@ -291,6 +295,7 @@ class TrainFile {
       '',
       section('networks'),
       ...made,
+      ...carried,
       ...memory,
       ...averages,
       '',
