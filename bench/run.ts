@@ -11,6 +11,7 @@ const minutes: Readonly<Record<string, () => Promise<Bench>>> = {
   check: () => import('./check.js'),
   'dcgan-step': () => import('./dcgan-step.js'),
   start: () => import('./start.js'),
+  projects: () => import('./projects.js'),
 };
 const hours: Readonly<Record<string, () => Promise<Bench>>> = {
   live: () => import('./live.js'),
