@@ -19,7 +19,7 @@ const lossesOf = async (name: string) =>
 
 beforeAll(() => writeFileSync(join(folder, 'tiny.gan'), tiny));
 
-describe.runIf(python.here)(`a run on PyTorch${python.note}`, () => {
+describe.runIf(python.here)(`a run on PyTorch${python.note}`, { timeout: 600_000 }, () => {
   it('goes from target to target as if it had never stopped, and is sampled', async () => {
     const fine = { code: 0, err: '' };
     expect(await train('--target', 'tfjs', '--device', 'wasm', '--steps', '16', '--out', 'whole')).toMatchObject(fine);
