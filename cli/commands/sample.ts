@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { isWritable } from '../../runtime/files/folders.js';
 import { exists } from '../host/files.js';
-import { readSettings } from '../host/program.js';
-import { emitted, fingerprintOf, projectOf, withParams } from '../project/run-program.js';
-import { shownOf } from '../project/shown.js';
+import { readSettings, type Settings } from '../host/program.js';
+import { emitted, fingerprintOf, programOf, projectOf, withParams } from '../project/run-program.js';
+import { shownFor, shownOf } from '../project/shown.js';
 import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
@@ -39,8 +39,9 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   if (options.of !== undefined && preview !== undefined)
     throw new UserError('--of and --preview cannot be given together.', 'Leave one of the two out.', 2);
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
-  if (options.of !== undefined) {
-    const { program, look } = await shownOf(run, settings, options.of);
+  const of = options.of ?? (preview === undefined ? await ofGiven(run, settings, options) : null);
+  if (of !== null) {
+    const { program, look } = await shownOf(run, settings, of);
     return emitted(program, { fingerprint: fingerprintOf(run), look }, draw);
   }
   const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
@@ -49,4 +50,10 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
   const complete = !exists(join(project, 'graphs')) && isWritable(project);
   const asTrained = complete && Object.keys(settings).length === 0 && preview === undefined;
   await (asTrained ? draw(project) : withParams(run, changes, draw));
+}
+
+/** What to draw where the first preview takes no notice of what is given; null where it does. */
+async function ofGiven(run: string, settings: Settings, given: SampleOptions): Promise<string | null> {
+  if (given.with === undefined && given.label === undefined) return null;
+  return shownFor(run, await programOf(run, settings, true), given);
 }

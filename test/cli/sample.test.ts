@@ -281,3 +281,63 @@ train {
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('no param `psi` to set') as string });
   });
 });
+
+describe('gan sample of a program that shows every class side by side', () => {
+  const program = `import { digits } from "std/data"
+import { each_class } from "std/pictures"
+
+generator G(z: f32[4], label: int<10>) -> f32[8, 8, 1] in [-1, 1] {
+  concat(z, label |> one_hot) |> dense(64) |> tanh |> reshape(8, 8, 1)
+}
+
+train {
+  batch 4
+  until 2 steps
+  optimizer G = sgd(0.1)
+  z ~ normal[4]
+  label ~ categorical(10)
+  real <- digits.image
+  minimize G: mean(abs(G(z, label) - real))
+  at end { preview grid(3, 1) of each_class(G, z, label, scale: 1) }
+}
+`;
+  const draw = (...args: readonly string[]) => gan(['sample', 'classes', '--seed', '5', ...args], { cwd: folder });
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'classes.gan'), program);
+    expect(await gan(['train', 'classes.gan', '--out', 'classes'], { cwd: folder })).toMatchObject({
+      code: 0,
+      err: '',
+    });
+  });
+
+  it('draws the class that is asked for', async () => {
+    expect(await draw('--count', '3', '--out', 'row.json')).toMatchObject({ code: 0, err: '' });
+    const row = read('row.json');
+    expect([row.length, row[0]!.length, row[0]![0]!.length]).toEqual([3, 8, 80]);
+    for (const [file, ...asked] of [
+      ['three.json', '--label', '3'],
+      ['with.json', '--with', 'label=3'],
+    ] as const) {
+      expect(await draw('--count', '3', '--out', file, ...asked)).toMatchObject({ code: 0, err: '' });
+      // The columns 24 to 32 of each row, which is of the same noise.
+      const expected = row.map((sample) => sample.map((line) => line.slice(24, 32)));
+      read(file).flat(3).forEach((value, i) => expect(value).toBeCloseTo(expected.flat(3)[i]!, 5)); // prettier-ignore
+    }
+  });
+
+  it('draws 64 where nobody says how many', async () => {
+    expect(await draw('--label', '3', '--out', 'many.json')).toMatchObject({ code: 0, err: '' });
+    expect(read('many.json')).toHaveLength(64);
+  });
+
+  it('says so where nothing that is shown depends on what is given', async () => {
+    const text = program.replace('abs(G(z, label)', 'abs(G(z, other)').replace('  minimize', '  other ~ categorical(10)\n  minimize'); // prettier-ignore
+    writeFileSync(join(folder, 'deaf.gan'), text);
+    expect(await gan(['train', 'deaf.gan', '--out', 'deaf'], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await gan(['sample', 'deaf', '--label', '3'], { cwd: folder })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('What the program of deaf shows is the same for every label.') as string,
+    });
+  });
+});

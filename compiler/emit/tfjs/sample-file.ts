@@ -3,6 +3,8 @@ import type { Graph, Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
 import { networksBehind, slice } from '../../graph/ir/dependencies.js';
+import { isPictureType } from '../../graph/analyse/image-to-image.js';
+import { typeOf } from '../../graph/ir/refs.js';
 import type { FunctionTable } from './functions.js';
 import { leaves, told } from '../typescript/inputs.js';
 import { mostFreelyDrawn } from '../typescript/samples.js';
@@ -40,7 +42,8 @@ export function sampleFile(
     makers.push(['memory', 'train', `${table.memory}(sampling.initializer('train'))`]);
   const [low, high] = rangeOf(training, shown.value);
   const grid = shown.kind === 'preview' && shown.layout.kind === 'grid' ? shown.layout : null;
-  const count = grid === null ? 1000 : grid.rows * grid.columns;
+  const isPicture = isPictureType(typeOf(training.step, shown.value));
+  const count = grid !== null ? grid.rows * grid.columns : isPicture ? 64 : 1000;
   const inputs = [...given].map(([node, name]) => `${key(name)}: ${literal(told(node, program.data))}`);
   const draw = pass.sampling(shown.value, new Map([...given].map(([node, name]) => [node.id, name])));
   const header = `/**

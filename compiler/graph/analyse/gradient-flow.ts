@@ -3,6 +3,7 @@ import type { Graph, PrimitiveNode } from '../ir/graph.js';
 import { typeOf } from '../ir/refs.js';
 import { differentiableOperands } from '../differentiate/differentiability.js';
 import { backwardPaths } from './backward-paths.js';
+import { onlyCounted } from './dependence.js';
 
 /** An operation on the path through whose operand no gradient flows. */
 export interface Cut {
@@ -14,10 +15,6 @@ export interface Cut {
 export type GradientPath = readonly Cut[];
 
 export const arrives = (path: GradientPath | undefined): boolean => path?.length === 0;
-
-/** Whether of an operand only the size counts, so that the result does not depend on its values. */
-const onlyCounted = ({ operation }: PrimitiveNode, operand: number): boolean =>
-  operation === 'batch_size' || (['broadcast_to', 'broadcast_batch'].includes(operation) && operand === 1);
 
 /** Ways from a value to all it depends on, with as few cuts as there can be. */
 export const gradientPaths = backwardPaths<GradientPath>({
