@@ -55,9 +55,17 @@ Place = tuple[int, bool]
 class Samples(Dataset[dict[str, Tensor]]):
     """A data set of named fields."""
 
-    def __init__(self, name: str, columns: Mapping[str, Column], flip: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        columns: Mapping[str, Column],
+        flip: bool = False,
+        modes: Sequence[tuple[float, float, float]] = (),
+    ) -> None:
         self.name = name
         self.columns = dict(columns)
+        #: (x, y, sigma) of each mode that points are drawn from.
+        self.modes = tuple(modes)
         self.flip = flip
         self.count = min((len(column.values) for column in columns.values()), default=0)
         if self.count == 0:

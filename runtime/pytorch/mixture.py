@@ -39,6 +39,7 @@ def mixture(
             field: Column(drawn.astype(np.int32) if isinstance(spec, Classes) else points)
             for field, spec in fields.items()
         },
+        modes=[(x, y, sigma) for x, y in centers.tolist()],
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
@@ -31,6 +32,7 @@ from .files import write_whole
 from .folder import Lock, MetricsLog, describe, new_folder, short
 from .noise import Noise
 from .pictures import grid as grid_picture
+from .pictures import scatter as scatter_picture
 from .ranks import any_rank, join, leave, mean_over_ranks, same_everywhere
 from .schedule import Epochs, Images, Period, Schedule, Steps, period_text
 from .step import Step
@@ -234,6 +236,11 @@ class Run:
         """Whether training has come to its end."""
         return self.step >= self.last_step
 
+    @property
+    def phase_ended(self) -> bool:
+        """Whether the present phase has come to its end: a run that is asked to end stops before."""
+        return self.step == self._stretch_end
+
     def progress(self, length: Period, after: Period | None = None) -> float:
         """How many times a length has gone by before the present step, after a part of it."""
         return self.schedule.progress(self.step, length, after)
@@ -302,7 +309,19 @@ class Run:
             return
         rows, columns = grid
         side = torch.stack([images.float().cpu() for images in made], dim=1).flatten(0, 1)
-        picture = grid_picture(side[: rows * columns].numpy(), columns, range)
+        self._show(grid_picture(side[: rows * columns].numpy(), columns, range), name)
+
+    def scatter(
+        self, points: Tensor, *, mixture: Samples | None = None, name: str | None = None
+    ) -> None:
+        """Writes points `[n, 2]` of the plane as such a picture, over the modes of a mixture."""
+        if self._files is None:
+            return
+        modes = () if mixture is None else mixture.modes
+        self._show(scatter_picture(points.float().cpu().numpy(), modes), name)
+
+    def _show(self, picture: Image.Image, name: str | None) -> None:
+        assert self._files is not None
         suffix = "" if name is None else f"-{name}"
         path = self._files.folder / "previews" / f"step-{self.step:06d}{suffix}.png"
         path.parent.mkdir(exist_ok=True)

@@ -90,6 +90,12 @@ ignore = ["E501"]
 
 [tool.mypy]
 strict = true
+# Parts of PyTorch and all of tqdm have no types.
+untyped_calls_exclude = ["torch"]
+
+[[tool.mypy.overrides]]
+module = ["tqdm.*"]
+ignore_missing_imports = true
 `; // prettier-ignore
   const readme = `# ${title}
 

@@ -25,7 +25,7 @@ export const arrangement: Spellings = {
         const text = `${whole}.reshape(${[...batch, ...[2, 0, 1].map(size)].join(', ')})`;
         return tensor(text);
       }
-      if (output.batch && output.shape.length === 1) return tensor(`${whole}.flatten(1)`);
+      if (output.batch && output.shape.length === 1 && input.shape.length > 0) return tensor(`${whole}.flatten(1)`);
       if (output.shape.length === 0) return tensor(`${whole}.${output.batch ? 'reshape(-1)' : 'squeeze()'}`);
       return fromLast(
         `${whole}.reshape(${[...batch, ...output.shape.map((_, axis) => size(axis))].join(', ')})`,
