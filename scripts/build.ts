@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { bundled } from '../cli/view/page-files.js';
+import { bundled } from './live-page.js';
 import { bundlePage } from './playground.js';
 import { buildSync } from 'esbuild';
 

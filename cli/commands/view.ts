@@ -30,7 +30,7 @@ export async function view(runs: readonly string[], options: ViewOptions): Promi
 
 async function begun(runs: readonly string[], port: number): Promise<PageServer> {
   try {
-    return await servePage(runs, await pageFiles(), port);
+    return await servePage(runs, pageFiles(), port);
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && ['EADDRINUSE', 'EACCES'].includes(String(error.code));
     if (taken) throw new UserError(`Port ${port} cannot be had.`, 'Name another with --port, or leave it out.');

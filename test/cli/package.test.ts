@@ -33,7 +33,11 @@ describe('the package', () => {
       [
         ...['LICENSE', 'README.md', 'package.json'],
         // The command.
-        ...sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`),
+        ...sources
+          .filter((path) => !/^cli\/view\/page\/|^runtime\/pytorch\//.test(path))
+          .map((path) => `dist/${path.replace(/\.ts$/, '.js')}`),
+        // The live page, as one script and one style sheet.
+        ...['index.html', 'page.css', 'page.js'].map((file) => `dist/cli/view/page/${file}`),
         ...['LICENSE.txt', 'index.mjs', 'package.json'].map((path) => `dist/node_modules/chevrotain/${path}`),
         ...[
           'LICENSE',
@@ -62,7 +66,7 @@ describe('the package', () => {
 
   it('holds no tests, and only kinds of files that are meant', () => {
     const kinds =
-      /^([\w/-]*\bLICENSE|dist\/playground\/[\w-]+\.\w+\.gz|[\w/-]+\.(md|js|mjs|json|txt|cjs|ts|gan|png|csv|gz|safetensors))$/;
+      /^([\w/-]*\bLICENSE|dist\/playground\/[\w-]+\.\w+\.gz|[\w/-]+\.(md|js|mjs|json|txt|cjs|css|html|ts|py|gan|png|csv|gz|safetensors))$/;
     expect(packed.filter((path) => !kinds.test(path) || /\btests?\b|\.test\.|golden/.test(path))).toEqual([]);
   });
 
