@@ -30,16 +30,22 @@ export function splitCall(line: string): readonly string[] {
 
 /** The comment at the end of a line, with the spaces before it. */
 function withoutComment(text: string): { readonly code: string; readonly comment: string } {
+  for (const [i, char] of unquoted(text))
+    if (char === '#') return { code: text.slice(0, i).trimEnd(), comment: `  ${text.slice(i)}` };
+  return { code: text, comment: '' };
+}
+
+/** The characters of code that stand in no text, nor begin or end one, with their places. */
+function* unquoted(code: string): Generator<readonly [at: number, char: string]> {
   let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
+  for (let i = 0; i < code.length; i++) {
+    const char = code[i]!;
     if (quote !== '') {
       if (char === '\\') i++;
       else if (char === quote) quote = '';
     } else if (char === '"' || char === "'") quote = char;
-    else if (char === '#') return { code: text.slice(0, i).trimEnd(), comment: `  ${text.slice(i)}` };
+    else yield [i, char];
   }
-  return { code: text, comment: '' };
 }
 
 interface Bracket {
@@ -52,14 +58,8 @@ function outermost(code: string): readonly Bracket[] {
   const found: Bracket[] = [];
   let depth = 0;
   let start = 0;
-  let quote = '';
-  for (let i = 0; i < code.length; i++) {
-    const char = code[i]!;
-    if (quote !== '') {
-      if (char === '\\') i++;
-      else if (char === quote) quote = '';
-    } else if (char === '"' || char === "'") quote = char;
-    else if ('([{'.includes(char)) {
+  for (const [i, char] of unquoted(code)) {
+    if ('([{'.includes(char)) {
       if (depth === 0) start = i;
       depth++;
     } else if (')]}'.includes(char)) {
@@ -70,20 +70,19 @@ function outermost(code: string): readonly Bracket[] {
   return found;
 }
 
-/** The parts between commas that stand in no bracket; null where there is none. */
-export function parts(code: string): readonly string[] {
+/** Whether a place in code stands between brackets. */
+function between(code: string): (at: number) => boolean {
   const brackets = outermost(code);
-  const inside = (at: number) => brackets.some(({ start, end }) => start < at && at < end);
+  return (at) => brackets.some(({ start, end }) => start < at && at < end);
+}
+
+/** The parts between commas that stand in no bracket; none of nothing. */
+export function parts(code: string): readonly string[] {
+  const inside = between(code);
   const found: string[] = [];
   let from = 0;
-  let quote = '';
-  for (let i = 0; i < code.length; i++) {
-    const char = code[i]!;
-    if (quote !== '') {
-      if (char === '\\') i++;
-      else if (char === quote) quote = '';
-    } else if (char === '"' || char === "'") quote = char;
-    else if (char === ',' && !inside(i)) {
+  for (const [i, char] of unquoted(code)) {
+    if (char === ',' && !inside(i)) {
       found.push(code.slice(from, i).trim());
       from = i + 1;
     }
@@ -94,8 +93,7 @@ export function parts(code: string): readonly string[] {
 
 /** Where `+`, `-`, `*`, `/` and `@` of the loosest kind stand, outside of brackets. */
 function operators(code: string): readonly number[] {
-  const brackets = outermost(code);
-  const inside = (at: number) => brackets.some(({ start, end }) => start < at && at < end);
+  const inside = between(code);
   for (const signs of [
     [' if ', ' else '],
     [' + ', ' - '],

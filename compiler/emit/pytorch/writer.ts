@@ -1,6 +1,6 @@
 /** Writes a graph as Python: lines for the values that get a name of their own, and the expression of each. */
 import { needsPlace } from '../../graph/analyse/forward-pass.js';
-import { calledNetwork, recalledStates } from '../../graph/ir/dependencies.js';
+import { calledNetwork } from '../../graph/ir/dependencies.js';
 import { type Graph, isConstant, type Node, type Ref } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import type { Literal } from '../../lower/outline/code.js';
@@ -41,13 +41,6 @@ export class Writer extends GraphWriter<WriterContext> {
   readonly words = words;
   /** Whether what was written since this was last set to false has a call of a module in it, of which Python knows no type. */
   untyped = false;
-
-  private readonly recalled: ReadonlySet<string>;
-
-  constructor(graph: Graph, context: WriterContext) {
-    super(graph, context);
-    this.recalled = recalledStates(graph);
-  }
 
   code(ref: Ref): PyCode {
     if (ref.kind === 'input') return this.context.inputs[ref.index]!;

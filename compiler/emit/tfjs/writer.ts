@@ -9,7 +9,7 @@ import { GraphWriter, type OutlineContext } from '../../lower/outline/writer.js'
 import { asTensor, listCode, literalText, sizeCodes } from './operations/spelling.js';
 import { sameShape } from '../../graph/ir/types.js';
 import { typeOf } from '../../graph/ir/refs.js';
-import { calledNetwork, recalledStates, usesWeights } from '../../graph/ir/dependencies.js';
+import { calledNetwork, usesWeights } from '../../graph/ir/dependencies.js';
 import { camelCase, fieldNames, words } from '../typescript/identifiers.js';
 import type { FunctionTable } from './functions.js';
 import { scanLines } from './recurrence.js';
@@ -36,13 +36,6 @@ export class Writer extends GraphWriter<WriterContext> {
   readonly words = words;
   /** Whether anything written needs the pass. */
   usesPass = false;
-
-  private readonly recalled: ReadonlySet<string>;
-
-  constructor(graph: Graph, context: WriterContext) {
-    super(graph, context);
-    this.recalled = recalledStates(graph);
-  }
 
   /** The expression of a value. */
   code(ref: Ref): Code {

@@ -3,7 +3,7 @@
  * differ between two uses of one function. How anything is spelled is left to the target.
  */
 import { isConstant, type Graph, type Node, type Ref } from '../../graph/ir/graph.js';
-import { usersOf } from '../../graph/ir/dependencies.js';
+import { recalledStates, usersOf } from '../../graph/ir/dependencies.js';
 import type { Code, Leaf, Literal, WriteLiteral } from './code.js';
 import { type LinePlan, planLines, suggest } from './line-plan.js';
 import { type Names, type Words } from './names.js';
@@ -39,11 +39,15 @@ export interface Wording {
 export abstract class GraphWriter<Context extends OutlineContext = OutlineContext> {
   /** Code of the values that have a name, by node; one for each output. */
   readonly named = new Map<number, readonly string[]>();
+  /** The states that are read as they were when the pass came here first. */
+  protected readonly recalled: ReadonlySet<string>;
 
   constructor(
     readonly graph: Graph,
     readonly context: Context,
-  ) {}
+  ) {
+    this.recalled = recalledStates(graph);
+  }
 
   /** How the target makes names. */
   abstract readonly words: Words;
