@@ -1,4 +1,5 @@
 /** ONNX Runtime's WebGPU on a software adapter, SwiftShader of Debian's package `chromium`: correct, and slow. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +8,18 @@ import { readMetrics } from '../../runtime/metrics/log.js';
 import { gan, temporaryFolder } from '../cli/gan.js';
 
 const driver = process.env['VK_ICD_FILENAMES'] ?? '/usr/lib/chromium/vk_swiftshader_icd.json';
-const here = existsSync(driver);
-const note = here ? '' : ` (skipped: there is no ${driver}; Debian's packages chromium and libvulkan1 bring it)`;
+const missing = [...(existsSync(driver) ? [] : [driver]), ...(hasVulkan() ? [] : ['libvulkan.so.1'])];
+const here = missing.length === 0;
+const note = here ? '' : ` (skipped: there is no ${missing.join(' and no ')}; Debian's packages chromium and libvulkan1 bring them)`; // prettier-ignore
+
+/** Whether the library is there through which adapters are found. */
+function hasVulkan(): boolean {
+  try {
+    return execFileSync('ldconfig', ['-p'], { encoding: 'utf8' }).includes('libvulkan.so.1');
+  } catch {
+    return false;
+  }
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = temporaryFolder(afterAll);
