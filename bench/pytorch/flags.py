@@ -1,149 +1,92 @@
-"""What each flag of a PyTorch project brings: DCGAN of 64x64 as projects train it, beside the same written by hand.
+"""What each flag of a PyTorch project brings, beside the same model written by hand.
 
-    python bench/pytorch/flags.py --device cuda --steps 100
+    gan build bench/programs/dcgan-64.gan --target pytorch --out dcgan-64
+    python bench/pytorch/flags.py dcgan-64 --device cuda --steps 320
 
-Each line is a process of its own: the mean time of a step (of the processor, on a CPU), with data, noise, losses and everything else of a run.
-`by hand` is bench/pytorch/models/dcgan.py, whose data and noise torch draws on the device.
+The project's folder has the name of a model of bench/pytorch/models, which is what is written by hand. Each line is a
+process of its own, and its number the mean time of a step: for a project with its data, noise and log of losses, by
+hand with data and noise that torch draws on the device.
 """
 
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent / "runtime")]
+HERE = Path(__file__).resolve().parent
 
+#: A line, and whether it is written by hand.
 LINES = {
-    "by hand": [],
-    "no flags": [],
-    "--fused": ["--fused"],
-    "--channels-last": ["--channels-last"],
-    "--bf16": ["--bf16"],
-    "--compile": ["--compile"],
-    "--bf16 --channels-last": ["--bf16", "--channels-last"],
-    "all": ["--bf16", "--channels-last", "--compile", "--fused"],
+    "by hand": (True, []),
+    "by hand --compile": (True, ["--compile"]),
+    "no flags": (False, []),
+    "--fused": (False, ["--fused"]),
+    "--channels-last": (False, ["--channels-last"]),
+    "--bf16": (False, ["--bf16"]),
+    "--compile": (False, ["--compile"]),
+    "--bf16 --channels-last": (False, ["--bf16", "--channels-last"]),
+    "all": (False, ["--bf16", "--channels-last", "--compile", "--fused"]),
 }
 
 
-def by_hand(device, steps, warmup):
-    import torch
-    from models import make
-    from run import Run
-
-    torch.backends.cudnn.benchmark = device == "cuda"
-    model = make("dcgan-64", Run(device))
-    return timed(lambda i: model.step(i), device, steps, warmup)
-
-
-def project(flags, device, steps, warmup):
-    """A project without its file: weights start as torch has them."""
-    import numpy as np
-    import torch
-    import torch.nn.functional as F
-    from models.dcgan import discriminator, generator
-    from pytorch.arguments import arguments
-    from pytorch.dataset import Column, Samples
-    from pytorch.ranks import average_gradients
-    from pytorch.run import Run, Steps
-    from pytorch.weights import Weight, normal, ones
-
-    def weights(network):
-        norms = {id(p) for m in network.modules() if isinstance(m, torch.nn.BatchNorm2d) for p in m.parameters()}
-        return [Weight(n, n, ones if id(p) in norms else normal(0, 0.02)) for n, p in network.named_parameters()]
-
-    out = tempfile.mkdtemp()
-    run = Run(
-        arguments(None, [*flags, "--device", device, "--quiet", "--out", out]),
-        program=Path("dcgan-64.gan"),
-        fingerprint="flags",
-        batch=64,
-        until=Steps(steps + warmup),
-        seed=0,
+def ask(command, **variables):
+    return subprocess.run(
+        [sys.executable, *map(str, command)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
     )
-    pixels = np.random.default_rng(0).integers(0, 256, (1377, 64, 64, 3), dtype=np.uint8)
-    faces = Samples("faces", {"image": Column(pixels, (-1.0, 1.0))})
-    run.epochs_of(faces)
-    g = run.network("G", generator(64), weights(generator(64)))
-    d = run.network("D", discriminator(64), weights(discriminator(64)))
-    weights_g, weights_d = list(g.parameters()), list(d.parameters())
-    fused = "--fused" in flags
-    optimizer_g = torch.optim.Adam(weights_g, 2e-4, (0.5, 0.999), fused=fused)
-    optimizer_d = torch.optim.Adam(weights_d, 2e-4, (0.5, 0.999), fused=fused)
-    if run.options.compile:
-        g.compile()
-        d.compile()
-    batches = run.batches(faces)
-    moments = run.steps()
-
-    def step(_):
-        moment = next(moments)
-        real = next(batches)["image"]
-        with run.autocast():
-            fake = g(moment.normal("z", 100, 1, 1))
-            loss_d = F.softplus(-d(real)).mean() + F.softplus(d(fake.detach())).mean()
-        optimizer_d.zero_grad()
-        loss_d.backward(inputs=weights_d)
-        average_gradients(weights_d)
-        optimizer_d.step()
-        with run.autocast():
-            loss_g = F.softplus(-d(fake)).mean()
-        optimizer_g.zero_grad()
-        loss_g.backward(inputs=weights_g)
-        average_gradients(weights_g)
-        optimizer_g.step()
-        run.report(D=loss_d, G=loss_g)
-
-    return timed(step, device, steps, warmup)
 
 
-def timed(step, device, steps, warmup):
-    import torch
+def by_hand(project, flags, options):
+    step = [HERE / "step.py", project.name, "--device", options.device, "--steps", options.steps]
+    made = ask([*step, "--warmup", options.warmup, "--json", *flags])
+    result = json.loads(made.stdout.strip().splitlines()[-1]) if made.returncode == 0 else None
+    return result and result["seconds_queued"], made.stderr
 
-    # On a CPU what counts is the time of the processor, which other programs do not add to.
-    now = time.perf_counter if device == "cuda" else time.process_time
-    wait = torch.cuda.synchronize if device == "cuda" else lambda: None
-    for i in range(warmup):
-        step(i)
-    wait()
-    began = now()
-    for i in range(steps):
-        step(warmup + i)
-    wait()
-    return (now() - began) / steps
+
+def generated(project, flags, options):
+    """The time between two lines of the log: the losses of both steps have come from the device when they are written."""
+    with tempfile.TemporaryDirectory() as folder:
+        train = [project / "train.py", "--quiet", "--device", options.device, "--out", Path(folder, "run"), *flags]
+        made = ask([*train, "--steps", options.warmup + options.steps])
+        if made.returncode != 0:
+            return None, made.stderr
+        lines = [json.loads(line) for line in Path(folder, "run/metrics.jsonl").read_text().splitlines()]
+    seconds = {line["step"]: line["seconds"] for line in lines if "losses" in line}
+    return (seconds[options.warmup + options.steps] - seconds[options.warmup]) / options.steps, made.stderr
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("project", type=Path, nargs="+")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--steps", type=int, default=100)
-    parser.add_argument("--warmup", type=int, default=10)
-    parser.add_argument("--line", choices=LINES)
+    parser.add_argument("--steps", type=int, default=160, help="a multiple of 16, as often as a GPU is asked for losses")
+    parser.add_argument("--warmup", type=int, default=32, help="likewise")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each line runs, in turn; the median is told")
     parser.add_argument("--only", action="append", choices=LINES, help="--only=--bf16, and others; all by default")
     options = parser.parse_args()
-    if options.line is not None:
-        measure = by_hand if options.line == "by hand" else lambda *rest: project(LINES[options.line], *rest)
-        print(json.dumps(measure(options.device, options.steps, options.warmup)))
-        return
-    first = None
-    for line in options.only or LINES:
-        made = subprocess.run(
-            [sys.executable, __file__, f"--line={line}", "--device", options.device]
-            + ["--steps", str(options.steps), "--warmup", str(options.warmup)],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        if made.returncode != 0:
-            print(f"{line:24} failed: {made.stderr.strip().splitlines()[-1:]}", flush=True)
-            continue
-        seconds = float(made.stdout.strip().splitlines()[-1])
-        first = first or seconds
-        print(f"{line:24} {1e3 * seconds:8.2f} ms  {first / seconds:5.2f} times as fast", flush=True)
+    lines = options.only or list(LINES)
+    for project in options.project:
+        taken = {line: [] for line in lines}
+        for _ in range(options.rounds):
+            for line in lines:
+                hand, flags = LINES[line]
+                seconds, errors = (by_hand if hand else generated)(project.resolve(), flags, options)
+                if seconds is None:
+                    print(f"{project.name}  {line:24} failed: {errors.strip().splitlines()[-3:]}", flush=True)
+                else:
+                    taken[line].append(seconds)
+        first = None
+        for line, seconds in taken.items():
+            if seconds:
+                middle = statistics.median(seconds)
+                first = first or middle
+                print(f"{project.name}  {line:24} {1e3 * middle:8.2f} ms  {first / middle:5.2f} times as fast", flush=True)
 
 
 if __name__ == "__main__":

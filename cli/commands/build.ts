@@ -40,11 +40,13 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   const launching = launch === undefined ? [] : launchFiles(launch, program.name);
   await buildProject(built, out, target);
   writeFiles(out, launching);
+  const leftOut = target.leftOut?.(program) ?? [];
   if (options.json === true) {
-    process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint })}\n`);
+    process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint, leftOut })}\n`);
   } else {
     const start = target.name === 'pytorch' ? ['pip install .', launch === undefined ? 'python train.py' : launchText(launch)] : ['npm install', 'npm run train']; // prettier-ignore
     const lines = [`cd ${/^[\w./\\-]+$/.test(out) ? out : `"${visibleLine(out)}"`}`, ...start];
     process.stdout.write(`${visibleLine(out)} is ready:\n\n${lines.map((line) => `  ${line}\n`).join('')}`);
+    for (const sentence of leftOut) process.stdout.write(`\n${visibleLine(sentence)}\n`);
   }
 }

@@ -48,11 +48,11 @@ export async function buildProject(
   const program = target.asWritten === true ? written!() : checked;
   refuseLacking(program, target);
   const placed = new Map<DataSource, Readonly<Record<string, unknown>>>();
-  const packages = new PackagePaths(machine !== null);
+  const packages = new PackagePaths(machine !== null, target.withoutNpm === true);
   for (const data of program.data)
     placed.set(data, await (machine === null ? carryData(data, folder, packages) : leaveData(data, folder)));
   const placeFile = async (file: WeightsFile, check: FileCheck, into: string): Promise<string> => {
-    if (isOfPackage(file.path)) return packages.place(file, file.path);
+    if (packages.has(file.path)) return packages.place(file, file.path);
     const path = pathOf(file, file.path);
     return place(path, { folder: dirname(path), files: [{ name: basename(path), check }] }, folder, into);
   };
@@ -62,7 +62,7 @@ export async function buildProject(
   const models = new Map<string, string>();
   // Models are looked through and not changed: in a run they stay where they are, as data do.
   for (const { name, file } of program.models) {
-    const stays = machine !== null && !isOfPackage(file.path);
+    const stays = machine !== null && !packages.has(file.path);
     const path = stays ? leadingFrom(folder, pathOf(file, file.path)) : await placeFile(file, modelFactsOf, join('models', name)); // prettier-ignore
     models.set(name, path);
   }
@@ -100,7 +100,19 @@ const placeOf = ({ name }: DataSource, field: string): string => join('data', na
 class PackagePaths {
   private readonly found = new Map<string, string>();
 
-  constructor(private readonly stays: boolean) {}
+  /**
+   * @param stays whether the project runs on this machine alone
+   * @param none whether it knows nothing of npm: what lies in packages is then carried along as other files are
+   */
+  constructor(
+    private readonly stays: boolean,
+    private readonly none: boolean,
+  ) {}
+
+  /** Whether a path is one in a package to the project. */
+  has(path: string): boolean {
+    return !this.none && isOfPackage(path);
+  }
 
   /** The packages that the project must have beside it, with the versions that are here. */
   get needed(): Readonly<Record<string, string>> {
@@ -124,7 +136,7 @@ async function carryData(
   const sources = await sourceFiles(dataSpec(data));
   const places = new Map<string, string>();
   for (const [field, path] of pathsOf(data.source, data.options)) {
-    if (isOfPackage(path)) {
+    if (packages.has(path)) {
       places.set(`${field} ${path}`, packages.place(data, path));
       continue;
     }

@@ -58,6 +58,10 @@ export interface Target<Options, File extends EmittedFile | EmittedBytes = Emitt
   readonly operations: ReadonlyMap<string, unknown>;
   /** Whether it differentiates itself: then `grad` comes as it is written. */
   readonly asWritten?: boolean;
+  /** Whether npm installs nothing for its projects: they carry along what lies in packages. */
+  readonly withoutNpm?: boolean;
+  /** What the file says and a project does without, in sentences for people. */
+  leftOut?(program: Program): readonly string[];
   /** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
   emit(program: Program, options: Options): Promise<readonly File[]>;
 }

@@ -1,4 +1,5 @@
 /** The lines of `train` by what becomes of them: which train, which look on, and in which stretch of training. */
+import { linesOf } from '../graph/ir/plan.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 
 /** One stretch of training: a phase, or all of it. */
@@ -53,7 +54,7 @@ export const previewsOf = (items: readonly PlanItem[]): readonly Look[] =>
   looks(items).filter(({ kind }) => kind === 'preview');
 
 export const measuresOf = (items: readonly PlanItem[]): readonly Extract<Look, { kind: 'measure' }>[] =>
-  looks(items).flatMap((item) => (item.kind === 'measure' ? [item] : []));
+  linesOf(items, 'measure');
 
 /** Everything that shows or measures a value, in the order of the program. */
 export const looks = (items: readonly PlanItem[]): readonly Look[] =>

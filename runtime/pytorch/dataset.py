@@ -45,7 +45,7 @@ class Column:
         made = torch.from_numpy(np.ascontiguousarray(values))
         if made.dtype != torch.float32:
             made = made.long()
-        return made.permute(0, 3, 1, 2) if made.dim() == 4 else made
+        return made.permute(0, 3, 1, 2).contiguous() if made.dim() == 4 else made
 
 
 #: A sample: its place in the set, and whether its pictures are mirrored.

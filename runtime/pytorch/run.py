@@ -57,13 +57,16 @@ class Run:
         until: Period,
         seed: int,
         keep: int = 3,
+        keep_every: tuple[Period, ...] = (),
     ) -> None:
         self.options = options
         self.program = program
         self.fingerprint = fingerprint
         self.batch = batch
         self.until = options.length or until
+        #: How many of the newest checkpoints stay, and with the end of which periods one stays too.
         self.keep = keep
+        self.keep_every = keep_every
         self.ranks, self.device = join(options.device)
         #: Which of the samples of a step are this rank's, and how many.
         self.first, self.share = self.ranks.share(batch)
@@ -185,7 +188,13 @@ class Run:
         ]
         return (
             {
-                name: values.to(self.device, non_blocking=True)
+                name: values.to(
+                    self.device,
+                    non_blocking=True,
+                    memory_format=torch.channels_last
+                    if self.options.channels_last and values.dim() == 4
+                    else torch.preserve_format,
+                )
                 for part in parts
                 for name, values in part.items()
             }
@@ -367,7 +376,10 @@ class Run:
                 if not np.isfinite(array).all():
                     raise RunError(f"{name} is not finite at step {self.step}; nothing is saved.")
             write_checkpoint(
-                self._files.folder, info, arrays, lambda steps: set(steps[-self.keep :])
+                self._files.folder,
+                info,
+                arrays,
+                lambda steps: set(steps[-self.keep :]) | {s for s in steps if self._stays(s)},
             )
         self._saved_step = self.step
         any_rank(False, self.device)
@@ -424,10 +436,15 @@ class Run:
     def _save_is_due(self) -> bool:
         if self.step <= max(self._saved_step, 0):
             return False
+        if self._stays(self.step):
+            return True
         every = self.options.save_every
         if isinstance(every, Seconds):
             return any_rank(time.perf_counter() - self._saved_at >= every.count, self.device)
         return self.schedule.completes(every, self.step)
+
+    def _stays(self, step: int) -> bool:
+        return any(self.schedule.completes(period, step) for period in self.keep_every)
 
     def _now(self, step: int) -> dict[str, float]:
         now: dict[str, float] = {"step": step}

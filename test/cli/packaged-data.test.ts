@@ -96,4 +96,14 @@ describe('data of an npm package', () => {
     execFileSync(process.execPath, args, { cwd: out, stdio: ['ignore', 'pipe', 'inherit'] });
     expect(read(out, 'run', 'metrics.jsonl').trim().split('\n').length).toBe(2);
   });
+
+  it('travel with a project for PyTorch, which has no npm', async () => {
+    const cwd = project();
+    const out = join(cwd, 'built');
+    expect(await gan(['build', 'models/a.gan', '--target', 'pytorch', '--out', out], { cwd })).toMatchObject({
+      code: 0,
+    });
+    expect(read(out, 'data.py')).toContain('images=HERE / "data/digits/images"');
+    expect(new Uint8Array(readFileSync(join(out, 'data', 'digits', 'images')))).toEqual(images);
+  });
 });

@@ -46,6 +46,16 @@ describe.runIf(python.here)(`a run on PyTorch${python.note}`, { timeout: 600_000
   });
 });
 
+describe.runIf(python.here)(`checkpoints on PyTorch${python.note}`, { timeout: 600_000 }, () => {
+  it('stay as the file says', async () => {
+    writeFileSync(join(folder, 'kept.gan'), tiny.replace(/^train \{/m, 'train {\n  keep last 1, every 3 steps'));
+    const args = ['--target', 'pytorch', '--device', 'cpu', '--steps', '8', '--out', 'kept', '--quiet'];
+    expect(await run('train', 'kept.gan', ...args)).toMatchObject({ code: 0, err: '' });
+    const kept = readdirSync(join(folder, 'kept', 'checkpoints')).filter((name) => /^step-\d+\.json$/.test(name));
+    expect(kept).toEqual(['step-000003.json', 'step-000006.json', 'step-000008.json']);
+  });
+});
+
 describe('without a Python with PyTorch', () => {
   it('it is said in one line how to get it, and nothing is left behind', async () => {
     const before = readdirSync(folder);
@@ -61,5 +71,15 @@ describe('without a Python with PyTorch', () => {
     for (const file of ['train.py', 'model.py', 'pyproject.toml', 'train.sbatch', 'runtime/philox.py'])
       expect(existsSync(join(folder, 'built', file)), file).toBe(true);
     expect(await run('build', 'tiny.gan', '--launch', 'slurm', '--out', 'other')).toMatchObject({ code: 2 });
+  });
+
+  it('what a project does without is told, and stands in its README', async () => {
+    const measured = tiny.replace(/\}\s*$/, '  at end { measure kid(digit_classifier, digits.image) of G(z) }\n}\n');
+    writeFileSync(join(folder, 'measured.gan'), `import { digit_classifier } from "std/metrics"\n${measured}`);
+    const { code, out, err } = await run('build', 'measured.gan', '--target', 'pytorch', '--out', 'measures');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const told = 'What the file measures (kid) is not in the project: `gan eval RUN` measures its runs.';
+    expect(out).toContain(`\n${told}\n`);
+    expect(readFileSync(join(folder, 'measures', 'README.md'), 'utf8')).toContain(told);
   });
 });

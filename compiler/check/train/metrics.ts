@@ -6,6 +6,7 @@ import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { metrics as words } from '../../diagnostics/wording/elsewhere/kinds.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
+import { linesOf } from '../../graph/ir/plan.js';
 import type { Metric, PlanItem } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import type { MetricKind } from '../../graph/metrics/metric.js';
@@ -72,8 +73,7 @@ function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | un
 
 // ---- what a plan measures with ------------------------------------------------------------------
 
-export const measuresOf = (items: readonly PlanItem[]): readonly Measure[] =>
-  items.flatMap((item) => (item.kind === 'measure' ? [item] : 'body' in item ? measuresOf(item.body) : []));
+export const measuresOf = (items: readonly PlanItem[]): readonly Measure[] => linesOf(items, 'measure');
 
 const argumentsOf = (items: readonly PlanItem[]) =>
   measuresOf(items).flatMap(({ metric, span }) =>

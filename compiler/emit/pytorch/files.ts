@@ -5,6 +5,7 @@ import { visibleLine } from '../../../runtime/text/visible.js';
 import { pathsOf } from '../../../runtime/data/sources/paths.js';
 import type { EmitOptions, EmittedFile } from '../target.js';
 import { indented } from './layout.js';
+import { leftOut } from './left-out.js';
 import { fileText, importLines } from './modules.js';
 import { literal, quoted, remark } from './texts.js';
 import { snakeCase } from './words.js';
@@ -110,7 +111,9 @@ A trainer made from \`${title}.gan\`, complete and meant to be read and changed.
 ${files.map((file) => `| \`${file}.py\` | ${what[file]!} |`).join('\n')}
 | \`runtime/\` | data, randomness, checkpoints, pictures, several processes |
 
-\`pip install .[check]\` brings ruff and mypy, under which the code is clean.
+${leftOut(program)
+  .map((sentence) => `${visibleLine(sentence)}\n\n`)
+  .join('')}\`pip install .[check]\` brings ruff and mypy, under which the code is clean.
 `;
   return [
     { path: 'pyproject.toml', text: project },

@@ -10,6 +10,7 @@ import { memoryModule } from './memory.js';
 import { dataFile, surroundings } from './files.js';
 import { FunctionTable } from './functions.js';
 import { layerFor } from './layers.js';
+import { leftOut } from './left-out.js';
 import { declaration, fileText, homes, importLines, tableName, weightsTable } from './modules.js';
 import { operations } from './operations/index.js';
 import { ruleFunction, torchOptimizer } from './optimizers.js';
@@ -23,6 +24,8 @@ export const pytorch: Target<EmitOptions> = {
   title: 'PyTorch',
   operations,
   asWritten: true,
+  withoutNpm: true,
+  leftOut,
   emit: (program, options) => Promise.resolve(emitPytorch(program, options)),
 };
 

@@ -226,10 +226,13 @@ class TrainFile {
         'options,',
         `program=Path(__file__).with_name(${quoted(`${program.name}.gan`)}),`,
         `fingerprint="${options.fingerprint}",`,
-        `batch=${training.accumulate > 1 ? 'settings.batch' : 'settings.batch'},`,
+        'batch=settings.batch,',
         `until=${this.length(training.until)},`,
         'seed=settings.seed,',
         ...(training.keep === null ? [] : [`keep=${training.keep.last},`]),
+        ...(training.keep === null || training.keep.every.length === 0
+          ? []
+          : [`keep_every=(${training.keep.every.map((each) => `${period(each, this.uses)},`).join(' ')}),`]),
       ]),
       ')',
     ];

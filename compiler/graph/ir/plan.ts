@@ -3,6 +3,15 @@ import type { PlanItem } from './training.js';
 
 export type Minimize = Extract<PlanItem, { kind: 'minimize' }>;
 
-/** Every line that trains something, wherever it stands, in the order of the program. */
-export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] =>
-  items.flatMap((item) => (item.kind === 'minimize' ? [item] : 'body' in item ? minimizes(item.body) : []));
+/** Every line of a kind, wherever it stands, in the order of the program. */
+export const linesOf = <Kind extends PlanItem['kind']>(
+  items: readonly PlanItem[],
+  kind: Kind,
+): readonly Extract<PlanItem, { kind: Kind }>[] =>
+  items.flatMap((item) => [
+    ...(item.kind === kind ? [item as Extract<PlanItem, { kind: Kind }>] : []),
+    ...('body' in item ? linesOf(item.body, kind) : []),
+  ]);
+
+/** Every line that trains something. */
+export const minimizes = (items: readonly PlanItem[]): readonly Minimize[] => linesOf(items, 'minimize');
