@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ask, lookOn, shownState } from '../../runtime/live/channel.js';
 import { readMetrics } from '../../runtime/metrics/log.js';
 import { chromium, newPage, startChromium } from './chromium.js';
+import { cable } from './cable.js';
 import { gan, start, temporaryFolder } from './gan.js';
 
 const folder = temporaryFolder(afterAll);
@@ -137,6 +138,32 @@ describe.skipIf(!chromium.here)(`gan train --ui${chromium.note}`, () => {
     expect(resumed.out).toContain('Rates: D 0.5 times what the program says (changes.json).\n');
     expect(readFileSync(at('run', 'report.html'), 'utf8')).toContain('the rate of D is 0.5 times what the program says'); // prettier-ignore
   }, 400_000);
+
+  it('goes on by itself after the connection was lost, with what came in between', async () => {
+    const training = start(['train', 'small.gan', '--ui', '--out', 'cut'], { cwd: folder });
+    onTestFinished(() => training.kill('SIGKILL'));
+    const [, address, port] = await training.said(/^Watch and steer it at (http:\/\/127\.0\.0\.1:(\d+)\/\S*)$/m);
+    const line = await cable(Number(port));
+    onTestFinished(() => line.close());
+    const { page } = await opened(browser, address!.replace(`:${port}/`, `:${line.port}/`));
+    await standing(page, 'training');
+    await expect.poll(() => stepOf(page)).toBeGreaterThan(100);
+
+    line.cut();
+    await standing(page, 'connection lost, trying again');
+    const lost = await stepOf(page);
+    // Nobody would be told.
+    expect(await page.locator('#pause').isDisabled()).toBe(true);
+    await expect.poll(async () => (await readMetrics(at('cut', 'metrics.jsonl'))).at(-1)!.step).toBeGreaterThan(lost + 50); // prettier-ignore
+
+    line.mend();
+    await expect.poll(() => page.locator('#state').textContent(), { timeout: 60_000 }).toBe('training');
+    await expect.poll(() => stepOf(page)).toBeGreaterThan(lost + 50);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await standing(page, 'the page has ended');
+    await page.close();
+    expect(await training.done).toMatchObject({ code: 0, err: '' });
+  }, 300_000);
 
   it('shows several runs over each other, in a narrow window, in the dark', async () => {
     writeFileSync(at('other.gan'), program(2e-3));
