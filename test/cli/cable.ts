@@ -17,7 +17,10 @@ export async function cable(to: number): Promise<Cable> {
   const server = createServer((near) => {
     if (!whole) return void near.destroy();
     const far = connect(to, '127.0.0.1');
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(one);
       one.on('error', () => other.destroy()).on('close', () => (open.delete(one), other.destroy()));
       one.pipe(other);
