@@ -4,7 +4,7 @@ import type { DataSource, FieldSpec } from '../../graph/ir/data.js';
 import { visibleLine } from '../../../runtime/text/visible.js';
 import { pathsOf } from '../../../runtime/data/sources/paths.js';
 import type { EmitOptions, EmittedFile } from '../target.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { leftOut } from './left-out.js';
 import { fileText, importLines } from './modules.js';
 import { literal, quoted, remark } from './texts.js';

@@ -1,7 +1,7 @@
 /** `Memory`: what training remembers from one step to the next, as a module. */
 import type { Graph } from '../../graph/ir/graph.js';
 import type { FunctionTable } from './functions.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { weightsTable } from './modules.js';
 import { memberNames } from './words.js';
 

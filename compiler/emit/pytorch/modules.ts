@@ -1,7 +1,7 @@
 /** Files of Python: what they import, and what is declared in them. */
 import { layerFor } from './layers.js';
 import type { FunctionTable, PyFunction } from './functions.js';
-import { formatted, indented, splitCall } from './layout.js';
+import { formatted, indented } from './layout/lines.js';
 import { docstring, float } from './texts.js';
 import type { Distribution, Graph, Network } from '../../graph/ir/graph.js';
 import { graphsIn } from '../../graph/ir/dependencies.js';
@@ -79,16 +79,8 @@ export function importLines(
     section((module) => module === 'torch', plain.filter((line) => line !== 'import math').sort((a, b) => a.length - b.length)),
     section((module) => !standard(module) && module !== 'torch', whole),
   ].filter((lines) => lines.length > 0); // prettier-ignore
-  return sections.flatMap((lines, i) => (i === 0 ? importsFormatted(lines) : ['', ...importsFormatted(lines)]));
+  return sections.flatMap((lines, i) => (i === 0 ? formatted(lines) : ['', ...formatted(lines)]));
 }
-
-/** Names that do not fit on a line stand one on each. */
-const importsFormatted = (lines: readonly string[]): readonly string[] =>
-  lines.flatMap((line) => {
-    if (line.length <= 100) return [line];
-    const [head, names] = line.split(' import ') as [string, string];
-    return [`${head} import (`, ...names.split(', ').map((name) => `    ${name},`), ')'];
-  });
 
 /** The text of a file. */
 export const fileText = (doc: string, imports: readonly string[], blocks: readonly (readonly string[])[]): string =>
@@ -142,14 +134,7 @@ export function weightsTable(
     return `    ${uses('Weight')}(${parts.join(', ')}),`;
   });
   uses('Weight');
-  const lines = rows.flatMap((row) => {
-    if (row.length <= 100) return [row];
-    // What it is broken into must leave room for the comma.
-    const call = formatted([row.slice(0, -1)]);
-    const whole = call.length === 1 ? splitCall(row.slice(0, -1)) : call;
-    return [...whole.slice(0, -1), `${whole.at(-1)!},`];
-  });
-  return lines.length === 0 ? [`${name}: list[${uses('Weight')}] = []`] : [`${name} = [`, ...lines, ']'];
+  return rows.length === 0 ? [`${name}: list[${uses('Weight')}] = []`] : [`${name} = [`, ...rows, ']'];
 }
 
 function startCode(init: Distribution, uses: (name: string) => string): string {

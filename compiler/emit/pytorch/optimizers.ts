@@ -3,7 +3,7 @@ import type { Graph, Ref } from '../../graph/ir/graph.js';
 import type { OptimizerUse } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
 import { docstring } from './texts.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { tensor } from './operations/code.js';
 import { snakeCase } from './words.js';
 import { Writer } from './writer.js';

@@ -4,7 +4,7 @@ import { typeOf } from '../../graph/ir/refs.js';
 import { turns } from '../../lower/outline/likeness.js';
 import { asks } from './asks.js';
 import { asLast, fromLast, isPicture, tensor } from './operations/code.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { words } from './words.js';
 import type { Writer } from './writer.js';
 

@@ -11,7 +11,7 @@ import { type Lines, observingItems, stretches } from '../../lower/phases.js';
 import { mixtureOf, previewCount, previewName, rangeOf } from '../typescript/sections.js';
 import type { EmitOptions } from '../target.js';
 import type { FunctionTable } from './functions.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { fileText, importLines, tableName } from './modules.js';
 import { torchOptimizer, type TorchOptimizer } from './optimizers.js';
 import { float, literal, period, quoted, remark } from './texts.js';

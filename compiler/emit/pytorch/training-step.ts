@@ -17,7 +17,7 @@ import { trainingItems } from '../../lower/phases.js';
 import { asks } from './asks.js';
 import { asLast, axesOf, isPicture, type PyCode, tensor } from './operations/code.js';
 import type { FunctionTable } from './functions.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { layerFor } from './layers.js';
 import { period } from './texts.js';
 import { memberNames, snakeCase } from './words.js';

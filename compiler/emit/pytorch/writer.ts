@@ -10,7 +10,7 @@ import { GraphWriter, type OutlineContext } from '../../lower/outline/writer.js'
 import { asks } from './asks.js';
 import { asTensor, atom, axesOf, fromLast, isPicture, levels, liesAlike, type PyCode, type SpellingContext, tensor } from './operations/code.js'; // prettier-ignore
 import type { FunctionTable } from './functions.js';
-import { indented } from './layout.js';
+import { indented } from './layout/lines.js';
 import { spellingOf } from './operations/index.js';
 import { scanLines } from './recurrence.js';
 import { fieldNames, memberNames, words } from './words.js';
