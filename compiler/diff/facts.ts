@@ -88,6 +88,7 @@ export function trainingFacts({ program, text }: Source, numbering: ValueNumberi
     ...training.averages.map(({ network, decay }) => moved(`average ${network}`, decay)),
     ...training.clips.map(({ what, networks, limit }) => moved(`clip ${what} ${networks.join(', ')}`, limit)),
     ...keepFacts(training, numbering),
+    ...(training.acrossDevices ? [plainly('batch norm', 'across devices')] : []),
     ...passFacts(step),
     ...program.models.map(modelFact),
     ...training.items.flatMap((item) => itemFacts(item, [], training, numbering, written)),

@@ -134,6 +134,8 @@ export function keyOf(line: ast.TrainStatement): string {
     case 'measure':
     case 'keep':
       return line.kind;
+    case 'across':
+      return 'batch norm';
     // A line and the same line repeated are one: `minimize D` becomes `repeat 5 { minimize D }`.
     case 'repeat':
       return line.body.statements.map(keyOf).join('; ');

@@ -306,6 +306,7 @@ export type TrainStatement =
   | PreviewLine
   | CheckpointLine
   | KeepLine
+  | AcrossLine
   | MeasureLine
   | RepeatLine
   | EveryLine
@@ -381,6 +382,11 @@ export interface CheckpointLine extends At {
 export interface KeepLine extends At {
   readonly kind: 'keep';
   readonly rules: readonly KeepRule[];
+}
+
+/** `batch norm across devices`: over the samples of all devices, where there are several. */
+export interface AcrossLine extends At {
+  readonly kind: 'across';
 }
 
 export interface KeepRule extends At {

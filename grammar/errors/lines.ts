@@ -16,6 +16,7 @@ export const lines = words({
   'randomseed manualseed': same('seed'),
   'ema movingaverage': instead('It is `average`: average G decay 0.999.', 'average'),
   'gradientaccumulation accumulategradients accumulationsteps gradaccum': same('accumulate'),
+  'syncbatchnorm syncbn synchronizedbatchnorm': instead('It is `batch norm across devices`.'),
   'clipgradients clipgrad clipnorm gradclip': instead('It is `clip`: clip gradients G, D to 1.', 'clip'),
   'save savemodel savecheckpoint': instead('It is `checkpoint`: every 10 epochs { checkpoint }.', 'checkpoint'),
   'maxtokeep savetopk savetotallimit keepcheckpoints': instead('It is `keep`: keep last 3.'),

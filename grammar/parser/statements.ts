@@ -209,6 +209,7 @@ export abstract class StatementParser extends ExpressionParser {
       { GATE: () => this.next(2) === t.Tilde, ALT: () => this.SUBRULE(this.draw) },
       { GATE: () => this.next(2) === t.LeftArrow, ALT: () => this.SUBRULE(this.dataLine) },
       { ALT: () => this.SUBRULE(this.dataGroup) },
+      { GATE: () => this.acrossHere(), ALT: () => this.SUBRULE(this.acrossLine) },
       { ALT: () => this.SUBRULE(this.setting) },
       { ALT: () => this.SUBRULE(this.untilLine) },
       { ALT: () => this.SUBRULE(this.optimizerLine) },
@@ -236,6 +237,14 @@ export abstract class StatementParser extends ExpressionParser {
       { ALT: () => this.CONSUME(t.Accumulate, { LABEL: 'key' }) },
     ]);
     this.SUBRULE(this.expression);
+  });
+
+  /** `batch norm across devices` */
+  readonly acrossLine: Rule = this.RULE('acrossLine', () => {
+    this.CONSUME(t.Batch);
+    this.CONSUME1(t.Identifier);
+    this.CONSUME2(t.Identifier);
+    this.contextualWord('`devices`', 'devices');
   });
 
   /** `until 40 epochs`, `until 40 epochs of faces` */
@@ -422,6 +431,11 @@ export abstract class StatementParser extends ExpressionParser {
   /** `weight kernel`, not `weight * x`. */
   private declaresHere(): boolean {
     return this.nextIsWord(2) && this.LA(1).endLine === this.LA(2).startLine;
+  }
+
+  /** `batch norm across`, which no size of a batch is followed by. */
+  private acrossHere(): boolean {
+    return this.LA(1).tokenType === t.Batch && this.LA(2).image === 'norm' && this.LA(3).image === 'across';
   }
 
   /** A name that is a word of the language only here. */

@@ -44,6 +44,8 @@ export function printTrainStatement(print: Printer, node: CstNode): Doc {
       const keyword = cst.optionalToken(line, 'Preview') === null ? 'measure ' : 'preview ';
       return [keyword, inside(print, line), ' of ', inside(print, line, 1)];
     }
+    case 'acrossLine':
+      return 'batch norm across devices';
     case 'keepLine': {
       const rules = cst
         .nodes(line, 'keepRule')

@@ -72,6 +72,8 @@ function toTrainStatement(context: Context, node: CstNode): TrainStatement {
         ? { kind: 'preview', layout: first, value: second, span }
         : { kind: 'measure', metric: first, value: second, span };
     }
+    case 'acrossLine':
+      return { kind: 'across', span };
     case 'keepLine': {
       const rules = cst.nodes(line, 'keepRule').map((rule): KeepRule => {
         const which = cst.token(rule, 'which').image as KeepRule['which'];

@@ -58,6 +58,7 @@ class Run:
         seed: int,
         keep: int = 3,
         keep_every: tuple[Period, ...] = (),
+        sync_batch_norm: bool = False,
     ) -> None:
         self.options = options
         self.program = program
@@ -67,6 +68,8 @@ class Run:
         #: How many of the newest checkpoints stay, and with the end of which periods one stays too.
         self.keep = keep
         self.keep_every = keep_every
+        #: Whether batch norm takes the batch of all ranks.
+        self.sync_batch_norm = sync_batch_norm or options.sync_batch_norm
         self.ranks, self.device = join(options.device)
         #: Which of the samples of a step are this rank's, and how many.
         self.first, self.share = self.ranks.share(batch)
@@ -106,7 +109,7 @@ class Run:
         weights = list(weights)
         initialize(network, name, weights, self.seed)
         network.to(self.device)
-        if self.options.sync_batch_norm:
+        if self.sync_batch_norm:
             across_ranks(network)
         if self.options.channels_last:
             network.to(memory_format=torch.channels_last)

@@ -38,6 +38,7 @@ const train: readonly Line[] = [
   ['until', 'until ${1:40} ${2:epochs}'],
   ['seed', 'seed ${0:1}'],
   ['accumulate', 'accumulate ${0:4}'],
+  ['batch norm', 'batch norm across devices'],
   ['optimizer', 'optimizer ${1:G, D} = adam(${2:2e-4}, beta1: 0.5)'],
   ['minimize', 'minimize ${1:G}: $0'],
   ['let', 'let ${1:fake} = $0'],

@@ -33,7 +33,7 @@ const typeNames = new Set([
   'unbounded',
 ]);
 /** Words that mean something only in their place. */
-const contextual = new Set(['decay', 'to', 'with', 'as', 'keep', 'last', 'best', 'end', 'gradients', 'epochs', 'epoch', 'steps', 'images']); // prettier-ignore
+const contextual = new Set(['decay', 'to', 'with', 'as', 'keep', 'last', 'best', 'end', 'across', 'devices', 'gradients', 'epochs', 'epoch', 'steps', 'images']); // prettier-ignore
 
 export function tokens(context: Context): readonly SemanticToken[] {
   const { reading } = context;

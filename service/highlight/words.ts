@@ -25,7 +25,20 @@ export const otherWords = wordsOf((type) => !logical(type) && !truth(type) && !d
 export const softWords = wordsOf((type) => is(type, t.SoftKeyword));
 
 /** Words that mean something in their place alone. */
-export const placeWords = ['as', 'with', 'decay', 'to', 'end', 'keep', 'last', 'best', 'gradients', 'weights'] as const;
+export const placeWords = [
+  'as',
+  'with',
+  'decay',
+  'to',
+  'end',
+  'keep',
+  'last',
+  'best',
+  'across',
+  'devices',
+  'gradients',
+  'weights',
+] as const;
 export const unitWords = ['epochs', 'epoch', 'steps', 'step', 'images', 'image'] as const;
 export const typeWords = ['f32', 'int', 'float', 'bool', 'string', 'tensor', 'list', 'any', 'initializer', 'unbounded'] as const; // prettier-ignore
 /** Words that mean themselves. */

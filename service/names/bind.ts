@@ -328,6 +328,8 @@ class Binder {
       case 'measure':
         this.expr(node.metric, scope);
         return this.expr(node.value, scope);
+      case 'across':
+        return;
       case 'keep':
         for (const rule of node.rules) this.expr(rule.value, scope);
         return;

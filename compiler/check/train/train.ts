@@ -38,6 +38,7 @@ export interface Gathered {
   readonly averages: Average[];
   readonly clips: Clip[];
   keep: ast.KeepLine | null;
+  across: ast.AcrossLine | null;
   /** How long the phases so far take together. */
   phases: Quantity | null;
   /** The data set whose epochs a length names. */
@@ -53,6 +54,7 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
     averages: [],
     clips: [],
     keep: null,
+    across: null,
     phases: null,
     epochsOf: null,
     failed: false,
@@ -71,6 +73,7 @@ export function train(e: Elaborator, declaration: ast.TrainDecl, outside: Env): 
     averages: gathered.averages,
     clips: gathered.clips,
     keep,
+    acrossDevices: gathered.across !== null,
     step,
     items,
   };
@@ -174,6 +177,12 @@ function line(
       if (gathered.keep !== null)
         e.fail(span, 'train/setting-twice', { key: 'keep' }, [{ span: gathered.keep.span, text: 'set here first' }]);
       gathered.keep = statement;
+      return null;
+    case 'across':
+      topOnly('`batch norm across devices`');
+      if (gathered.across !== null)
+        e.fail(span, 'train/setting-twice', { key: 'batch norm' }, [{ span: gathered.across.span, text: 'set here first' }]); // prettier-ignore
+      gathered.across = statement;
       return null;
     case 'expect-line':
       checkExpectation(e, statement, env);

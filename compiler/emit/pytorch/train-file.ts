@@ -229,6 +229,7 @@ class TrainFile {
         'batch=settings.batch,',
         `until=${this.length(training.until)},`,
         'seed=settings.seed,',
+        ...(training.acrossDevices ? ['sync_batch_norm=True,'] : []),
         ...(training.keep === null ? [] : [`keep=${training.keep.last},`]),
         ...(training.keep === null || training.keep.every.length === 0
           ? []

@@ -64,7 +64,7 @@ export const wholeText = (field: Exclude<FieldSpec, { kind: 'tensor' }>): string
   field.kind === 'class' ? `int<${field.classes}>` : `int<${field.vocabulary}>[${field.length}]`;
 
 function trainingInWords(training: Training, numbering: ValueNumbering): string {
-  const { step, batch, accumulate, seed, optimizers, averages, clips, keep, items } = training;
+  const { step, batch, accumulate, seed, optimizers, averages, clips, keep, acrossDevices, items } = training;
   const number = (value: number | Ref) =>
     typeof value === 'number' ? String(value) : `#${numbering.value(step, value)}`;
   const lines = [
@@ -77,7 +77,7 @@ function trainingInWords(training: Training, numbering: ValueNumbering): string 
   ];
   const plan = items.map((item) => itemInWords(item, step, numbering));
   const kept = keep === null ? '' : ` keep ${keepInWords(keep, (best) => bestInWords(best, step, numbering))}`;
-  const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}${kept}`;
+  const settings = `batch ${batch} accumulate ${accumulate} until ${lengthInWords(training)} seed ${seed}${kept}${acrossDevices ? ' batch norm across devices' : ''}`;
   return `train ${settings} ${numbering.graph(step)} {${lines.sort().join('; ')}} {${plan.join('; ')}}`;
 }
 

@@ -117,6 +117,8 @@ export interface Training {
   readonly clips: readonly Clip[];
   /** Null where the program does not say. */
   readonly keep: Keep | null;
+  /** Whether batch norm takes the samples of all devices together. */
+  readonly acrossDevices: boolean;
   /** Every value of one step: data, noise, `let`s and losses. */
   readonly step: Graph;
   readonly items: readonly PlanItem[];

@@ -1,6 +1,6 @@
 /** Programs as projects on PyTorch: what people read, and the losses that it trains with. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileFile } from '../../../../cli/host/program.js';
@@ -42,6 +42,16 @@ describe('a project on PyTorch', () => {
       'nn.Linear(256, 1)',
     ]);
     expect(file('train.py')).toContain('d(real), d(fake.detach())');
+  });
+
+  it('takes batch norm over all ranks where the program says so', async () => {
+    const across = join(folder, 'across.gan');
+    const digits = readFileSync('examples/digits.gan', 'utf8');
+    writeFileSync(across, digits.replace(/^train \{/m, 'train {\n  batch norm across devices'));
+    const out = join(folder, 'across');
+    await buildProject((await compileFile(across, {})) as never, out, targetNamed('pytorch'));
+    expect(readFileSync(join(out, 'train.py'), 'utf8')).toContain('sync_batch_norm=True,');
+    expect((await built('digits')).file('train.py')).not.toContain('sync_batch_norm');
   });
 
   it('has autograd where the program says `grad`', async () => {
