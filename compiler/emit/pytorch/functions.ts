@@ -1,5 +1,6 @@
 /** The modules and functions of a program on PyTorch: what holds weights is a module, everything else a function. */
 import { parameterCount } from '../../graph/analyse/measure.js';
+import { graphsIn } from '../../graph/ir/dependencies.js';
 import { capitalised } from '../../../runtime/text/prose.js';
 import type { CallNode, Graph, Network, Weight } from '../../graph/ir/graph.js';
 import { typeOf } from '../../graph/ir/refs.js';
@@ -299,12 +300,17 @@ export class FunctionTable extends FunctionOutline<PyFunction, Body> {
     const noted = new Set([...uses, 'Tensor', ...(module ? ['nn'] : [])]);
     const own = new Set(standIns.map(({ networks }) => networks[0]));
     const others = foreignNetworks(graph).filter((network) => !own.has(network));
-    if (standIns.length + others.length > 0) noted.add('nn');
+    const typeOfNetwork = (name: string): string => {
+      const type = readsWeights(graph, name) ? this.classOf(name) : 'nn.Module';
+      noted.add(type.replace('.Module', ''));
+      return type;
+    };
+    if (standIns.length > 0) noted.add('nn');
     if (asked.step) noted.add('Step');
     const parameters = [
       ...this.inputNames(graph).map((input) => `${input}: Tensor`),
       ...standIns.map((item) => `${item.name}: nn.Module`),
-      ...others.map((network) => `${variableName(network)}: nn.Module`),
+      ...others.map((network) => `${variableName(network)}: ${typeOfNetwork(network)}`),
       ...(asked.step ? ['step: Step'] : []),
       ...(asked.mode && !module ? ['training: bool'] : []),
     ];
@@ -319,6 +325,10 @@ export class FunctionTable extends FunctionOutline<PyFunction, Body> {
     };
   }
 }
+
+/** Whether a graph reads weights of a network by their names. */
+const readsWeights = (graph: Graph, network: string): boolean =>
+  [...graphsIn([graph])].some(({ nodes }) => nodes.some((node) => node.kind === 'parameter' && node.network === network)); // prettier-ignore
 
 /** What Python calls the values of a setting. */
 function settingType({ values }: Setting): string {

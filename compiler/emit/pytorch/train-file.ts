@@ -33,6 +33,18 @@ interface OptimizerObject {
   readonly torch: TorchOptimizer | null;
 }
 
+/** Phases use the same names: their types are said once. */
+function declaredOnce(lines: readonly string[]): readonly string[] {
+  const known = new Set<string>();
+  return lines.map((line) => {
+    const [, spaces, targets, type, rest] = /^( *)(\w+(?:, \w+)*)(: [\w[\], ]+)?( = .*)$/.exec(line) ?? [];
+    if (targets === undefined) return line;
+    const isKnown = known.has(targets);
+    for (const name of targets.split(', ')) known.add(name);
+    return isKnown && type !== undefined ? `${spaces}${targets}${rest}` : line;
+  });
+}
+
 const section = (title: string): string => `# ---- ${title} `.padEnd(91, '-');
 
 /** @param own names of the project's files, and the file each is in; @param rules the function of each rule */
@@ -207,7 +219,7 @@ class TrainFile {
         ...(built === '' ? [] : [`# Built with ${built}: change these in ${name}.gan and build again.`]),
       ]),
     ];
-    const train = ['def train(settings: Settings, options: Options) -> None:', ...indented(body)];
+    const train = ['def train(settings: Settings, options: Options) -> None:', ...indented(declaredOnce(body))];
     const main = ['if __name__ == "__main__":', '    with told():', '        train(Settings(), arguments(__doc__))'];
     const whole = program.data.length > 0 ? ['import data'] : [];
     void training;

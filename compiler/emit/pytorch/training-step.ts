@@ -217,18 +217,19 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
       const { lines, place } = this.part(item, item.loss, region);
       const list = `${name.replace(/^loss/, 'losses')}`;
       this.names.uses('torch');
+      const body = [
+        ...lines.before,
+        ...this.computed([...lines.values, `${name}${lines.typed} = ${lines.loss}`], item, place),
+        `(${name} / settings.accumulate).backward(inputs=${weights})`,
+        ...lines.moving,
+        `${list}.append(${name}.detach())`,
+      ];
       return [
         ...start,
         `${optimizer}.zero_grad()`,
         `${list} = []`,
-        this.partsLine(region),
-        ...indented([
-          ...lines.before,
-          ...this.computed([...lines.values, `${name}${lines.typed} = ${lines.loss}`], item, place),
-          `(${name} / settings.accumulate).backward(inputs=${weights})`,
-          ...lines.moving,
-          `${list}.append(${name}.detach())`,
-        ]),
+        this.partsLine(region, body),
+        ...indented(body),
         `${name} = torch.stack(${list}).mean()`,
         ...move,
       ];
@@ -247,12 +248,16 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     ];
   }
 
-  /** `for part, batch in zip(step.parts(4), batches, strict=True):` */
-  private partsLine({ pass, batches }: Region): string {
-    const lists = [...batches.values()];
-    const parts = `${pass}.parts(settings.accumulate)`;
-    if (lists.length === 0) return `for part in ${parts}:`;
-    return `for part, ${lists.map((list) => `${list}_part`).join(', ')} in zip(${[parts, ...lists].join(', ')}, strict=True):`;
+  /** `for part, batch_part in zip(step.parts(4), batch, strict=True):`, with those that the lines in it read. */
+  private partsLine({ pass, batches }: Region, body: readonly string[]): string {
+    const all = [
+      { name: 'part', each: `${pass}.parts(settings.accumulate)` },
+      ...[...batches.values()].map((list) => ({ name: `${list}_part`, each: list })),
+    ].filter(({ name }) => reads(body, name));
+    const [only, more] = all;
+    if (only === undefined) return 'for _ in range(settings.accumulate):';
+    if (more === undefined) return `for ${only.name} in ${only.each}:`;
+    return `for ${all.map(({ name }) => name).join(', ')} in zip(${all.map(({ each }) => each).join(', ')}, strict=True):`;
   }
 
   /** A value worked out from one of the batches whose gradients are accumulated, each with noise of its own. */
@@ -393,15 +398,18 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     const none = (lines: readonly string[]) => (lines.length === 0 ? [] : [`with ${this.names.uses('torch')}.no_grad():`, ...indented(lines)]); // prettier-ignore
     if (this.training.accumulate > 1) {
       const { lines, place } = this.part(item, item.value, region);
-      const batches = [...region.batches.values()].map((list) => `${list}_part = ${list}[0]`);
       const state = { state: item.state, value: item.value };
       const inner = new Writer(this.graph, { ...place.writer.context });
       for (const [node, names] of place.writer.named) inner.named.set(node, names);
-      return [
-        `part = next(${region.pass}.parts(settings.accumulate))  # the first batch`,
-        ...batches,
+      const body = [
         ...lines.before,
         ...none([...lines.values, ...lines.moving, this.updateLine(state, inner, 'part')]),
+      ];
+      const batches = [...region.batches.values()].filter((list) => reads(body, `${list}_part`));
+      return [
+        `part = next(${region.pass}.parts(settings.accumulate))  # the first batch`,
+        ...batches.map((list) => `${list}_part = ${list}[0]`),
+        ...body,
       ];
     }
     const lines = this.loss(item, item.value, region, ahead);
@@ -493,6 +501,9 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     return { lines, codes: values.map((value) => tensor(inner.tensorCode(value))) };
   }
 }
+
+/** Whether some lines read a variable. */
+const reads = (lines: readonly string[], name: string): boolean => lines.some((line) => new RegExp(`(?<![\\w.])${name}\\b`).test(line.replace(/ {2}#.*$/, ''))); // prettier-ignore
 
 const keyOf = ({ data, draw }: DataNode): string => `${data} ${draw ?? ''}`;
 

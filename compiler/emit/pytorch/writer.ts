@@ -243,12 +243,21 @@ export class Writer extends GraphWriter<WriterContext> {
     return this.context.table.membersText(this);
   }
 
+  /** Variables that take over what Python knows no type of: it is said where they begin. */
+  private readonly retyped = new Set<string>();
+
   override lines(nodes: readonly number[], roots: readonly Ref[]): string[] {
     const inputs = this.graph.nodes.flatMap((node): readonly string[] => {
       const x = node.kind === 'primitive' && node.operation === 'grad' ? node.inputs[1]! : null;
       return x?.kind === 'input' ? [`${this.context.inputs[x.index]!.text}.requires_grad_()`] : [];
     });
-    return [...new Set(inputs), ...super.lines(nodes, roots)];
+    const lines = [...new Set(inputs), ...super.lines(nodes, roots)];
+    for (const name of this.retyped) {
+      const begins = new RegExp(`^( *)${name}(?:: Tensor)? = `);
+      const at = lines.findIndex((line) => begins.test(line));
+      if (at >= 0) lines[at] = lines[at]!.replace(begins, `$1${name}: ${this.context.uses('Tensor')} = `);
+    }
+    return lines;
   }
 
   /** Whether something is differentiated for a value. */
@@ -283,6 +292,7 @@ export class Writer extends GraphWriter<WriterContext> {
     if (again !== undefined) {
       const name = this.named.get(again)![0]!;
       this.named.set(node.id, [name]);
+      if (this.untyped) this.retyped.add(name);
       return [`${name} = ${code.text}${comment}`];
     }
     const name = this.claimFor(node);

@@ -209,7 +209,7 @@ export class Reader {
     this.expect(close);
     const [only, more] = content.items;
     if (open === '(' && only !== undefined && more === undefined && !content.comma && only.kind !== 'comprehension')
-      return { kind: 'parenthesized', value: only };
+      return only.kind === 'parenthesized' ? only : { kind: 'parenthesized', value: only };
     return { kind: 'collection', open, content };
   }
 }
