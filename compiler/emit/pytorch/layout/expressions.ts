@@ -282,7 +282,7 @@ function breaksInside(expression: Expression): boolean {
   if (!outside.hasOperators) return true;
   const isBracket = (part: Expression | 'sign' | null): boolean => {
     if (part === null || part === 'sign') return false;
-    if (part.kind === 'parenthesized') return true;
+    if (part.kind === 'parenthesized') return part.value.kind !== 'subscript';
     return (part.kind === 'call' || part.kind === 'collection') && part.content.items.length > 0;
   };
   return isBracket(outside.last) || isBracket(outside.first);

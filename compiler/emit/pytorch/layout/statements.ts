@@ -73,12 +73,13 @@ function within(reader: Reader): Doc {
 }
 
 function imports(reader: Reader): Doc {
-  const words = [reader.take()];
-  let module = '';
-  while (reader.next !== 'import') module += reader.take();
   reader.take();
-  const content = reader.items([''], () => reader.expression());
-  return [`${words.join(' ')} ${module} import `, parenthesized(sequence(content, 'any'))];
+  let module = '';
+  while (!reader.takes('import')) module += reader.take();
+  const close = reader.takes('(') ? ')' : '';
+  const content = reader.items([close], () => reader.expression());
+  reader.takes(close);
+  return [`from ${module} import `, parenthesized(sequence(content, 'any'))];
 }
 
 /** `a, b = value`, `name: type = value`, or an expression that is computed for what it does. */
