@@ -1,11 +1,11 @@
 /** Settings that make every example as small as its text allows. */
 export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  acgan: { narrow: '4', width: '4' },
+  acgan: { narrow: '4', width: '4', latent: '8' },
   began: { width: '4' },
   biggan: { wide: '8', narrow: '8', part: '8' },
   cgan: { hidden: '16', units: '8' },
   cyclegan: { width: '2', blocks: '1' },
-  'dcgan-mnist': { width: '4' },
+  'dcgan-mnist': { width: '4', latent: '8' },
   dcgan: { width: '2', latent: '8' },
   'digit-classifier': {},
   'digits-r1': { width: '4' },
@@ -16,7 +16,7 @@ export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>
   gan: { hidden: '16', units: '8' },
   grid: {},
   infogan: { width: '4', hidden: '8' },
-  lsgan: { width: '4' },
+  lsgan: { width: '4', latent: '8' },
   mnist: { width: '4', latent: '8' },
   'mnist-classifier': { held_out: '20' },
   pggan: { base: '32', most: '4', latent: '4', length: '40 steps' },
