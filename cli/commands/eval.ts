@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { metrics } from '../../compiler/graph/metrics/index.js';
-import { measuresOf } from '../../compiler/lower/phases.js';
+import { measuresOf } from '../../compiler/graph/ir/plan.js';
 import { mapPaths } from '../../runtime/data/sources/paths.js';
 import { readSettings } from '../host/program.js';
 import { givenOptions, pathOf } from '../host/data-spec.js';

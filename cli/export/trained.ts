@@ -4,7 +4,7 @@ import type { Program } from '../../compiler/graph/ir/program.js';
 import type { Training } from '../../compiler/graph/ir/training.js';
 import { type Exported, exportedLook, exportedNetwork, type Trained } from '../../compiler/emit/onnx/exported.js';
 import { samplesShown } from '../../compiler/emit/typescript/samples.js';
-import { type Look, previewsOf } from '../../compiler/lower/phases.js';
+import { type Look, previewsOf } from '../../compiler/graph/ir/plan.js';
 import { fitting } from '../../runtime/checkpoints/fits.js';
 import { type LoadedRun, loadRun, progressAt } from '../../runtime/sampling/loaded-run.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';

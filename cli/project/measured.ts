@@ -6,7 +6,7 @@ import { samplesShown } from '../../compiler/emit/typescript/samples.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
 import { metrics } from '../../compiler/graph/metrics/index.js';
 import type { MetricKind } from '../../compiler/graph/metrics/metric.js';
-import { type Look, measuresOf } from '../../compiler/lower/phases.js';
+import { type Look, measuresOf } from '../../compiler/graph/ir/plan.js';
 import { didYouMean } from '../../runtime/text/nearest.js';
 import { listed } from '../../runtime/text/prose.js';
 import { readText, stdlibFolder } from '../host/host.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
-import { previewsOf } from '../../compiler/lower/phases.js';
+import { previewsOf } from '../../compiler/graph/ir/plan.js';
 import type { EmitOptions } from '../../compiler/emit/target.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Program } from '../../compiler/graph/ir/program.js';

@@ -7,7 +7,7 @@ import { calledNetwork, networksBehind } from '../../compiler/graph/ir/dependenc
 import type { Network, Node, Ref } from '../../compiler/graph/ir/graph.js';
 import { typeOf } from '../../compiler/graph/ir/refs.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
-import { looks } from '../../compiler/lower/phases.js';
+import { looks } from '../../compiler/graph/ir/plan.js';
 import type { Settings } from '../host/program.js';
 import { UserError } from '../host/user-error.js';
 import { programOf, variantOf } from './run-program.js';

@@ -1,8 +1,7 @@
 /** What losses and measurements are called in `metrics.jsonl`, and optimizers in checkpoints: the same for every target. */
 import { metrics } from '../graph/metrics/index.js';
 import { metricLabel } from '../graph/metrics/metric.js';
-import { type Minimize, minimizes } from '../graph/ir/plan.js';
-import { looks } from './phases.js';
+import { looks, type Minimize, minimizes } from '../graph/ir/plan.js';
 import type { OptimizerUse, PlanItem, Training } from '../graph/ir/training.js';
 
 /** What each loss is called: the networks its line trains, with a number where another line trains the same. */

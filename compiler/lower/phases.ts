@@ -1,5 +1,4 @@
 /** The lines of `train` by what becomes of them: which train, which look on, and in which stretch of training. */
-import { linesOf } from '../graph/ir/plan.js';
 import type { PlanItem, Training } from '../graph/ir/training.js';
 
 /** One stretch of training: a phase, or all of it. */
@@ -46,18 +45,3 @@ export function observingItems(items: readonly PlanItem[]): readonly PlanItem[] 
     return body.length === 0 ? [] : [{ ...item, body }];
   });
 }
-
-export type Look = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
-
-/** Everything that shows a value, in the order of the program. */
-export const previewsOf = (items: readonly PlanItem[]): readonly Look[] =>
-  looks(items).filter(({ kind }) => kind === 'preview');
-
-export const measuresOf = (items: readonly PlanItem[]): readonly Extract<Look, { kind: 'measure' }>[] =>
-  linesOf(items, 'measure');
-
-/** Everything that shows or measures a value, in the order of the program. */
-export const looks = (items: readonly PlanItem[]): readonly Look[] =>
-  items.flatMap((item) =>
-    item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? looks(item.body) : [],
-  );

@@ -6,7 +6,7 @@ import type { Program } from '../graph/ir/program.js';
 import type { Metric, PlanItem, Training } from '../graph/ir/training.js';
 import { type PlacedWeight, trainableIn, weightsIn } from '../graph/ir/weights.js';
 import { type Optimizer, optimizersOf } from './names.js';
-import { measuresOf } from './phases.js';
+import { measuresOf } from '../graph/ir/plan.js';
 
 export function storedBy(program: Program, training: Training): readonly StoredSpec[] {
   const networks = program.networks.filter((network) => isAsked(network, training));

@@ -384,16 +384,16 @@ export interface KeepLine extends At {
   readonly rules: readonly KeepRule[];
 }
 
-/** `batch norm across devices`: over the samples of all devices, where there are several. */
-export interface AcrossLine extends At {
-  readonly kind: 'across';
-}
-
 export interface KeepRule extends At {
   readonly kind: 'keep-rule';
   readonly which: 'last' | 'every' | 'best';
   /** A number, a length of training, or what is measured: `frechet`, `modes.captured`, `frechet(digit_classifier)`. */
   readonly value: Expr;
+}
+
+/** `batch norm across devices`: over the samples of all devices, where there are several. */
+export interface AcrossLine extends At {
+  readonly kind: 'across';
 }
 
 /** `measure modes(ring, samples: 2500) of G(z)` */

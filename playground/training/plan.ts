@@ -11,7 +11,7 @@ import { typeOf } from '../../compiler/graph/ir/refs.js';
 import type { Training } from '../../compiler/graph/ir/training.js';
 import { described } from '../../compiler/lower/described.js';
 import { lowerLook, lowerNetwork } from '../../compiler/lower/looks.js';
-import { type Look, previewsOf } from '../../compiler/lower/phases.js';
+import { type Look, previewsOf } from '../../compiler/graph/ir/plan.js';
 import { lowerPull, shownToDiscriminator } from '../../compiler/lower/pull.js';
 import type { LoweredTraining, StepGraph, Task } from '../../compiler/lower/step-graph.js';
 import { lowerTraining } from '../../compiler/lower/training.js';

@@ -5,7 +5,8 @@
 import type { Span } from '../../../grammar/text/source.js';
 import { diagnose, type Reports } from '../../diagnostics/report/report.js';
 import type { Program } from '../../graph/ir/program.js';
-import type { PlanItem, PreviewLayout, Training } from '../../graph/ir/training.js';
+import { previewsOf } from '../../graph/ir/plan.js';
+import type { PreviewLayout } from '../../graph/ir/training.js';
 import { budgetOf } from '../../graph/analyse/layers.js';
 import { fixedBytes } from '../../graph/analyse/measure.js';
 import { typeOf } from '../../graph/ir/refs.js';
@@ -24,16 +25,11 @@ export function checkBudgets({ networks, training }: Program, batch: Span | null
     if (span !== undefined)
       reports.add(diagnose('limit/memory', span, { memory, limit: most.memory, batch: training.batch }));
   }
-  for (const { layout, value, span } of previews(training.items)) {
+  for (const { layout, value, span } of previewsOf(training.items)) {
     const over = excess(layout, size(typeOf(training.step, value).shape));
     if (over !== null) reports.add(diagnose('limit/preview', span, over));
   }
 }
-
-type Preview = Extract<PlanItem, { kind: 'preview' }>;
-
-const previews = (items: Training['items']): readonly Preview[] =>
-  items.flatMap((item) => (item.kind === 'preview' ? [item] : 'body' in item ? previews(item.body) : []));
 
 /** @param each the numbers of one sample */
 function excess(layout: PreviewLayout, each: number) {

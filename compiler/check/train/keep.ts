@@ -6,7 +6,7 @@ import { metrics } from '../../graph/metrics/index.js';
 import { metricLabel } from '../../graph/metrics/metric.js';
 import type { Elaborator, Env } from '../context/elaborator.js';
 import { numberOf } from '../evaluate/expressions.js';
-import { measuresOf } from './metrics.js';
+import { measuresOf } from '../../graph/ir/plan.js';
 import { quantity } from './settings.js';
 
 /** Counts of what a folder holds. */

@@ -6,7 +6,7 @@ import type * as ast from '../../../grammar/ast/ast.js';
 import type { Span } from '../../../grammar/text/source.js';
 import { metrics as words } from '../../diagnostics/wording/elsewhere/kinds.js';
 import { listOf, suggestion } from '../../diagnostics/wording/suggest.js';
-import { linesOf } from '../../graph/ir/plan.js';
+import { type Measure, measuresOf } from '../../graph/ir/plan.js';
 import type { Metric, PlanItem } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import type { MetricKind } from '../../graph/metrics/metric.js';
@@ -15,8 +15,6 @@ import type { Elaborator, Env } from '../context/elaborator.js';
 import { numberOf } from '../evaluate/expressions.js';
 import type { Tensor } from '../values/values.js';
 import { argumentsFor } from './metric-arguments.js';
-
-type Measure = Extract<PlanItem, { kind: 'measure' }>;
 
 /** @param samples what is measured, one value for each sample */
 export function measure(e: Elaborator, statement: ast.MeasureLine, samples: Tensor, env: Env): Measure {
@@ -72,8 +70,6 @@ function sampleCount(e: Elaborator, { samples }: MetricKind, expr: ast.Expr | un
 }
 
 // ---- what a plan measures with ------------------------------------------------------------------
-
-export const measuresOf = (items: readonly PlanItem[]): readonly Measure[] => linesOf(items, 'measure');
 
 const argumentsOf = (items: readonly PlanItem[]) =>
   measuresOf(items).flatMap(({ metric, span }) =>

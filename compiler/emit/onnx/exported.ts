@@ -5,7 +5,7 @@ import { isPictureType } from '../../graph/analyse/image-to-image.js';
 import { typeIn } from '../../graph/ir/refs.js';
 import type { Training } from '../../graph/ir/training.js';
 import { lowerLook, lowerNetwork } from '../../lower/looks.js';
-import type { Look } from '../../lower/phases.js';
+import type { Look } from '../../graph/ir/plan.js';
 import type { StepGraph } from '../../lower/step-graph.js';
 import type { Role } from '../../../runtime/contract/graphs.js';
 import type { Period } from '../../../runtime/contract/period.js';

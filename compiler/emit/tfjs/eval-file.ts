@@ -4,7 +4,7 @@ import type { Network } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
 import { measureNames } from '../../lower/names.js';
-import { measuresOf } from '../../lower/phases.js';
+import { measuresOf } from '../../graph/ir/plan.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, Evaluated } from '../target.js';
 import { dataLine, drawnWith, modelLine } from '../typescript/sections.js';

@@ -11,7 +11,7 @@ import { mostFreelyDrawn } from '../typescript/samples.js';
 import type { EmitOptions } from '../target.js';
 import { rangeOf } from '../typescript/sections.js';
 import { type Constant, constantLines, type RunNames, trainingStep } from './train-file.js';
-import { looks, previewsOf } from '../../lower/phases.js';
+import { looks, previewsOf } from '../../graph/ir/plan.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
 

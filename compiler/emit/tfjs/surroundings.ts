@@ -1,6 +1,6 @@
 /** What surrounds the code of a project: its package, its compiler settings, a word to the reader. */
 import type { Program } from '../../graph/ir/program.js';
-import { measuresOf } from '../../lower/phases.js';
+import { measuresOf } from '../../graph/ir/plan.js';
 import { modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, EmittedFile } from '../target.js';
 import { packageFiles } from '../typescript/package.js';

@@ -9,7 +9,7 @@ import type { Names } from '../../lower/outline/names.js';
 import { camelCase } from '../typescript/identifiers.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import { measureNames, optimizersOf } from '../../lower/names.js';
-import { type Lines, measuresOf, stretches } from '../../lower/phases.js';
+import { type Lines, stretches } from '../../lower/phases.js';
 import { type Score, scoresOf } from '../../lower/scores.js';
 import type { EmitOptions } from '../target.js';
 import { dataLines, mixtureOf, previewCount, previewLook, previewName } from '../typescript/sections.js';
@@ -24,7 +24,7 @@ import {
 import { measureLine } from './metrics.js';
 import { numberText } from '../../lower/outline/numbers.js';
 import { ruleNames } from './optimizer-file.js';
-import { minimizes } from '../../graph/ir/plan.js';
+import { measuresOf, minimizes } from '../../graph/ir/plan.js';
 import type { CodeFile } from './source-files.js';
 import { key, literal, remark } from '../typescript/texts.js';
 import { TrainingStep } from './training-step.js';

@@ -3,7 +3,7 @@ import type { DataSource } from '../../graph/ir/data.js';
 import { isPictureType } from '../../graph/analyse/image-to-image.js';
 import { typeOf } from '../../graph/ir/refs.js';
 import type { Training } from '../../graph/ir/training.js';
-import { type Look, looks } from '../../lower/phases.js';
+import { type Look, looks } from '../../graph/ir/plan.js';
 import { leaves } from './inputs.js';
 
 /** The values shown that need the least to be told: nothing but classes, then texts, then pictures. */

@@ -6,7 +6,7 @@ import type { Program } from '../../graph/ir/program.js';
 import type { Metric, MetricArgument, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
 import { metrics } from '../../graph/metrics/index.js';
 import { periodOf } from '../../lower/period.js';
-import { previewsOf } from '../../lower/phases.js';
+import { previewsOf } from '../../graph/ir/plan.js';
 import type { EmitOptions } from '../target.js';
 import { key, literal } from './texts.js';
 

@@ -4,7 +4,7 @@ import { compile } from '../../../compiler/compile.js';
 import { diff } from '../../../compiler/diff/diff.js';
 import { goingOn } from '../../../compiler/diff/going-on.js';
 import { measureNames } from '../../../compiler/lower/names.js';
-import { measuresOf } from '../../../compiler/lower/phases.js';
+import { measuresOf } from '../../../compiler/graph/ir/plan.js';
 import { compileText, findings, messages, type Options, programOf } from '../compiled.js';
 import { memoryHost } from '../memory-host.js';
 

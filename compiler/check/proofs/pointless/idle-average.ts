@@ -1,11 +1,11 @@
-import type { PlanItem } from '../../../graph/ir/training.js';
+import { looks } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { includes } from './meetings.js';
 import type { Step } from './pointless.js';
 
 /** An average is what samples are made with; one of a discriminator that no preview and no measure uses is for nothing. */
 export function idleAverage(e: Elaborator, { training, look }: Step): void {
-  const looked = shown(training.items);
+  const looked = looks(training.items);
   for (const { network, span } of training.averages) {
     if (e.networks.get(network)?.declaration.role !== 'discriminator') continue;
     const read = looked.some((item) =>
@@ -17,10 +17,3 @@ export function idleAverage(e: Elaborator, { training, look }: Step): void {
     if (!read) e.report(span, 'advice/idle-average', { network });
   }
 }
-
-type Shown = Extract<PlanItem, { kind: 'preview' | 'measure' }>;
-
-const shown = (items: readonly PlanItem[]): readonly Shown[] =>
-  items.flatMap((item): readonly Shown[] =>
-    item.kind === 'preview' || item.kind === 'measure' ? [item] : 'body' in item ? shown(item.body) : [],
-  );

@@ -1,11 +1,9 @@
 import type { PlanItem } from '../../../graph/ir/training.js';
-import { minimizes } from '../../../graph/ir/plan.js';
+import { type Measure, minimizes } from '../../../graph/ir/plan.js';
 import type { Elaborator } from '../../context/elaborator.js';
 import { partsOf } from './contradictions.js';
 import { includes } from './meetings.js';
 import type { Step } from './pointless.js';
-
-type Measure = Extract<PlanItem, { kind: 'measure' }>;
 
 /**
  * A metric that looks through a network which is trained beside the one whose samples it looks at. Distances in features

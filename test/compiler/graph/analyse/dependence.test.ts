@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dependsOn } from '../../../../compiler/graph/analyse/dependence.js';
-import { previewsOf } from '../../../../compiler/lower/phases.js';
+import { previewsOf } from '../../../../compiler/graph/ir/plan.js';
 import { programOf } from '../../compiled.js';
 
 /** The noise that a preview depends on, by name, of all that it is computed from. */
