@@ -42,7 +42,9 @@ export async function build(file: string, options: BuildOptions): Promise<void> 
   writeFiles(out, launching);
   const leftOut = target.leftOut?.(program) ?? [];
   if (options.json === true) {
-    process.stdout.write(`${visibleJson({ out, target: options.target, fingerprint, leftOut })}\n`);
+    process.stdout.write(
+      `${visibleJson({ out, target: options.target, fingerprint, ...(leftOut.length > 0 && { leftOut }) })}\n`,
+    );
   } else {
     const start = target.name === 'pytorch' ? ['pip install .', launch === undefined ? 'python train.py' : launchText(launch)] : ['npm install', 'npm run train']; // prettier-ignore
     const lines = [`cd ${/^[\w./\\-]+$/.test(out) ? out : `"${visibleLine(out)}"`}`, ...start];
