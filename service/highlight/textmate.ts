@@ -3,8 +3,8 @@
  * it knows every word and sign of the language; what names mean it can only guess.
  */
 import {
-  brackets, declarationWords, logicalWords, marks, numberPattern, operators, otherWords, placeWords, softWords, truthWords,
-  typeWords, unitWords, valueWords,
+  brackets, declarationWords, logicalWords, marks, namingWords, numberPattern, operators, otherWords, placeWords, softWords,
+  truthWords, typeWords, unitWords, valueWords,
 } from './words.js'; // prettier-ignore
 
 interface Rule {
@@ -42,8 +42,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 export function textMateGrammar(): TextMateGrammar {
-  const named = declarationWords.filter((each) => !['import', 'extends', 'train'].includes(each));
-  const types = named.filter((each) => entities[each] === undefined);
+  const types = namingWords.filter((each) => entities[each] === undefined);
   const declaration = (words: readonly string[], scope: string): Rule => ({
     match: `^\\s*(${words.join('|')})\\s+(${name})(?=\\s*[({=:]|\\s*$)`,
     captures: { 1: { name: 'storage.type.gan' }, 2: { name: scope } },
@@ -71,7 +70,7 @@ export function textMateGrammar(): TextMateGrammar {
       declarations: {
         patterns: [
           declaration(types, 'entity.name.type.gan'),
-          ...scopes.map((scope) => declaration(named.filter((each) => entities[each] === scope), scope)),
+          ...scopes.map((scope) => declaration(namingWords.filter((each) => entities[each] === scope), scope)),
         ], // prettier-ignore
       },
       // Lines of `train` that name networks, whose colon is no argument's.

@@ -19,6 +19,8 @@ export const logicalWords = wordsOf(logical);
 export const truthWords = wordsOf(truth);
 /** Words that begin a declaration. */
 export const declarationWords = wordsOf(declares);
+/** Those of them that a name follows. */
+export const namingWords = declarationWords.filter((word) => !['import', 'extends', 'train'].includes(word));
 /** All other keywords. */
 export const otherWords = wordsOf((type) => !logical(type) && !truth(type) && !declares(type));
 /** Keywords that may be names where it is clear. */

@@ -1,21 +1,15 @@
-/** The TextMate grammar is that of the tokens, and leaves nothing without a colour. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** What editors colour by is made of the tokens, and the TextMate grammar leaves nothing without a colour. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import oniguruma from 'vscode-oniguruma';
 import textmate from 'vscode-textmate';
 import { keywords } from '../../grammar/lexer/tokens.js';
-import { grammarFile, grammarText } from '../../scripts/grammar.js';
+import { editors, grammars } from '../../scripts/grammar.js';
+import { programs, root } from './programs.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const programs = ['examples', 'examples/mixtures', 'stdlib'].flatMap((folder) =>
-  readdirSync(join(root, folder))
-    .filter((file) => file.endsWith('.gan'))
-    .map((file) => join(folder, file)),
-);
-
+const grammarFile = join(editors, 'vscode/syntaxes/gan.tmLanguage.json');
 let grammar: textmate.IGrammar;
 
 beforeAll(async () => {
@@ -43,11 +37,11 @@ function coloured(text: string): readonly (readonly [piece: string, scope: strin
   });
 }
 
-describe('the TextMate grammar', () => {
-  it('is the one that the tokens make', () => {
-    expect(readFileSync(grammarFile, 'utf8')).toBe(grammarText());
-  });
+it.each(Object.entries(grammars))('%s is what the tokens make', (file, text) => {
+  expect(readFileSync(join(editors, file), 'utf8')).toBe(text());
+});
 
+describe('the TextMate grammar', () => {
   it.each(programs)('colours all of %s', (file) => {
     const pieces = coloured(readFileSync(join(root, file), 'utf8'));
     expect(pieces.length).toBeGreaterThan(10);

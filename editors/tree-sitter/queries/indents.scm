@@ -1,0 +1,3 @@
+; Helix reads the first name, Neovim the second.
+[(block) (parentheses) (brackets)] @indent @indent.begin
+["}" ")" "]"] @outdent @indent.branch

@@ -1,0 +1,3 @@
+(block "}" @end) @indent
+(parentheses ")" @end) @indent
+(brackets "]" @end) @indent

@@ -1,0 +1,4 @@
+(declaration
+  .
+  _ @context
+  (declared) @name) @item
