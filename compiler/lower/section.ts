@@ -1,4 +1,5 @@
 /** A step graph under construction: lines that follow one another without an `every` or a `repeat` between them. */
+import type { Clock } from '../../runtime/contract/formula.js';
 import type { Output, Role } from '../../runtime/contract/graphs.js';
 import { trainHome, weightName } from '../../runtime/contract/names.js';
 import { GraphOperations } from '../graph/build/operations.js';
@@ -10,6 +11,7 @@ import { f32 } from '../graph/ir/types.js';
 import type { Value } from '../graph/ir/value.js';
 import { isSizeAlone } from '../graph/primitives/sizes.js';
 import { open, type Outside } from './open.js';
+import { nameOfNumber, withNumbersWorkedOut } from './numbers.js';
 import { simplifyStep } from './simplify.js';
 import { periodOf } from './period.js';
 import type { StepGraph } from './step-graph.js';
@@ -150,7 +152,7 @@ export class Section implements Outside {
   /** Adds one to a count, and gives what it is then. */
   counted(name: string): Value {
     this.counts[name] = (this.counts[name] ?? 0) + 1;
-    return this.ops.add(this.input({ kind: 'count', name }, f32([], false)), this.counts[name]);
+    return this.ops.add(this.clock({ kind: 'count', name }), this.counts[name]);
   }
 
   draw: Outside['draw'] = (key, distribution, type, turns) =>
@@ -159,7 +161,9 @@ export class Section implements Outside {
   data: Outside['data'] = ({ data, field, draw, types }) => this.input({ kind: 'data', data, field, draw }, types[0]!);
 
   schedule: Outside['schedule'] = (length, after) =>
-    this.input({ kind: 'schedule', length: periodOf(length), after: periodOf(after) }, f32([], false));
+    this.clock({ kind: 'schedule', length: periodOf(length), after: periodOf(after) });
+
+  private clock = (formula: Clock): Value => this.input({ kind: 'number', formula }, f32([], false));
 
   parameter: Outside['parameter'] = (network, path) => this.setting.weight(network, path);
 
@@ -219,12 +223,14 @@ export class Section implements Outside {
     ];
     if (outputs.length === 0) return null;
     const finished = this.builder.finish(outputs.map(({ result, value }) => ({ name: resultName(result), value })));
-    const { graph, needs } = withoutIdleInputs(simplifyStep(finished, this.look === null ? this.setting.batch : null));
+    const simplified = simplifyStep(finished, this.look === null ? this.setting.batch : null);
+    const worked = withNumbersWorkedOut(simplified, this.roles);
+    const { graph, needs } = withoutIdleInputs(worked.graph);
     for (const i of needs) {
       const wanted = this.wanted.get(i);
       wanted?.from.hand(wanted.key, wanted.value, wanted.each);
     }
-    const inputs = needs.map((i) => this.roles[i]!);
+    const inputs = needs.map((i) => worked.roles[i]!);
     return {
       name,
       graph: named(graph, name),
@@ -241,11 +247,10 @@ const named = (graph: Graph, name: string): Graph => ({ ...graph, name });
 function nameOf(role: Role): string {
   switch (role.kind) {
     case 'stored':
-    case 'count':
     case 'given':
       return role.name;
-    case 'schedule':
-      return 'progress';
+    case 'number':
+      return nameOfNumber(role.formula);
     case 'draw':
       return role.key;
     case 'data':

@@ -1,15 +1,13 @@
 /** What a graph of a program takes and gives, as files beside it say. */
 import type { Distribution } from './distribution.js';
-import type { Period } from './period.js';
+import type { Formula } from './formula.js';
 
 /** What an input is given. */
 export type Role =
   /** What training remembers under a name. */
   | { readonly kind: 'stored'; readonly name: string }
-  /** How often an optimizer has moved a network, before this graph. */
-  | { readonly kind: 'count'; readonly name: string }
-  /** How many times a length of training has gone by, after a part of it. */
-  | { readonly kind: 'schedule'; readonly length: Period; readonly after: Period }
+  /** A number that the run works out. */
+  | { readonly kind: 'number'; readonly formula: Formula }
   /**
    * Random numbers. Turns of recurrence have keys of their own: `{0}` stands for the number of the turn of the outermost,
    * and the first axes of a sample are those of the turns.

@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Random, samplingScope } from '../random/random.js';
 import type { Elapsed } from '../run/schedule.js';
+import { type Clock, valueOf } from '../contract/formula.js';
 import { sizeOf } from '../contract/shapes.js';
 import { drawTurns } from './draws.js';
 import type { Memory } from './memory.js';
@@ -145,10 +146,11 @@ export class GraphPass<T> {
     switch (role.kind) {
       case 'stored':
         return memory.get(role.name);
-      case 'count':
-        return engine.tensor(Float32Array.of(memory.counts.get(role.name)!), input, 1);
-      case 'schedule':
-        return engine.tensor(Float32Array.of(elapsed(role.length, role.after)), input, 1);
+      case 'number': {
+        const now = (clock: Clock): number =>
+          clock.kind === 'count' ? memory.counts.get(clock.name)! : elapsed(clock.length, clock.after);
+        return engine.tensor(Float32Array.of(valueOf(role.formula, now)), input, 1);
+      }
       case 'draw': {
         const [samples, size] = [input.batch ? batch : 1, sizeOf(input.shape.slice(role.turns.length))];
         const key = scope === '' ? role.key : `${scope}/${role.key}`;

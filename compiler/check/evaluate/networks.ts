@@ -6,7 +6,7 @@ import type { Span } from '../../../grammar/text/source.js';
 import type { Finding } from '../../diagnostics/model/diagnostic.js';
 import { problem } from '../../diagnostics/report/problem.js';
 import { GraphBuilder } from '../../graph/build/builder.js';
-import type { Distribution, Network, TensorType } from '../../graph/ir/graph.js';
+import type { Distribution, Network, Origin, TensorType } from '../../graph/ir/graph.js';
 import { sameShape, showRange, showShape, showType } from '../../graph/ir/types.js';
 import { endOf, evaluateResult } from './bodies.js';
 import { bindAt, handedAt, type CallSite } from './calls.js';
@@ -177,11 +177,22 @@ function forEachSample(
   wanted: TensorType,
 ): Value {
   const origin = e.origin(span);
-  if (value.kind === 'number' && (wanted.dtype !== 'f32' || wanted.shape.length > 0)) return value;
+  if (value.kind === 'number' && (wanted.shape.length > 0 || !holds(wanted, value.value))) return value;
   if (value.kind !== 'number' && (value.kind !== 'tensor' || value.type.batch)) return value;
-  const made = value.kind === 'number' ? builder.constant(value.value, origin) : value;
+  const made = value.kind === 'number' ? inPlace(builder, value.value, wanted, origin) : value;
   return { ...builder.primitive('broadcast_batch', [made, samples], {}, origin), kind: 'tensor', trail: null };
 }
+
+/** Whether a number can stand for a value of a type: any for a float, one of 0 to N - 1 for int<N>. */
+const holds = ({ dtype, range }: TensorType, value: number): boolean =>
+  dtype === 'f32' || (Number.isInteger(value) && value >= 0 && value <= range![1]);
+
+const inPlace = (builder: GraphBuilder, value: number, { dtype }: TensorType, origin: Origin) =>
+  dtype === 'i32' ? builder.primitive('whole', [], { value }, origin) : builder.constant(value, origin);
+
+/** A number that is none of the classes could have been one for all samples. */
+const forAll = ({ kind }: Value, { dtype, shape, range }: TensorType): string =>
+  kind === 'number' && dtype === 'i32' && shape.length === 0 ? `, or a whole number of 0 to ${range![1]}` : '';
 
 function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork, index: number, arg: Given): Tensor {
   const { name } = value;
@@ -190,7 +201,7 @@ function checkInput(e: Elaborator, value: NetworkValue, entry: ElaboratedNetwork
   if (tensor.kind !== 'tensor') {
     return e.fail(arg.span, 'type/argument', {
       callee: name,
-      expected: `${showType(wanted)} for each sample`,
+      expected: `${showType(wanted)} for each sample${forAll(tensor, wanted)}`,
       actual: describe(tensor),
       ...(tensor.kind === 'distribution' && {
         meant: null,

@@ -9,6 +9,7 @@ import type { Look } from '../../graph/ir/plan.js';
 import type { StepGraph } from '../../lower/step-graph.js';
 import type { Role } from '../../../runtime/contract/graphs.js';
 import type { Period } from '../../../runtime/contract/period.js';
+import { type Clock, valueOf } from '../../../runtime/contract/formula.js';
 import { leaves, noiseTold, shownRange, type Told, told, toldNetwork, widest } from '../typescript/inputs.js';
 import { rangeOf } from '../typescript/sections.js';
 import { toModel } from './graph.js';
@@ -134,8 +135,13 @@ export function exportedModel(
     const role = roles[i]!;
     const dims = input.dims as readonly number[];
     if (role.kind === 'stored') return [{ name: input.name, dims, values: trained.value(role.name) }];
-    if (role.kind === 'schedule')
-      return [{ name: input.name, dims, values: Float32Array.of(trained.elapsed(role.length, role.after)) }];
+    if (role.kind === 'number') {
+      const now = (clock: Clock): number => {
+        if (clock.kind === 'schedule') return trained.elapsed(clock.length, clock.after);
+        throw new Error('internal: counts are of training');
+      };
+      return [{ name: input.name, dims, values: Float32Array.of(valueOf(role.formula, now)) }];
+    }
     if (inputs.has(i)) return [];
     throw new Error(`internal: nobody gives ${input.name}`);
   });

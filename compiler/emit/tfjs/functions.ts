@@ -77,6 +77,10 @@ export class FunctionTable extends FunctionOutline<EmittedFunction, Body> {
     return found;
   }
 
+  protected override unread(name: string): string {
+    return `_${name}`;
+  }
+
   /** Code that makes the weights of a network for a run, or for what draws from one. */
   started(name: string, run: string): string {
     const { init } = this.network(name);

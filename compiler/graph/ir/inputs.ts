@@ -12,12 +12,17 @@ export function reordered(graph: Graph, order: readonly number[]): Graph {
   };
 }
 
-/** Leaves out inputs that nothing reads: a linear layer's gradient, say, takes only what flows back. */
-export function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readonly needs: readonly number[] } {
+/** The inputs that something in the graph reads, or that it hands on. */
+export function inputsRead(graph: Graph): ReadonlySet<number> {
   const read = new Set<number>();
   const note = (ref: Ref) => ref.kind === 'input' && read.add(ref.index);
   for (const node of graph.nodes) node.inputs.forEach(note);
   for (const { ref } of graph.outputs) note(ref);
-  const needs = [...read].sort((a, b) => a - b);
+  return read;
+}
+
+/** Leaves out inputs that nothing reads: a linear layer's gradient, say, takes only what flows back. */
+export function withoutIdleInputs(graph: Graph): { readonly graph: Graph; readonly needs: readonly number[] } {
+  const needs = [...inputsRead(graph)].sort((a, b) => a - b);
   return { graph: reordered(graph, needs), needs };
 }

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const abs = unary({
@@ -8,5 +9,5 @@ export const abs = unary({
     Math.max(Math.abs(low), Math.abs(high)),
   ],
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.sign(x)),
-  number: ([x]) => Math.abs(x!),
+  number: operations.abs,
 });

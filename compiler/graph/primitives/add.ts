@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { binary } from './families.js';
 
 export const add = binary({
@@ -5,5 +6,5 @@ export const add = binary({
   doc: 'a + b.',
   range: (a, b) => [a[0] + b[0], a[1] + b[1]],
   derivative: (_, gradient) => [gradient, gradient],
-  number: ([a, b]) => a! + b!,
+  number: operations.add,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { problem } from '../../diagnostics/report/problem.js';
 import { attributeNumber, type Primitive } from './primitive.js';
 import { known, unary } from './families.js';
@@ -14,8 +15,7 @@ const base = unary({
     const held = (value: number) => Math.min(Math.max(value, low), high);
     return known([held(x[0]), held(x[1])]);
   },
-  number: ([x], attributes) =>
-    Math.min(Math.max(x!, attributeNumber(attributes, 'low')), attributeNumber(attributes, 'high')),
+  number: operations.clip,
   derivative: ({ ops, x, attributes }, gradient) => {
     const [low, high] = [attributeNumber(attributes, 'low'), attributeNumber(attributes, 'high')];
     return ops.select(ops.greaterEqual(x, low), ops.select(ops.greaterEqual(high, x), gradient, 0), 0);

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const cos = unary({
@@ -6,5 +7,5 @@ export const cos = unary({
   range: () => [-1, 1],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.neg(ops.mul(gradient, ops.sin(x))),
-  number: ([x]) => Math.cos(x!),
+  number: operations.cos,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const exp = unary({
@@ -6,5 +7,5 @@ export const exp = unary({
   range: ([low, high]) => [Math.exp(low), Math.exp(high)],
   cost: 8,
   derivative: ({ ops, y }, gradient) => ops.mul(gradient, y),
-  number: ([x]) => Math.exp(x!),
+  number: operations.exp,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const floor = unary({
@@ -5,5 +6,5 @@ export const floor = unary({
   doc: 'The next whole number at or below x.',
   range: ([low, high]) => [Math.floor(low), Math.floor(high)],
   derivative: null,
-  number: ([x]) => Math.floor(x!),
+  number: operations.floor,
 });

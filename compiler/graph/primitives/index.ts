@@ -66,6 +66,7 @@ import { tanh } from './tanh.js';
 import { tensor } from './tensor.js';
 import { toFloat } from './to-float.js';
 import { transpose } from './transpose.js';
+import { whole } from './whole.js';
 
 const all: readonly Primitive[] = [
   constant, tensor, fill, progress,
@@ -80,7 +81,7 @@ const all: readonly Primitive[] = [
   // windows and pictures
   avgPool, maxPool, resizeNearest, resizeBilinear, pad,
   // arrangement
-  reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat,
+  reshape, transpose, concat, slice, gather, oneHot, argmax, toFloat, whole,
   // differentiation
   stopGradient, broadcastTo, broadcastBatch, batchSize, outerSum, scatter, conv2dKernelGradient,
   avgPoolGradient, maxPoolGradient, maxPoolChoice, resizeNearestGradient, resizeBilinearGradient,

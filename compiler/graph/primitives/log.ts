@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const log = unary({
@@ -6,5 +7,5 @@ export const log = unary({
   range: ([low, high]) => [low <= 0 ? -Infinity : Math.log(low), Math.log(Math.max(high, 0))],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.div(gradient, x),
-  number: ([x]) => Math.log(x!),
+  number: operations.log,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { binary } from './families.js';
 
 export const maximum = binary({
@@ -8,5 +9,5 @@ export const maximum = binary({
     const first = ops.greaterEqual(a, b);
     return [ops.select(first, gradient, 0), ops.select(first, 0, gradient)];
   },
-  number: ([a, b]) => Math.max(a!, b!),
+  number: operations.maximum,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { binary } from './families.js';
 
 export const minimum = binary({
@@ -8,5 +9,5 @@ export const minimum = binary({
     const first = ops.greaterEqual(b, a);
     return [ops.select(first, gradient, 0), ops.select(first, 0, gradient)];
   },
-  number: ([a, b]) => Math.min(a!, b!),
+  number: operations.minimum,
 });

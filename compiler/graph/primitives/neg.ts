@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const neg = unary({
@@ -5,5 +6,5 @@ export const neg = unary({
   doc: 'The negative, -x.',
   range: ([low, high]) => [-high, -low],
   derivative: ({ ops }, gradient) => ops.neg(gradient),
-  number: ([x]) => -x!,
+  number: operations.neg,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { binary } from './families.js';
 
 export const power = binary({
@@ -7,5 +8,5 @@ export const power = binary({
     ops.mul(gradient, ops.mul(b, ops.power(a, ops.sub(b, 1)))),
     ops.mul(gradient, ops.mul(y, ops.log(a))),
   ],
-  number: ([a, b]) => a! ** b!,
+  number: operations.power,
 });

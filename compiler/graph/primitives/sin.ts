@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const sin = unary({
@@ -6,5 +7,5 @@ export const sin = unary({
   range: () => [-1, 1],
   cost: 8,
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.cos(x)),
-  number: ([x]) => Math.sin(x!),
+  number: operations.sin,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const sqrt = unary({
@@ -6,5 +7,5 @@ export const sqrt = unary({
   range: ([low, high]) => [Math.sqrt(Math.max(low, 0)), Math.sqrt(Math.max(high, 0))],
   cost: 4,
   derivative: ({ ops, y }, gradient) => ops.div(ops.mul(gradient, 0.5), y),
-  number: ([x]) => Math.sqrt(x!),
+  number: operations.sqrt,
 });

@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { unary } from './families.js';
 
 export const square = unary({
@@ -8,5 +9,5 @@ export const square = unary({
     Math.max(low * low, high * high),
   ],
   derivative: ({ ops, x }, gradient) => ops.mul(gradient, ops.mul(2, x)),
-  number: ([x]) => x! * x!,
+  number: operations.square,
 });

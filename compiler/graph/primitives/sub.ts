@@ -1,3 +1,4 @@
+import { operations } from '../../../runtime/contract/formula.js';
 import { binary } from './families.js';
 
 export const sub = binary({
@@ -5,5 +6,5 @@ export const sub = binary({
   doc: 'a - b.',
   range: (a, b) => [a[0] - b[1], a[1] - b[0]],
   derivative: ({ ops }, gradient) => [gradient, ops.neg(gradient)],
-  number: ([a, b]) => a! - b!,
+  number: operations.sub,
 });

@@ -7,45 +7,10 @@ import { movesStates, slice } from '../ir/dependencies.js';
 import { branchesOf, type Graph, type Node, type Ref } from '../ir/graph.js';
 import type { Program } from '../ir/program.js';
 import { sameShape } from '../ir/types.js';
-import { removeDead } from './simplify.js';
+import { everywhere } from './everywhere.js';
 
-/** The program with all its graphs rewritten; those that were one graph still are. */
-export function withoutIdleValues(program: Program): Program {
-  const known = new Map<Graph, Graph>();
-  const networks = program.networks.map((network) => ({ ...network, graph: rewritten(network.graph, known) }));
-  const { training } = program;
-  if (training === null) return { ...program, networks };
-  // The lines of training refer to nodes of a step by their numbers, so all of those stay.
-  return { ...program, networks, training: { ...training, step: redirected(training.step, known) } };
-}
-
-function rewritten(graph: Graph, known: Map<Graph, Graph>): Graph {
-  const found = known.get(graph) ?? removeDead(redirected(graph, known));
-  known.set(graph, found);
-  return found;
-}
-
-function redirected(graph: Graph, known: Map<Graph, Graph>): Graph {
-  const nodes = graph.nodes.map((node) => lookingElsewhere(within(node, known), graph));
-  const weights = graph.weights.map((item) =>
-    item.kind === 'group' ? { ...item, graph: rewritten(item.graph, known) } : item,
-  );
-  return { ...graph, nodes, weights };
-}
-
-/** The node with the graphs in it rewritten. */
-function within(node: Node, known: Map<Graph, Graph>): Node {
-  switch (node.kind) {
-    case 'call':
-      return { ...node, graph: rewritten(node.graph, known) };
-    case 'mode':
-      return { ...node, training: rewritten(node.training, known), inference: rewritten(node.inference, known) };
-    case 'scan':
-      return { ...node, body: rewritten(node.body, known) };
-    default:
-      return node;
-  }
-}
+export const withoutIdleValues = (program: Program): Program =>
+  everywhere(program, (graph) => ({ ...graph, nodes: graph.nodes.map((node) => lookingElsewhere(node, graph)) }));
 
 function lookingElsewhere(node: Node, graph: Graph): Node {
   if (node.kind !== 'primitive') return node;

@@ -4,6 +4,7 @@
  */
 import { networksIn } from '../../graph/ir/dependencies.js';
 import { branchesOf, type Graph } from '../../graph/ir/graph.js';
+import { inputsRead } from '../../graph/ir/inputs.js';
 import type { Leaf } from './code.js';
 import { functionLevels } from './function-levels.js';
 import { alike, distinctions, type Setting, settingsOf, type StandIn, type Use, useOf } from './likeness.js';
@@ -136,7 +137,16 @@ export abstract class FunctionOutline<Made extends OutlineFunction, Body extends
     visit(graph);
     const networks = foreignNetworks(graph).map((name) => this.networkParameter(name));
     const names = this.scopes.functions.inside([...called, ...networks]);
-    return graph.inputs.map(({ name }) => names.claim(this.words.name(name)));
+    const read = inputsRead(graph);
+    return graph.inputs.map(({ name }, i) => {
+      const own = this.words.name(name);
+      return names.claim(read.has(i) ? own : this.unread(own));
+    });
+  }
+
+  /** What a parameter is called that its function does not read: one that says how many classes there are, say. */
+  protected unread(name: string): string {
+    return name;
   }
 
   /** Makes one function of uses that are alike. */

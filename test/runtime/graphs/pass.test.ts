@@ -42,8 +42,8 @@ describe('a step of training', () => {
       name: 'G',
       inputs: [
         input({ kind: 'stored', name: 'G/w' }),
-        input({ kind: 'count', name: 'updates' }),
-        input({ kind: 'schedule', length: { steps: 8 }, after: { steps: 0 } }),
+        input({ kind: 'number', formula: { kind: 'count', name: 'updates' } }),
+        input({ kind: 'number', formula: { kind: 'schedule', length: { steps: 8 }, after: { steps: 0 } } }),
         input(z, true),
         input({ kind: 'data', data: 'points', field: 'x', draw: null }, true),
       ],

@@ -129,7 +129,8 @@ export class ModelWriter {
   readonly float = (value: number): string => this.constant('float', [value], []);
   readonly floats = (values: readonly number[], dims: readonly number[] = [values.length]): string =>
     this.constant('float', values, dims);
-  readonly ints = (values: readonly number[]): string => this.constant('int64', values, [values.length]);
+  readonly ints = (values: readonly number[], dims: readonly number[] = [values.length]): string =>
+    this.constant('int64', values, dims);
 
   /**
    * The graph of everything that was written. Results get the names they are to have, which `unique` must have given; a

@@ -9,6 +9,7 @@ export const constants: Spellings = {
   constant: (_, attributes, { model }) => model.float(attributeNumber(attributes, 'value')),
   tensor: (_, attributes, { model, output }) =>
     model.floats([attributes['values'] as Nested].flat(Infinity as 1) as readonly number[], output.shape),
+  whole: (_, attributes, { model }) => model.ints([attributeNumber(attributes, 'value')], []),
   fill(_, attributes, { model }) {
     const value = model.float(attributeNumber(attributes, 'value'));
     const shape = attributes['shape'] as Shape;

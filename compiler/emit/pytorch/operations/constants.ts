@@ -44,6 +44,10 @@ export const constants: Spellings = {
       return fromLast(`${torch}.tensor(${text}${dtype}, device=${device()})`, output);
     },
   },
+  whole: {
+    tensor: (_, attributes, { literal, uses, device }) =>
+      tensor(`${uses('torch')}.tensor(${literal('value', attributeNumber(attributes, 'value'))}, device=${device()})`),
+  },
   fill: {
     tensor(_, attributes, { literal, uses, device, output }) {
       const shape = attributes['shape'] as Shape;

@@ -34,6 +34,10 @@ export const constants: Spellings = {
       return `tf.tensor(${JSON.stringify(values)})`;
     },
   },
+  whole: {
+    tensor: (_, attributes, { literal }) =>
+      `tf.scalar(${literal('value', attributeNumber(attributes, 'value'))}, 'int32')`,
+  },
   fill: {
     tensor(_, attributes, { literal }) {
       const shape = listCode(sizeCodes(attributes['shape'] as Shape, literal));

@@ -199,7 +199,7 @@ const each = (rule: Rule, ...operations: readonly string[]): Readonly<Record<str
 
 /** By operation; all there are. */
 export const rules: Readonly<Record<string, Rule>> = {
-  ...each(own, 'constant', 'tensor', 'fill', 'progress', 'batch_size'),
+  ...each(own, 'constant', 'tensor', 'fill', 'whole', 'progress', 'batch_size'),
   ...each(kept, 'abs', 'neg', 'exp', 'log', 'sqrt', 'rsqrt', 'square', 'sign', 'floor', 'sin', 'cos', 'relu'),
   ...each(kept, 'leaky_relu', 'elu', 'sigmoid', 'tanh', 'softplus', 'clip', 'softmax', 'log_softmax', 'to_float'),
   ...each(kept, 'stop_gradient', 'broadcast_batch'),

@@ -43,3 +43,24 @@ test('the ways out work', async () => {
   const branches = 'network N(a: f32[4]) -> f32[4] { if training { a } else { zeros[4] + 0 * a } }';
   for (const text of [matrix, table, branches]) expect(messages(await compileText(text))).toBe('');
 });
+
+const told = (
+  label: string,
+) => `generator G(z: f32[4], label: int<10>) -> f32[4] { concat(z, one_hot(label)) |> dense(4) }
+train {
+  batch 4
+  until 4 steps
+  optimizer G = sgd(0.1)
+  z ~ normal[4]
+  minimize G: mean(square(G(z, ${label})))
+}`;
+
+test.each(['0', '9', '2 + 1'])('the number %s is a class for all samples', async (label) => {
+  expect(messages(await compileText(told(label)))).toBe('');
+});
+
+test.each(['10', '-1', '2.5'])('the number %s is none of ten classes', async (label) => {
+  const words = await said(told(label));
+  expect(words).toContain(`needs int<10> for each sample, or a whole number of 0 to 9, and gets the number ${label}`);
+  expect(words).toContain('Give it int<10> for each sample, or a whole number of 0 to 9.');
+});

@@ -203,6 +203,7 @@ const arrangement: readonly Case[] = [
   simple('one_hot', [whole(4, same())]),
   simple('one_hot', [whole(3, batch(5))]),
   simple('one_hot', [whole(3, batch(2, 2))]),
+  simple('whole', [], { value: 3 }),
   simple('argmax', [batch(4)]),
   simple('argmax', [same(3)]),
   simple('argmax', [batch(2, 3, 5)]),

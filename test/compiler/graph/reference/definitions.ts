@@ -252,6 +252,7 @@ export const definitions: Readonly<Record<string, Definition>> = {
   scatter,
   one_hot: oneHot,
   fill: ({ attributes }) => shared(fill(numbers(attributes, 'shape'), () => attributes['value'] as number)),
+  whole: ({ attributes }) => shared(scalar(attributes['value'] as number)),
   argmax,
   reshape: perSample(([x], attributes) => ({ shape: numbers(attributes, 'shape'), data: x!.data })),
   broadcast_to: broadcastTo,
