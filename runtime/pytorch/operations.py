@@ -5,6 +5,7 @@ and right that windows reach beyond the picture. All results can be differentiat
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -12,6 +13,71 @@ from torch import Tensor
 
 Pair = tuple[int, int]
 Pads = tuple[int, int, int, int]
+
+
+class _Filter(torch.autograd.Function):
+    """The same filter over each channel, of every `stride`-th window."""
+
+    # `setup_context` would be asked for its signature at every call.
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, kernel: Tensor, stride: int) -> Tensor:
+        ctx.save_for_backward(kernel)
+        ctx.settings = (stride, x.shape)
+        spread = _for_each_channel(kernel, x)
+        return F.conv2d(x, spread, stride=stride, groups=len(spread))
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        (kernel,) = ctx.saved_tensors
+        return _FilterBack.apply(gradient, kernel, *ctx.settings), None, None
+
+
+class _FilterBack(torch.autograd.Function):
+    """What flows back from a filter to a picture of that shape."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, gradient: Tensor, kernel: Tensor, stride: int, shape: torch.Size
+    ) -> Tensor:
+        ctx.save_for_backward(kernel)
+        ctx.stride = stride
+        spread = _for_each_channel(kernel, gradient)
+        # Rows and columns at the end that no window reaches.
+        rest = [(side - taps) % stride for side, taps in zip(shape[-2:], kernel.shape, strict=True)]
+        return F.conv_transpose2d(
+            gradient, spread, stride=stride, output_padding=rest, groups=len(spread)
+        )
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        (kernel,) = ctx.saved_tensors
+        return _Filter.apply(gradient, kernel, ctx.stride), None, None, None
+
+
+def _for_each_channel(kernel: Tensor, x: Tensor) -> Tensor:
+    # Under autocast what flows back is bfloat16 where the kernel is not.
+    return kernel.to(x.dtype).expand(x.shape[-3], 1, -1, -1)
+
+
+def means(x: Tensor, size: Pair, times: int = 1, stride: int = 1) -> Tensor:
+    """The mean of every window, one pixel apart: `F.avg_pool2d(x, size, 1)`, so many times.
+
+    Of the last means every `stride`-th. As one convolution of each channel, which takes a tenth of
+    the time on a CPU.
+    """
+    down, across = (_repeated(length, times) for length in size)
+    kernel = x.new_tensor([[one * other for other in across] for one in down])
+    made: Tensor = _Filter.apply(x, kernel, stride)
+    return made
+
+
+def _repeated(length: int, times: int) -> list[float]:
+    """The weights of a mean of so many neighbours, taken over and over: 2 and 3 give 1, 3, 3, 1 eighths."""
+    weights = [1.0]
+    for _ in range(times):
+        reach = range(len(weights) + length - 1)
+        weights = [sum(weights[max(0, i - length + 1) : i + 1]) / length for i in reach]
+    return weights
 
 
 def avg_pool_same(x: Tensor, size: Pair, stride: Pair, pads: Pads) -> Tensor:

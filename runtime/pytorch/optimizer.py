@@ -38,7 +38,8 @@ class Rule(torch.optim.Optimizer):
     def _move(self, weight: nn.Parameter, options: dict[str, Any]) -> None:
         state = self.state[weight]
         for name, start in self.slots.items():
-            state.setdefault(name, torch.full_like(weight, start))
+            if name not in state:
+                state[name] = torch.full_like(weight, start)
         state["step"] = state.get("step", torch.tensor(0.0)) + 1
         slots = {name: state[name] for name in self.slots}
         moved = self.rule(weight, weight.grad, slots, int(state["step"]), **options)

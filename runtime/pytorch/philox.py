@@ -5,7 +5,11 @@ state to save: a run that resumes, on any number of ranks, asks for the same cou
 same numbers.
 """
 
+from typing import Any, TypeVar
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 _MULTIPLIER_0 = 0xD2511F53
@@ -16,17 +20,24 @@ _WEYL_1 = 0xBB67AE85
 _WORD = 0xFFFFFFFF
 
 Key = tuple[int, int]
+_Words = TypeVar("_Words", int, Tensor, NDArray[Any])
 
 
-def philox(counter: tuple[int, int, int, int], key: Key) -> tuple[int, int, int, int]:
-    """The four words of one counter under one key."""
+def philox(
+    counter: tuple[_Words, _Words, _Words, _Words], key: Key
+) -> tuple[_Words, _Words, _Words, _Words]:
+    """The four words of a counter under a key, or of many counters at once.
+
+    In arrays, words lie in 64 signed bits as whole numbers from 0 to 2^32 - 1: a product of two
+    wraps around, which leaves its bits right.
+    """
     c0, c1, c2, c3 = counter
     k0, k1 = key
     for _ in range(10):
-        product0 = _MULTIPLIER_0 * c0
-        product1 = _MULTIPLIER_1 * c2
-        c0, c1 = (product1 >> 32) ^ c1 ^ k0, product1 & _WORD
-        c2, c3 = (product0 >> 32) ^ c3 ^ k1, product0 & _WORD
+        product0 = c0 * _MULTIPLIER_0
+        product1 = c2 * _MULTIPLIER_1
+        c0, c1 = ((product1 >> 32) & _WORD) ^ c1 ^ k0, product1 & _WORD
+        c2, c3 = ((product0 >> 32) & _WORD) ^ c3 ^ k1, product0 & _WORD
         k0 = (k0 + _WEYL_0) & _WORD
         k1 = (k1 + _WEYL_1) & _WORD
     return c0, c1, c2, c3
@@ -37,26 +48,22 @@ def words(
 ) -> Tensor:
     """The words `first` to `end` - 1 of the counters (0, 0, step, iteration), (1, 0, ...), ...
 
-    They lie in an int64 tensor, as whole numbers from 0 to 2^32 - 1: a product of two of them
-    wraps around, which leaves its 64 bits right.
+    An int64 tensor of whole numbers from 0 to 2^32 - 1.
     """
-    begin = first // 4
-    c0 = torch.arange(begin, (end + 3) // 4, dtype=torch.int64, device=device)
-    c1 = torch.zeros_like(c0)
-    c2 = torch.full_like(c0, step & _WORD)
-    c3 = torch.full_like(c0, iteration & _WORD)
-    k0, k1 = key
-    for _ in range(10):
-        product0 = c0 * _MULTIPLIER_0
-        product1 = c2 * _MULTIPLIER_1
-        c0 = (product1 >> 32).bitwise_and_(_WORD).bitwise_xor_(c1).bitwise_xor_(k0)
-        c1 = product1.bitwise_and_(_WORD)
-        c2 = (product0 >> 32).bitwise_and_(_WORD).bitwise_xor_(c3).bitwise_xor_(k1)
-        c3 = product0.bitwise_and_(_WORD)
-        k0 = (k0 + _WEYL_0) & _WORD
-        k1 = (k1 + _WEYL_1) & _WORD
-    blocks = torch.stack((c0, c1, c2, c3), dim=1).flatten()
-    return blocks[first - 4 * begin : end - 4 * begin]
+    begin, stop = first // 4, (end + 3) // 4
+    if device is None or device.type == "cpu":
+        # Most draws are small, and a small call of numpy takes a third of the time of one of torch.
+        index = np.arange(begin, stop, dtype=np.int64)
+        zeros = np.zeros_like(index)
+        counters = (index, zeros, zeros + (step & _WORD), zeros + (iteration & _WORD))
+        blocks = torch.from_numpy(np.stack(philox(counters, key), axis=1))
+    else:
+        c0 = torch.arange(begin, stop, dtype=torch.int64, device=device)
+        c1 = torch.zeros_like(c0)
+        c2 = torch.full_like(c0, step & _WORD)
+        c3 = torch.full_like(c0, iteration & _WORD)
+        blocks = torch.stack(philox((c0, c1, c2, c3), key), dim=1)
+    return blocks.flatten()[first - 4 * begin : end - 4 * begin]
 
 
 def key_of(seed: int, name: str) -> Key:

@@ -58,6 +58,7 @@ class Run:
         seed: int,
         keep: int = 3,
         keep_every: tuple[Period, ...] = (),
+        accumulate: int = 1,
         sync_batch_norm: bool = False,
     ) -> None:
         self.options = options
@@ -73,7 +74,9 @@ class Run:
         self.ranks, self.device = join(options.device)
         #: Which of the samples of a step are this rank's, and how many.
         self.first, self.share = self.ranks.share(batch)
-        self.schedule = Schedule(batch)
+        #: How many samples an update takes the mean gradient of.
+        self.images = batch * accumulate
+        self.schedule = Schedule(self.images)
         self.store = Store()
         self.networks: list[nn.Module] = []
         self.step = 0
@@ -95,6 +98,8 @@ class Run:
         self._saved_step = self.step if self._resumed else -1
         self._saved_at = time.perf_counter()
         self._stretch_end = 0
+        #: How many steps of the present stretch this sitting has made.
+        self._made = 0
         self._pending: list[tuple[int, list[str], Tensor]] = []
         self._losses: dict[str, float] = {}
         #: What the numbers of the data stand for.
@@ -160,11 +165,11 @@ class Run:
     def epochs_of(self, *sets: Samples | Unpaired) -> None:
         """Says whose epochs are counted: those of the largest of some data sets."""
         largest = max(sets, key=len)
-        steps = largest.steps_per_epoch(self.batch)
+        steps = largest.steps_per_epoch(self.images)
         began = self._resumed.info.get("schedule", {}) if self._resumed else {}
         # A resumed run goes on with the epochs it began with.
         steps = began.get("stepsPerEpoch", steps)
-        self.schedule = Schedule(self.batch, steps, began.get("epochsOf", largest.name))
+        self.schedule = Schedule(self.images, steps, began.get("epochsOf", largest.name))
 
     def batches(
         self, samples: Samples | Unpaired, *, turns: int = 1, draw: str | None = None
@@ -221,6 +226,7 @@ class Run:
             self._stretch_end = last
         else:
             self._stretch_end = min(self._stretch_end + self.schedule.steps(length), last)
+        self._made = 0
         while self.step < self._stretch_end:
             if self._must_end():
                 self.checkpoint()
@@ -228,6 +234,7 @@ class Run:
             if self._save_is_due():
                 self.checkpoint()
             self.step += 1
+            self._made += 1
             noise = Noise(
                 self.seed, self.batch, self.share, self.first, self.step, device=self.device
             )
@@ -250,8 +257,10 @@ class Run:
 
     @property
     def phase_ended(self) -> bool:
-        """Whether the present phase has come to its end: a run that is asked to end stops before."""
-        return self.step == self._stretch_end
+        """Whether the present phase has come to its end, in this sitting: what is due then was done
+        before where a run goes on from there. A run that is asked to end stops before.
+        """
+        return self._made > 0 and self.step == self._stretch_end
 
     def progress(self, length: Period, after: Period | None = None) -> float:
         """How many times a length has gone by before the present step, after a part of it."""
@@ -359,7 +368,7 @@ class Run:
         self._saved_at = time.perf_counter()
         if self._files is not None:
             self._files.metrics.flush()
-            schedule: dict[str, object] = {"batch": self.batch}
+            schedule: dict[str, object] = {"batch": self.images}
             if self.schedule.steps_per_epoch is not None:
                 schedule["stepsPerEpoch"] = self.schedule.steps_per_epoch
                 schedule["epochsOf"] = self.schedule.epochs_of

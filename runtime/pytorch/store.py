@@ -51,8 +51,14 @@ class _Count:
             self.optimizer.state[parameter]["step"] = step
 
     def _note(self, *_: object) -> None:
-        if any(parameter.grad is not None for parameter in self.parameters):
-            self.value += 1
+        if all(parameter.grad is None for parameter in self.parameters):
+            return
+        self.value += 1
+        # A weight that nothing flows to stays where it is, and its network has moved all the same.
+        for parameter in self.parameters:
+            state = self.optimizer.state.get(parameter, {})
+            if parameter.grad is None and "step" in state:
+                state["step"] += 1
 
 
 class Store:

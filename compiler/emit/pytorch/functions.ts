@@ -73,6 +73,11 @@ export class FunctionTable extends FunctionOutline<PyFunction, Body> {
     this.addAll(roots);
   }
 
+  /** Whether the project has a network; those that measures alone look through it has not. */
+  runs(network: string): boolean {
+    return this.classes.has(network);
+  }
+
   /** The class of a network. */
   classOf(network: string): string {
     return this.classes.get(network)!;

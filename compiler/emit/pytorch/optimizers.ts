@@ -1,87 +1,11 @@
-/** How weights move: PyTorch's own optimizers where the rule is exactly theirs, else the rule written out. */
+/** A rule that is none of PyTorch's, written out. */
 import type { Graph, Ref } from '../../graph/ir/graph.js';
-import type { OptimizerUse } from '../../graph/ir/training.js';
 import type { FunctionTable } from './functions.js';
 import { docstring } from './texts.js';
 import { indented } from './layout/lines.js';
 import { tensor } from './operations/code.js';
 import { snakeCase } from './words.js';
 import { Writer } from './writer.js';
-
-/** An optimizer of PyTorch: its class, its arguments by the names of the file's options, its state by the rule's slots. */
-export interface TorchOptimizer {
-  readonly name: string;
-  readonly arguments: (option: (name: string) => string) => readonly string[];
-  readonly slots: Readonly<Record<string, string>>;
-  /** What a schedule that moves an option changes: `lr`. */
-  readonly scheduled: Readonly<Record<string, (option: (name: string) => string) => string>>;
-}
-
-const first = 'add(mul(beta1, @m), mul(sub(#1, beta1), gradient))';
-const second = 'add(mul(beta2, @v), mul(sub(#1, beta2), square(gradient)))';
-const adamStep = `div(mul(rate, div(${first}, sub(#1, power(beta1, step)))), add(sqrt(div(${second}, sub(#1, power(beta2, step)))), epsilon))`;
-const momentum = 'add(mul(momentum, @velocity), gradient)';
-const squares = 'add(mul(decay, @mean_square), mul(sub(#1, decay), square(gradient)))';
-
-const lr = { rate: (option: (name: string) => string) => `lr=${option('rate')}` };
-const betas = (option: (name: string) => string) => `betas=(${option('beta1')}, ${option('beta2')})`;
-const adamScheduled = { ...lr, beta1: betas, beta2: betas };
-
-const known: ReadonlyMap<string, TorchOptimizer> = new Map([
-  [
-    `sub(weight, ${adamStep}); m ${first}; v ${second}`,
-    {
-      name: 'Adam',
-      arguments: (option) => [`lr=${option('rate')}`, betas(option), `eps=${option('epsilon')}`, 'fused=options.fused'],
-      slots: { m: 'exp_avg', v: 'exp_avg_sq' },
-      scheduled: adamScheduled,
-    },
-  ],
-  [
-    `sub(mul(weight, sub(#1, mul(rate, weight_decay))), ${adamStep}); m ${first}; v ${second}`,
-    {
-      name: 'AdamW',
-      arguments: (option) => [`lr=${option('rate')}`, betas(option), `eps=${option('epsilon')}`, `weight_decay=${option('weight_decay')}`, 'fused=options.fused'], // prettier-ignore
-      slots: { m: 'exp_avg', v: 'exp_avg_sq' },
-      scheduled: { ...adamScheduled, weight_decay: (option) => `weight_decay=${option('weight_decay')}` },
-    },
-  ],
-  ...[false, true].map((nesterov): [string, TorchOptimizer] => [
-    `sub(weight, mul(rate, ${nesterov ? `add(gradient, mul(momentum, ${momentum}))` : momentum})); velocity ${momentum}`,
-    {
-      name: 'SGD',
-      arguments: (option) => [`lr=${option('rate')}`, `momentum=${option('momentum')}`, ...(nesterov ? ['nesterov=True'] : [])], // prettier-ignore
-      slots: { velocity: 'momentum_buffer' },
-      scheduled: { ...lr, momentum: (option) => `momentum=${option('momentum')}` },
-    },
-  ]),
-  [
-    `sub(weight, div(mul(rate, gradient), add(sqrt(${squares}), epsilon))); mean_square ${squares}`,
-    {
-      name: 'RMSprop',
-      arguments: (option) => [`lr=${option('rate')}`, `alpha=${option('decay')}`, `eps=${option('epsilon')}`],
-      slots: { mean_square: 'square_avg' },
-      scheduled: { ...lr, decay: (option) => `alpha=${option('decay')}` },
-    },
-  ],
-]);
-
-/** The optimizer of PyTorch that a rule is; null where it is none. */
-export function torchOptimizer({ rule, options }: OptimizerUse): TorchOptimizer | null {
-  const formula = (ref: Ref): string => {
-    if (ref.kind === 'input') return rule.inputs[ref.index]!.name;
-    if (ref.kind === 'weight') return `@${ref.name}`;
-    const node = rule.nodes[ref.node]!;
-    if (node.kind !== 'primitive') return node.kind;
-    if (node.operation === 'constant') return `#${String(node.attributes['value'])}`;
-    return `${node.operation}(${node.inputs.map(formula).join(', ')})`;
-  };
-  const moved = rule.updates.map(({ state, value }) => `${state} ${formula(value)}`);
-  const found = known.get([formula(rule.outputs[0]!.ref), ...moved].join('; ')) ?? null;
-  // Without momentum PyTorch remembers nothing, and checkpoints have a slot for it.
-  if (found?.name === 'SGD' && options['momentum'] === 0) return null;
-  return found;
-}
 
 /** The function of a rule: what it is given, and what it returns, by the names of its slots. */
 export function ruleFunction(

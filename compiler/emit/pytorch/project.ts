@@ -3,9 +3,12 @@ import type { Program } from '../../graph/ir/program.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import { ValueNumbering } from '../../graph/identity/value-numbering.js';
 import type { OptimizerUse } from '../../graph/ir/training.js';
+import { everywhere } from '../../graph/simplify/everywhere.js';
 import { withoutIdleValues } from '../../graph/simplify/shapes.js';
+import { withSmoothing } from './operations/smoothing.js';
 import { Names } from '../../lower/outline/names.js';
 import type { EmitOptions, EmittedFile, Target } from '../target.js';
+import { calledNetworks } from './called.js';
 import { memoryModule } from './memory.js';
 import { dataFile, surroundings } from './files.js';
 import { FunctionTable } from './functions.js';
@@ -13,7 +16,8 @@ import { layerFor } from './layers.js';
 import { leftOut } from './left-out.js';
 import { declaration, fileText, homes, importLines, tableName, weightsTable } from './modules.js';
 import { operations } from './operations/index.js';
-import { ruleFunction, torchOptimizer } from './optimizers.js';
+import { ruleFunction } from './optimizers.js';
+import { torchOptimizer } from './torch-optimizers.js';
 import { remark } from './texts.js';
 import { trainFile } from './train-file.js';
 import { ownNames, snakeCase } from './words.js';
@@ -30,9 +34,11 @@ export const pytorch: Target<EmitOptions> = {
 };
 
 function emitPytorch(checked: Program, options: EmitOptions): readonly EmittedFile[] {
-  const program = withoutIdleValues(checked);
-  const { training, networks } = program;
+  const program = everywhere(withoutIdleValues(checked), withSmoothing);
+  const { training } = program;
   if (training === null) throw new Error('internal: a program without training has no trainer');
+  const called = calledNetworks(training);
+  const networks = program.networks.filter(({ name }) => called.has(name));
   const trained = new Set(minimizes(training.items).flatMap((line) => line.networks));
   const fixed = new Set(networks.map(({ name }) => name).filter((name) => !trained.has(name)));
   const scopes = { files: new Names(ownNames()), functions: new Names(ownNames()) };

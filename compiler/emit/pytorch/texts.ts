@@ -29,16 +29,41 @@ export function literal(value: unknown): string {
 /** What stands in a docstring or a comment. */
 export const remark = (text: string): string => visibleLine(text).replaceAll('\\', '/').replaceAll('"""', "'''");
 
-/** A docstring; none without words. */
+/** How long lines of words are, before they are indented. */
+const longest = 92;
+
+/** A docstring: its first sentence on a line of its own, where that suffices; none without words. */
 export function docstring(text: string): readonly string[] {
-  const lines = text
-    .trim()
-    .split('\n')
-    .map((line) => remark(line.trimEnd()));
-  if (lines.length === 1) {
-    const [only] = lines as [string];
-    if (only === '') return [];
-    return [`"""${only.replace(/"$/, '" ')}"""`];
+  const [first, ...others] = paragraphs(text);
+  const blocks = [...opening(first!), ...others];
+  const lines = blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]));
+  if (lines.length > 1) return [`"""${lines[0]!}`, ...lines.slice(1), '"""'];
+  return lines[0] === '' ? [] : [`"""${lines[0]!.replace(/"$/, '" ')}"""`];
+}
+
+const paragraphs = (text: string): readonly (readonly string[])[] =>
+  text.trim().split(/\n\s*\n/).map((block) => block.split('\n').map((line) => remark(line.trimEnd()))); // prettier-ignore
+
+function opening(lines: readonly string[]): readonly (readonly string[])[] {
+  // Columns stay as they are.
+  if (lines.some((line) => line.includes('  '))) return [lines.slice(0, 1), lines.slice(1)];
+  const text = lines.join(' ');
+  const end = /(?<!\b(?:al|eq|e\.g|i\.e))[.!?](?= [A-Z`])/.exec(text);
+  if (end === null || end.index >= longest) return [wrapped(text)];
+  return [[text.slice(0, end.index + 1)], wrapped(text.slice(end.index + 2))];
+}
+
+/** A comment of as many lines as it takes. */
+export const comment = (text: string): readonly string[] => wrapped(remark(text)).map((line) => `# ${line}`);
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > longest) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [`"""${lines[0]!}`, ...(lines[1] === '' ? [] : ['']), ...lines.slice(1), '"""'];
+  return [...lines, line];
 }

@@ -1,7 +1,7 @@
 /** `train.py`: settings at the top, then data, networks, and the loop in plain sight. */
+import { inCamelCase } from '../../../runtime/contract/names.js';
 import { epochData } from '../../graph/analyse/epochs.js';
 import type { Ref } from '../../graph/ir/graph.js';
-import { graphsIn, networksAt } from '../../graph/ir/dependencies.js';
 import { minimizes } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { OptimizerUse, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
@@ -13,8 +13,8 @@ import type { EmitOptions } from '../target.js';
 import type { FunctionTable } from './functions.js';
 import { indented } from './layout/lines.js';
 import { fileText, importLines, tableName } from './modules.js';
-import { torchOptimizer, type TorchOptimizer } from './optimizers.js';
-import { float, literal, period, quoted, remark } from './texts.js';
+import { torchOptimizer, type TorchOptimizer } from './torch-optimizers.js';
+import { comment, float, literal, period, quoted, remark } from './texts.js';
 import { type OptimizerLines, TrainingStep } from './training-step.js';
 import { ownNames, snakeCase, variableName } from './words.js';
 
@@ -195,7 +195,7 @@ class TrainFile {
   }
 
   text(): string {
-    const { program, training } = this;
+    const { program } = this;
     const loops = this.steps.map((stretch) => this.loop(stretch));
     const body = [...this.opened(), ...this.dataLines(), ...this.networkLines(), ...loops.flat(), '', 'run.finish()'];
     const name = remark(program.name);
@@ -216,13 +216,14 @@ class TrainFile {
         `"""As in ${name}.gan."""`,
         '',
         ...this.settings.map(({ name: own, type, value, note }) => `${own}: ${type} = ${value}${note === undefined ? '' : `  # ${note}`}`), // prettier-ignore
-        ...(built === '' ? [] : [`# Built with ${built}: change these in ${name}.gan and build again.`]),
+        ...(built === '' ? [] : comment(`Built with ${built}: change these in ${name}.gan and build again.`)),
       ]),
     ];
     const train = ['def train(settings: Settings, options: Options) -> None:', ...indented(declaredOnce(body))];
     const main = ['if __name__ == "__main__":', '    with told():', '        train(Settings(), arguments(__doc__))'];
     const whole = program.data.length > 0 ? ['import data'] : [];
-    void training;
+    // A variable that was declared before needs no type again.
+    if (!train.some((line) => /\bTensor\b/.test(line.replace(/#.*/, '')))) this.used.delete('Tensor');
     return fileText(doc, importLines(this.used, this.own, whole), [settings, train, main]);
   }
 
@@ -239,6 +240,7 @@ class TrainFile {
         `program=Path(__file__).with_name(${quoted(`${program.name}.gan`)}),`,
         `fingerprint="${options.fingerprint}",`,
         'batch=settings.batch,',
+        ...(training.accumulate > 1 ? ['accumulate=settings.accumulate,'] : []),
         `until=${this.length(training.until)},`,
         'seed=settings.seed,',
         ...(training.acrossDevices ? ['sync_batch_norm=True,'] : []),
@@ -276,7 +278,7 @@ class TrainFile {
 
   private networkLines(): readonly string[] {
     const { program, training, table } = this;
-    const asked = program.networks.filter(({ name }) => this.isCalled(name));
+    const asked = program.networks.filter(({ name }) => table.runs(name));
     const made = asked.flatMap(({ name, start }) => {
       const variable = this.networks.get(name)!;
       const lines = [`${variable} = run.network("${name}", ${this.uses(table.classOf(name))}(), ${this.uses(tableName(name))})`]; // prettier-ignore
@@ -286,7 +288,7 @@ class TrainFile {
     });
     // Other targets of the file want them in checkpoints.
     const carried = program.networks
-      .filter(({ name, start }) => start !== null && !this.isCalled(name))
+      .filter(({ name, start }) => start !== null && !table.runs(name))
       .map((network) => `run.carry("${network.name}", Path(__file__).parent / ${quoted(this.options.weightsFile(network))})  # measures look through it`); // prettier-ignore
     const memory = training.step.weights.length > 0 ? [`memory = run.network("train", ${this.uses('Memory')}(), ${this.uses('MEMORY_WEIGHTS')})`] : []; // prettier-ignore
     const averages = training.averages.map(({ network, decay }) => {
@@ -297,7 +299,7 @@ class TrainFile {
     const remembered = this.optimizers.map(({ name, key, networks, torch, use }) => {
       const moved = networks.map((network) => `"${network}": ${this.networks.get(network)!}`).join(', ');
       const slots = Object.entries(torch?.slots ?? Object.fromEntries(use.rule.weights.map((slot) => [slot.name, slot.name]))); // prettier-ignore
-      return `run.remember("${key}", ${name}, {${moved}}, slots={${slots.map(([slot, state]) => `"${slot}": "${state}"`).join(', ')}})`; // prettier-ignore
+      return `run.remember("${key}", ${name}, {${moved}}, slots={${slots.map(([slot, state]) => `"${inCamelCase(slot)}": "${state}"`).join(', ')}})`; // prettier-ignore
     });
     const weights = [...this.weights].map(([key, name]) => {
       const own = key.split('+').map((network) => `${this.networks.get(network)!}.parameters()`);
@@ -322,12 +324,6 @@ class TrainFile {
       ...(compiled.length === 0 ? [] : ['if options.compile:', ...indented(compiled)]),
       ...(eager.length === 0 ? [] : [`# torch.compile cannot differentiate twice, as penalties do: ${eager.map((name) => this.networks.get(name)!).join(', ')} ${eager.length > 1 ? 'stay' : 'stays'} eager.`]), // prettier-ignore
     ];
-  }
-
-  private isCalled(network: string): boolean {
-    const { step, averages, items } = this.training;
-    const called = [...graphsIn([step])].some(({ kind, name }) => kind === 'network' && name === network) || step.nodes.some((node) => networksAt(step, node.id).has(network)); // prettier-ignore
-    return called || averages.some((item) => item.network === network) || minimizes(items).some(({ networks }) => networks.includes(network)); // prettier-ignore
   }
 
   private optimizerLine({ name, networks, use, torch }: OptimizerObject): string {

@@ -56,6 +56,8 @@ export interface Taken {
 
 interface Region extends Place<Writer> {
   readonly computed: Set<number>;
+  /** What some line has computed from the batches whose gradients are accumulated. */
+  readonly inParts: Set<number>;
   readonly updated: Set<string>;
   /** Batch norms that a line being written would move once more. */
   readonly kept: Set<string>;
@@ -106,17 +108,18 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     return `**{${entries.map(([key, name]) => `"${key}": ${name}`).join(', ')}}`;
   }
 
-  private region(pass: string, turns: number): Region {
-    const place = { computed: new Set<number>(), updated: new Set<string>(), kept: new Set<string>(), batches: new Map<string, string>() }; // prettier-ignore
-    return { ...place, writer: this.writer(pass, place, this.names.network), pass, turns };
+  /** @param around the region whose loop body this is in: Python has one scope for both */
+  private region(pass: string, turns: number, around?: Region, computed = new Set<number>()): Region {
+    const place = { computed, inParts: new Set<number>(), updated: new Set<string>(), kept: new Set<string>(), batches: new Map<string, string>() }; // prettier-ignore
+    const names = around?.writer.context.names.inside();
+    return { ...place, writer: this.writer(pass, place, this.names.network, { names }), pass, turns };
   }
 
   private writer(
     pass: string,
     place: Pick<Region, 'computed' | 'updated' | 'kept'>,
     network: (name: string) => string,
-    training = 'True',
-    progress = pass,
+    { training = 'True', names = this.names.scope() }: { readonly training?: string; readonly names?: Names | undefined } = {}, // prettier-ignore
   ): Writer {
     const again = (node: Node): boolean => {
       if (place.computed.has(node.id)) return true;
@@ -129,11 +132,11 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
       owner: 'memory',
       network,
       step: (node) => (again(node) ? `${pass}.replay()` : pass),
-      progress,
+      progress: pass,
       training,
       device: () => 'run.device',
       batchSize: () => `${pass}.noise.count`,
-      names: this.names.scope(),
+      names,
       at: '',
       standIn: () => null,
       param: this.names.param,
@@ -187,9 +190,10 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     return variable;
   }
 
-  protected repeat(item: Item<'repeat'>, { pass, turns }: Region): readonly string[] {
+  protected repeat(item: Item<'repeat'>, around: Region): readonly string[] {
+    const { pass, turns } = around;
     const inner = pass === 'step' ? 'turn' : `${pass}_again`;
-    const region = this.region(inner, turns * item.count);
+    const region = this.region(inner, turns * item.count, around);
     const lines = [...this.batchLines(item.body, region), ...this.body(item.body, region)];
     return [
       `for ${inner} in ${pass}.turns(${item.count}):`,
@@ -263,7 +267,11 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
   /** A value worked out from one of the batches whose gradients are accumulated, each with noise of its own. */
   private part(item: Minimize | Item<'update'>, value: Ref, region: Region) {
     const batches = new Map([...region.batches].map(([key, list]) => [key, `${list}_part`]));
-    const place: Region = { ...this.region('part', region.turns), updated: region.updated, batches };
+    const place: Region = {
+      ...this.region('part', region.turns, region, region.inParts),
+      updated: region.updated,
+      batches,
+    };
     return { lines: this.loss(item, value, place, [item]), place };
   }
 
@@ -274,12 +282,13 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
     const roots = [value, ...due.map((update) => update.value)];
     const trained = new Set(item.kind === 'minimize' ? item.networks : []);
     const differentiated = (node: number) => [...this.behind[node]!].some((name) => trained.has(name));
-    const before = this.grouped(this.open(roots, writer), region, ahead);
+    // What is behind a network that moves now serves this line alone.
+    const before = this.grouped(this.open(roots, writer).filter((id) => !differentiated(id)), region, ahead); // prettier-ignore
     const cast = item.kind === 'minimize' && this.differentiatesTwice(item.loss);
     const inner = new Writer(this.graph, {
       ...writer.context,
-      terse: true,
       given: (node, code) => {
+        if (!writer.named.has(node)) return code;
         const kept = this.keepsGraph(node, ahead) && !differentiated(node) ? `${code}.detach()` : code;
         const type = this.graph.nodes[node]!.types[0]!;
         return cast && this.behind[node]!.size > 0 && type.dtype === 'f32' ? `${kept}.float()` : kept;
@@ -471,7 +480,7 @@ export class TrainingStep extends TrainingOutline<Writer, Region> {
   /** Statements that draw samples of values with `sample`, and the code of each. */
   sampler(values: readonly Ref[]): { readonly lines: readonly string[]; readonly codes: readonly PyCode[] } {
     const place = { computed: new Set<number>(), updated: new Set<string>(), kept: new Set<string>() };
-    const writer = this.writer('sample', place, this.names.best, 'False');
+    const writer = this.writer('sample', place, this.names.best, { training: 'False' });
     const nodes = slice(this.graph, values);
     const data = nodes.map((id) => this.graph.nodes[id]!).filter((node): node is DataNode => node.kind === 'data');
     const lines: string[] = [];

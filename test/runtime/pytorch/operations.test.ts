@@ -23,6 +23,8 @@ const array = (shape: readonly number[]) => ({
 interface Case {
   readonly operation: string;
   readonly operands: readonly ReturnType<typeof array>[];
+  /** What the definition is given, where that is something else. */
+  readonly defined?: readonly ReturnType<typeof array>[];
   readonly attributes: Readonly<Record<string, unknown>>;
   /** What the function of Python is called, and what it is told after its operands. */
   readonly name: string;
@@ -52,6 +54,25 @@ const pooling = windows.flatMap((attributes): readonly Case[] => {
   ]; // prettier-ignore
 });
 
+const smoothing = [[2, 2], [3, 2], [1, 4]].map((size): Case => ({
+  operation: 'avg_pool',
+  operands: [array([...picture, 2])],
+  attributes: { size, stride: [1, 1], pads: [[0, 0], [0, 0]], same: false },
+  name: 'means',
+  settings: [size],
+})); // prettier-ignore
+
+/** Means of 3 x 2, and of each second of their windows the mean. */
+const twice = ((): Case => {
+  const once = { size: [3, 2], stride: [1, 1], pads: [[0, 0], [0, 0]], same: false }; // prettier-ignore
+  const then = { size: [3, 2], stride: [2, 2], pads: [[0, 0], [0, 0]], same: false }; // prettier-ignore
+  const x = array([...picture, 2]);
+  const type = { dtype: 'f32', batch: false, shape: [], range: null } as const;
+  const { data } = definitions['avg_pool']!({ inputs: [shared(x)], attributes: once, type, elapsed: {} }).samples[0]!; // prettier-ignore
+  const means = { shape: [3, 6, 2], data: Float64Array.from(data) };
+  return { operation: 'avg_pool', operands: [x], defined: [means], attributes: then, name: 'means', settings: [[3, 2], 2, 2] }; // prettier-ignore
+})();
+
 const resizing = ['nearest', 'bilinear'].flatMap((mode) =>
   [[10, 14], [3, 4], [9, 5]].map((size): Case => ({
     operation: `resize_${mode}_gradient`,
@@ -64,16 +85,16 @@ const resizing = ['nearest', 'bilinear'].flatMap((mode) =>
 
 describe.runIf(here)(`operations on windows in Python${note}`, () => {
   it('compute what they are defined as, for a picture and for a batch, and can be differentiated', () => {
-    const cases = [...pooling, ...resizing];
+    const cases = [...pooling, ...smoothing, twice, ...resizing];
     const questions = cases.map(({ name, settings, operands }) => ({
       name,
       settings,
       operands: operands.map(({ shape, data }) => ({ shape, data: [...data] })),
     }));
     const answers = ask<number[][]>('operations.py', questions);
-    cases.forEach(({ operation, operands, attributes }, i) => {
+    cases.forEach(({ operation, operands, defined = operands, attributes }, i) => {
       const type = { dtype: 'f32', batch: false, shape: [], range: null } as const;
-      const inputs = operands.map(shared);
+      const inputs = defined.map(shared);
       const expected = definitions[operation]!({ inputs, attributes: attributes as never, type, elapsed: {} });
       const { data } = expected.samples[0]!;
       expect(answers[i]).toHaveLength(data.length);

@@ -2,6 +2,7 @@
 import type { Attributes } from '../../../graph/ir/graph.js';
 import { type Pads, type Pair, pairOf } from '../../../graph/primitives/windows.js';
 import type { WriteLiteral } from '../../../lower/outline/code.js';
+import { smoothingOf } from './smoothing.js';
 import { atom, type PyCode, type Spelling, type SpellingContext, type Spellings, tensor } from './code.js';
 
 /** `2` or `(2, 1)`: how code writes a pair. */
@@ -82,8 +83,18 @@ const resizeGradient = (mode: string): Spelling => ({
   },
 });
 
+const avgPool = pool('avg_pool2d', '0.0');
+
 export const images: Spellings = {
-  avg_pool: pool('avg_pool2d', '0.0'),
+  avg_pool: {
+    tensor(codes, attributes, context) {
+      const filter = smoothingOf(attributes);
+      if (filter === null) return avgPool.tensor(codes, attributes, context);
+      const { size, times, stride } = filter;
+      const more = [...(times === 1 ? [] : [`times=${times}`]), ...(stride === 1 ? [] : [`stride=${stride}`])];
+      return tensor(`${context.uses('means')}(${[codes[0]!.text, `(${size.join(', ')})`, ...more].join(', ')})`);
+    },
+  },
   max_pool: pool('max_pool2d', 'float("-inf")'),
   avg_pool_gradient: {
     tensor([gradient], attributes, context) {
