@@ -316,7 +316,11 @@ export const grads = {
   }),
   'grad/mixes-samples': entry<{ by: string }>({
     message: ({ by }) => `\`${by}\` mixes the samples of a batch, so there is no derivative for each sample alone.`,
-    hint: ({ by }) => `Put layer_norm in the place of \`${by}\`, which looks at each sample by itself, or nothing.`,
+    // A layer that norms has one in its place; one that compares samples is there for that.
+    hint: ({ by }) =>
+      /norm$/.test(by)
+        ? `Put layer_norm in the place of \`${by}\`, which looks at each sample by itself, or nothing.`
+        : `Leave \`${by}\` out, or take the derivative of all samples together, as the penalties of std/losses do with \`together: true\`.`,
   }),
 } as const;
 
