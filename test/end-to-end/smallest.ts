@@ -21,7 +21,7 @@ export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>
   'mnist-classifier': { held_out: '20' },
   pggan: { base: '32', most: '4', latent: '4', length: '40 steps' },
   pix2pix: { width: '2' },
-  r3gan: { width: '4' },
+  r3gan: { width: '8', cardinality: '2' },
   ring: { width: '8' },
   sagan: { wide: '8', narrow: '8', latent: '8' },
   'seq2seq-gan': { units: '6', length: '3', vocabulary: '4' },
