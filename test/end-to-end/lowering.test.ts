@@ -1,6 +1,6 @@
 /**
  * Lowered training is the training that was written: the losses of its first steps, in float64 by the reference
- * interpreter and on ONNX Runtime, are those of the trainer that is emitted for TensorFlow.js.
+ * interpreter and on ONNX Runtime, are those of the trainers that are emitted for TensorFlow.js and PyTorch.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { readMetrics } from '../../runtime/metrics/log.js';
 import { Random } from '../../runtime/random/random.js';
 import { gan, temporaryFolder } from '../cli/gan.js';
 import { repository } from '../cli/install.js';
+import { pythonWith } from '../cli/python.js';
 import { interpretProgram } from '../compiler/lower/interpret.js';
 import { everything } from '../compiler/lower/programs.js';
 import { smallest } from './smallest.js';
@@ -18,6 +19,7 @@ import { smallest } from './smallest.js';
 const steps = Number(process.env.LOSSES ?? 4);
 const timeout = 150_000 * steps;
 const folder = temporaryFolder(afterAll);
+const python = pythonWith('torch', 'numpy', 'PIL', 'safetensors', 'tqdm');
 
 beforeAll(() => {
   cpSync(join(repository, 'examples'), folder, { recursive: true });
@@ -59,40 +61,49 @@ function distances(some: Losses, others: Losses): readonly number[] {
 }
 
 /**
- * Both targets stay within 1e-4 of exact arithmetic, or part from it like each other, or like exact arithmetic parts from
- * itself where training begins with numbers that differ by a millionth: up to each step, one is at most ten times as far
- * from it as the other. A unit at the kink of a ReLU is enough for that.
+ * All targets stay within 1e-4 of exact arithmetic, or part from it like each other, or like exact arithmetic parts from
+ * itself where training begins with numbers that differ by a millionth: up to each step, none is more than ten times as
+ * far from it as the nearest other. A unit at the kink of a ReLU is enough for that.
  */
 async function agree(
   name: string,
-  { tfjs, onnx, exact }: Readonly<Record<'tfjs' | 'onnx' | 'exact', Losses>>,
+  exact: Losses,
+  targets: Readonly<Record<string, Losses>>,
   nudged: (seed: number) => Promise<Losses>,
 ): Promise<void> {
-  const apart = { tfjs: soFar(distances(tfjs, exact)), onnx: soFar(distances(onnx, exact)) };
-  const last = steps - 1;
-  if (process.env.LOSSES !== undefined) {
-    const at = (far: readonly number[]): string => [0, 3, 9, 24, last].map((i) => far[i]?.toExponential(0)).join(' ');
-    console.log(
-      `${name}: tfjs ${at(apart.tfjs)}, onnx ${at(apart.onnx)}, one from the other ${at(soFar(distances(onnx, tfjs)))}`,
-    );
-  }
+  const apart = Object.entries(targets).map(([target, losses]) => ({ target, far: soFar(distances(losses, exact)) }));
+  if (process.env.LOSSES !== undefined)
+    console.log(`${name}: ${apart.map(({ target, far }) => `${target} ${at(far)}`).join(', ')}`);
   const itself = exact.map(() => 0);
   const wrong = (): readonly string[] =>
-    apart.onnx.flatMap((far, i) => {
-      const [more, less] = [Math.max(far, apart.tfjs[i]!), Math.max(Math.min(far, apart.tfjs[i]!), itself[i]!)];
-      const said = `onnx is ${far} from float64, tfjs ${apart.tfjs[i]}, float64 from itself ${itself[i]}`;
-      return more <= Math.max(1e-4, 10 * less) ? [] : [`step ${i + 1}: ${said}`];
+    exact.flatMap((_, i) => {
+      const distance = ({ far }: (typeof apart)[number]): number => far[i]!;
+      return apart.flatMap((own) => {
+        const nearest = Math.min(...apart.filter((other) => other !== own).map(distance));
+        if (distance(own) <= Math.max(1e-4, 10 * Math.max(nearest, itself[i]!))) return [];
+        return [`step ${i + 1}: ${own.target} is ${distance(own)} from float64, the nearest other ${nearest}, float64 from itself ${itself[i]}`]; // prettier-ignore
+      });
     });
   for (let seed = 1; process.env.LOSSES !== undefined && seed <= 8 && wrong().length > 0; seed++) {
     const other = soFar(distances(await nudged(seed), exact));
-    console.log(`${name}: float64 from itself, nudged with seed ${seed}: ${[0, 3, 9, 24, last].map((i) => other[i]?.toExponential(0)).join(' ')}`); // prettier-ignore
+    console.log(`${name}: float64 from itself, nudged with seed ${seed}: ${at(other)}`);
     other.forEach((far, i) => (itself[i] = Math.max(itself[i]!, far)));
   }
   expect(wrong()).toEqual([]);
   // The first steps are never chaotic.
-  expect(apart.onnx[3]).toBeLessThanOrEqual(1e-4);
-  expect(apart.tfjs[3]).toBeLessThanOrEqual(1e-4);
+  for (const { target, far } of apart) expect(far[3], target).toBeLessThanOrEqual(1e-4);
 }
+
+/** Whether no target is further than 1e-4 from another; says how far they are. */
+function together(name: string, targets: Readonly<Record<string, Losses>>): boolean {
+  const all = Object.entries(targets);
+  const pairs = all.flatMap(([one, some], i) => all.slice(i + 1).map(([other, others]) => ({ pair: `${one} and ${other}`, far: soFar(distances(some, others)) }))); // prettier-ignore
+  console.log(`${name}: ${pairs.map(({ pair, far }) => `${pair} ${at(far)}`).join(', ')}`);
+  return pairs.every(({ far }) => far.at(-1)! <= 1e-4);
+}
+
+/** Some of the distances, as they grow. */
+const at = (far: readonly number[]): string => [0, 3, 9, 24, steps - 1].map((i) => far[i]?.toExponential(0)).join(' ');
 
 /** The largest of all up to each. */
 function soFar(values: readonly number[]): readonly number[] {
@@ -103,17 +114,20 @@ function soFar(values: readonly number[]): readonly number[] {
 async function check(name: string, set: Readonly<Record<string, string>>, count: number): Promise<void> {
   const tfjs = await trained(name, set, 'tfjs', count);
   if (process.env.LOSSES === undefined) expect(tfjs).toHaveLength(count);
-  const onnx = await trained(name, set, 'onnx', count);
+  const targets: Record<string, Losses> = { tfjs, onnx: await trained(name, set, 'onnx', count) };
+  if (python.here) targets['pytorch'] = await trained(name, set, 'pytorch', count);
+  // Exact arithmetic takes its time.
+  if (process.env.LOSSES !== undefined && together(name, targets)) return;
   const { program } = await compileFile(join(folder, `${name}.gan`), set);
   const exact = await interpretProgram(program, count);
-  await agree(name, { tfjs, onnx, exact }, (seed) => {
+  await agree(name, exact, targets, (seed) => {
     const noise = new Random(seed).uniform('nudge', 2 ** 16, -1, 1);
     let at = 0;
     return interpretProgram(program, count, (value) => value * (1 + 1e-6 * noise[at++ % noise.length]!));
   });
 }
 
-describe('lowered training has the losses of the trainer that is emitted', () => {
+describe(`lowered training has the losses of the trainers that are emitted${python.note}`, () => {
   it.each(Object.entries(smallest))('%s', { timeout }, (name, set) => check(name, set, steps));
 
   it('in everything that lines of training can say', { timeout }, () => check('everything', {}, 10));
