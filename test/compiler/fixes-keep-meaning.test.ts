@@ -198,10 +198,12 @@ const usesIn = (text: string): readonly { readonly from: number; readonly name: 
     .map(({ 0: name, index }) => ({ name, from: index }))
     .filter(({ name, from }) => {
       const [before, after] = [text.slice(0, from), text.slice(from + name.length)];
-      const given =
-        /(?:\b(?:param|data|block|fn|network|generator|discriminator|objective|optimizer|let|var|weight|state|share|for|phase|as)\s+|[({,]\s*)$/;
+      const declared =
+        /\b(?:param|data|block|fn|network|generator|discriminator|objective|optimizer|let|var|weight|state|for|phase|as)\s+$/;
+      const listed = /(?:\bshare\s+|[({,]\s*)$/;
       return (
-        !(given.test(before) && !/^\s*\(/.test(after)) &&
+        !declared.test(before) &&
+        !(listed.test(before) && !/^\s*\(/.test(after)) &&
         !/^\s*(?:[:~,]|<-|=(?!=))/.test(after) &&
         !/^import .*$/.test(before.split('\n').at(-1)!)
       );
