@@ -48,7 +48,8 @@ async function measured(
   turns: number,
   seconds: number,
 ): Promise<string> {
-  const training = spawn(process.execPath, [command, 'train', program, '--target', target, '--out', out, '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] }); // prettier-ignore
+  // Longer than the file says: a quiet machine is through with it before all turns are taken.
+  const training = spawn(process.execPath, [command, 'train', program, '--target', target, '--epochs', '1000', '--out', out, '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] }); // prettier-ignore
   try {
     while ((await readMetrics(join(out, 'metrics.jsonl'))).length < 5) await delay(500);
     const viewing = spawn(process.execPath, [command, 'view', out], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -43,9 +43,10 @@ function newTrainer(): Worker {
 }
 
 let state: TrainingState = { is: 'new', step: 0, lastStep: 0 };
-/** What went wrong last, until something else is done. */
+/** What went wrong last, until something else is done or the text is another. */
 let failure: string | null = null;
-let fine = false;
+/** Whether the program can be trained; null until it has been checked. */
+let fine: boolean | null = null;
 let picture: Picture | null = null;
 
 function heard(data: Report): void {
@@ -125,7 +126,12 @@ function showState(): void {
     engine !== undefined && at > 0 ? engine : null,
     is === 'ended' ? 'training has ended' : null,
   ].filter((part) => part !== null);
-  const waiting = fine ? 'Start trains the program in this page; no data leaves it.' : 'The program has mistakes; training waits until they are mended.'; // prettier-ignore
+  const waiting =
+    fine === null
+      ? 'The program is being checked ...'
+      : fine
+        ? 'Start trains the program in this page; no data leaves it.'
+        : 'The program has mistakes; training waits until they are mended.';
   status.textContent = failure ?? [parts.length > 0 ? parts.join(' · ') : waiting, note].filter(Boolean).join('. ');
   status.classList.toggle('wrong', failure !== null);
   status.dataset['state'] = failure === null ? is : 'failed';
@@ -169,7 +175,6 @@ function checked(text: string, { problems, drawing: drawn, rates, fine: isFine }
   }
   showRates(rates);
   if (fine && state.step > 0) ask({ kind: 'change', text });
-  failure = null;
   showState();
 }
 
@@ -213,18 +218,25 @@ async function open(): Promise<Editor> {
     find('#about').textContent = template?.about ?? 'A program of your own: the address of this page holds it.';
   };
   select.replaceChildren(element('option', { value: '', hidden: true }, 'your own'), ...templates.map(({ name }) => element('option', { value: name }, name))); // prettier-ignore
-  const textOf = async (hash: string): Promise<string> => {
-    try {
-      const text = await programOf(hash, templates);
-      if (text !== null) return text;
-    } catch (error) {
-      failure = (error as Error).message;
-    }
-    return templates.find(({ name }) => name === first)?.text ?? '';
+  const opened = (text: string, wrong: string | null = null): void => {
+    forget();
+    fine = null;
+    editor.replace(text);
+    failure = wrong;
+    showState();
+  };
+  const openAddress = async (hash: string): Promise<void> => {
+    let wrong: string | null = null;
+    const text = await programOf(hash, templates).catch((error: unknown) => {
+      wrong = (error as Error).message;
+      return null;
+    });
+    opened(text ?? templates.find(({ name }) => name === first)?.text ?? '', wrong);
   };
   const language = new Language();
   const editor = openEditor(find('#editor'), language, {
     changed(text) {
+      failure = null;
       about(text);
       clearTimeout(saving);
       saving = setTimeout(() => {
@@ -239,8 +251,7 @@ async function open(): Promise<Editor> {
   select.addEventListener('change', () => {
     const template = templates.find(({ name }) => name === select.value);
     if (template === undefined) return;
-    forget();
-    editor.replace(template.text);
+    opened(template.text);
   });
   share.addEventListener('click', () => {
     void addressOf(editor.text, templates).then(async (address) => {
@@ -256,10 +267,9 @@ async function open(): Promise<Editor> {
   });
   addEventListener('hashchange', () => {
     if (location.hash === own) return;
-    forget();
-    void textOf(location.hash).then((text) => editor.replace(text));
+    void openAddress(location.hash);
   });
-  editor.replace(await textOf(location.hash));
+  await openAddress(location.hash);
   return editor;
 }
 

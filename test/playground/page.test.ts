@@ -128,6 +128,13 @@ describe.skipIf(!chromium.here)(`the page${chromium.note}`, () => {
     await other.close();
   });
 
+  it('says what is wrong with a link, and opens the first program', async () => {
+    const other = await opened('#program=notone');
+    expect(await other.textContent('#status')).toBe('The program in this address is damaged: part of the link is missing, or it was changed.'); // prettier-ignore
+    expect(await other.inputValue('#template')).toBe('ring');
+    await other.close();
+  });
+
   it('tells of mistakes where they are, waits until they are mended, and begins anew with other networks', async () => {
     await page.selectOption('#template', 'ring');
     await page.locator('#start:enabled').waitFor();
