@@ -1,6 +1,5 @@
 /** `gan apply RUN NET INPUT...`: a trained network on the user's own pictures. */
 import { join } from 'node:path';
-import { isWritable } from '../../runtime/files/folders.js';
 import { didYouMean, nearest } from '../../runtime/text/nearest.js';
 import { signatureText, isImageToImage } from '../../compiler/graph/analyse/image-to-image.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
@@ -8,7 +7,7 @@ import { warningText } from '../../runtime/errors/describe.js';
 import { exists } from '../host/files.js';
 import { readSettings } from '../host/program.js';
 import { preparation } from '../project/preparation.js';
-import { projectOf, readableProgram, withParams } from '../project/run-program.js';
+import { hasOwn, projectOf, readableProgram, withParams } from '../project/run-program.js';
 import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
 
@@ -37,10 +36,9 @@ export async function apply(run: string, net: string, inputs: readonly string[],
       throw new UserError(`${run} was made by an earlier version.`, 'Train again.');
     return runProject(folder, 'apply.ts', [net, ...pictures, '--run', run, ...passed]);
   };
-  // What was trained on another engine has no such program of its own in the run, and one that cannot be written into
-  // cannot be lent any packages.
-  const complete = !exists(join(project, 'graphs')) && isWritable(project) && Object.keys(set).length === 0;
-  await (complete ? inFolder(project) : withParams(run, { set }, inFolder));
+  const { device } = options;
+  const asTrained = Object.keys(set).length === 0 && (await hasOwn(run, 'apply.ts', device));
+  await (asTrained ? inFolder(project) : withParams(run, { set, programs: ['apply'], device }, inFolder));
 }
 
 /** @throws UserError when it can be seen that no network of this name makes pictures of pictures */

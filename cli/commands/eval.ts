@@ -36,6 +36,7 @@ export async function evaluate(run: string, options: EvalOptions): Promise<void>
     program,
     {
       fingerprint: fingerprintOf(run),
+      device: options.device,
       dataOptions: (data) => mapPaths(data.source, givenOptions(data), (path) => resolve(pathOf(data, path))),
       weightsFile: ({ start }) => resolve(pathOf(start!, start!.path)),
       modelFile: ({ file }) => resolve(pathOf(file, file.path)),

@@ -1,9 +1,8 @@
 /** `gan sample RUN`: pictures or data from a checkpoint. */
 import { join } from 'node:path';
-import { isWritable } from '../../runtime/files/folders.js';
 import { exists } from '../host/files.js';
 import { readSettings, type Settings } from '../host/program.js';
-import { emitted, fingerprintOf, programOf, projectOf, withParams } from '../project/run-program.js';
+import { emitted, fingerprintOf, hasOwn, programOf, projectOf, withParams } from '../project/run-program.js';
 import { shownFor, shownOf } from '../project/shown.js';
 import { passedOn, runProject } from '../project/run-project.js';
 import { UserError } from '../host/user-error.js';
@@ -35,20 +34,19 @@ export async function sample(run: string, options: SampleOptions): Promise<void>
     if (exists(join(folder, 'sample.ts'))) return runProject(folder, 'sample.ts', ['--run', run, ...passed]);
     throw new UserError(`The program of ${run} shows nothing.`, `Say what to draw: gan sample ${run} --of "G(z)"`);
   };
-  const { truncation, preview, set = [] } = options;
+  const { truncation, preview, device, set = [] } = options;
+  const programs = ['sample'] as const;
   if (options.of !== undefined && preview !== undefined)
     throw new UserError('--of and --preview cannot be given together.', 'Leave one of the two out.', 2);
   const settings = readSettings(truncation === undefined ? set : [...set, `psi=${truncation}`]);
   const of = options.of ?? (preview === undefined ? await ofGiven(run, settings, options) : null);
   if (of !== null) {
     const { program, look } = await shownOf(run, settings, of);
-    return emitted(program, { fingerprint: fingerprintOf(run), look }, draw);
+    return emitted(program, { fingerprint: fingerprintOf(run), look, programs, device }, draw);
   }
-  const changes = { set: settings, preview: preview === undefined ? undefined : Number(preview) };
-  // What was trained on another engine has no sampler of its own in the run.
-  // On a disk that can only be read, it cannot be lent any packages.
-  const complete = !exists(join(project, 'graphs')) && isWritable(project);
-  const asTrained = complete && Object.keys(settings).length === 0 && preview === undefined;
+  const changes = { set: settings, programs, device, ...(preview !== undefined && { preview: Number(preview) }) };
+  const changed = Object.keys(settings).length > 0 || preview !== undefined;
+  const asTrained = !changed && (await hasOwn(run, 'sample.ts', device));
   await (asTrained ? draw(project) : withParams(run, changes, draw));
 }
 

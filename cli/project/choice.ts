@@ -58,7 +58,7 @@ export async function choose({ target, device }: Asked, program: Program | null)
 }
 
 /** The target that a device belongs to. `cpu` and `webgpu` are names of both: `--target` tells which. */
-const homeOf = (device: string): string => (isDevice(device) && device !== 'cpu' ? 'onnx' : 'tfjs');
+export const homeOf = (device: string): string => (isDevice(device) && device !== 'cpu' ? 'onnx' : 'tfjs');
 
 const isSmall = ({ networks, training }: Program): boolean =>
   training === null || budgetOf(networks, training).flops < worthwhile;

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
 import { previewsOf } from '../../compiler/graph/ir/plan.js';
-import type { EmitOptions } from '../../compiler/emit/target.js';
+import { type EmitOptions, lacking } from '../../compiler/emit/target.js';
+import { onnx } from '../../compiler/emit/onnx/project.js';
 import { tfjs } from '../../compiler/emit/tfjs/project.js';
 import type { Program } from '../../compiler/graph/ir/program.js';
+import { isWritable } from '../../runtime/files/folders.js';
 import { didYouMean } from '../../runtime/text/nearest.js';
 import { exists, nearestPath, writeFiles } from '../host/files.js';
 import { readText, textHost } from '../host/host.js';
 import { missing, type Settings, usable } from '../host/program.js';
+import { homeOf } from './choice.js';
 import { copyRuntime } from './runtime-files.js';
 import { UserError } from '../host/user-error.js';
 
@@ -79,18 +82,24 @@ export async function readableProgram(run: string): Promise<Program | null> {
   return fingerprint === null ? null : program;
 }
 
+/** What is made of a run's program to use what was trained. */
+export interface Use extends Partial<EmitOptions> {
+  /** What computes it, where that is asked for. */
+  readonly device: string | undefined;
+}
+
 /**
- * Gives `use` the trainer of a run as it is with other params, or to sample another of its previews, counted from 1, in a
+ * Gives `use` the program of a run as it is with other params, or to sample another of its previews, counted from 1, in a
  * folder that is gone afterwards.
  */
 export async function withParams<Result>(
   run: string,
-  { set, preview }: { readonly set: Settings; readonly preview?: number | undefined },
+  { set, preview, ...options }: { readonly set: Settings } & Use,
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const program = await programOf(run, set);
   const chosen = preview === undefined ? {} : { preview: chosenPreview(program, preview, run) };
-  return emitted(program, { fingerprint: fingerprintOf(run), ...chosen }, use);
+  return emitted(program, { ...options, fingerprint: fingerprintOf(run), ...chosen }, use);
 }
 
 /** The program that a run was trained with last; null where there is none that can still be read. */
@@ -102,21 +111,45 @@ export async function compiledRun(run: string) {
   return { program, text, file: basename(file), fingerprint: fingerprintOf(run) };
 }
 
-/** Gives `use` what is emitted of a program, in a folder that is gone afterwards. */
+/**
+ * Gives `use` what is emitted of a program, in a folder that is gone afterwards: for ONNX Runtime where it is here and has
+ * the device that is asked for, else for TensorFlow.js.
+ */
 export async function emitted<Result>(
   program: Program,
-  options: Partial<EmitOptions> & Pick<EmitOptions, 'fingerprint'>,
+  { device, ...options }: Use & Pick<EmitOptions, 'fingerprint'>,
   use: (project: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'ganlang-'));
   try {
-    const files = await tfjs.emit(program, { dataOptions: () => ({}), weightsFile: () => '', ...options });
+    const target = (await isForOnnx(device)) && lacking(program, onnx).length === 0 ? onnx : tfjs;
+    const files = await target.emit(program, { dataOptions: () => ({}), weightsFile: () => '', ...options });
     writeFiles(folder, files);
     copyRuntime(folder, files);
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function isForOnnx(device: string | undefined): Promise<boolean> {
+  if (device !== undefined && device !== 'auto') return homeOf(device) === onnx.name;
+  const { loadRuntime } = await import('../../runtime/onnx/package.js');
+  return loadRuntime('').then(() => true, () => false); // prettier-ignore
+}
+
+/**
+ * Whether a run has the program itself that uses what was trained, for the device that is asked for. On a disk that can
+ * only be read, it cannot be lent any packages.
+ */
+export async function hasOwn(
+  run: string,
+  file: 'sample.ts' | 'apply.ts',
+  device: string | undefined,
+): Promise<boolean> {
+  const project = projectOf(run);
+  if (!exists(join(project, file)) || !isWritable(project)) return false;
+  return !exists(join(project, 'graphs')) || (await isForOnnx(device));
 }
 
 /** That of the program as it was trained: whether weights fit another one is seen where they are loaded. */

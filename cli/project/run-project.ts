@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../host/user-error.js';
+import { programModule } from './program-module.js';
 
 /**
  * @param args the program's own command line
@@ -11,16 +12,26 @@ import { UserError } from '../host/user-error.js';
  */
 export async function runProject(folder: string, file: string, args: readonly string[]): Promise<void> {
   checkPlace(folder);
-  lendPackages(folder);
-  if (runs++ === 0) (await import('tsx/esm/api')).register();
+  const lent = lendPackages(folder);
   const path = resolve(join(folder, file));
   process.argv = [process.argv[0]!, path, ...args];
   // A module is run once, unless it has another address.
-  await import(`${pathToFileURL(path).href}${runs > 1 ? `?${runs}` : ''}`);
+  const turn = runs++;
+  const text = lent ? await programModule(path) : null;
+  if (text !== null) {
+    // Mistakes are told with lines of the project's files.
+    process.setSourceMapsEnabled(true);
+    await import(`data:text/javascript,${encodeURIComponent(`${text}\n// ${turn}`)}`);
+  } else {
+    registered ??= (await import('tsx/esm/api')).register();
+    await import(`${pathToFileURL(path).href}${turn > 0 ? `?${turn}` : ''}`);
+  }
 }
 
 /** How many there were in this process. */
 let runs = 0;
+/** What loads TypeScript. */
+let registered: unknown;
 
 /** Options of a command as the program takes them that it runs. */
 export const passedOn = <Name extends string>(
@@ -45,21 +56,23 @@ export function checkPlace(folder: string): void {
 /**
  * A project lies anywhere; unless it has packages of its own, it is lent those beside this command. Several commands
  * may work on one run at a time: a link that is right stays, and another takes its place in one move.
+ * @returns whether it was lent them
  */
-function lendPackages(folder: string): void {
+function lendPackages(folder: string): boolean {
   const link = join(folder, 'node_modules');
   const present = lstatSync(link, { throwIfNoEntry: false });
-  if (present !== undefined && !present.isSymbolicLink()) return;
+  if (present !== undefined && !present.isSymbolicLink()) return false;
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json');
   const packages = dirname(dirname(dirname(manifest)));
   // The link may be left from another place this command was in.
-  if (present !== undefined && leadsTo(link, packages)) return;
+  if (present !== undefined && leadsTo(link, packages)) return true;
   const next = `${link}-${process.pid}`;
   rmSync(next, { force: true });
   symlinkSync(packages, next, 'junction');
   // Windows does not put a link in the place of one to a folder.
   if (process.platform === 'win32') rmSync(link, { force: true });
   renameSync(next, link);
+  return true;
 }
 
 function leadsTo(link: string, folder: string): boolean {

@@ -37,7 +37,13 @@ export interface EmitOptions {
   readonly look?: number;
   /** Writes a program that measures what was trained, in place of those that train and draw. */
   readonly evaluate?: Evaluated;
+  /** Which programs a project has; all where left out. */
+  readonly programs?: readonly ProgramName[];
 }
+
+export type ProgramName = 'train' | 'sample' | 'apply';
+
+export const isAskedFor = ({ programs }: EmitOptions, name: ProgramName): boolean => programs?.includes(name) ?? true;
 
 /** What is measured of a run. */
 export interface Evaluated {

@@ -68,3 +68,9 @@ export interface ProgramSpec {
   /** How many channels the machine takes as a block that the models are made for; left out, they run everywhere. */
   readonly block?: number;
 }
+
+/** `sample.json` and its like: what programs run and read that use what was trained. Weights lie in plain order. */
+export interface TrainedSpec {
+  readonly stored: readonly Pick<StoredSpec, 'name' | 'shape'>[];
+  readonly graphs: readonly GraphSpec[];
+}

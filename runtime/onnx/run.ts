@@ -19,9 +19,7 @@ import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
 import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js';
-import { networkIdentity, type Rows } from '../metrics/measurement.js';
-import { measures, type View } from '../metrics/measures.js';
-import type { Eye, Samples, Told } from '../metrics/view.js';
+import { measures } from '../metrics/measures.js';
 import type { Scores } from '../live/state.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
 import { resolvePath } from '../run/data-paths.js';
@@ -31,6 +29,7 @@ import type { RunOptions, RunSettings } from '../run/run-settings.js';
 import { TrainingRun } from '../run/training-run.js';
 import { inFormerOrder } from '../text/former-names.js';
 import { identityFile, OnnxEngine, type Tensor } from './engine.js';
+import { type MeasureSettings, viewOf } from './measuring.js';
 
 export class Run extends TrainingRun {
   private readonly sets = new Map<string, Dataset>();
@@ -187,41 +186,9 @@ export class Run extends TrainingRun {
    * called `name.key`.
    */
   async measure(name: string, metric: keyof typeof measures, settings: MeasureSettings): Promise<void> {
-    const { value, identity } = await measures[metric](this.view(settings));
+    const measurable = { around: this.surroundings, graph: (name: string) => this.graph(name), weightsOf: (network: string) => this.weightsOf(network) }; // prettier-ignore
+    const { value, identity } = await measures[metric](viewOf(measurable, settings));
     this.record(name, value, identity);
-  }
-
-  private view({ samples, draw, network, data, ...told }: MeasureSettings): View {
-    const around = this.surroundings;
-    const first32 = (tensor: Tensor, count: number): Rows => {
-      const values = Float32Array.from(tensor.data as ArrayLike<number | bigint>, Number);
-      return { values, width: values.length / count };
-    };
-    const through = async (given: Tensor, pass: GraphPass<Tensor>, count: number): Promise<Rows> => {
-      if ('see' in network!) return network.see(samplesOf(given));
-      const graph = this.graph(network!.graph!);
-      const input = graph.inputs.flatMap(({ role }) => (role.kind === 'given' ? [role.name] : []))[0]!;
-      return first32(outputOf(graph, await pass.outputs(graph, { [input]: given }), network!.output ?? 'made'), count);
-    };
-    return {
-      ...{ samples, mixture: data, seed: this.random.seed, ...told },
-      network: network && ('see' in network ? network : { identity: () => networkIdentity(network.name, this.weightsOf(network.name)) }), // prettier-ignore
-      batch: async (names, first, size) => {
-        const pass = GraphPass.sampling(around, 'measure', size, first);
-        const graph = this.graph(draw);
-        const outputs = await pass.outputs(graph);
-        const value = async (name: string): Promise<Rows> =>
-          name === 'seen' ? through(outputOf(graph, outputs, 'made'), pass, size) : first32(outputOf(graph, outputs, name), size); // prettier-ignore
-        const rows: [string, Rows][] = [];
-        for (const name of names) rows.push([name, await value(name)]);
-        return Object.fromEntries(rows) as Record<(typeof names)[number], Rows>;
-      },
-      see: async ({ values, shape, count }) => {
-        if ('see' in network!) return network.see({ values, shape, count });
-        const given = this.engine.tensor(values, { shape, batch: true, dtype: 'f32' }, count);
-        return through(given, GraphPass.sampling(around, 'measure', count), count);
-      },
-    };
   }
 
   /** The weights of a network, or of its average, in the order of their former names. */
@@ -305,23 +272,6 @@ export class Run extends TrainingRun {
   }
 }
 
-/** What a metric is worked out from: graphs by their names. */
-export interface MeasureSettings extends Told {
-  readonly samples: number;
-  /** The graph that draws samples, and what belongs to them. */
-  readonly draw: string;
-  /** Without a graph where it only said what is measured. */
-  readonly network?: { readonly name: string; readonly graph?: string; readonly output?: string } | Eye;
-  readonly data?: MixtureDataset;
-}
-
-/** @throws Error (internal) for a graph that makes nothing of that name */
-function outputOf({ name, outputs }: GraphSpec, made: readonly Tensor[], wanted: string): Tensor {
-  const place = outputs.findIndex((output) => output.kind === 'made' && output.name === wanted);
-  if (place < 0) throw new Error(`internal: ${name} makes no ${wanted}`);
-  return made[place]!;
-}
-
 /** A step of training, or a turn of a repetition in it. */
 export class Step {
   constructor(
@@ -353,11 +303,5 @@ export class Step {
 const isFiniteNow = ({ type, data }: Tensor): boolean =>
   type !== 'float32' || (data as Float32Array).every(Number.isFinite);
 const isFiniteTensor = (tensor: Tensor): Promise<boolean> => Promise.resolve(isFiniteNow(tensor));
-
-/** What a graph made, one sample after the other. */
-function samplesOf({ data, dims: [count = 0, ...shape] }: Tensor): Samples {
-  const values = data instanceof BigInt64Array ? Int32Array.from(data, Number) : (data as Float32Array);
-  return { values, shape, count };
-}
 
 const rowsOf = ({ data, dims }: Tensor): Made => ({ values: data as Float32Array, shape: dims });

@@ -78,7 +78,7 @@ describe('gan apply', () => {
     expect(await apply('negative', 'five.png', 'wide.jpg', '--out', 'made')).toEqual({
       code: 0,
       err: '',
-      out: `five.png: ${made[0]}\nwide.jpg: ${made[1]}\n2 pictures through negative of step 2 of run, on wasm\n`,
+      out: `five.png: ${made[0]}\nwide.jpg: ${made[1]}\n2 pictures through negative of step 2 of run, on onnx\n`,
     });
     const five = await pixels('five.png');
     expect(await pixels(made[0]!)).toEqual({ size: [4, 4, 3], values: five.values.map((value) => 255 - value) });
@@ -91,7 +91,7 @@ describe('gan apply', () => {
     const files = ['cats', 'dogs'].flatMap((kind) => [1, 2].map((i) => [join('faces', kind, `${i}.png`), join('all', kind, `${i}.negative.png`)] as const)); // prettier-ignore
     const outcome = await apply('negative', 'faces', '--out', 'all');
     expect(outcome).toMatchObject({ code: 0, err: '' });
-    expect(outcome.out).toBe(`${files.map(([from, to]) => `${from}: ${to}\n`).join('')}4 pictures through negative of step 2 of run, on wasm\n`); // prettier-ignore
+    expect(outcome.out).toBe(`${files.map(([from, to]) => `${from}: ${to}\n`).join('')}4 pictures through negative of step 2 of run, on onnx\n`); // prettier-ignore
     for (const [from, to] of files) {
       const { values } = await pixels(from);
       expect((await pixels(to)).values).toEqual(values.map((value) => 255 - value));

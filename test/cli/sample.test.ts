@@ -18,7 +18,7 @@ beforeAll(async () => {
 describe('gan sample', () => {
   it('writes a picture into the run, of as many samples as the preview shows', async () => {
     const file = join('my run', 'samples.png');
-    expect(await sample()).toEqual({ code: 0, out: `8 samples of step 3 of my run, on wasm: ${file}\n`, err: '' });
+    expect(await sample()).toEqual({ code: 0, out: `8 samples of step 3 of my run, on onnx: ${file}\n`, err: '' });
     expect(await sharp(join(folder, file)).metadata()).toMatchObject({ format: 'png' });
   });
 

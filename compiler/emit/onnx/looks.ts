@@ -42,11 +42,17 @@ export class Looks {
     return `await run.preview({ ${look}${previewName(item, this.training)} }, ${literal(this.graph({ made: item.value }))}, ${previewCount(item)});`;
   }
 
-  measure(item: Measure, data: ReadonlyMap<string, string>, models: ReadonlyMap<string, string>): string {
+  /** @param samples how many it takes, where that is not what the program says */
+  measure(
+    item: Measure,
+    data: ReadonlyMap<string, string>,
+    models: ReadonlyMap<string, string>,
+    samples = item.metric.samples,
+  ): string {
     const { metric, value } = item;
     const given = Object.entries(metric.arguments);
     const settings = [
-      `samples: ${metric.samples}`,
+      `samples: ${samples}`,
       `draw: ${literal(this.graph({ made: value, ...drawnWith(metric) }))}`,
       ...given.flatMap(([parameter, argument]) => this.argument(parameter, argument, data, models)),
       ...toldSettings(metric),

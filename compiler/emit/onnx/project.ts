@@ -1,11 +1,12 @@
 /** The whole project: the loop as TypeScript, the graphs that it runs as models, and what surrounds them. */
-import type { GraphSpec, ProgramSpec } from '../../../runtime/contract/graphs.js';
+import type { GraphSpec, ProgramSpec, TrainedSpec } from '../../../runtime/contract/graphs.js';
 import { dimsLying } from '../../../runtime/contract/stored-order.js';
 import type { Program } from '../../graph/ir/program.js';
+import type { Training } from '../../graph/ir/training.js';
 import { described } from '../../lower/described.js';
 import type { LoweredTraining, StepGraph, Task } from '../../lower/step-graph.js';
 import { lowerTraining } from '../../lower/training.js';
-import type { EmittedBytes, EmittedFile, EmitOptions, Target } from '../target.js';
+import { type EmittedBytes, type EmittedFile, type EmitOptions, isAskedFor, type Target } from '../target.js';
 import { pretty } from '../typescript/format.js';
 import { Names } from '../../lower/outline/names.js';
 import { mark, ownNamesIn } from '../typescript/own-names.js';
@@ -18,6 +19,7 @@ import { operations } from './operations/index.js';
 import { blockProbe } from './probe.js';
 import { surroundings } from './surroundings.js';
 import { traced } from './trace.js';
+import { evaluationProgram, inferenceProgram, samplingProgram, type TrainedProgram } from './trained-programs.js';
 import { trainingFile } from './training-file.js';
 
 export interface OnnxOptions extends EmitOptions {
@@ -34,15 +36,36 @@ export const onnx: Target<OnnxOptions, EmittedFile | EmittedBytes> = {
 };
 
 /** @throws Error `internal: ...` for a program without `train`, which the caller must refuse first */
-async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonly (EmittedFile | EmittedBytes)[]> {
+async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonly File[]> {
   const { training } = program;
   if (training === null) throw new Error('internal: a program without training has no trainer');
+  const common = { path: 'graphs/identity.onnx', bytes: encodeModel(identity) };
+  if (options.evaluate !== undefined) {
+    const { evaluate } = options;
+    const write = (names: Names) => evaluationProgram(program, training, options, evaluate, names);
+    const files = await trainedFiles(write(new Names(await ownNames((names) => write(names).code))));
+    return [...files, common, ...surroundings(program, [], options.packages)];
+  }
+  const train = isAskedFor(options, 'train') ? await trainingFiles(program, training, options) : [];
+  const others = [
+    isAskedFor(options, 'sample') ? samplingProgram(program, training, options) : null,
+    isAskedFor(options, 'apply') ? inferenceProgram(program, training, options) : null,
+  ].flatMap((other) => other ?? []);
+  const files = (await Promise.all(others.map(trainedFiles))).flat();
+  return [...train, ...files, common, ...surroundings(program, others.map(({ name }) => name), options.packages)]; // prettier-ignore
+}
+
+type File = EmittedFile | EmittedBytes;
+
+/** The names that a file has of the emitter: no name of the program may be the same. They are known once it is written. */
+const ownNames = (write: (names: Names) => string): Promise<readonly string[]> =>
+  ownNamesIn(write(new Names([], mark)));
+
+async function trainingFiles(program: Program, training: Training, options: OnnxOptions): Promise<readonly File[]> {
   const lowered = lowerTraining(program, training);
   const looks = new Looks(program, training);
   const write = (names: Names) => trainingFile(program, training, lowered, looks, options, names);
-  // What the emitter calls its own values is known once they are written; then no data set is called the same.
-  const own = await ownNamesIn(write(new Names([], mark)));
-  const code = await pretty(write(new Names(own)));
+  const code = await pretty(write(new Names(await ownNames(write))));
   const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
   return [
     { path: 'train.ts', text: code },
@@ -53,10 +76,17 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
       path: 'graphs/graphs.json',
       text: `${JSON.stringify(description(lowered, steps, looks.graphs, options.block), null, 1)}\n`,
     },
-    { path: 'graphs/identity.onnx', bytes: encodeModel(identity) },
     // Tells whether the machine is still one that the models are made for.
     ...(options.block === undefined ? [] : [{ path: 'graphs/probe.onnx', bytes: encodeModel(blockProbe) }]),
-    ...surroundings(program, options.packages),
+  ];
+}
+
+async function trainedFiles({ name, code, graphs, stored }: TrainedProgram): Promise<readonly File[]> {
+  const spec: TrainedSpec = { stored, graphs: graphs.map((graph) => lying(graph, 1)) };
+  return [
+    { path: `${name}.ts`, text: await pretty(code) },
+    ...graphs.map((graph) => modelFile(graph, 'batch')),
+    { path: `graphs/${name}.json`, text: `${JSON.stringify(spec, null, 1)}\n` },
   ];
 }
 
@@ -76,7 +106,7 @@ const modelFile = (graph: StepGraph, batch: number | string, lies = 1, block?: n
 };
 
 /** What is looked into where a step goes wrong. */
-function traceFiles(step: StepGraph, batch: number, lies = 1): readonly (EmittedFile | EmittedBytes)[] {
+function traceFiles(step: StepGraph, batch: number, lies = 1): readonly File[] {
   const { name } = step;
   const { model, spec } = traced(step.graph, name, batch, ordersOf(step, lies));
   return [

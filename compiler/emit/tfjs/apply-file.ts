@@ -10,7 +10,8 @@ import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames } from '../typescript/identifiers.js';
 import { shownRange, toldNetwork } from '../typescript/inputs.js';
 import type { CodeFile } from './source-files.js';
-import { key, literal, remark } from '../typescript/texts.js';
+import { applyHeader, identityOf } from '../typescript/headers.js';
+import { key, literal } from '../typescript/texts.js';
 import type { EmitOptions } from '../target.js';
 import type { RunNames } from './train-file.js';
 
@@ -29,18 +30,13 @@ export function applyFile(
   const held = program.networks.flatMap(({ name, graph }) =>
     needed.has(name) && graph.weights.length > 0 ? [[name, names.networks.get(name)!] as const] : [],
   );
-  const header = `/**
- * Runs a trained network of ${remark(program.name)}.gan on pictures.
- *
- *   npm run apply -- ${translators[0]!.name} photo.jpg another.png --out made   --help lists the rest
- */`;
-  const body = `const inference = await openInference(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });
+  const body = `const inference = await openInference(import.meta.url, { ${identityOf(program, fingerprint)} });
 ${held.map(([name, local]) => `const ${local} = ${table.started(name, 'inference')};`).join('\n')}
 inference.restore({ ${held.map(([name, local]) => `${key(name)}: ${local}`).join(', ')} }); // averages where training kept them
 ${translators.map((network) => `inference.network('${network.name}', ${entry(network, program, training, table, names)});`).join('\n')}
 await inference.write();`;
   runtime.add('openInference');
-  return { name: 'apply', header, statements: [body] };
+  return { name: 'apply', header: applyHeader(program, translators[0]!), statements: [body] };
 }
 
 function entry(network: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {

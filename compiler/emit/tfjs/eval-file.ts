@@ -8,7 +8,8 @@ import { measuresOf } from '../../graph/ir/plan.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, Evaluated } from '../target.js';
 import { dataLine, drawnWith, modelLine } from '../typescript/sections.js';
-import { key, literal, remark } from '../typescript/texts.js';
+import { evalHeader, identityOf } from '../typescript/headers.js';
+import { key, literal } from '../typescript/texts.js';
 import type { FunctionTable } from './functions.js';
 import { measureLine } from './metrics.js';
 import { remembers } from './sample-file.js';
@@ -49,7 +50,7 @@ export function evalFile(
   }
   runtime.add('openEvaluation');
   const lines = [
-    `const run = await openEvaluation(import.meta.url, { program: ${literal(`${program.name}.gan`)}, fingerprint: '${fingerprint}' });`,
+    `const run = await openEvaluation(import.meta.url, { ${identityOf(program, fingerprint)} });`,
     ...modelsOf(program, chosen.map(({ item }) => item)).map((model) => modelLine(model, names.models.get(model.name)!, options)), // prettier-ignore
     ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
     ...made,
@@ -65,6 +66,9 @@ export function evalFile(
     }),
     'await run.finish();',
   ];
-  const header = `/** Measures a run of ${remark(program.name)}.gan. */`;
-  return { name: 'eval', header, statements: [[...constantLines(constants), ...lines].join('\n')] };
+  return {
+    name: 'eval',
+    header: evalHeader(program),
+    statements: [[...constantLines(constants), ...lines].join('\n')],
+  };
 }

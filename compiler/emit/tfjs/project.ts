@@ -10,7 +10,7 @@ import { FunctionTable } from './functions.js';
 import { declarations, homes } from './model-files.js';
 import { optimizerFile } from './optimizer-file.js';
 import { sampleFile } from './sample-file.js';
-import type { EmitOptions, EmittedFile, Target } from '../target.js';
+import { type EmitOptions, type EmittedFile, isAskedFor, type ProgramName, type Target } from '../target.js';
 import { Names } from '../../lower/outline/names.js';
 import { mark, ownNamesIn } from '../typescript/own-names.js';
 import { operations } from './operations/index.js';
@@ -69,6 +69,7 @@ function codeFiles(
   const where = homes(table.functions, program.networks);
   const names = new RunNames(program, training, table);
   const runtime = new Set<string>();
+  const asked = (name: ProgramName, file: () => CodeFile | null) => (isAskedFor(options, name) ? [file()] : []);
   const files = [
     ...(['model', 'layers', 'losses'] as const).map((home): CodeFile => {
       const statements = declarations(morph, home, table, where, program.networks, training.step, runtime);
@@ -76,10 +77,10 @@ function codeFiles(
     }),
     ...(options.evaluate === undefined
       ? [
-          optimizerFile(morph, training, table, runtime),
-          trainFile(program, training, table, names, options, runtime),
-          applyFile(program, training, table, names, options, runtime),
-          sampleFile(program, training, table, names, options, runtime),
+          ...asked('train', () => optimizerFile(morph, training, table, runtime)),
+          ...asked('train', () => trainFile(program, training, table, names, options, runtime)),
+          ...asked('apply', () => applyFile(program, training, table, names, options, runtime)),
+          ...asked('sample', () => sampleFile(program, training, table, names, options, runtime)),
         ]
       : [evalFile(program, training, table, options, options.evaluate, runtime)]),
   ].flatMap((file) => (file === null || file.statements.length === 0 ? [] : [file]));
