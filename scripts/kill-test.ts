@@ -27,7 +27,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   /** Running statistics and an average. */
   digits: { program: 'examples/digits.gan', arguments: ['--steps', '90', ...set('latent=8', 'width=4')] },
   /** A pool of pictures of before, and two data sets. */
-  cyclegan: { program: 'examples/cyclegan.gan', arguments: ['--steps', '30', ...set('size=16', 'width=2', 'blocks=1', 'layers=1')] }, // prettier-ignore
+  cyclegan: { program: 'examples/cyclegan.gan', arguments: ['--steps', '30', ...set('width=2', 'blocks=1', 'layers=1')] }, // prettier-ignore
   /** Layers that fade in. */
   pggan: { program: 'examples/pggan.gan', arguments: set('latent=8', 'base=32', 'most=4', 'length=60 steps') }, // prettier-ignore
   /** Phases, and what is remembered from token to token. */

@@ -2,7 +2,7 @@
  * A file of a built project as a module that loads at once: with the project's other files in it, on the runtime that
  * this command is built with. Loading the runtime's sources file by file takes longer than many a command.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { packageRoot } from '../host/package-root.js';
@@ -11,23 +11,24 @@ import { packageRoot } from '../host/package-root.js';
 const runtime = fileURLToPath(new URL('../../runtime', import.meta.url));
 
 /**
- * The text of the module; null where it has to be loaded as it lies: the project's runtime is not that of this command,
- * or this command runs from its sources.
+ * The text of the module, which is to lie in a folder of its own and deletes it when it runs. Null where the project has
+ * to be loaded as it lies: its runtime is not that of this command, or this command runs from its sources.
  */
 export async function programModule(file: string): Promise<string | null> {
   const own = join(dirname(file), 'runtime');
   if (import.meta.url.endsWith('.ts') || !isOurs(own)) return null;
   const { build, stop } = await import('esbuild');
-  const {
-    outputFiles: [module],
-  } = await build({
+  const built = await build({
     entryPoints: [file],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es2022',
     logLevel: 'silent',
+    // It is read once, whole, before any of it runs.
+    banner: { js: "process.getBuiltinModule('node:fs').rmSync(new URL('.', import.meta.url), { recursive: true });" },
     sourcemap: 'inline',
+    sourceRoot: `${pathToFileURL(dirname(file)).href}/`,
     outfile: file,
     // All files of a project lie in one folder.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
@@ -44,13 +45,15 @@ export async function programModule(file: string): Promise<string | null> {
           }),
       },
     ],
-  });
+  }).catch(() => null);
   await stop();
-  return module!.text;
+  // What is wrong with a file is said where it is loaded.
+  return built === null ? null : built.outputFiles[0]!.text;
 }
 
 /** Whether the runtime in a project is the one this command was compiled from. */
 function isOurs(folder: string): boolean {
+  if (!existsSync(folder)) return false;
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.every(({ parentPath, name }) => {
     const path = join(parentPath, name);

@@ -148,8 +148,9 @@ export async function hasOwn(
   device: string | undefined,
 ): Promise<boolean> {
   const project = projectOf(run);
-  if (!exists(join(project, file)) || !isWritable(project)) return false;
-  return !exists(join(project, 'graphs')) || (await isForOnnx(device));
+  if (!isWritable(project)) return false;
+  const isOfOnnx = exists(join(project, 'graphs'));
+  return !isOfOnnx || (exists(join(project, file)) && (await isForOnnx(device)));
 }
 
 /** That of the program as it was trained: whether weights fit another one is seen where they are loaded. */

@@ -1,6 +1,7 @@
 /** Runs a file of a built project in this process, with the packages this command brings. */
-import { lstatSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../host/user-error.js';
@@ -15,16 +16,17 @@ export async function runProject(folder: string, file: string, args: readonly st
   const lent = lendPackages(folder);
   const path = resolve(join(folder, file));
   process.argv = [process.argv[0]!, path, ...args];
-  // A module is run once, unless it has another address.
-  const turn = runs++;
   const text = lent ? await programModule(path) : null;
   if (text !== null) {
     // Mistakes are told with lines of the project's files.
     process.setSourceMapsEnabled(true);
-    await import(`data:text/javascript,${encodeURIComponent(`${text}\n// ${turn}`)}`);
+    const module = join(mkdtempSync(join(tmpdir(), 'ganlang-')), 'program.mjs');
+    writeFileSync(module, text);
+    await import(pathToFileURL(module).href);
   } else {
     registered ??= (await import('tsx/esm/api')).register();
-    await import(`${pathToFileURL(path).href}${turn > 0 ? `?${turn}` : ''}`);
+    // A module is run once, unless it has another address.
+    await import(`${pathToFileURL(path).href}?${runs++}`);
   }
 }
 

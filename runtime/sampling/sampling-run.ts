@@ -125,7 +125,11 @@ export async function writeDrawn(
   } else if (extension === '.npz') await writeArchive(out, samples.shape, parts, specs);
   else if (film && (extension === '.png' || extension === '.gif')) await writeFilm(out, samples, range);
   else await writeSamples(out, samples, { range, columns });
-  console.log(visibleLine(`${count} samples of step ${checkpoint.info.step} of ${folder}, on ${engine}: ${out}`));
+  console.log(
+    visibleLine(
+      `${count} ${count === 1 ? 'sample' : 'samples'} of step ${checkpoint.info.step} of ${folder}, on ${engine}: ${out}`,
+    ),
+  );
 }
 
 /** The first batch tells what samples are like; the others are drawn as they are written. */

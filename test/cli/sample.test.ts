@@ -47,8 +47,12 @@ describe('gan sample', () => {
     }
     const many = read('70.json');
     expect(many).toHaveLength(70);
-    expect(read('1.json')).toEqual(many.slice(0, 1));
-    expect(read('66.json')).toEqual(many.slice(0, 66));
+    // Sums of one sample alone are made in another order than those of many.
+    const apart = (some: typeof many) =>
+      Math.max(...some.flat(3).map((value, i) => Math.abs(value - many.flat(3)[i]!)));
+    expect(apart(read('1.json'))).toBeLessThan(1e-6);
+    expect(read('66.json')).toHaveLength(66);
+    expect(apart(read('66.json'))).toBeLessThan(1e-6);
     expect(new Set(many.map((one) => JSON.stringify(one))).size).toBe(70);
   });
 

@@ -81,3 +81,21 @@ describe('edges', () => {
     });
   });
 });
+
+describe('lit', () => {
+  const inLight = (light: string) =>
+    networkOf(`import { lit } from "std/images"\nnetwork N(x: f32[1, 2, 3] in [-1, 1]) { x |> lit(${light}) }`);
+
+  it('takes a share of each colour: white becomes the light, and black stays black', async () => {
+    const { graph } = await inLight('red: 1, green: 0.6, blue: 0.2');
+    const made = await emitted(graph)([tf.tensor4d([[[[1, 1, 1], [-1, -1, -1]]]])])[0]!.data(); // prettier-ignore
+    [1, 0.2, -0.6, -1, -1, -1].forEach((value, i) => expect(made[i]).toBeCloseTo(value, 6));
+  });
+
+  it('stays in the range of pictures', async () => {
+    const { graph } = await inLight('red: 1, green: 0.6, blue: 0.2');
+    const { shape, range } = typeOf(graph, graph.outputs[0]!.ref);
+    expect(shape).toEqual([1, 2, 3]);
+    expect(range).toEqual([-1, 1]);
+  });
+});
