@@ -3,7 +3,7 @@ export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>
   acgan: { narrow: '4', width: '4', latent: '8' },
   began: { width: '4' },
   biggan: { wide: '8', narrow: '8', part: '8' },
-  cgan: { hidden: '16', units: '8', latent: '8', of_noise: '8', of_class: '8' },
+  cgan: { hidden: '16', units: '8' },
   cyclegan: { width: '2', blocks: '1' },
   'dcgan-mnist': { width: '4', latent: '8' },
   dcgan: { width: '2', latent: '8' },
