@@ -122,7 +122,7 @@ describe('a run on ONNX Runtime', () => {
 
 it('gan build writes a project whose models any ONNX Runtime takes', async () => {
   expect(await gan(['build', 'tiny.gan', '--target', 'onnx', '--out', 'project'], { cwd: folder })).toMatchObject({ code: 0, err: '' }); // prettier-ignore
-  expect(readdirSync(join(folder, 'project')).sort()).toEqual(['.gitignore', '.npmrc', 'README.md', 'data', 'graphs', 'package.json', 'runtime', 'tiny.gan', 'train.ts', 'tsconfig.json']); // prettier-ignore
+  expect(readdirSync(join(folder, 'project')).sort()).toEqual(['.gitignore', '.npmrc', 'README.md', 'data', 'graphs', 'package.json', 'runtime', 'sample.ts', 'tiny.gan', 'train.ts', 'tsconfig.json']); // prettier-ignore
   const models = readdirSync(join(folder, 'project', 'graphs')).filter((name) => name.endsWith('.onnx'));
   expect(models).toContain('D-G.onnx');
   for (const name of models) expect(readFileSync(join(folder, 'project', 'graphs', name), 'latin1')).not.toContain('com.microsoft.nchwc'); // prettier-ignore
