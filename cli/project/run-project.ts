@@ -26,7 +26,8 @@ export async function runProject(folder: string, file: string, args: readonly st
   } else {
     registered ??= (await import('tsx/esm/api')).register();
     // A module is run once, unless it has another address.
-    await import(`${pathToFileURL(path).href}?${runs++}`);
+    const again = runs++ > 0 ? `?${runs}` : '';
+    await import(`${pathToFileURL(path).href}${again}`);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type * as Ort from 'onnxruntime-node';
 import type { GraphSpec, Input } from '../contract/graphs.js';
+import { dimsLying, put, storedOrder } from '../contract/stored-order.js';
 import type { GraphEngine } from '../graphs/pass.js';
 
 export type Tensor = Ort.Tensor;
@@ -57,6 +58,13 @@ export abstract class OnnxGraphs implements GraphEngine<Tensor> {
     if (dtype === 'f32') return new this.ort.Tensor('float32', values as Float32Array, dims);
     if (dtype === 'bool') return new this.ort.Tensor('bool', Uint8Array.from(values), dims);
     return new this.ort.Tensor('int64', BigInt64Array.from(values as Int32Array, BigInt), dims);
+  }
+
+  /** What training remembers, in the order in which graphs have it. @param block how many channels they take as one */
+  remembered(values: Float32Array, shape: readonly number[], block = 1): Tensor {
+    const order = storedOrder(shape, block);
+    const [numbers, dims] = order === undefined ? [values, shape] : [put(values, order), dimsLying(order)];
+    return this.tensor(numbers, { shape: dims, batch: false, dtype: 'f32' }, 1);
   }
 
   async run(graph: GraphSpec, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {

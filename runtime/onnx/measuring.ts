@@ -1,11 +1,13 @@
 /** What metrics look at, made by graphs. */
 import type { StoredTensor } from '../checkpoints/safetensors.js';
 import type { GraphSpec } from '../contract/graphs.js';
+import { averageName, weightName } from '../contract/names.js';
 import type { MixtureDataset } from '../data/mixture.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import { networkIdentity, type Rows } from '../metrics/measurement.js';
 import type { View } from '../metrics/measures.js';
 import type { Eye, Samples, Told } from '../metrics/view.js';
+import { inFormerOrder } from '../text/former-names.js';
 import type { Tensor } from './graph-engine.js';
 
 /** What a metric is worked out from: graphs by their names. */
@@ -23,6 +25,16 @@ function outputOf({ name, outputs }: GraphSpec, made: readonly Tensor[], wanted:
   const place = outputs.findIndex((output) => output.kind === 'made' && output.name === wanted);
   if (place < 0) throw new Error(`internal: ${name} makes no ${wanted}`);
   return made[place]!;
+}
+
+/** Of what is stored, the weights of a network, or of its average where there is one, in the order of their former names. */
+export function weightsAmong<Stored extends { readonly name: string }>(
+  stored: readonly Stored[],
+  network: string,
+): readonly Stored[] {
+  const [weights, averages] = [weightName(network, ['']), averageName(network, '')];
+  const home = stored.some(({ name }) => name.startsWith(averages)) ? averages : weights;
+  return stored.filter(({ name }) => name.startsWith(home)).sort((a, b) => inFormerOrder(a.name, b.name));
 }
 
 /** What is measured. */

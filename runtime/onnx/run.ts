@@ -10,7 +10,6 @@ import type { Dataset } from '../data/dataset.js';
 import type { MixtureSpec } from '../data/sources/mixture.js';
 import type { DataSpec } from '../data/sources/spec.js';
 import type { MixtureDataset } from '../data/mixture.js';
-import { averageName, weightName } from '../contract/names.js';
 import type { TraceSpec } from '../contract/trace.js';
 import type { Fault } from '../errors/divergence.js';
 import { firstFault } from '../graphs/first-fault.js';
@@ -18,7 +17,7 @@ import { Memory } from '../graphs/memory.js';
 import { History } from '../run/history.js';
 import { GraphPass, type Surroundings } from '../graphs/pass.js';
 import type { GraphSpec, ProgramSpec } from '../contract/graphs.js';
-import { dimsLying, put, storedOrder, taken } from '../contract/stored-order.js';
+import { storedOrder, taken } from '../contract/stored-order.js';
 import { measures } from '../metrics/measures.js';
 import type { Scores } from '../live/state.js';
 import { type Made, previewPng, type PreviewLayout } from '../pictures/preview.js';
@@ -27,9 +26,8 @@ import { reading } from '../run/reading-progress.js';
 import type { Period } from '../contract/period.js';
 import type { RunOptions, RunSettings } from '../run/run-settings.js';
 import { TrainingRun } from '../run/training-run.js';
-import { inFormerOrder } from '../text/former-names.js';
 import { identityFile, OnnxEngine, type Tensor } from './engine.js';
-import { type MeasureSettings, viewOf } from './measuring.js';
+import { type MeasureSettings, viewOf, weightsAmong } from './measuring.js';
 
 export class Run extends TrainingRun {
   private readonly sets = new Map<string, Dataset>();
@@ -193,10 +191,7 @@ export class Run extends TrainingRun {
 
   /** The weights of a network, or of its average, in the order of their former names. */
   private async *weightsOf(network: string): AsyncGenerator<StoredTensor> {
-    const [weights, averages] = [weightName(network, ['']), averageName(network, '')];
-    const home = this.memory.specs.some(({ name }) => name.startsWith(averages)) ? averages : weights;
-    const own = this.memory.specs.filter(({ name }) => name.startsWith(home));
-    for (const { name, shape } of own.sort((a, b) => inFormerOrder(a.name, b.name)))
+    for (const { name, shape } of weightsAmong(this.memory.specs, network))
       yield { name, shape, values: await this.numbers(name, shape) };
   }
 
@@ -258,11 +253,8 @@ export class Run extends TrainingRun {
     return found;
   }
 
-  private stored32 = (values: Float32Array, shape: readonly number[]): Tensor => {
-    const order = storedOrder(shape, this.block ?? 1);
-    const [numbers, dims] = order === undefined ? [values, shape] : [put(values, order), dimsLying(order)];
-    return this.engine.tensor(numbers, { shape: dims, batch: false, dtype: 'f32' }, 1);
-  };
+  private stored32 = (values: Float32Array, shape: readonly number[]): Tensor =>
+    this.engine.remembered(values, shape, this.block);
 
   /** What is remembered under a name, in the order of the program. */
   private async numbers(name: string, shape: readonly number[]): Promise<Float32Array> {

@@ -42,7 +42,8 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
   const common = { path: 'graphs/identity.onnx', bytes: encodeModel(identity) };
   if (options.evaluate !== undefined) {
     const { evaluate } = options;
-    const write = (names: Names) => evaluationProgram(program, training, options, evaluate, names);
+    const looks = new Looks(program, training);
+    const write = (names: Names) => evaluationProgram(program, training, looks, options, evaluate, names);
     const files = await trainedFiles(write(new Names(await ownNames((names) => write(names).code))));
     return [...files, common, ...surroundings(program, [], options.packages)];
   }

@@ -4,11 +4,9 @@
  */
 import type { TrainedSpec } from '../../../runtime/contract/graphs.js';
 import { averageName, weightName } from '../../../runtime/contract/names.js';
-import { isImageToImage, isPictureType } from '../../graph/analyse/image-to-image.js';
-import { slice } from '../../graph/ir/dependencies.js';
+import { isImageToImage } from '../../graph/analyse/image-to-image.js';
 import { measuresOf } from '../../graph/ir/plan.js';
 import type { Program } from '../../graph/ir/program.js';
-import { typeOf } from '../../graph/ir/refs.js';
 import type { Metric, Training } from '../../graph/ir/training.js';
 import type { Names } from '../../lower/outline/names.js';
 import type { StepGraph } from '../../lower/step-graph.js';
@@ -16,12 +14,12 @@ import { modelsOf, storedBy } from '../../lower/stored.js';
 import type { EmitOptions, Evaluated } from '../target.js';
 import { applyHeader, evalHeader, identityOf, sampleHeader } from '../typescript/headers.js';
 import { camelCase } from '../typescript/identifiers.js';
-import { shownRange } from '../typescript/inputs.js';
+import { translator } from '../typescript/inputs.js';
 import { drawnBy } from '../typescript/samples.js';
-import { dataLine, drawnWith, modelLine } from '../typescript/sections.js';
-import { key, literal } from '../typescript/texts.js';
+import { dataLine, dataMeasured, modelLine } from '../typescript/sections.js';
+import { literal } from '../typescript/texts.js';
 import { type Exported, exportedLook, exportedNetwork } from './exported.js';
-import { Looks } from './looks.js';
+import type { Looks } from './looks.js';
 
 export interface TrainedProgram {
   readonly name: 'sample' | 'apply' | 'eval';
@@ -53,15 +51,9 @@ export function inferenceProgram(
   const translators = program.networks.filter(isImageToImage);
   if (translators.length === 0) return null;
   const all = translators.map((network) => {
-    const exported = exportedNetwork(program, training, network);
-    const graph = { ...withGiven(exported), name: `apply-${network.name}` };
-    const inputs = network.graph.inputs.map(({ name }) => {
-      const { told } = [...exported.inputs.values()].find((input) => input.name === name)!;
-      return `${key(name)}: ${literal(told)}`;
-    });
-    const output = network.graph.outputs.findIndex(({ ref }) => isPictureType(typeOf(network.graph, ref)));
-    const [low, high] = shownRange(network, output);
-    const line = `inference.network('${network.name}', { inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], graph: '${graph.name}', output: ${output} });`;
+    const graph = { ...withGiven(exportedNetwork(program, training, network)), name: `apply-${network.name}` };
+    const { settings, output } = translator(network, program, training);
+    const line = `inference.network('${network.name}', { ${settings}, graph: '${graph.name}', output: ${output} });`;
     return { graph, line };
   });
   const code = `${applyHeader(program, translators[0]!)}
@@ -73,35 +65,32 @@ await inference.write();`;
   return made('apply', code, all.map(({ graph }) => graph), program, training); // prettier-ignore
 }
 
-/** @param names for the data sets and the models */
+/**
+ * @param looks has what is measured, lowered, once this has been written
+ * @param names for the data sets and the models
+ */
 export function evaluationProgram(
   program: Program,
   training: Training,
+  looks: Looks,
   options: EmitOptions,
   { places, samples, added }: Evaluated,
   names: Names,
 ): TrainedProgram {
   const { fingerprint, dataOptions, weightsFile } = options;
-  const looks = new Looks(program, training);
   const all = measuresOf(training.items);
   const chosen = places.map((place) => all[place]!);
   const used = modelsOf(program, chosen);
   const data = new Map(program.data.map(({ name }) => [name, names.claim(camelCase(name))]));
   const models = new Map(used.map(({ name }) => [name, names.claim(camelCase(name))]));
-  const values = chosen.flatMap(({ value, metric }) => [value, ...Object.values(drawnWith(metric))]);
-  const { step } = training;
-  const behind = slice(step, values).flatMap((id) => {
-    const node = step.nodes[id]!;
-    return node.kind === 'data' ? [node.data] : [];
-  });
-  const named = chosen.flatMap(({ metric }) => dataOf(metric));
+  const { behind, named } = dataMeasured(training, chosen);
   const measures = chosen.map((item) => looks.measure(item, data, models, samples));
   const body = [
     `const run = await openEvaluation(import.meta.url, { ${identityOf(program, fingerprint)} });`,
     ...used.map((model) => modelLine(model, models.get(model.name)!, options)),
     ...program.data.flatMap((set) => {
-      const isNamed = named.includes(set.name);
-      return isNamed || behind.includes(set.name) ? [dataLine(set, data, dataOptions, isNamed)] : [];
+      const isNamed = named.has(set.name);
+      return isNamed || behind.has(set.name) ? [dataLine(set, data, dataOptions, isNamed)] : [];
     }),
     ...program.networks.flatMap((network) =>
       added.includes(network.name) ? [`await run.load('${network.name}', ${literal(weightsFile(network))});`] : [],
@@ -115,9 +104,6 @@ export function evaluationProgram(
   const networks = new Set(chosen.flatMap(({ metric }) => networksOf(metric)));
   return made('eval', code, looks.graphs, program, training, networks);
 }
-
-const dataOf = ({ arguments: given }: Metric): readonly string[] =>
-  Object.values(given).flatMap((item) => ('data' in item ? [item.data] : []));
 
 const networksOf = ({ arguments: given }: Metric): readonly string[] =>
   Object.values(given).flatMap((item) => ('network' in item ? [item.network] : []));

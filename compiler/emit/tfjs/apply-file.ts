@@ -3,15 +3,14 @@ import { needsPass } from '../../graph/analyse/forward-pass.js';
 import type { Network } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
-import { typeOf } from '../../graph/ir/refs.js';
 import { networksIn } from '../../graph/ir/dependencies.js';
-import { isPictureType, isImageToImage } from '../../graph/analyse/image-to-image.js';
+import { isImageToImage } from '../../graph/analyse/image-to-image.js';
 import type { FunctionTable } from './functions.js';
 import { camelCase, fieldNames } from '../typescript/identifiers.js';
-import { shownRange, toldNetwork } from '../typescript/inputs.js';
+import { translator } from '../typescript/inputs.js';
 import type { CodeFile } from './source-files.js';
 import { applyHeader, identityOf } from '../typescript/headers.js';
-import { key, literal } from '../typescript/texts.js';
+import { key } from '../typescript/texts.js';
 import type { EmitOptions } from '../target.js';
 import type { RunNames } from './train-file.js';
 
@@ -41,9 +40,7 @@ await inference.write();`;
 
 function entry(network: Network, program: Program, training: Training, table: FunctionTable, names: RunNames) {
   const { name, graph } = network;
-  const inputs = graph.inputs.map(
-    (input, i) => `${key(input.name)}: ${literal(toldNetwork(network, i, program, training.step))}`,
-  );
+  const { settings, output } = translator(network, program, training);
   const locals = names.inside();
   const taken = graph.inputs.map((input) => [input.name, locals.claim(camelCase(input.name))] as const);
   const record = taken.map(([key, local]) => (key === local ? key : `${key}: ${local}`)).join(', ');
@@ -51,8 +48,6 @@ function entry(network: Network, program: Program, training: Training, table: Fu
   const asks = needsPass(graph);
   const args = [...(graph.weights.length > 0 ? [local(name)] : []), ...taken.map(([, local]) => local)];
   const made = table.call(graph, args, asks ? 'inference' : null, local);
-  const output = graph.outputs.findIndex(({ ref }) => isPictureType(typeOf(graph, ref)));
   const field = graph.outputs[output]!.name === null ? '' : `.${fieldNames(graph)[output]}`;
-  const [low, high] = shownRange(network, output);
-  return `{ inputs: { ${inputs.join(', ')} }, range: [${low}, ${high}], of: ({ ${record} }${asks ? ', inference' : ''}) => ${made}${field} }`;
+  return `{ ${settings}, of: ({ ${record} }${asks ? ', inference' : ''}) => ${made}${field} }`;
 }

@@ -1,5 +1,4 @@
 /** `eval.ts`: measures what was trained, with the data and the networks that its metrics ask for. */
-import { slice } from '../../graph/ir/dependencies.js';
 import type { Network } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Training } from '../../graph/ir/training.js';
@@ -7,7 +6,7 @@ import { measureNames } from '../../lower/names.js';
 import { measuresOf } from '../../graph/ir/plan.js';
 import { isAsked, modelsOf } from '../../lower/stored.js';
 import type { EmitOptions, Evaluated } from '../target.js';
-import { dataLine, drawnWith, modelLine } from '../typescript/sections.js';
+import { dataLine, dataMeasured, drawnWith, modelLine } from '../typescript/sections.js';
 import { evalHeader, identityOf } from '../typescript/headers.js';
 import { key, literal } from '../typescript/texts.js';
 import type { FunctionTable } from './functions.js';
@@ -33,10 +32,10 @@ export function evalFile(
   const chosen = places.map((place) => ({ item: all[place]!, name: named.get(all[place]!)! }));
   const values = chosen.flatMap(({ item }) => [item.value, ...Object.values(drawnWith(item.metric))]);
   const { step } = training;
-  const sets = new Set([
-    ...slice(step, values).map((id) => step.nodes[id]!).flatMap((node) => (node.kind === 'data' ? [node.data] : [])),
-    ...chosen.flatMap(({ item }) => Object.values(item.metric.arguments).flatMap((given) => ('data' in given ? [given.data] : []))),
-  ]); // prettier-ignore
+  const { behind, named: told } = dataMeasured(
+    training,
+    chosen.map(({ item }) => item),
+  );
   const constants = new Set<Constant>();
   const pass = trainingStep(training, training.items, table, names, runtime, constants);
   const networks = program.networks.filter((network) => isAsked(network, trained));
@@ -52,7 +51,9 @@ export function evalFile(
   const lines = [
     `const run = await openEvaluation(import.meta.url, { ${identityOf(program, fingerprint)} });`,
     ...modelsOf(program, chosen.map(({ item }) => item)).map((model) => modelLine(model, names.models.get(model.name)!, options)), // prettier-ignore
-    ...program.data.flatMap((data) => (sets.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [])),
+    ...program.data.flatMap((data) =>
+      behind.has(data.name) || told.has(data.name) ? [dataLine(data, names.data, dataOptions)] : [],
+    ),
     ...made,
     `run.restore({ ${kept.join(', ')} }); // averages where training kept them`,
     ...networks.flatMap((network) => {

@@ -5,9 +5,11 @@ import type { Program } from '../../graph/ir/program.js';
 import { isPictureType } from '../../graph/analyse/image-to-image.js';
 import { slice } from '../../graph/ir/dependencies.js';
 import { typeOf } from '../../graph/ir/refs.js';
+import type { Training } from '../../graph/ir/training.js';
 import type { BriefDistribution } from '../../../runtime/contract/distribution.js';
 import type { FieldSpec } from '../../../runtime/data/sources/fields.js';
 import { Names } from '../../lower/outline/names.js';
+import { key, literal } from './texts.js';
 
 export type Leaf = Extract<Node, { kind: 'draw' | 'data' }>;
 
@@ -95,4 +97,17 @@ export function shownRange({ graph }: Network, output: number): Range {
   const picture = graph.inputs.find(({ type }) => isPictureType(type));
   const seen = picture === undefined ? null : widest(picture.type, []);
   return widest(typeOf(graph, graph.outputs[output]!.ref), []) ?? seen ?? [-1, 1];
+}
+
+/** What a program says of a network that makes a picture of a picture, and which of its outputs is the picture. */
+export function translator(
+  network: Network,
+  program: Program,
+  { step }: Training,
+): { readonly settings: string; readonly output: number } {
+  const { inputs, outputs } = network.graph;
+  const told = inputs.map(({ name }, i) => `${key(name)}: ${literal(toldNetwork(network, i, program, step))}`);
+  const output = outputs.findIndex(({ ref }) => isPictureType(typeOf(network.graph, ref)));
+  const [low, high] = shownRange(network, output);
+  return { settings: `inputs: { ${told.join(', ')} }, range: [${low}, ${high}]`, output };
 }

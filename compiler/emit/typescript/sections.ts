@@ -1,6 +1,7 @@
 /** Parts of `train.ts` that do not depend on the engine: data, periods, what previews show. */
 import { epochData } from '../../graph/analyse/epochs.js';
 import type { DataSource } from '../../graph/ir/data.js';
+import { slice } from '../../graph/ir/dependencies.js';
 import type { Model, Ref } from '../../graph/ir/graph.js';
 import type { Program } from '../../graph/ir/program.js';
 import type { Metric, MetricArgument, PlanItem, Quantity, Training } from '../../graph/ir/training.js';
@@ -84,6 +85,20 @@ export function previewLook({ layout, value }: Preview, training: Training, mixt
 export function previewName(item: Preview, { items }: Training): string {
   const shown = previewsOf(items);
   return shown.length > 1 ? `, name: '${shown.indexOf(item) + 1}'` : '';
+}
+
+/** The data sets that measures need: those behind what is measured, and those that metrics name. */
+export function dataMeasured(
+  { step }: Training,
+  measures: readonly { readonly value: Ref; readonly metric: Metric }[],
+): { readonly behind: ReadonlySet<string>; readonly named: ReadonlySet<string> } {
+  const values = measures.flatMap(({ value, metric }) => [value, ...Object.values(drawnWith(metric))]);
+  const nodes = slice(step, values).map((id) => step.nodes[id]!);
+  const given = measures.flatMap(({ metric }) => Object.values(metric.arguments));
+  return {
+    behind: new Set(nodes.flatMap((node) => (node.kind === 'data' ? [node.data] : []))),
+    named: new Set(given.flatMap((argument) => ('data' in argument ? [argument.data] : []))),
+  };
 }
 
 /** What is drawn together with each sample of a metric, by parameter. */

@@ -5,17 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { fitting } from '../../checkpoints/fits.js';
 import type { StoredTensor } from '../../checkpoints/safetensors.js';
 import { readWeights } from '../../checkpoints/weights-file.js';
-import { averageName, weightName } from '../../contract/names.js';
+import { weightName } from '../../contract/names.js';
 import type { GraphSpec, TrainedSpec } from '../../contract/graphs.js';
-import { dimsLying, put, storedOrder } from '../../contract/stored-order.js';
 import type { Dataset } from '../../data/dataset.js';
 import { Memory } from '../../graphs/memory.js';
 import { GraphPass, type Surroundings } from '../../graphs/pass.js';
 import { Random } from '../../random/random.js';
 import { type LoadedRun, progressAt } from '../../sampling/loaded-run.js';
 import type { SampleValues } from '../../sampling/sample-values.js';
-import { inFormerOrder } from '../../text/former-names.js';
 import { identityFile, OnnxEngine, type Tensor } from '../engine.js';
+import { weightsAmong } from '../measuring.js';
 
 /** What graphs make: some samples, flat, and the shape of one. */
 export interface Made {
@@ -98,12 +97,7 @@ export class TrainedGraphs {
   };
 
   /** The weights of a network, or of its average, in the order of their former names. */
-  weightsOf = (network: string): readonly StoredTensor[] => {
-    const [weights, averages] = [weightName(network, ['']), averageName(network, '')];
-    const all = [...this.held.values()];
-    const home = all.some(({ name }) => name.startsWith(averages)) ? averages : weights;
-    return all.filter(({ name }) => name.startsWith(home)).sort((a, b) => inFormerOrder(a.name, b.name));
-  };
+  weightsOf = (network: string): readonly StoredTensor[] => weightsAmong([...this.held.values()], network);
 
   /**
    * The samples from the `first` on that a graph makes of its inputs, with the noise that all programs draw there.
@@ -137,9 +131,7 @@ export class TrainedGraphs {
 
   private hold(name: string, shape: readonly number[], given: StoredTensor['values']): void {
     const values = given as Float32Array;
-    const order = storedOrder(shape, 1);
-    const [numbers, dims] = order === undefined ? [values, shape] : [put(values, order), dimsLying(order)];
     this.held.set(name, { name, shape, values });
-    this.around.memory.set(name, this.engine.tensor(numbers, { shape: dims, batch: false, dtype: 'f32' }, 1));
+    this.around.memory.set(name, this.engine.remembered(values, shape));
   }
 }
