@@ -28,7 +28,7 @@ export class Trainer<T> {
     private readonly data: ReadonlyMap<string, Dataset>,
   ) {
     const { stored, counts } = plan.lowered;
-    this.memory = new Memory<T>(stored, counts, (value) => engine.dispose(value));
+    this.memory = new Memory<T>(stored, counts, engine);
     this.memory.start(random, (values, shape) => engine.tensor(values, { shape, batch: false, dtype: 'f32' }, 1));
     this.count = this.counted(0);
   }

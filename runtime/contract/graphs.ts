@@ -36,7 +36,8 @@ export interface Input {
 
 export type Output =
   | { readonly kind: 'loss'; readonly name: string }
-  | { readonly kind: 'stored'; readonly name: string }
+  /** The next value of what is remembered; `inPlace` where it may be written over the one before. */
+  | { readonly kind: 'stored'; readonly name: string; readonly inPlace?: true }
   | { readonly kind: 'handed'; readonly key: string; readonly each: boolean }
   | { readonly kind: 'made'; readonly name: string };
 

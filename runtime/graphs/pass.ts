@@ -5,17 +5,18 @@ import type { Elapsed } from '../run/schedule.js';
 import { type Clock, valueOf } from '../contract/formula.js';
 import { sizeOf } from '../contract/shapes.js';
 import { drawTurns } from './draws.js';
-import type { Memory } from './memory.js';
+import type { Holder, Memory } from './memory.js';
 import type { GraphSpec, Input } from '../contract/graphs.js';
 
 /** What runs graphs. */
-export interface GraphEngine<T> {
+export interface GraphEngine<T> extends Holder<T> {
   /** A tensor of so many samples; 1 for what is the same for all. */
   tensor(values: Float32Array | Int32Array, input: Omit<Input, 'role'>, samples: number): T;
-  /** The outputs of a graph, in order. */
-  run(graph: GraphSpec, inputs: readonly T[]): Promise<readonly T[]>;
-  /** Frees what a tensor takes on a device. */
-  dispose(value: T): void;
+  /**
+   * The outputs of a graph, in order.
+   * @param into tensors that some of them are written to, where the engine has blank ones
+   */
+  run(graph: GraphSpec, inputs: readonly T[], into?: readonly (T | null)[]): Promise<readonly T[]>;
 }
 
 /** What all passes of a run have in common. */
@@ -85,7 +86,10 @@ export class GraphPass<T> {
       if (before !== undefined) engine.dispose(before);
     };
     const inputs = this.inputs(graph);
-    const outputs = await engine.run(graph, inputs);
+    // Who watches wants to see what a graph was given.
+    const over = watch === undefined;
+    const into = graph.outputs.map((output) => output.kind === 'stored' ? memory.room(output.name, over && output.inPlace === true) : null); // prettier-ignore
+    const outputs = await engine.run(graph, inputs, into);
     await watch?.(graph, inputs, outputs);
     graph.outputs.forEach((output, i) => {
       const value = outputs[i]!;

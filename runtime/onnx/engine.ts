@@ -9,7 +9,7 @@ import { RunError } from '../errors/run-error.js';
 import type { GraphSpec } from '../contract/graphs.js';
 import type { RunEngine } from '../run/run-settings.js';
 import { type Device, devices, isDevice, titles } from './devices.js';
-import { flushing, OnnxGraphs } from './graph-engine.js';
+import { flushing, OnnxGraphs, type Tensor } from './graph-engine.js';
 import { loadRuntime, plain, version } from './package.js';
 
 export type { Tensor } from './graph-engine.js';
@@ -20,6 +20,8 @@ export const identityFile = 'identity.onnx';
 export class OnnxEngine extends OnnxGraphs implements RunEngine {
   readonly name = 'onnx';
   readonly description: string;
+  /** On the CPU, what training remembers is written to where it was two steps before: nothing is taken, copied or cleared. */
+  readonly blank: ((like: Tensor) => Tensor) | undefined;
   private folder = '';
 
   private constructor(
@@ -29,6 +31,7 @@ export class OnnxEngine extends OnnxGraphs implements RunEngine {
   ) {
     super(library, device, threads);
     const where = device === 'cpu' ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}` : titles[device];
+    this.blank = device === 'cpu' ? (like) => new library.Tensor('float32', new Float32Array(like.size), like.dims) : undefined; // prettier-ignore
     this.description = `ONNX Runtime ${version}, ${where}`;
   }
 

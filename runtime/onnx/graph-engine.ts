@@ -67,12 +67,17 @@ export abstract class OnnxGraphs implements GraphEngine<Tensor> {
     return this.tensor(numbers, { shape: dims, batch: false, dtype: 'f32' }, 1);
   }
 
-  async run(graph: GraphSpec, inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
+  async run(
+    graph: GraphSpec,
+    inputs: readonly Tensor[],
+    into: readonly (Tensor | null)[] = [],
+  ): Promise<readonly Tensor[]> {
     const session = await this.sessionOf(graph);
     const feeds: Record<string, Tensor> = {};
     session.inputNames.forEach((input, i) => (feeds[input] = inputs[i]!));
-    const made = await session.run(feeds);
-    return graph.outputs.map((_, i) => made[session.outputNames[i]!]!);
+    const made = await session.run(feeds, Object.fromEntries(session.outputNames.map((name, i) => [name, into[i] ?? null]))); // prettier-ignore
+    // The package for Node writes into what it is given, and hands out a copy.
+    return graph.outputs.map((_, i) => into[i] ?? made[session.outputNames[i]!]!);
   }
 
   /**
@@ -130,6 +135,8 @@ export abstract class OnnxGraphs implements GraphEngine<Tensor> {
       graphOptimizationLevel: 'basic',
       intraOpNumThreads: this.threads,
       executionMode: 'sequential',
+      // A plan of where all values lie takes a block of its own, beside what the first run has taken without one.
+      enableMemPattern: false,
       logSeverityLevel: 3,
       ...flushing,
       ...options,

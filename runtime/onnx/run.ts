@@ -36,7 +36,7 @@ export class Run extends TrainingRun {
   private readonly engine: OnnxEngine;
   private readonly folder: string;
   private readonly block: number | undefined;
-  /** Only where nothing that is replaced is disposed of. */
+  /** Only where numbers can be looked at where they lie. */
   protected override readonly history: History | undefined;
   /** The first number that is not finite, once it is found. */
   private fault: Fault | null = null;
@@ -54,7 +54,7 @@ export class Run extends TrainingRun {
     const spec = JSON.parse(readFileSync(join(this.folder, 'graphs.json'), 'utf8')) as ProgramSpec;
     this.block = spec.block;
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
-    this.memory = new Memory(spec.stored, spec.counts, (tensor) => this.engine.dispose(tensor));
+    this.memory = new Memory(spec.stored, spec.counts, this.engine);
     if (this.engine.device === 'cpu') {
       const { memory } = this;
       this.history = new History({ bytes: memory.bytes, remember: () => memory.remember(isFiniteTensor) });

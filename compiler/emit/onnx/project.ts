@@ -14,7 +14,9 @@ import { toModel } from './graph.js';
 import { identity } from './identity.js';
 import { Looks } from './looks.js';
 import { ordersOf } from './orders.js';
+import { inPlace } from './in-place.js';
 import { encodeModel } from './model/encode.js';
+import type { Model } from './model/model.js';
 import { operations } from './operations/index.js';
 import { blockProbe } from './probe.js';
 import { surroundings } from './surroundings.js';
@@ -58,6 +60,11 @@ async function emitOnnx(program: Program, options: OnnxOptions): Promise<readonl
 
 type File = EmittedFile | EmittedBytes;
 
+interface Step {
+  readonly graph: StepGraph;
+  readonly model: Model;
+}
+
 /** The names that a file has of the emitter: no name of the program may be the same. They are known once it is written. */
 const ownNames = (write: (names: Names) => string): Promise<readonly string[]> =>
   ownNamesIn(write(new Names([], mark)));
@@ -67,12 +74,14 @@ async function trainingFiles(program: Program, training: Training, options: Onnx
   const looks = new Looks(program, training);
   const write = (names: Names) => trainingFile(program, training, lowered, looks, options, names);
   const code = await pretty(write(new Names(await ownNames(write))));
-  const steps = lowered.stretches.flatMap(({ tasks }) => graphsOf(tasks));
+  const steps = lowered.stretches
+    .flatMap(({ tasks }) => graphsOf(tasks))
+    .map((graph) => ({ graph, model: modelOf(graph, lowered.batch, options.block, options.block) }));
   return [
     { path: 'train.ts', text: code },
-    ...steps.map((graph) => modelFile(graph, lowered.batch, options.block, options.block)),
-    ...steps.flatMap((graph) => traceFiles(graph, lowered.batch, options.block)),
-    ...looks.graphs.map((graph) => modelFile(graph, 'batch', options.block)),
+    ...steps.map(({ graph, model }) => modelFile(graph, model)),
+    ...steps.flatMap(({ graph }) => traceFiles(graph, lowered.batch, options.block)),
+    ...looks.graphs.map((graph) => modelFile(graph, modelOf(graph, 'batch', options.block))),
     {
       path: 'graphs/graphs.json',
       text: `${JSON.stringify(description(lowered, steps, looks.graphs, options.block), null, 1)}\n`,
@@ -86,7 +95,7 @@ async function trainedFiles({ name, code, graphs, stored }: TrainedProgram): Pro
   const spec: TrainedSpec = { stored, graphs: graphs.map((graph) => lying(graph, 1)) };
   return [
     { path: `${name}.ts`, text: await pretty(code) },
-    ...graphs.map((graph) => modelFile(graph, 'batch')),
+    ...graphs.map((graph) => modelFile(graph, modelOf(graph, 'batch'))),
     { path: `graphs/${name}.json`, text: `${JSON.stringify(spec, null, 1)}\n` },
   ];
 }
@@ -98,13 +107,15 @@ const graphsOf = (tasks: readonly Task[]): readonly StepGraph[] =>
  * @param lies the block by which weights lie between graphs
  * @param block the one that this graph takes channels in
  */
-const modelFile = (graph: StepGraph, batch: number | string, lies = 1, block?: number): EmittedBytes => {
+function modelOf(graph: StepGraph, batch: number | string, lies = 1, block?: number): Model {
   const options = { name: graph.name, batch, orders: ordersOf(graph, lies) };
-  return {
-    path: `graphs/${graph.name}.onnx`,
-    bytes: encodeModel(toModel(graph.graph, { ...options, ...(block !== undefined && { block }) })),
-  };
-};
+  return toModel(graph.graph, { ...options, ...(block !== undefined && { block }) });
+}
+
+const modelFile = ({ name }: StepGraph, model: Model): EmittedBytes => ({
+  path: `graphs/${name}.onnx`,
+  bytes: encodeModel(model),
+});
 
 /** What is looked into where a step goes wrong. */
 function traceFiles(step: StepGraph, batch: number, lies = 1): readonly File[] {
@@ -124,15 +135,24 @@ function lying(step: StepGraph, block: number): GraphSpec {
   return { ...spec, inputs: shaped };
 }
 
+/** A step, with what of it may be written over what was before. */
+function written({ graph, model }: Step, block: number): GraphSpec {
+  const spec = lying(graph, block);
+  const from = new Map(spec.inputs.map(({ role }, i) => [role.kind === 'stored' ? role.name : '', model.graph.inputs[i]!.name])); // prettier-ignore
+  const over = inPlace(model.graph, spec.outputs.map((output) => (output.kind === 'stored' ? from.get(output.name) : undefined))); // prettier-ignore
+  const outputs = spec.outputs.map((output, i) => output.kind === 'stored' && over[i] ? { ...output, inPlace: true as const } : output); // prettier-ignore
+  return { ...spec, outputs };
+}
+
 const description = (
   { stored, counts }: LoweredTraining,
-  steps: readonly StepGraph[],
+  steps: readonly Step[],
   looks: readonly StepGraph[],
   block?: number,
 ): ProgramSpec => ({
   stored,
   counts,
-  graphs: [...steps, ...looks].map((graph) => lying(graph, block ?? 1)),
-  steps: steps.map(({ name }) => name),
+  graphs: [...steps.map((step) => written(step, block ?? 1)), ...looks.map((graph) => lying(graph, block ?? 1))],
+  steps: steps.map(({ graph }) => graph.name),
   ...(block !== undefined && { block }),
 });

@@ -35,7 +35,7 @@ export class TrainedGraphs {
     /** Called when the program is over. */
     private readonly release: () => void,
   ) {
-    const memory = new Memory<Tensor>([], [], (tensor) => engine.dispose(tensor));
+    const memory = new Memory<Tensor>([], [], engine);
     this.graphs = new Map(spec.graphs.map((graph) => [graph.name, graph]));
     this.around = {
       engine,

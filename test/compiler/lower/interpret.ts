@@ -35,7 +35,7 @@ export async function interpret(
   { random, data, schedule, started = new Map(), nudge = (value) => value }: Setting,
   steps: number,
 ): Promise<{ readonly losses: readonly Readonly<Record<string, number>>[]; readonly memory: Memory<Value> }> {
-  const memory = new Memory<Value>(stored, counts, () => undefined); // prettier-ignore
+  const memory = new Memory<Value>(stored, counts, { dispose: () => undefined }); // prettier-ignore
   memory.start(random, (values, shape) => ({ batch: false, samples: [{ shape, data: Float64Array.from(values) }] }));
   for (const [name, values] of started) {
     const { shape } = memory.get(name).samples[0]!;

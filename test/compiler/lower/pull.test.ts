@@ -53,7 +53,7 @@ describe('what a generator makes is pulled', () => {
       const training = program.training!;
       const shown = shownToDiscriminator(program, training)!;
       expect(shown.discriminator).toBe('D');
-      const memory = new Memory<Value>(storedBy(program, training), [], () => undefined);
+      const memory = new Memory<Value>(storedBy(program, training), [], { dispose: () => undefined });
       memory.start(new Random(1), (values, shape) => ({ batch: false, samples: [{ shape, data: Float64Array.from(values) }] })); // prettier-ignore
       const [samples, pull] = await made(lowerPull(program, training, 'pull', shown), memory);
       expect(samples!.samples).toHaveLength(5);

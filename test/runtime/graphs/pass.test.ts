@@ -24,7 +24,7 @@ const engine: GraphEngine<Tensor> = {
 };
 
 function started(): { readonly memory: Memory<Tensor>; readonly pass: GraphPass<Tensor> } {
-  const memory = new Memory<Tensor>([{ name: 'G/w', shape: [], role: 'weight', start: { kind: 'drawn', from: { kind: 'constant', value: 2 } } }], ['updates'], (value) => engine.dispose(value)); // prettier-ignore
+  const memory = new Memory<Tensor>([{ name: 'G/w', shape: [], role: 'weight', start: { kind: 'drawn', from: { kind: 'constant', value: 2 } } }], ['updates'], engine); // prettier-ignore
   memory.start(random, (values) => [...values]);
   seen.length = 0;
   disposed.length = 0;
