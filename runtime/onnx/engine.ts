@@ -20,7 +20,7 @@ export const identityFile = 'identity.onnx';
 export class OnnxEngine extends OnnxGraphs implements RunEngine {
   readonly name = 'onnx';
   readonly description: string;
-  /** On the CPU, what training remembers is written to where it was two steps before: nothing is taken, copied or cleared. */
+  /** On the CPU, the next values of what training remembers are written to tensors that are there already. */
   readonly blank: ((like: Tensor) => Tensor) | undefined;
   private folder = '';
 

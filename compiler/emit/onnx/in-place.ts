@@ -13,8 +13,13 @@ const views: ReadonlySet<string> = new Set(['Flatten', 'Identity', 'Reshape', 'S
 export function inPlace(graph: ModelGraph, over: readonly (string | undefined)[]): readonly boolean[] {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   const readers = new Map<string, ModelNode[]>();
-  for (const node of graph.nodes)
-    for (const name of new Set(namesRead(node))) readers.set(name, [...(readers.get(name) ?? []), node]);
+  for (const node of graph.nodes) {
+    for (const name of new Set(namesRead(node))) {
+      const known = readers.get(name);
+      if (known === undefined) readers.set(name, [node]);
+      else known.push(node);
+    }
+  }
   const readersOf = (name: string): readonly ModelNode[] => readers.get(name) ?? [];
 
   const results = new Set(graph.outputs.map(({ name }) => name));
