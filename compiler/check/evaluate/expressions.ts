@@ -12,7 +12,7 @@ import { describe, describeSamples, type Given, list, number, type Tensor, type 
 import { distributions } from '../values/compile-time.js';
 import { type Elaborator, type Env, Stop } from '../context/elaborator.js';
 import { lookup } from './names.js';
-import { sizeOf } from './types.js';
+import { dims } from './types.js';
 import { branchOnMode } from './mode.js';
 import { refuseNoInput } from './no-input.js';
 import { callStage, partialField } from './partial.js';
@@ -194,14 +194,14 @@ function refuseInPlace(e: Elaborator, expr: ast.Expr, { binds }: Env): never {
 function filled(e: Elaborator, expr: ast.Index, distribution: Distribution, env: Env): Value {
   const builder = env.builder ?? e.fail(expr.span, 'place/tensor', { name: '[...]' });
   if (distribution.kind !== 'constant') return refuseInPlace(e, expr, env);
-  const shape = expr.items.map((item) =>
-    item.kind === 'ellipsis' || item.kind === 'slice'
-      ? e.fail(item.span, 'shape/bad-size', { size: NaN, text: e.origin(item.span).text })
-      : sizeOf(e, item, env),
-  );
+  const shape = dims(e, expr.items.map((item) => (item.kind === 'slice' ? notASize(e, item) : item)), env); // prettier-ignore
   const made = builder.primitive('fill', [], { value: distribution.value, shape }, e.origin(expr.span));
   return { ...made, kind: 'tensor', trail: null };
 }
+
+/** `zeros[0:3]` */
+const notASize = (e: Elaborator, { span }: ast.SliceExpr): never =>
+  e.fail(span, 'shape/bad-size', { size: NaN, text: e.origin(span).text });
 
 function slice(e: Elaborator, expr: ast.Index, target: Tensor, env: Env): Value {
   const { shape } = target.type;

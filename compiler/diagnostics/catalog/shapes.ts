@@ -267,12 +267,13 @@ export const shapes = {
   }),
   'shape/bad-size': entry<{ size: number; text: string; left?: { readonly without: string | null } | null }>({
     message: ({ size: value, text }) =>
-      `A size must be ${value > 1 && Number.isInteger(value) ? 'at most 2147483647' : 'a whole number of at least 1'}, and ${text === String(value) ? 'this' : `\`${text}\``} is ${value}.`,
+      `A size must be ${value > 1 && Number.isInteger(value) ? 'at most 2147483647' : 'a whole number of at least 1'}, and ${text === String(value) ? 'this' : `\`${text}\``} is ${Number.isNaN(value) ? 'no number' : value}.`,
     hint: ({ size: value, left = null }) => {
       if (left !== null)
         return left.without === null
           ? 'A size that follows from the others is left out with `_`.'
           : `The sizes are those of one sample, without the batch: ${left.without}.`;
+      if (Number.isNaN(value)) return 'Write how many there are.';
       if (!Number.isInteger(value)) return 'Use `floor` or `ceil`, or choose numbers that divide.';
       return value < 1 ? 'Give it 1 or more.' : 'Look for a product of sizes that is larger than meant.';
     },

@@ -359,6 +359,7 @@ train {
   test('in an expression', async () => {
     expect(await said(body('x + normal[8]'))).toContain('Draw it: noise ~ normal[8]');
     expect(await findings(body('x + zeros[8]'))).toEqual([]);
+    expect(await said(body('x + zeros[0:8]'))).toContain('`0:8` is no number');
   });
 });
 

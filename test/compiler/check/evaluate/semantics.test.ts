@@ -19,6 +19,7 @@ describe('sizes are bound by matching', () => {
     ['block b(x: f32[H, ..., C]) -> f32[C, H, ...] { x |> reshape(C, H, _) }', 'f32[4, 5, 3]', 'f32[3, 4, 5]'],
     ['block b(x: f32[H, _, C]) -> f32[H, _, 2] { x[..., 0:2] }', 'f32[4, 5, 3]', 'f32[4, 5, 2]'],
     ['block b(x: f32[...]) -> f32[...] { -x }', 'f32[]', 'f32[]'],
+    ['block b(x: f32[..., C]) -> f32[..., C + 2] { concat(x, zeros[..., 2]) }', 'f32[2, 7, 3]', 'f32[2, 7, 5]'],
   ])('%s of %s', async (block, input, output) => {
     expect(await made(`${block}\nnetwork N(x: ${input}) { x |> b }`)).toEqual([output]);
   });
