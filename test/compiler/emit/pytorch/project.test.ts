@@ -24,6 +24,19 @@ describe('a project on PyTorch', () => {
     expect([...primitives.keys()].filter((name) => !operations.has(name))).toEqual([]);
   });
 
+  it('repeats a difference for each sample as a whole', async () => {
+    const path = join(folder, 'repeated.gan');
+    writeFileSync(
+      path,
+      `network N(x: f32[4]) -> f32[6] { concat(x, zeros[2] - 1e9) |> dense(6) }
+train { batch 2 \n until 1 steps \n optimizer N = sgd(1) \n x ~ normal[4] \n minimize N: mean(N(x)) }`,
+    );
+    const out = join(folder, 'repeated');
+    await buildProject((await compileFile(path, {})) as never, out, targetNamed('pytorch'));
+    const model = readFileSync(join(out, 'model.py'), 'utf8');
+    expect(model).toMatch(/\(torch\.zeros\([^]*? - 1000000000\)\s*\.expand\(/);
+  });
+
   it('has layers of PyTorch where a block computes what they do', async () => {
     const { file } = await built('digits');
     const made = [...file('model.py').matchAll(/self\.\w+ = (nn\.\w+\(.*\))/g)].map(([, layer]) => layer);
