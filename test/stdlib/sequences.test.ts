@@ -28,8 +28,20 @@ function deviations(drawn: readonly number[], logits: readonly number[]): number
 // Up to 255 logits are drawn from at once, more of them in groups, the last of which may have places left.
 it.each([
   { count: 12, draws: [['u', 12]] },
-  { count: 256, draws: [['u', 16], ['v', 16]] },
-  { count: 300, draws: [['u', 18], ['v', 17]] },
+  {
+    count: 256,
+    draws: [
+      ['u', 16],
+      ['v', 16],
+    ],
+  },
+  {
+    count: 300,
+    draws: [
+      ['u', 18],
+      ['v', 17],
+    ],
+  },
 ] as const)('$count logits are drawn with their probabilities', async ({ count, draws }) => {
   // Two places of a sample, with other logits each, so that a mistake in what belongs to which shows.
   const logits = [0, 1].map((place) =>

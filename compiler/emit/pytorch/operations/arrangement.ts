@@ -7,7 +7,9 @@ import { aligned } from './elementwise.js';
 /** A value that is the same for all samples, repeated for each of them. */
 export const forEachSample = (code: PyCode, type: SpellingContext['output'], context: SpellingContext): PyCode => {
   if (type.batch) return code;
-  return tensor(`${atom(asTensor(code, context))}.expand(${[context.batchSize(), ...type.shape.map(() => -1)].join(', ')})`);
+  return tensor(
+    `${atom(asTensor(code, context))}.expand(${[context.batchSize(), ...type.shape.map(() => -1)].join(', ')})`,
+  );
 };
 
 export const arrangement: Spellings = {
