@@ -6,11 +6,11 @@ import { aligned } from './elementwise.js';
 
 /** A value that is the same for all samples, repeated for each of them. */
 export const forEachSample = (code: PyCode, type: SpellingContext['output'], context: SpellingContext): PyCode => {
-  if (type.batch) return code;
-  return tensor(
-    `${atom(asTensor(code, context))}.expand(${[context.batchSize(), ...type.shape.map(() => -1)].join(', ')})`,
-  );
+  return type.batch ? code : repeated(asTensor(code, context), context.batchSize(), type);
 };
+
+const repeated = (value: PyCode, times: string, { shape }: SpellingContext['output']): PyCode =>
+  tensor(`${atom(value)}.expand(${[times, ...shape.map(() => -1)].join(', ')})`);
 
 export const arrangement: Spellings = {
   reshape: {
@@ -109,8 +109,7 @@ export const arrangement: Spellings = {
       const [from, to] = context.inputs as [SpellingContext['output'], SpellingContext['output']];
       const value = asTensor(x!, context);
       if (from.batch || !to.batch) return value;
-      const sizes = [`len(${like!.text})`, ...from.shape.map(() => -1)];
-      return tensor(`${atom(value)}.expand(${sizes.join(', ')})`);
+      return repeated(value, `len(${like!.text})`, from);
     },
   },
   batch_size: {
