@@ -18,6 +18,7 @@ const hours: Readonly<Record<string, () => Promise<Bench>>> = {
   steps: () => import('./steps.js'),
   table: () => import('./table.js'),
   modes: () => import('./modes.js'),
+  mnist: () => import('./mnist.js'),
   zoo: () => import('./zoo.js'),
 };
 const benches = { ...minutes, ...hours };

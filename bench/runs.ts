@@ -27,7 +27,7 @@ export interface Finished {
 
 /** What `gan train` ends with after Ctrl-C. */
 const interrupted = 130;
-const command = fileURLToPath(new URL('../cli/gan.ts', import.meta.url));
+export const command = fileURLToPath(new URL('../cli/gan.ts', import.meta.url));
 
 /** @param set settings as `--set` takes them */
 export async function fingerprintOf(file: string, set: readonly string[]): Promise<string> {
