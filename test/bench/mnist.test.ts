@@ -31,7 +31,7 @@ train { at end { ${lines.join('\n')} } }`;
     const read: typeof host.read = (path) => (path === file ? text : host.read(path));
     const { diagnostics } = await compile(file, { ...host, read });
     // The test images come with a package that need not be there.
-    expect(diagnostics.filter(({ code }) => code !== 'data/no-package')).toEqual([]);
+    expect(diagnostics.filter(({ code }) => code !== 'data/files')).toEqual([]);
   });
 });
 

@@ -42,6 +42,16 @@ function remedy(shape: Shape | null, wanted: readonly (number | null)[] | null, 
   return null;
 }
 
+/** The stages that make a shape of another with as many numbers, or with as many axes of its own as a vector has. */
+function reaching(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
+  if (shape === null || wanted.length === 0 || shape.length === wanted.length) return null;
+  if (!wanted.every((dim) => dim !== null)) return null;
+  const reshape = wanted.length === 1 ? 'flatten' : `reshape(${wanted.join(', ')})`;
+  if (size(shape) === size(wanted)) return reshape;
+  if (wanted.length === 1) return `flatten |> dense(${wanted[0]})`;
+  return shape.length === 1 ? `dense(${size(wanted)}) |> ${reshape}` : null;
+}
+
 function scale(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
   if (shape?.length !== 3 || wanted.length !== 3 || wanted[0] == null || wanted[1] == null) return null;
   const [down, up] = [shape[0]! / wanted[0], wanted[0] / shape[0]!];
@@ -54,6 +64,8 @@ function scale(shape: Shape | null, wanted: readonly (number | null)[]): string 
     return `Only the channels differ: the last layer should make ${wanted[2] ?? 'as many as declared'}.`;
   return null;
 }
+
+const told = (stages: string | null): string | null => (stages === null ? null : `Add \`|> ${stages}\` after it.`);
 
 export const shapes = {
   'shape/parameter': entry<{
@@ -104,10 +116,15 @@ export const shapes = {
     hint: ({ shape, wantedSizes, actual, grows }) =>
       scale(shape, wantedSizes) ??
       (grows === true && shape !== null ? oddParts(shape, wantedSizes) : null) ??
+      told(reaching(shape, wantedSizes)) ??
       remedy(shape, wantedSizes, null) ??
       `Change the layers, or declare ${actual}.`,
-    fix: ({ shape, wantedSizes }) =>
-      wantedSizes.length === 0 && shape !== null && size(shape) === 1 ? thenPipe('squeeze') : null,
+    fix: ({ shape, wantedSizes }) => {
+      if (wantedSizes.length === 0 && shape !== null && size(shape) === 1) return thenPipe('squeeze');
+      const stages = reaching(shape, wantedSizes);
+      // A layer with weights is a choice, and not the only one.
+      return stages === null || stages.includes('dense') ? null : thenPipe(stages);
+    },
   }),
   'shape/needs-where': entry<{ name: string; conditions: readonly string[]; failing: string; stated: boolean }>({
     severity: 'warning',
