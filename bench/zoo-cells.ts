@@ -13,6 +13,16 @@ param objective = ${name}
 
 export const objectives: readonly Objective[] = [
   { name: 'non-saturating', lines: '' },
+  {
+    name: 'non-saturating, noise on pictures',
+    lines: `import { add_noise } from "std/augmentation"
+
+train {
+  minimize D: objective.discriminator(D(add_noise(real, 0.3)), D(add_noise(fake, 0.3)))
+  minimize G: objective.generator(D(add_noise(fake, 0.3)))
+}
+`,
+  },
   { name: 'least squares', lines: plain('lsgan') },
   { name: 'hinge', lines: plain('hinge') },
   {

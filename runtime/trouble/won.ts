@@ -77,7 +77,7 @@ export class Won {
           text:
             `${name} has won: its loss is ${numberText(own.now)}, which began at ${began}, and has been next to nothing since step ${grouped(since + 1)}; ` +
             `that of ${other} is ${numberText(theirs.now)}, and began at ${numberText(startOf(theirs))}.`,
-          hint: `A generator learns next to nothing from a discriminator that is never wrong. Add r1(${name}, real) to its loss or give it a lower rate; with little data, augment what it sees.`,
+          hint: `A generator learns next to nothing from a discriminator that is never wrong. Add r1 of std/losses to its loss, or give it a lower rate; with little data, augment what it sees.`,
           since,
         },
       ];

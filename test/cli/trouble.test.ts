@@ -138,7 +138,7 @@ describe.each(['onnx', 'tfjs'])('trouble on %s', (target) => {
   it('is told where a discriminator has won, and training goes on', async () => {
     const outcome = await train('won.gan', 'won');
     expect(outcome).toMatchObject({ code: 0, err: '' });
-    expect(outcome.out).toMatch(/^step \d{3} {2}trouble: D has won: its loss is [\d.e-]+, which began at [\d.]+, and has been next to nothing since step \d+; that of G is [\d.]+, and began at [\d.]+\.\n {2}A generator learns next to nothing from a discriminator that is never wrong\. Add r1\(D, real\)/m); // prettier-ignore
+    expect(outcome.out).toMatch(/^step \d{3} {2}trouble: D has won: its loss is [\d.e-]+, which began at [\d.]+, and has been next to nothing since step \d+; that of G is [\d.]+, and began at [\d.]+\.\n {2}A generator learns next to nothing from a discriminator that is never wrong\. Add r1 of std\/losses to its loss/m); // prettier-ignore
     const [notice] = await notices('won');
     expect(await notices('won')).toEqual([{ step: notice!.step, kind: 'won', of: 'D', over: false }]);
     expect(report('won')).toMatch(new RegExp(`<h2>Trouble</h2>.*step ${notice!.step}.*D has won: `, 's'));
