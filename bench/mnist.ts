@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { command, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
+import { command, fingerprintOf, hasEnded, type Job, takeAll, train, whole } from './runs.js';
 import { type Outcome, outcomeOf, table } from './mnist-table.js';
 
 export const about = 'the examples of 28x28 digits: each, over seeds, beside the 10,000 test images of MNIST';
@@ -81,8 +81,8 @@ export async function run(options: readonly string[]): Promise<void> {
 
   const outcomes = new Map<ExampleJob, Outcome>();
   await takeAll(jobs, atOnce, async (job) => {
-    const trained = (await resultOf(job)) ?? (values.trained ? undefined : await train(job, []));
-    if (trained === undefined) return;
+    if (!values.trained && !(await hasEnded(job))) await train(job, []);
+    if (!(await hasEnded(job))) return;
     const outcome = await outcomeFor(job);
     outcomes.set(job, outcome);
     console.log(`${job.folder}: ${outcome.distance.toFixed(2)}`);

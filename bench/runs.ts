@@ -46,6 +46,13 @@ export async function resultOf({ folder, file, fingerprint }: Job): Promise<Fini
   return { measures: last.measures, steps: last.step, engine: info.engine, seconds: last.seconds };
 }
 
+/** Whether a run of this very program has come to its end. */
+export async function hasEnded({ folder, file, fingerprint }: Job): Promise<boolean> {
+  if ((await fingerprintIn(folder)) !== fingerprint || (await listCheckpoints(folder)).length === 0) return false;
+  const { info } = await readCheckpoint(folder, { program: file, fingerprint });
+  return info.step === info.lastStep;
+}
+
 /**
  * Trains in a process of its own, on one thread; goes on from a checkpoint of this very program if there is one. Nothing
  * comes back from a run that is interrupted.
