@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../compiler/compile.js';
 import { fileHost } from '../cli/host/host.js';
-import { listCheckpoints, readCheckpoint } from '../runtime/checkpoints/checkpoint.js';
+import { type CheckpointInfo, describedCheckpoints, listCheckpoints } from '../runtime/checkpoints/checkpoint.js';
 import { readMetrics } from '../runtime/metrics/log.js';
 
 /** One program and one seed. */
@@ -37,20 +37,26 @@ export async function fingerprintOf(file: string, set: readonly string[]): Promi
   return fingerprint;
 }
 
-/** What a complete run of this very program measured; nothing where it is not there or not complete. */
-export async function resultOf({ folder, file, fingerprint }: Job): Promise<Finished | undefined> {
-  const lines = await readMetrics(join(folder, 'metrics.jsonl'));
+/** What a complete run of this very program measured at its end; nothing where it is not there or not complete. */
+export async function resultOf(job: Job): Promise<Finished | undefined> {
+  const info = await newestOf(job);
+  const lines = await readMetrics(join(job.folder, 'metrics.jsonl'));
   const last = lines.findLast(({ measures }) => measures !== undefined);
-  if (last?.measures === undefined || (await fingerprintIn(folder)) !== fingerprint) return undefined;
-  const { info } = await readCheckpoint(folder, { program: file, fingerprint });
+  if (info === undefined || info.step !== info.lastStep || last?.measures === undefined || last.step !== info.step)
+    return undefined;
   return { measures: last.measures, steps: last.step, engine: info.engine, seconds: last.seconds };
 }
 
 /** Whether a run of this very program has come to its end. */
-export async function hasEnded({ folder, file, fingerprint }: Job): Promise<boolean> {
-  if ((await fingerprintIn(folder)) !== fingerprint || (await listCheckpoints(folder)).length === 0) return false;
-  const { info } = await readCheckpoint(folder, { program: file, fingerprint });
-  return info.step === info.lastStep;
+export async function hasEnded(job: Job): Promise<boolean> {
+  const info = await newestOf(job);
+  return info !== undefined && info.step === info.lastStep;
+}
+
+/** What the newest checkpoint says of itself, where it is of this very program. */
+async function newestOf({ folder, fingerprint }: Job): Promise<CheckpointInfo | undefined> {
+  const info = (await describedCheckpoints(folder)).at(-1)?.info;
+  return info?.fingerprint === fingerprint ? info : undefined;
 }
 
 /**
