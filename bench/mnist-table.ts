@@ -26,7 +26,7 @@ export interface Row {
 export function outcomeOf(measures: Readonly<Record<string, number>>): Outcome {
   // A program may measure the same, and then what is asked for has a number behind its name.
   const named = (metric: string, part = ''): number | undefined => {
-    const name = new RegExp(`^${metric}\\(mnist_classifier\\)\\d*${part.replace('.', '\\.')}$`);
+    const name = new RegExp(`^${metric}\\(mnist_classifier\\)\\d*${part.replaceAll('.', '\\.')}$`);
     return Object.entries(measures).find(([key]) => name.test(key))?.[1];
   };
   const needed = (metric: string, part = ''): number => {
