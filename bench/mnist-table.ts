@@ -1,5 +1,5 @@
 /** The figures of `mnist`: what one run's samples came to beside the test images, and the table of all, the best first. */
-import { summarise } from './modes-table.js';
+import { markdownTable, spread, summarise } from './figures.js';
 
 /** What the samples of one run came to. Shares are 0 to 1; those of classes are there where a class is asked for. */
 export interface Outcome {
@@ -55,14 +55,13 @@ export function table(rows: readonly Row[]): string {
     .filter(({ outcomes }) => outcomes.length > 0)
     .map((row) => ({ ...row, mean: summarise(row.outcomes.map(({ distance }) => distance)).mean }))
     .sort((a, b) => a.mean - b.mean);
-  const lines = [headings, headings.map(() => '---'), ...sorted.map(cells)];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return markdownTable(headings, sorted.map(cells));
 }
 
 function cells({ program, outcomes }: Row): readonly string[] {
   const over = (value: (outcome: Outcome) => number, digits: number): string => {
-    const { mean, deviation } = summarise(outcomes.map(value));
-    return outcomes.length === 1 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`;
+    const summary = summarise(outcomes.map(value));
+    return outcomes.length === 1 ? summary.mean.toFixed(digits) : spread(summary, digits);
   };
   /** The class that has least and the one that has most, by their means over seeds. */
   const range = (of: (outcome: Outcome) => readonly number[]): string => {

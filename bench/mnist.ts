@@ -69,18 +69,18 @@ export async function run(options: readonly string[]): Promise<void> {
   const [seeds, atOnce] = [whole('--seeds', values.seeds), whole('--jobs', values.jobs)];
   await mkdir(values.runs, { recursive: true });
   const jobs: ExampleJob[] = [];
-  // First all programs with one seed, then the next.
-  for (let seed = 0; seed < seeds; seed++) {
-    for (const example of examples) {
-      if (values.only && !values.only.includes(example.name)) continue;
-      const file = join(root, 'examples', `${example.name}.gan`);
-      const fingerprint = await fingerprintOf(file, []);
+  for (const example of examples) {
+    if (values.only && !values.only.includes(example.name)) continue;
+    const file = join(root, 'examples', `${example.name}.gan`);
+    const fingerprint = await fingerprintOf(file, []);
+    for (let seed = 0; seed < seeds; seed++)
       jobs.push({ example, file, seed, folder: join(values.runs, `${example.name}-${seed}`), fingerprint });
-    }
   }
 
   const outcomes = new Map<ExampleJob, Outcome>();
-  await takeAll(jobs, atOnce, async (job) => {
+  // First all programs with one seed, then the next.
+  const inTurn = jobs.toSorted((a, b) => a.seed - b.seed);
+  await takeAll(inTurn, atOnce, async (job) => {
     if (!values.trained && !(await hasEnded(job))) await train(job, []);
     if (!(await hasEnded(job))) return;
     const outcome = await outcomeFor(job);

@@ -1,4 +1,5 @@
 /** The figures of `modes`: what one run measured, its mean over seeds, and the table beside the published one. */
+import { markdownTable, spread, summarise } from './figures.js';
 
 /** What one run measured at its end. */
 export interface Outcome {
@@ -27,21 +28,6 @@ const published = [
   ['PacGAN4', '7.8', '95.9', '24.8', '93.6'],
 ] as const;
 
-export interface Summary {
-  readonly mean: number;
-  /** The standard deviation of a sample, with N - 1; 0 for a single value. */
-  readonly deviation: number;
-  readonly least: number;
-}
-
-/** @throws RangeError without values */
-export function summarise(values: readonly number[]): Summary {
-  if (values.length === 0) throw new RangeError('A mean needs values.');
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / Math.max(values.length - 1, 1)), least: Math.min(...values) };
-}
-
 const headings = ['method', 'ring modes /8', 'ring high quality %', 'ring reverse KL', 'grid modes /25', 'grid high quality %', 'grid reverse KL', 'steps', 'seeds']; // prettier-ignore
 
 /** The published rows, then ours, as a Markdown table. */
@@ -53,16 +39,15 @@ export function table(rows: readonly Row[]): string {
     const seeds = ring.length === grid.length ? `${ring.length}` : `${ring.length}, ${grid.length}`;
     return [`${method} (\`${program}\`)`, ...cells(ring), ...cells(grid), steps, seeds];
   });
-  const lines = [headings, headings.map(() => '---'), ...others, ...own];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return markdownTable(headings, [...others, ...own]);
 }
 
 /** Modes, quality and divergence; the worst seed beside the mean of the first two. */
 function cells(outcomes: readonly Outcome[]): readonly string[] {
   if (outcomes.length === 0) return ['', '', ''];
   const of = (value: (outcome: Outcome) => number, digits: number) => {
-    const { mean, deviation, least } = summarise(outcomes.map(value));
-    return { text: `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`, least };
+    const summary = summarise(outcomes.map(value));
+    return { text: spread(summary, digits), least: summary.least };
   };
   const modes = of(({ captured }) => captured, 1);
   const quality = of(({ highQuality }) => 100 * highQuality, 1);

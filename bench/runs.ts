@@ -39,24 +39,20 @@ export async function fingerprintOf(file: string, set: readonly string[]): Promi
 
 /** What a complete run of this very program measured at its end; nothing where it is not there or not complete. */
 export async function resultOf(job: Job): Promise<Finished | undefined> {
-  const info = await newestOf(job);
+  const info = await endOf(job);
   const lines = await readMetrics(join(job.folder, 'metrics.jsonl'));
   const last = lines.findLast(({ measures }) => measures !== undefined);
-  if (info === undefined || info.step !== info.lastStep || last?.measures === undefined || last.step !== info.step)
-    return undefined;
+  if (info === undefined || last?.measures === undefined || last.step !== info.step) return undefined;
   return { measures: last.measures, steps: last.step, engine: info.engine, seconds: last.seconds };
 }
 
 /** Whether a run of this very program has come to its end. */
-export async function hasEnded(job: Job): Promise<boolean> {
-  const info = await newestOf(job);
-  return info !== undefined && info.step === info.lastStep;
-}
+export const hasEnded = async (job: Job): Promise<boolean> => (await endOf(job)) !== undefined;
 
-/** What the newest checkpoint says of itself, where it is of this very program. */
-async function newestOf({ folder, fingerprint }: Job): Promise<CheckpointInfo | undefined> {
+/** What the checkpoint at the end of a run of this very program says of itself; nothing where it has not come there. */
+async function endOf({ folder, fingerprint }: Job): Promise<CheckpointInfo | undefined> {
   const info = (await describedCheckpoints(folder)).at(-1)?.info;
-  return info?.fingerprint === fingerprint ? info : undefined;
+  return info?.fingerprint === fingerprint && info.step === info.lastStep ? info : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The table of the zoo: a row for each objective, a column for each network, the best first. */
-import { summarise } from './modes-table.js';
+import { markdownTable, spread, summarise } from './figures.js';
 
 export interface Measured {
   readonly network: string;
@@ -17,16 +17,13 @@ export function table(networks: readonly string[], measured: readonly Measured[]
     return { objective, cells, best: Math.min(...cells.flatMap((cell) => cell?.mean ?? [])) };
   });
   rows.sort((a, b) => a.best - b.best);
-  const lines = [
+  return markdownTable(
     ['objective', ...networks],
-    ['---', ...networks.map(() => '---')],
-    ...rows.map(({ objective, cells }) => [objective, ...cells.map(cellText)]),
-  ];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+    rows.map(({ objective, cells }) => [objective, ...cells.map(cellText)]),
+  );
 }
 
 function cellText(cell: { readonly mean: number; readonly deviation: number; readonly seeds: number } | undefined) {
   if (cell === undefined) return '';
-  const { mean, deviation, seeds } = cell;
-  return seeds === 1 ? `${mean.toFixed(2)} (one seed)` : `${mean.toFixed(2)} ± ${deviation.toFixed(2)} (${seeds})`;
+  return cell.seeds === 1 ? `${cell.mean.toFixed(2)} (one seed)` : `${spread(cell, 2)} (${cell.seeds})`;
 }

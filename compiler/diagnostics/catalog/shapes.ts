@@ -42,14 +42,21 @@ function remedy(shape: Shape | null, wanted: readonly (number | null)[] | null, 
   return null;
 }
 
-/** The stages that make a shape of another with as many numbers, or with as many axes of its own as a vector has. */
-function reaching(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
+const isKnown = (shape: readonly (number | null)[]): shape is Shape => shape.every((dim) => dim !== null);
+
+/** The stage that puts as many numbers on other axes. */
+function reshaping(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
   if (shape === null || wanted.length === 0 || shape.length === wanted.length) return null;
-  if (!wanted.every((dim) => dim !== null)) return null;
-  const reshape = wanted.length === 1 ? 'flatten' : `reshape(${wanted.join(', ')})`;
-  if (size(shape) === size(wanted)) return reshape;
+  if (!isKnown(wanted) || size(shape) !== size(wanted)) return null;
+  return wanted.length === 1 ? 'flatten' : `reshape(${wanted.join(', ')})`;
+}
+
+/** The stages that make one shape of another, with a layer among them where there are more or fewer numbers. */
+function reaching(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
+  const stage = reshaping(shape, wanted);
+  if (stage !== null || shape === null || shape.length === wanted.length || !isKnown(wanted)) return stage;
   if (wanted.length === 1) return `flatten |> dense(${wanted[0]})`;
-  return shape.length === 1 ? `dense(${size(wanted)}) |> ${reshape}` : null;
+  return shape.length === 1 && wanted.length > 0 ? `dense(${size(wanted)}) |> reshape(${wanted.join(', ')})` : null;
 }
 
 function scale(shape: Shape | null, wanted: readonly (number | null)[]): string | null {
@@ -121,9 +128,9 @@ export const shapes = {
       `Change the layers, or declare ${actual}.`,
     fix: ({ shape, wantedSizes }) => {
       if (wantedSizes.length === 0 && shape !== null && size(shape) === 1) return thenPipe('squeeze');
-      const stages = reaching(shape, wantedSizes);
       // A layer with weights is a choice, and not the only one.
-      return stages === null || stages.includes('dense') ? null : thenPipe(stages);
+      const stage = reshaping(shape, wantedSizes);
+      return stage === null ? null : thenPipe(stage);
     },
   }),
   'shape/needs-where': entry<{ name: string; conditions: readonly string[]; failing: string; stated: boolean }>({
