@@ -62,8 +62,16 @@ function mendPart(part: string, file: string): string {
   return text;
 }
 
-const blank = (text: string, { from, to }: Range): string =>
-  text.slice(0, from) + blanks(text.slice(from, to)) + text.slice(to);
+/** Without what stands there; a comment that is left alone on its line goes too, or it would document what follows. */
+function blank(text: string, { from, to }: Range): string {
+  const before = text.slice(0, from) + blanks(text.slice(from, to));
+  const comment = beginsLine(before) && !beginsLine(text.slice(0, to)) ? /^[^\S\n\r]*\/\/[^\n\r]*/.exec(text.slice(to)) : null; // prettier-ignore
+  const after = to + (comment?.[0].length ?? 0);
+  return before + blanks(text.slice(to, after)) + text.slice(after);
+}
+
+/** What comes next is the first on its line. */
+const beginsLine = (before: string): boolean => /(^|[\n\r])[^\S\n\r]*$/.test(before);
 
 /** As many blanks, on as many lines. */
 export const blanks = (text: string): string => text.replace(/[^\n\r]/g, ' ');

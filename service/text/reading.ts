@@ -37,8 +37,9 @@ const list = <Item>(item: Item | null): readonly Item[] => (item === null ? [] :
 function withPart(program: Program, { from, to }: Mended, mended: string, comments: readonly Comment[]): Program {
   // In its place, with the comments before it, of which some may be its own.
   let before = '';
-  for (const { span } of comments) {
+  for (const { span, ownLine } of comments) {
     if (span.end.offset > from) break;
+    if (!ownLine) continue;
     before += blanks(mended.slice(before.length, span.start.offset)) + mended.slice(span.start.offset, span.end.offset);
   }
   before += blanks(mended.slice(before.length, from));

@@ -121,3 +121,12 @@ test('what is mended has the length and the lines of what was written, and its t
   );
   expect(whole).toBeGreaterThan(runs / 4);
 });
+
+test('a comment behind what was blanked out documents nothing', () => {
+  const { mended, program } = read(
+    'a.gan',
+    '/// Above.\nparam r /// Behind.\nparam rate = 2 /// Of rate.\nparam width = 3 )\n',
+  );
+  expect(program.declarations.map((it) => 'doc' in it && it.doc)).toEqual([null, null]);
+  expect(program).toEqual(readProgram(mended, 'a.gan').program);
+});

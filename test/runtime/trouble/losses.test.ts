@@ -49,7 +49,7 @@ describe('a discriminator that has won', () => {
     expect(step).toBeGreaterThan(700);
     expect(step).toBeLessThan(1200);
     expect(notice.text).toMatch(/^D has won: its loss is 9\.\d+e-4, which began at 1\.\d+, and has been next to nothing since step \d{3}; that of G is [89]\.\d+, and began at 0\.\d+\.$/); // prettier-ignore
-    expect(notice).toMatchObject({ hint: expect.stringContaining('r1(D, real)') as string, since: expect.any(Number) as number }); // prettier-ignore
+    expect(notice).toMatchObject({ hint: expect.stringContaining('r1 of std/losses') as string, since: expect.any(Number) as number }); // prettier-ignore
   });
 
   it('is told of hinge and least squares as well', () => {
