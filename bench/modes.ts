@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { table, type Outcome, type Row } from './modes-table.js';
-import { type Finished, fingerprintOf, type Job as RunJob, resultOf, takeAll, train, whole } from './runs.js';
+import {
+  commandOf,
+  type Finished,
+  fingerprintOf,
+  type Job as RunJob,
+  resultOf,
+  takeAll,
+  train,
+  whole,
+} from './runs.js';
 
 export const about = 'modes found and kept on a ring and a grid of Gaussians, beside the published table';
 
@@ -51,8 +60,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Trains what is not trained yet, and writes the table of what is complete after every run. */
 export async function run(options: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args: [...options],
+    tokens: true,
     options: {
       seeds: { type: 'string', default: '5' },
       steps: { type: 'string' },
@@ -89,7 +99,7 @@ export async function run(options: readonly string[]): Promise<void> {
     results.set(job, result);
     const [captured, quality] = [result.captured, (100 * result.highQuality).toFixed(1)];
     console.log(`${job.folder}: ${captured} modes, ${quality} % high quality${known ? ', kept' : ''}`);
-    await writeFile(values.out, page(jobs, results, options));
+    await writeFile(values.out, page(jobs, results, commandOf('modes', tokens)));
   };
   await takeAll(jobs, atOnce, take);
   const missing = jobs.length - results.size;
@@ -102,7 +112,7 @@ function outcomeOf({ measures, ...rest }: Finished): Result {
   return { captured: captured!, highQuality: highQuality!, reverseKl: reverseKl!, ...rest };
 }
 
-function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, options: readonly string[]): string {
+function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, command: string): string {
   const rows = methods.flatMap((method): Row[] => {
     const of = (mixture: Mixture): Result[] =>
       jobs.flatMap((job) => (job.method === method && job.mixture === mixture ? (results.get(job) ?? []) : []));
@@ -114,11 +124,10 @@ function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, options: 
   const all = [...results.values()];
   const engines = [...new Set(all.map(({ engine }) => engine))].join(', ');
   const hours = all.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
-  const written = ['npm run modes', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
   const missing = jobs.length - all.length;
   return `# Mode coverage
 
-Eight Gaussians on a circle and twenty-five on a grid: what \`${written}\` wrote, beside Table 1 of PacGAN (Lin et al. 2018,
+Eight Gaussians on a circle and twenty-five on a grid: what \`${command}\` wrote, beside Table 1 of PacGAN (Lin et al. 2018,
 arXiv:1712.04086). Of 2,500 samples each belongs to its nearest mean; it is of high quality within three standard
 deviations; a mode is captured with one sample of high quality; reverse KL is log K - H(counts), in nats.
 Ours: mean ± standard deviation over seeds, and the worst seed. Theirs: means of ten trials.

@@ -106,3 +106,20 @@ async function fingerprintIn(folder: string): Promise<string | undefined> {
   const file = join(folder, 'fingerprint');
   return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
 }
+
+/** An option as `parseArgs` found it; `value` is missing where it takes none. */
+interface Given {
+  readonly kind: string;
+  readonly name?: string;
+  readonly value?: string | undefined;
+}
+
+/** Options that say where things lie and how many run at once, of which the numbers know nothing. */
+const ofThisMachine: ReadonlySet<string | undefined> = new Set(['jobs', 'runs', 'out']);
+
+/** The command for a page it has written: with the options that were given, without those of this machine. */
+export function commandOf(script: string, given: readonly Given[]): string {
+  const options = given.filter(({ kind, name }) => kind === 'option' && !ofThisMachine.has(name));
+  const written = options.flatMap(({ name, value }) => [`--${name}`, ...(value === undefined ? [] : [value])]);
+  return [`npm run ${script}`, ...(written.length > 0 ? ['--', ...written] : [])].join(' ');
+}

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Finished, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
+import { commandOf, type Finished, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
 import { cellName, objectives, textOf } from './zoo-cells.js';
 import { table } from './zoo-table.js';
 
@@ -26,8 +26,9 @@ interface Cell extends Job {
 
 /** Trains what is not trained yet, and writes the table of what is complete after every run. */
 export async function run(options: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args: [...options],
+    tokens: true,
     options: {
       seeds: { type: 'string', default: '3' },
       steps: { type: 'string' },
@@ -67,7 +68,7 @@ export async function run(options: readonly string[]): Promise<void> {
     if (result === undefined) return;
     results.set(cell, result);
     console.log(`${cell.folder}: ${distanceOf(result).toFixed(2)}${known ? ', kept' : ''}`);
-    await writeFile(values.out, page(cells, results, options));
+    await writeFile(values.out, page(cells, results, commandOf('zoo', tokens)));
   });
   const missing = cells.length - results.size;
   if (missing > 0) console.log(`${missing} of ${cells.length} runs are missing; the same command goes on from here.`);
@@ -76,7 +77,7 @@ export async function run(options: readonly string[]): Promise<void> {
 
 const distanceOf = ({ measures }: Finished): number => measures['frechet(mnist_classifier)']!;
 
-function page(cells: readonly Cell[], results: ReadonlyMap<Cell, Finished>, options: readonly string[]): string {
+function page(cells: readonly Cell[], results: ReadonlyMap<Cell, Finished>, command: string): string {
   const measured = [...results].map(([{ network, objective }, result]) => ({ network, objective, distance: distanceOf(result) })); // prettier-ignore
   const all = [...results.values()];
   const steps = [...new Set(all.map((result) => result.steps.toLocaleString('en')))].join(', ');
@@ -85,7 +86,7 @@ function page(cells: readonly Cell[], results: ReadonlyMap<Cell, Finished>, opti
   const missing = cells.length - all.length;
   return `# Objectives and networks
 
-What \`${['npm run zoo', ...(options.length > 0 ? ['--', ...options] : [])].join(' ')}\` wrote: each objective with each of the networks of this folder, after ${steps} steps of 64
+What \`${command}\` wrote: each objective with each of the networks of this folder, after ${steps} steps of 64
 digits. The Frechet distance in the features of \`mnist_classifier\`, of 5,000 samples to the 10,000 digits of \`mnist\`: mean
 ± standard deviation over seeds, lower is better. The best cell of a row decides its place.
 
