@@ -17,7 +17,7 @@ export const help = `
   --out FILE     the table (examples/zoo/README.md)`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const networks = ['dense', 'dcgan', 'residual'] as const;
+const networks = ['dense', 'dcgan', 'infogan', 'residual'] as const;
 
 interface Cell extends Job {
   readonly network: string;

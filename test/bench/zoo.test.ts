@@ -6,7 +6,7 @@ import { fileHost } from '../../cli/host/host.js';
 import { compile } from '../../compiler/compile.js';
 
 const folder = fileURLToPath(new URL('../../examples/zoo/', import.meta.url));
-const networks = ['dense', 'dcgan', 'residual'];
+const networks = ['dense', 'dcgan', 'infogan', 'residual'];
 const cells = networks.flatMap((network) => objectives.map((objective) => [cellName(network, objective), network, objective] as const)); // prettier-ignore
 
 describe('the zoo', () => {
