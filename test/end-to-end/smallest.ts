@@ -31,7 +31,7 @@ export const smallest: Readonly<Record<string, Readonly<Record<string, string>>>
   stackgan: { width: '2', epochs: '1', refining: '1', pretraining: '1' },
   // With one block a value of seed 0 lies at the kink of L1, nearer than floats can tell.
   stargan: { width: '2', halvings: '2' },
-  'style-transfer': { width: '2', blocks: '1', length: '2 steps' },
+  'style-transfer': { width: '2', blocks: '1', looking: '2 steps', length: '2 steps' },
   stylegan: { base: '32', most: '4', latent: '4', depth: '1', length: '40 steps' },
   stylegan2: { base: '32', most: '4', latent: '4', depth: '1' },
   'text-to-image': { width: '2', pretraining: '5', epochs: '1' },
