@@ -114,8 +114,8 @@ interface Given {
   readonly value?: string | undefined;
 }
 
-/** Options that say where things lie and how many run at once, of which the numbers know nothing. */
-const ofThisMachine: ReadonlySet<string | undefined> = new Set(['jobs', 'runs', 'out']);
+/** Options that say where things lie, how many run at once and whether any are begun, of which the numbers know nothing. */
+const ofThisMachine: ReadonlySet<string | undefined> = new Set(['jobs', 'runs', 'out', 'trained']);
 
 /** The command for a page it has written: with the options that were given, without those of this machine. */
 export function commandOf(script: string, given: readonly Given[]): string {

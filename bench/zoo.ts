@@ -12,6 +12,7 @@ export const help = `
   --seeds N      seeds 1 to N (3)
   --steps N      the length of every run; by default what examples/zoo/dcgan.gan says
   --only TEXT    only cells whose name contains this, such as dense or dcgan-hinge; may be given several times
+  --trained      only the runs that are there
   --jobs N       runs at once, each on one thread (2)
   --runs DIR     where programs and runs are kept (runs/zoo); what is complete there is not run again
   --out FILE     the table (examples/zoo/README.md)`;
@@ -33,6 +34,7 @@ export async function run(options: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '3' },
       steps: { type: 'string' },
       only: { type: 'string', multiple: true },
+      trained: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
       runs: { type: 'string', default: join('runs', 'zoo') },
       out: { type: 'string', default: join(root, 'examples', 'zoo', 'README.md') },
@@ -64,7 +66,7 @@ export async function run(options: readonly string[]): Promise<void> {
   const inTurn = cells.toSorted((a, b) => a.seed - b.seed);
   await takeAll(inTurn, atOnce, async (cell) => {
     const known = await resultOf(cell);
-    const result = known ?? (await train(cell, set));
+    const result = known ?? (values.trained ? undefined : await train(cell, set));
     if (result === undefined) return;
     results.set(cell, result);
     console.log(`${cell.folder}: ${distanceOf(result).toFixed(2)}${known ? ', kept' : ''}`);
