@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,9 +78,7 @@ export async function run(options: readonly string[]): Promise<void> {
   }
 
   const outcomes = new Map<ExampleJob, Outcome>();
-  // First all programs with one seed, then the next.
-  const inTurn = jobs.toSorted((a, b) => a.seed - b.seed);
-  await takeAll(inTurn, atOnce, async (job) => {
+  await takeAll(jobs, atOnce, async (job) => {
     if (!values.trained && !(await hasEnded(job))) await train(job, []);
     if (!(await hasEnded(job))) return;
     const outcome = await outcomeFor(job);
@@ -90,7 +88,8 @@ export async function run(options: readonly string[]): Promise<void> {
       program: `${example.name}.gan`,
       outcomes: jobs.flatMap((each) => (each.example === example ? (outcomes.get(each) ?? []) : [])),
     }));
-    await writeFile(values.out, replaced(await readFile(values.out, 'utf8'), table(rows)));
+    // In one go: the others that run write the same page.
+    writeFileSync(values.out, replaced(readFileSync(values.out, 'utf8'), table(rows)));
   });
   const missing = jobs.length - outcomes.size;
   if (missing > 0) console.log(`${missing} of ${jobs.length} runs are missing; the same command goes on from here.`);

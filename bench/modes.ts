@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { table, type Outcome, type Row } from './modes-table.js';
 import {
   commandOf,
+  effortOf,
   type Finished,
   fingerprintOf,
   type Job as RunJob,
@@ -78,15 +80,15 @@ export async function run(options: readonly string[]): Promise<void> {
   const chosen = methods.filter(({ long }) => !long || values.published);
 
   const jobs: Job[] = [];
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const method of chosen) {
-      for (const mixture of mixtures) {
-        const program = programFor(method, mixture);
-        if (values.only && !values.only.some((text) => program.includes(text))) continue;
-        const file = join(root, 'examples', program);
-        const folder = join(values.runs, `${program.replace(/^.*\/|\.gan$/g, '')}-${seed}`);
-        jobs.push({ method, mixture, file, seed, folder, fingerprint: await fingerprintOf(file, set) });
-      }
+  for (const method of chosen) {
+    for (const mixture of mixtures) {
+      const program = programFor(method, mixture);
+      if (values.only && !values.only.some((text) => program.includes(text))) continue;
+      const file = join(root, 'examples', program);
+      const fingerprint = await fingerprintOf(file, set);
+      const name = program.replace(/^.*\/|\.gan$/g, '');
+      for (let seed = 1; seed <= seeds; seed++)
+        jobs.push({ method, mixture, file, seed, folder: join(values.runs, `${name}-${seed}`), fingerprint });
     }
   }
 
@@ -99,7 +101,8 @@ export async function run(options: readonly string[]): Promise<void> {
     results.set(job, result);
     const [captured, quality] = [result.captured, (100 * result.highQuality).toFixed(1)];
     console.log(`${job.folder}: ${captured} modes, ${quality} % high quality${known ? ', kept' : ''}`);
-    await writeFile(values.out, page(jobs, results, commandOf('modes', tokens)));
+    // In one go: the others that run write the same page.
+    writeFileSync(values.out, page(jobs, results, commandOf('modes', tokens)));
   };
   await takeAll(jobs, atOnce, take);
   const missing = jobs.length - results.size;
@@ -122,8 +125,6 @@ function page(jobs: readonly Job[], results: ReadonlyMap<Job, Result>, command: 
     return [{ method: method.name, program: method.program, steps, ring, grid }];
   });
   const all = [...results.values()];
-  const engines = [...new Set(all.map(({ engine }) => engine))].join(', ');
-  const hours = all.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
   const missing = jobs.length - all.length;
   return `# Mode coverage
 
@@ -139,6 +140,6 @@ them only the loss differs. They are not the published networks: G gets eight fl
 cosines of the point, and with thirteen thousand parameters in place of nine hundred thousand they train for 3,000 steps of
 384 points in place of 400,000 of 100. \`npm run modes -- --published\` trains PacGAN's own networks too, for as long as PacGAN did.
 
-Engine: ${engines}; training took ${hours.toFixed(1)} hours in all, of one thread each on a shared machine.${missing > 0 ? `\n\n${missing} of ${jobs.length} runs are still missing.` : ''}
+${effortOf(all)} on a shared machine.${missing > 0 ? `\n\n${missing} of ${jobs.length} runs are still missing.` : ''}
 `;
 }

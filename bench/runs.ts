@@ -73,10 +73,10 @@ export async function train(job: Job, set: readonly string[]): Promise<Finished 
 }
 
 /**
- * Takes one job after the other, so many at once. Ctrl-C reaches the runs as well, which save what they have; this process
- * only starts no more of them.
+ * Takes one job after the other, so many at once: first all with one seed, then the next. Ctrl-C reaches the runs as well,
+ * which save what they have; this process only starts no more of them.
  */
-export async function takeAll<Each>(
+export async function takeAll<Each extends Job>(
   jobs: readonly Each[],
   atOnce: number,
   take: (job: Each) => Promise<void>,
@@ -84,7 +84,7 @@ export async function takeAll<Each>(
   let stopped = false;
   const stop = () => void (stopped = true);
   process.on('SIGINT', stop);
-  const waiting = jobs[Symbol.iterator]();
+  const waiting = jobs.toSorted((a, b) => a.seed - b.seed)[Symbol.iterator]();
   const worker = async (): Promise<void> => {
     for (const job of waiting) {
       if (stopped) return;
@@ -105,6 +105,13 @@ export function whole(option: string, text: string): number {
 async function fingerprintIn(folder: string): Promise<string | undefined> {
   const file = join(folder, 'fingerprint');
   return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+}
+
+/** What complete runs took, for the page about them. */
+export function effortOf(runs: readonly Omit<Finished, 'measures'>[]): string {
+  const engines = [...new Set(runs.map(({ engine }) => engine))].join(', ');
+  const hours = runs.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+  return `Engine: ${engines}; training took ${hours.toFixed(1)} hours in all, of one thread each`;
 }
 
 /** An option as `parseArgs` found it; `value` is missing where it takes none. */

@@ -1,8 +1,19 @@
+import { writeFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { commandOf, type Finished, fingerprintOf, type Job, resultOf, takeAll, train, whole } from './runs.js';
+import {
+  commandOf,
+  effortOf,
+  type Finished,
+  fingerprintOf,
+  type Job,
+  resultOf,
+  takeAll,
+  train,
+  whole,
+} from './runs.js';
 import { cellName, objectives, textOf } from './zoo-cells.js';
 import { table } from './zoo-table.js';
 
@@ -62,15 +73,14 @@ export async function run(options: readonly string[]): Promise<void> {
   }
 
   const results = new Map<Cell, Finished>();
-  // First all cells with one seed, then the next.
-  const inTurn = cells.toSorted((a, b) => a.seed - b.seed);
-  await takeAll(inTurn, atOnce, async (cell) => {
+  await takeAll(cells, atOnce, async (cell) => {
     const known = await resultOf(cell);
     const result = known ?? (values.trained ? undefined : await train(cell, set));
     if (result === undefined) return;
     results.set(cell, result);
     console.log(`${cell.folder}: ${distanceOf(result).toFixed(2)}${known ? ', kept' : ''}`);
-    await writeFile(values.out, page(cells, results, commandOf('zoo', tokens)));
+    // In one go: the others that run write the same page.
+    writeFileSync(values.out, page(cells, results, commandOf('zoo', tokens)));
   });
   const missing = cells.length - results.size;
   if (missing > 0) console.log(`${missing} of ${cells.length} runs are missing; the same command goes on from here.`);
@@ -83,8 +93,6 @@ function page(cells: readonly Cell[], results: ReadonlyMap<Cell, Finished>, comm
   const measured = [...results].map(([{ network, objective }, result]) => ({ network, objective, distance: distanceOf(result) })); // prettier-ignore
   const all = [...results.values()];
   const steps = [...new Set(all.map((result) => result.steps.toLocaleString('en')))].join(', ');
-  const engines = [...new Set(all.map(({ engine }) => engine))].join(', ');
-  const hours = all.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
   const missing = cells.length - all.length;
   return `# Objectives and networks
 
@@ -94,6 +102,6 @@ digits. The Frechet distance in the features of \`mnist_classifier\`, of 5,000 s
 
 ${table(networks, measured)}
 
-Engine: ${engines}; training took ${hours.toFixed(1)} hours in all, of one thread each.${missing > 0 ? ` ${missing} of ${cells.length} runs are still missing.` : ''}
+${effortOf(all)}.${missing > 0 ? ` ${missing} of ${cells.length} runs are still missing.` : ''}
 `;
 }
